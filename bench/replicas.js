@@ -80,7 +80,7 @@ async function burst (postgres, { servers, url }) {
   return { cpuUs, databaseUs: url && (postgresCpuMs(postgres) - databaseBefore) * 1000 / all.length, p99Ms: all[Math.ceil(all.length * 0.99) - 1] }
 }
 
-/** Returns the medians of a row. Bursts of the row and of its base alternate. */
+/** Measures a row of the table and the server with which it is compared, in alternating bursts. Returns the medians. */
 async function compare (postgres, { subject, base = BARE }) {
   const pairs = []
   const transactions = []

@@ -14,7 +14,7 @@ const isRelease = argv.includes('--release')
 const LIBRARY = 'src/index.ts'
 
 /**
- * Fastify's compilers, which it loads only if a server has none of its own. The mock has its own. They would be a fifth of the code that a
+ * Fastify's compilers, which it loads only if a server provides none. The mock provides its own. They would be a fifth of the code that a
  * start parses.
  */
 const NEVER_LOADED = ['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler']

@@ -18,7 +18,7 @@ const SWAGGER_UI = new URL('licenses/swagger-ui.txt', import.meta.url)
 /**
  * Writes the notices of all packages in the bundles, and of the files of Swagger UI.
  * @param metafiles the metafiles that esbuild wrote about the bundles
- * @throws Error if a licence is not allowed or has no text
+ * @throws Error if a licence is not allowed or has no text, or the notices for Swagger UI are those of another version
  */
 export function writeNotices (metafiles, file) {
   const folders = new Set(metafiles.flatMap(packagesIn))

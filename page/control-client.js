@@ -11,7 +11,7 @@ import { createSender, json, readJson, unreadable } from './send-request.js'
 /** @typedef {{ Name: string, Description: string, Rules: FaultRule[] }} Preset */
 /**
  * @typedef {{ Headers: Record<string, string>, Body: string | null, BodyBytes: number | null, BodyKept: 'all' | 'beginning' | 'none' }} Message
- * @typedef {{ Id: number, Time: string, Method: string, Path: string, Query: string, Caller: string | null, Status: number | null,  
+ * @typedef {{ Id: number, Time: string, Method: string, Path: string, Query: string, Caller: string | null, Status: number | null,
  * Milliseconds: number, FaultId: number | null, Reason: string | null, Violations: string | null, Request: Message, Response: Message }}
  * Entry
  */

@@ -12,7 +12,7 @@ const inOwnLanguage = () => ({ 'so-language': navigator.language })
 const asStored = { 'so-language': '*', 'so-timezone': 'includeTZOffset' }
 
 /**
- * @typedef {{ Owner: string, OwnerId: number, Name: string | null, BlobId: number, Description: string | null, MimeType: string | null,  
+ * @typedef {{ Owner: string, OwnerId: number, Name: string | null, BlobId: number, Description: string | null, MimeType: string | null,
  * OriginalSize: number, UpdatedDate: string, HasImage: boolean }} Picture
  */
 

@@ -25,7 +25,7 @@ import { closeBeforeThrow } from './storage/close-before-throw.js'
 import { openStore } from './storage/open-store.js'
 
 /**
- * Builds the server. It is ready for `listen` or `inject`, and closing it closes the database.
+ * Builds the server, which is then ready for `listen` or `inject`. Closing it closes the database as well.
  * @throws StorageStartError, SeedError, UsersError, TlsError or ConfigError when the database, a file or a setting cannot be used
  */
 export async function buildApp (config: Config, log?: Log): Promise<FastifyInstance> {

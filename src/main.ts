@@ -10,17 +10,17 @@ import { VerificationError } from './library/verification-error.js'
 const EXIT_FAILED = 1
 const EXIT_WRONG_USE = 2
 
-/** Error code of a write to standard output whose reader, such as `head`, has ended. */
+/** Error code of a write to standard output if its reader, such as `head`, has ended. */
 const READER_ENDED = 'EPIPE'
 
-// Caches compiled code in the temporary folder, for the files that are imported from here on. Node 20 lacks the function, so no
-// version of Node covers both branches.
+// Caches the compiled code of all files that are imported later, in the temporary folder. Coverage is ignored here, because Node 20 does
+// not have this function and each version of Node covers only one branch.
 /* c8 ignore next */
 Object(module).enableCompileCache?.()
 
 process.stdout.on('error', () => { process.exitCode = EXIT_FAILED })
 
-// Each command loads only its own modules: a health check, which runs every few seconds, would otherwise load the server.
+// Each command imports only the modules that it needs, because a health check, which runs every few seconds, must not load the server.
 const commands: Commands = {
   serve: async config => (await import('./cli/serve.js')).serve(config),
   healthcheck: async (config, options) => (await import('./cli/healthcheck.js')).healthcheck(config, options),
@@ -50,7 +50,7 @@ function reportError (error: unknown): number {
   // Commander has printed its error. It also throws one with the exit code 0 after --help and --version.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_WRONG_USE
   if (Object(error).code === READER_ENDED) return EXIT_FAILED
-  // Errors of a mock are printed without their stack, because their cause is not in the code of the command.
+  // Errors of the mock are printed without their stack trace, because the code of the command did not cause them.
   console.error(error instanceof MockError || error instanceof VerificationError ? error.message : error)
   return error instanceof WrongUseError || error instanceof MockArgumentError ? EXIT_WRONG_USE : EXIT_FAILED
 }

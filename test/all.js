@@ -1,4 +1,5 @@
-// Installs what all tests need and runs them. A part that cannot run on this machine is skipped, and the table at the end gives the reason.
+// Installs what all tests need, and runs them. If a part cannot run on this machine, it is skipped, and the table at the end gives the
+// reason.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -6,14 +7,14 @@ import { prepareNode22 } from './node22/prepare.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
-/** The browser for the tests of the page. */
+/** The path of the browser for the tests of the page. */
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
 
 const run = (command, options) => spawnSync(command, { cwd: ROOT, shell: true, stdio: 'inherit', ...options }).status === 0
 
 const HAS_DOCKER = run('docker compose version', { stdio: 'ignore' })
 
-/** True for an engine with the API of Docker, such as `podman system service`, that has the image already. */
+/** True if an engine with the API of Docker is configured, such as `podman system service`, and the image is already built. */
 const HAS_ENGINE = process.env.DOCKER_HOST !== undefined && process.env.SUPEROFFICE_MOCK_IMAGE !== undefined
 
 const PARTS = [

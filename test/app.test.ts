@@ -12,7 +12,7 @@ import { until } from './waiting.js'
 
 const MARK = 'x-superoffice-mock'
 
-/** Sends bytes to a listening app and returns all bytes that the app sends before it closes the connection. */
+/** Sends bytes to a listening app. Returns all bytes that the app sends until the connection is closed. */
 async function sendBytes (app: FastifyInstance, bytes: string): Promise<string> {
   const { port } = new URL(app.listeningOrigin)
   const socket = connect(Number(port), '127.0.0.1')
@@ -20,7 +20,7 @@ async function sendBytes (app: FastifyInstance, bytes: string): Promise<string> 
   return (await socket.setEncoding('utf8').toArray()).join('')
 }
 
-t.test('every response has the header of the mock', async t => {
+t.test('every response has the header X-SuperOffice-Mock', async t => {
   const app = await buildTestApp(t)
   const urls = ['/health', '/ready', '/docs/', '/openapi.json', imageInfoPath(), imageInfoPath(0), '/nothing', '/%zz', '/a.b/api/v1', '/docs/static/nothing']
   for (const url of urls) t.equal((await app.inject(url)).headers[MARK], VERSION, url)
@@ -53,14 +53,14 @@ t.test('a path that cannot be decoded is refused with 400', async t => {
   t.match(answer.json(), { Message: 'The request is invalid.', MessageDetail: /"\/api\/v1\/Product\/%zz\/ImageInfo" cannot be decoded/ })
 })
 
-t.test('CORS allows pages of other origins', async t => {
+t.test('CORS_ORIGINS determines the origins whose pages may send requests', async t => {
   const page = 'https://shop.example'
   const preflight = { origin: page, 'access-control-request-method': 'PUT', 'access-control-request-headers': 'authorization,content-type,so-timezone' }
   const cors = (headers: Record<string, unknown>) => Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith('access-control-')))
   const EXPOSED = { 'access-control-expose-headers': `Allow, Retry-After, SO-TimeZone, WWW-Authenticate, x-mock-fault, ${MARK}, ${MARK}-violations` }
   const readBy = async (app: FastifyInstance, origin: string) => cors((await app.inject({ url: imageInfoPath(), headers: { origin } })).headers)
 
-  t.test('pages of other origins may send requests, and preflights need no credential', async t => {
+  t.test('by default, pages of every origin may send requests, and preflights need no credential', async t => {
     const app = await buildTestApp(t, { auth: 'any' })
     for (const url of [imageInfoPath(), imageInfoPath(1, 'Cust1'), '/health', '/nothing', '/%zz']) {
       const answer = await app.inject({ method: 'OPTIONS', url, headers: preflight })
@@ -84,7 +84,7 @@ t.test('CORS allows pages of other origins', async t => {
     t.equal((await app.inject({ method: 'OPTIONS', url: imageInfoPath(), headers: { origin: page } })).statusCode, 405, 'no preflight')
   })
 
-  t.test('responses vary by Origin even for requests without one', async t => {
+  t.test('every response has Vary: Origin, even for a request without Origin', async t => {
     for (const corsOrigins of ['*', page, 'none']) {
       const app = await buildTestApp(t, { corsOrigins })
       const urls = [imageInfoPath(), imageInfoPath(0), '/api/v1/Product/1001/Image', '/api', '/api/v1', '/api/state/Cust1', '/health', '/openapi.json', '/docs/', '/',
@@ -95,7 +95,7 @@ t.test('CORS allows pages of other origins', async t => {
     }
   })
 
-  t.test('only the origins in CORS_ORIGINS may send requests', async t => {
+  t.test('with CORS_ORIGINS, only pages of the listed origins may send requests', async t => {
     const app = await buildTestApp(t, { corsOrigins: ` ${page}  http://localhost:5173 ` })
     for (const origin of [page, 'http://localhost:5173']) {
       t.same(await readBy(app, origin), { 'access-control-allow-origin': origin, 'access-control-allow-credentials': 'true', ...EXPOSED })
@@ -110,7 +110,7 @@ t.test('CORS allows pages of other origins', async t => {
   })
 })
 
-t.test('query parameters are validated by the schema of the route', async t => {
+t.test('query parameters are validated by the schema of their route', async t => {
   const app = await buildTestApp(t)
   const properties = {
     blobEntityId: Type.Integer({ format: 'int32', minimum: 1, maximum: 100 }),
@@ -157,7 +157,7 @@ t.test('query parameters are validated by the schema of the route', async t => {
   }
 })
 
-t.test('a known path with another method is refused with 405 and Allow', async t => {
+t.test('a request to a known path with an unsupported method is refused with 405 and Allow', async t => {
   const app = await buildTestApp(t)
   for (const method of ['POST', 'DELETE', 'PATCH', 'OPTIONS', 'PROPFIND'] as const) {
     const answer = await app.inject({ method: method as 'POST', url: imageInfoPath(1, 'Cust1'), headers: { 'content-type': 'x/y' }, payload: 'x' })
@@ -193,7 +193,7 @@ t.test('HEAD returns the headers of GET without a body', async t => {
   }
 })
 
-t.test('ERROR_MESSAGE_KEY=ErrorMessage renames the message of SuperOffice errors only', async t => {
+t.test('ERROR_MESSAGE_KEY=ErrorMessage renames the message in error bodies of SuperOffice, and not in those of the framework', async t => {
   const app = await buildTestApp(t, { errorMessageKey: 'ErrorMessage', unknownProducts: 'reject' })
   t.same((await app.inject(imageInfoPath())).json(), {
     Error: true, ErrorType: 'SoNotFoundException', ErrorMessage: 'Product id 123 not found',
@@ -202,7 +202,7 @@ t.test('ERROR_MESSAGE_KEY=ErrorMessage renames the message of SuperOffice errors
   t.match((await app.inject('/nothing')).json(), { Message: /No HTTP resource/ })
 })
 
-t.test('malformed HTTP is refused with the error body of the framework', async t => {
+t.test('malformed HTTP requests are refused with the error body of the framework', async t => {
   const app = await buildTestApp(t)
   await app.listen({ port: 0, host: '127.0.0.1' })
   const malformed = await sendBytes(app, 'nonsense\r\n\r\n')
@@ -221,8 +221,8 @@ t.test('malformed HTTP is refused with the error body of the framework', async t
   await refused('CONNECT x:1 HTTP/1.1\r\nHost: x', /^HTTP\/1\.1 405 /, "does not support http method 'CONNECT'")
   t.match(await sendBytes(app, 'GET /health HTTP/1.0\r\n\r\n'), /^HTTP\/1\.1 200 /)
   t.match(await sendBytes(app, 'GET /api/v1/Product?$top=0 HTTP/1.0\r\n\r\n'), '"odata.metadata":"/api/v1/Archive/Product/$metadata"')
-  // Creates the tenant first: the socket is half-closed after the request, and then Node waits only for some turns of the event loop, which
-  // are too few to create a tenant.
+  // Creates the tenant before the request, because its socket is then half-closed, and Node waits only for some turns of the event loop.
+  // Creating a tenant takes more turns.
   await app.inject(imageInfoPath(1001, 'Cust1'))
   const absolute = `GET http://x/Cust1${imageInfoPath(1001)} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`
   t.match(await sendBytes(app, absolute), /^HTTP\/1\.1 200 OK[^]*"BlobId":5001/)
@@ -239,7 +239,7 @@ t.test('malformed HTTP is refused with the error body of the framework', async t
   t.equal((await app.inject('/health')).statusCode, 200, 'the server goes on')
 })
 
-t.test('/health returns alive, and /ready returns whether the database is writable', async t => {
+t.test('/health responds if the process is alive, and /ready responds with 503 if the database is not writable', async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const app = await buildTestApp(t, { database })
   t.same((await app.inject('/health')).json(), { status: 'alive' })
@@ -254,7 +254,7 @@ t.test('/health returns alive, and /ready returns whether the database is writab
   t.equal((await app.inject('/ready')).statusCode, 200)
 })
 
-t.test('a failing database results in an error without internal details', async t => {
+t.test('an error of the database results in a response without internal details', async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const app = await buildTestApp(t, { database })
   const other = new Database(database)
@@ -271,7 +271,7 @@ t.test('a failing database results in an error without internal details', async 
   t.same(failed.json(), { Message: 'An error has occurred.' })
 })
 
-/** The operation ids of the vendor, and those of routes that need no credential. */
+/** The documented operation ids of the vendor, and the generated ids of routes that the vendor does not document. */
 const OPERATIONS = [
   'getApi', 'getApiStateByTenant', 'getApiV1', 'getHealth', 'getReady',
   ...['CreateDefaultBlobEntity', 'DeleteBlobEntity', 'GetBlobEntity', 'GetBlobStream', 'GetProductThumbnail', 'SaveBlobEntity', 'SaveImageStream', 'SaveProjectImage', 'SetBlobStream', 'SetProductThumbnail',
@@ -303,13 +303,13 @@ t.test('the OpenAPI document is valid and complete', async t => {
   t.match(get.responses['200'].headers, { 'Last-Modified': { schema: { type: 'string' } } })
   t.notHas(get.responses['304'], { content: {} })
 
-  t.test('the OpenAPI document has the error message key of the setting', async t => {
+  t.test('the OpenAPI document has the message property that ERROR_MESSAGE_KEY sets', async t => {
     const other = await buildTestApp(t, { errorMessageKey: 'ErrorMessage' })
     const { components } = (await other.inject('/openapi.json')).json()
     t.same(components.schemas.SuperOfficeError.required, ['Error', 'ErrorType', 'ErrorMessage', 'ErrorSource'])
   })
 
-  t.test('the OpenAPI document has the headers of every response', async t => {
+  t.test('the OpenAPI document lists the headers of every response', async t => {
     const app = await buildTestApp(t, { auth: 'any', validation: 'warn', unknownProducts: 'reject' })
     const { paths } = await readDocument(app)
     const control = await readDocument(app, '/_mock/openapi.json')
@@ -346,7 +346,7 @@ t.test('the OpenAPI document is valid and complete', async t => {
     }
   })
 
-  t.test('the example of the OpenAPI document is accepted and has the documented response', async t => {
+  t.test('the example of an image info in the OpenAPI document is accepted and has the documented response', async t => {
     const { example } = save.requestBody.content['application/json']
     const { example: documented } = save.responses['200'].content['application/json']
     const carrier = (await put(app, example, { headers: { authorization: 'Basic dGplMDpUamUw' } })).json()
@@ -354,7 +354,7 @@ t.test('the OpenAPI document is valid and complete', async t => {
     t.same(carrier, { ...documented, ...dates })
   })
 
-  t.test('the OpenAPI document lists every media type, with an example that is accepted', async t => {
+  t.test('the OpenAPI document lists every media type of image infos, with an example that is accepted', async t => {
     const { content } = save.requestBody
     t.same(Object.keys(content), [
       'application/json', 'text/json', 'application/xml', 'text/xml', 'application/x-www-form-urlencoded',
@@ -377,7 +377,7 @@ t.test('the OpenAPI document is valid and complete', async t => {
     t.same(document.components.schemas.BlobEntityBody.xml, { name: 'BlobEntity' })
   })
 
-  t.test('the examples of products and their list are the real responses', async t => {
+  t.test('the examples of a product and of the product list in the OpenAPI document are real responses', async t => {
     const { '/api/v1/Product': { get: list, post }, '/api/v1/Product/{productId}': { put: replace, delete: remove } } = document.paths
     const { content } = post.requestBody
     const answers: unknown[] = []
@@ -400,7 +400,7 @@ t.test('the OpenAPI document is valid and complete', async t => {
       ['$select', '$filter', '$orderBy', '$entities', '$top', '$skip', '$mode', '$format', '$jsonSafe', '$output'].map(name => [name, false]))
   })
 
-  t.test('Swagger UI needs no network', async t => {
+  t.test('Swagger UI loads nothing from other servers', async t => {
     t.match((await app.inject('/docs/')).body, 'Swagger UI')
     t.same((await app.inject('/docs/json')).json(), (await app.inject('/openapi.json')).json())
     t.notMatch((await app.inject('/docs/')).body, /(src|href)="https?:/)
@@ -415,7 +415,7 @@ t.test('the OpenAPI document is valid and complete', async t => {
     t.match((await app.inject('/docs/yaml')).body, /^openapi: 3\.1\.0\n/)
   })
 
-  t.test('concurrent first requests receive Swagger UI', async t => {
+  t.test('concurrent first requests for Swagger UI receive its files', async t => {
     const app = await buildTestApp(t)
     const answers = await Promise.all(['/docs', '/docs/', '/docs/json'].map(url => app.inject(url)))
     t.same(answers.map(answer => answer.statusCode), [200, 200, 200])

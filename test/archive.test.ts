@@ -27,7 +27,7 @@ const find = async (app: FastifyInstance, $filter: string, headers = {}) => name
 const USERS = ['anna', 'bo'].map(Name => ({ Name, Password: '' }))
 const as = (user: string) => ({ authorization: `Basic ${btoa(`${user}:`)}` })
 
-/** Builds an app with products that two users registered on different days, and one of the administrator. */
+/** Builds an app with products that two users and the administrator registered on different days. */
 async function buildArchive (t: Test) {
   const app = await buildTestApp(t, { seed: 'none', auth: 'users', users: USERS })
   const add = async (Now: string, user: string, product: object) => {
@@ -42,7 +42,7 @@ async function buildArchive (t: Test) {
   return app
 }
 
-t.test('the archive of products has the rows of the list, and a route for its columns', async t => {
+t.test('the archive Product has the rows of the product list, and a route for its columns', async t => {
   const app = await buildTestApp(t)
   const list = (await app.inject('/api/v1/Product?$top=2&$orderBy=name desc')).json()
   const archive = await app.inject('/api/v1/archive/product?$top=2&$orderBy=name desc')
@@ -102,7 +102,7 @@ t.test('each documented column can be selected, ordered by and filtered by', asy
   t.match(readXml(xml.body).value, { value: [{ PrimaryKey: '1', priceList_x002F_isActive: 'false', vat: '25' }] })
 })
 
-t.test('a product has the columns of its price list', async t => {
+t.test('the row of a product has the columns of its price list', async t => {
   const app = await buildTestApp(t, { seed: 'none' })
   const list = (PriceListId: number, ERPPriceListKey: string, Name: string) => ({ PriceListId, ERPPriceListKey, Name, Currency: 'NOK', QuoteConnectionId: 7, ValidFrom: '2026-01-01T00:00:00Z' })
   const PriceLists = [list(4, 'k', 'US:"Standard";NO:"Vanlig"'), list(5, 'k', 'other'), list(6, '', 'without a key')]
@@ -118,19 +118,19 @@ t.test('a product has the columns of its price list', async t => {
   t.same(names(await rows(app, { $orderBy: 'priceList/isActive desc,priceListId desc,name' })), ['lamp', 'rope', 'torch'])
 })
 
-t.test('an unknown name followed by ? is ignored, as in queries of the vendor', async t => {
+t.test('an unknown column whose name ends in ? is ignored in $select, as in queries of the vendor', async t => {
   const app = await buildTestApp(t)
   t.same(await rows(app, { $select: 'contact/name?,NAME?,code,name', $top: 1 }), [{ PrimaryKey: '1001', EntityName: 'productInAssortment', name: 'Pocket lamp', code: 'PL-10' }])
   t.same(await rows(app, { $select: 'contact/name?', $top: 1 }), [{ PrimaryKey: '1001', EntityName: 'productInAssortment' }])
 })
 
-t.test('a client that synchronizes receives its first page', async t => {
+t.test('a client that synchronizes products receives the first page with its usual query', async t => {
   const app = await buildTestApp(t)
   const url = "/api/v1/Product?$filter=(updatedDate ge '1970-01-01')&$orderby=name asc&$skip=0&$top=20"
   t.same(names((await app.inject(url)).json().value), ['Pocket lamp', 'Rain jacket', 'Service agreement, one year'])
 })
 
-t.test('filter values are accepted in every form that clients send', async t => {
+t.test('values in filters are accepted in every form that clients send', async t => {
   const app = await buildArchive(t)
   const filters: [filter: string, found: string[]][] = [
     ['inAssortment eq 1', ['lamp', 'rope']],
@@ -173,11 +173,11 @@ t.test('filter values are accepted in every form that clients send', async t => 
   t.equal((await find(open, 'registeredBy currentAssociate')).length, 3, 'a caller without a name is the administrator')
 })
 
-t.test('dates are compared by day or by second, in the time zone of the caller', async t => {
+t.test('dates in filters are compared by day or by second, in the time zone of the caller', async t => {
   const app = await buildArchive(t)
   await freezeClock(app, '2026-03-04T23:30:00Z')
-  // Dates of registration: lamp 2026-01-31 23:30 UTC, torch Monday 2026-03-02 12:00, rope Wednesday 2026-03-04 08:00. The clock is at the
-  // end of that Wednesday.
+  // The dates of registration are: lamp 2026-01-31 23:30 UTC, torch Monday 2026-03-02 12:00, rope Wednesday 2026-03-04 08:00. The clock is
+  // at the end of that Wednesday.
   const filters: [filter: string, found: string[], zone?: string][] = [
     ["registeredDate eq '2026-01-31'", ['lamp']],
     ["registeredDate eq '2026-02-01'", ['lamp'], 'NO'],
@@ -238,7 +238,7 @@ t.test('dates are compared by day or by second, in the time zone of the caller',
   t.same(await find(app, 'registeredDate nextWeek or registeredDate thisWeek', as('anna')), [])
 })
 
-t.test('GetArchiveListByColumns lists by restrictions', async t => {
+t.test('GetArchiveListByColumns lists the products that its restrictions select', async t => {
   const app = await buildArchive(t)
   const call = (body: object, path = AGENT, headers = as('anna')) => put(app, body, { method: 'POST', url: path, headers })
   const found = async (body: object) => {
@@ -328,7 +328,7 @@ t.test('GetArchiveListByColumns lists by restrictions', async t => {
     [{ ProviderName: 'Product', Restriction: [restriction('name', 'is')] }, 'Restriction must compare the column name with a string in quotes at character 9; got the end.'],
     [{ ProviderName: 'Product', Restriction: [restriction('name', 'is', 'a', 'b')] }, /^Restriction must have and, or, or the end at character 13; got "'b'"/],
     [{ ProviderName: 'Product', Restriction: [{ ...lamp, InterParenthesis: 1 }] }, /^Restriction must have "\)" at character/],
-    [{ ProviderName: 'Product', Restriction: [{ ...lamp, InterParenthesis: 2147483647 }] }, 'Restriction must have at most 32 nested levels of brackets and not.'],
+    [{ ProviderName: 'Product', Restriction: [{ ...lamp, InterParenthesis: 2147483647 }] }, 'Restriction must have at most 32 nested levels of brackets and "not".'],
     [{ ProviderName: 'Product', Restriction: [{ ...lamp, InterOperator: 'Nor' }] }, /InterOperator must be one of None, And, Or; got "Nor"/],
     [{ Columns: ['name'] }, 'ProviderName must be a string; got nothing.'],
     [{ ProviderName: 'Product', Columns: [null] }, 'Columns[0] must be a string; got null.'],
@@ -342,7 +342,7 @@ t.test('GetArchiveListByColumns lists by restrictions', async t => {
   t.equal((await call({ ProviderName: 'Product', Columns: [], Filler: 'x'.repeat(10 * 1024 * 1024) })).statusCode, 413, 'a body of 10 MB')
 })
 
-t.test('GetArchiveListByColumns2 lists by a filter', async t => {
+t.test('GetArchiveListByColumns2 lists the products that its filter selects', async t => {
   const app = await buildArchive(t)
   const found = async (body: object) => {
     const answer = await put(app, { ProviderName: 'Product', Columns: 'name', ...body }, { method: 'POST', url: `${AGENT}2`, headers: as('anna') })
@@ -358,13 +358,13 @@ t.test('GetArchiveListByColumns2 lists by a filter', async t => {
   t.same(await found({ Restrictions: Array(3000).fill('vat=25').join(' or ') }), ['lamp'], 'thousands of conditions')
 })
 
-t.test('a string that a client sent as null is an empty cell of the agent', async t => {
+t.test('a string that a client stored as null is an empty cell in responses of the archive agent', async t => {
   const app = await buildTestApp(t, { seed: 'none', writePolicy: 'client' })
   await sendProduct(app, '', { Name: null })
   t.match((await put(app, { ProviderName: 'Product' }, { method: 'POST', url: AGENT })).json(), [{ ColumnData: { name: { DisplayValue: '' } } }])
 })
 
-t.test('a caller without the right to read products is refused the archive', async t => {
+t.test('the archive is refused to a caller who has no right to read products', async t => {
   const app = await buildTestApp(t)
   t.equal((await control(app, 'POST', 'rights', { Match: { Entity: 'Product' }, TableRight: { Mask: 'None', Reason: '' } })).status, 201)
   t.equal((await app.inject(PATH)).statusCode, 403)

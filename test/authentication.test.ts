@@ -33,7 +33,7 @@ const refusal = (problem: string, schemes = 'Basic or SoTicket or Bearer') => ({
 t.test('AUTH=any accepts every well-formed credential', async t => {
   const app = await buildTestApp(t, { auth: 'any' })
 
-  t.test('AUTH=any accepts every well-formed credential, which determines the caller', async t => {
+  t.test('AUTH=any accepts every well-formed credential, and its user name determines the caller', async t => {
     const taken: [headers: Record<string, string>, name: string][] = [
       [{ authorization: 'Basic dGplMDpUamUw' }, 'tje0'],
       [{ authorization: 'Basic QURNMDo=' }, 'ADM0'],
@@ -57,13 +57,13 @@ t.test('AUTH=any accepts every well-formed credential', async t => {
       [{ authorization: `Basic ${btoa('Kåre:p')}` }, 'Kåre'],
       [{ authorization: basic(Buffer.from('Åse:Ærø', 'latin1')) }, 'Åse'],
       [{ authorization: basic(Buffer.from([0xff, 0x3a])) }, 'ÿ'],
-      // Bytes that are valid UTF-8 are never read as Latin-1.
+      // Bytes that are valid UTF-8 are decoded as UTF-8 and not as Latin-1.
       [{ authorization: basic(Buffer.from([0xc3, 0xa5, 0x3a])) }, 'å'],
     ]
     for (const [headers, name] of taken) t.equal((await putOk(app, {}, { headers })).UpdatedBy.Name, name, JSON.stringify(headers))
   })
 
-  t.test('a missing or malformed credential is refused before any other check', async t => {
+  t.test('a missing or malformed credential is refused before the request is validated otherwise', async t => {
     const refused: [headers: Record<string, string>, problem: string][] = [
       [{}, 'got none'],
       [{ 'x-xsrf-token': 'abc' }, 'got none'],
@@ -97,12 +97,12 @@ t.test('AUTH=any accepts every well-formed credential', async t => {
     t.match(readXml(xml.body), { root: 'Error', value: refusal('got none') })
   })
 
-  t.test('routes without authentication are open under AUTH=any', async t => {
+  t.test('routes that need no credential respond under AUTH=any without one', async t => {
     for (const url of ['/health', '/ready', '/openapi.json', '/docs/']) t.equal((await app.inject(url)).statusCode, 200, url)
   })
 })
 
-t.test('AUTH=users accepts the credentials of the users file only', async t => {
+t.test('AUTH=users accepts only the credentials in the users file', async t => {
   const app = await buildWithUsers(t)
 
   t.test('all credentials of a user in the users file belong to one associate', async t => {
@@ -130,7 +130,7 @@ t.test('AUTH=users accepts the credentials of the users file only', async t => {
     })
   })
 
-  t.test('AUTH=users refuses all other credentials', async t => {
+  t.test('AUTH=users refuses credentials that are not in the users file', async t => {
     const refused: [authorization: string, problem: string][] = [
       [basic('Kåre:wrong'), 'got an unknown Basic credential'],
       [basic('nobody:p:w'), 'got an unknown Basic credential'],
@@ -154,28 +154,28 @@ t.test('AUTH=users accepts the credentials of the users file only', async t => {
 
   t.test('AUTH=users does not start without a valid users file', async t => {
     await t.rejects(buildTestApp(t, { auth: 'users' }), new ConfigError('SUPEROFFICE_MOCK_USERS must name a users file if SUPEROFFICE_MOCK_AUTH is users, or in a program or config file users must be an array of them; got nothing.'))
-    const name = 'a name of 1 to 254 characters without a colon, which ends the name in a Basic credential'
+    const name = 'a name of 1 to 254 characters without a colon, because a colon ends the name in a Basic credential'
     const wrong: [file: unknown, message: string][] = [
       ['secret', 'is not valid JSON at line 1, column 1. SUPEROFFICE_MOCK_USERS must name a JSON file.'],
-      [[], 'must have at least one user; it has none.'],
-      [{}, 'is wrong at /, which must be an array; got an object.'],
-      ['"secret"', 'is wrong at /, which must be an array; got a string.'],
-      [[null], 'is wrong at /0 (user number 1), which must be an object; got null.'],
-      [[{ Name: '' }], `is wrong at /0/Name (user number 1), which must be ${name}; got another string.`],
-      [[{ Name: 'a' }, { Name: 'b:secret' }], `is wrong at /1/Name (user number 2), which must be ${name}; got another string.`],
-      [[{ Name: 'a' }, { Password: 'secret' }], `is wrong at /1/Name (user number 2), which must be ${name}; got nothing.`],
-      [[{ Name: 'a', Pasword: 'secret' }], 'is wrong at /0/Pasword (the user "a"), which is unknown. Supported: Name, Password, Tickets, Tokens, Associate.'],
-      [[{ Name: 'a', Password: 12345678 }], 'is wrong at /0/Password (the user "a"), which must be a string in quotes, which may be empty; got a number.'],
-      [[{ Name: 'a', Password: true }], 'is wrong at /0/Password (the user "a"), which must be a string in quotes, which may be empty; got a boolean.'],
-      [[{ Name: 'a', Tokens: ['secret'] }], 'is wrong at /0/Tokens/0 (the user "a"), which must be an object; got a string.'],
-      [[{ Name: 'a', Tickets: ['a secret'] }], 'is wrong at /0/Tickets/0 (the user "a"), which must be a non-empty string without blanks; got another string.'],
-      [[{ Name: '' }, { Name: 'b', Password: 5, Tickets: 'secret' }], `is wrong at /0/Name (user number 1), which must be ${name}; got another string. ` +
+      [[], 'must have at least one user; got none.'],
+      [{}, 'is invalid at /, which must be an array; got an object.'],
+      ['"secret"', 'is invalid at /, which must be an array; got a string.'],
+      [[null], 'is invalid at /0 (user number 1), which must be an object; got null.'],
+      [[{ Name: '' }], `is invalid at /0/Name (user number 1), which must be ${name}; got another string.`],
+      [[{ Name: 'a' }, { Name: 'b:secret' }], `is invalid at /1/Name (user number 2), which must be ${name}; got another string.`],
+      [[{ Name: 'a' }, { Password: 'secret' }], `is invalid at /1/Name (user number 2), which must be ${name}; got nothing.`],
+      [[{ Name: 'a', Pasword: 'secret' }], 'is invalid at /0/Pasword (the user "a"), which is unknown. Supported: Name, Password, Tickets, Tokens, Associate.'],
+      [[{ Name: 'a', Password: 12345678 }], 'is invalid at /0/Password (the user "a"), which must be a string in quotes, which may be empty; got a number.'],
+      [[{ Name: 'a', Password: true }], 'is invalid at /0/Password (the user "a"), which must be a string in quotes, which may be empty; got a boolean.'],
+      [[{ Name: 'a', Tokens: ['secret'] }], 'is invalid at /0/Tokens/0 (the user "a"), which must be an object; got a string.'],
+      [[{ Name: 'a', Tickets: ['a secret'] }], 'is invalid at /0/Tickets/0 (the user "a"), which must be a non-empty string without blanks; got another string.'],
+      [[{ Name: '' }, { Name: 'b', Password: 5, Tickets: 'secret' }], `is invalid at /0/Name (user number 1), which must be ${name}; got another string. ` +
         '/1/Password (the user "b") must be a string in quotes, which may be empty; got a number. /1/Tickets (the user "b") must be an array; got a string.'],
-      [[{ Name: 'a' }, { Name: 'A' }], 'has the user "A" twice; it must have it once.'],
-      [[{ Name: 'a', Tickets: ['secret'] }, { Name: 'b', Tickets: ['secret'] }], 'has a secret of the user "b" twice; it must have it once.'],
-      [[{ Name: 'a', Tokens: [{ Token: 'x', Expires: 'tomorrow' }] }], 'is wrong at /0/Tokens/0/Expires (the user "a"), which must be a date and time such as 2008-01-30T09:40:59Z; got another string.'],
-      [[{ Name: 'a', Associate: { Type: 'King' } }], 'is wrong at /0/Associate/Type (the user "a"), which must be one of Unknown, InternalAssociate, ResourceAssociate, ExternalAssociate, AnonymousAssociate, SystemAssociate; got another string.'],
-      [[{ Name: 'a', Associate: { AssociateId: 5 } }], 'is wrong at /0/Associate/AssociateId (the user "a"), which is unknown. Supported: PersonId, Rank, Tooltip, Type, GroupIdx, FullName, FormalName, Deleted, EjUserId, UserName.'],
+      [[{ Name: 'a' }, { Name: 'A' }], 'must have the user "A" once; got it twice.'],
+      [[{ Name: 'a', Tickets: ['secret'] }, { Name: 'b', Tickets: ['secret'] }], 'must have a secret of the user "b" once; got it twice.'],
+      [[{ Name: 'a', Tokens: [{ Token: 'x', Expires: 'tomorrow' }] }], 'is invalid at /0/Tokens/0/Expires (the user "a"), which must be a date and time such as 2008-01-30T09:40:59Z; got another string.'],
+      [[{ Name: 'a', Associate: { Type: 'King' } }], 'is invalid at /0/Associate/Type (the user "a"), which must be one of Unknown, InternalAssociate, ResourceAssociate, ExternalAssociate, AnonymousAssociate, SystemAssociate; got another string.'],
+      [[{ Name: 'a', Associate: { AssociateId: 5 } }], 'is invalid at /0/Associate/AssociateId (the user "a"), which is unknown. Supported: PersonId, Rank, Tooltip, Type, GroupIdx, FullName, FormalName, Deleted, EjUserId, UserName.'],
     ]
     for (const [file, message] of wrong) {
       const error = await buildWithUsers(t, {}, file).catch(cause => cause)
@@ -191,7 +191,7 @@ t.test('AUTH=users accepts the credentials of the users file only', async t => {
   })
 })
 
-t.test('INSTALLATION refuses the schemes that this kind of installation does not accept', async t => {
+t.test('INSTALLATION refuses the authorization schemes that this kind of installation does not accept', async t => {
   const onsite = await buildTestApp(t, { auth: 'any', installation: 'onsite' })
   const online = await buildTestApp(t, { auth: 'any', installation: 'online' })
   const statuses = async (headers: Record<string, string>) =>
@@ -212,7 +212,7 @@ t.test('AUTH=off requires no credential', async t => {
   t.equal((await putOk(app, {}, { headers: { authorization: basic('tje0:Tje0') } })).UpdatedBy.Name, 'tje0')
 })
 
-t.test('the OpenAPI document has the accepted credentials', async t => {
+t.test('the OpenAPI document lists the accepted authorization schemes', async t => {
   const session = { xsrf: [], xsrfCookie: [] }
   const taken: [settings: Partial<Config>, security: Record<string, never[]>[]][] = [
     [{ auth: 'any' }, [{ basic: [] }, { soTicket: [] }, { bearer: [] }, session]],

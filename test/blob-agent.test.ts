@@ -6,12 +6,12 @@ import type { Config } from '../src/config/config.js'
 import { buildTestApp, imageInfoPath, readXml } from './helper.js'
 import { PICTURES, describe, noisy } from './pictures.js'
 
-// The CommonJS build, because Node cannot load the ES modules of the client.
+// Imports the CommonJS build of the official client, because Node cannot load its ES modules.
 const { WebApi }: typeof superoffice = createRequire(import.meta.url)('@superoffice/webapi')
 
 const toBytes = (buffer: Buffer) => new Uint8Array(buffer).buffer
 
-/** Returns the BLOB agent of the official client, connected through a socket to its own mock. */
+/** Starts a mock and returns the BLOB agent of the official client, which is connected to it through a socket. */
 async function connectAgent (t: Test, settings: Partial<Config> = {}, options: superoffice.WebApiOptions = {}) {
   const app = await buildTestApp(t, { auth: 'any', ...settings })
   const baseUrl = `${await app.listen({ port: 0, host: '127.0.0.1' })}/Cust1/api/`
@@ -27,14 +27,14 @@ const call = (app: FastifyInstance, name: string, body?: unknown, headers: Recor
   payload: typeof body === 'string' ? body : JSON.stringify(body ?? null),
 })
 
-/** Returns the status and the body of the response that refused a call of the client. */
+/** Returns the status and the body of a refusal. The argument is a call of the client that the mock must refuse. */
 const readRefusal = (calling: Promise<unknown>) => calling.then(
   () => 'nothing was refused', ({ response: { status, data } }) => ({ status, ...data }))
 
 const LOCALES = [['en', 'UTC'], ['nb', 'NO'], ['de', 'US-NY']] as const
 
 t.test('the official client works with the BLOB agent', async t => {
-  t.test('an entity is equal after a save and a read by the official client, in three languages and three zones', async t => {
+  t.test('the official client reads an entity as it has saved it, in three languages and three time zones', async t => {
     const dates = new Date('2024-07-01T10:20:30Z')
     for (const [languageCode, timezone] of LOCALES) {
       for (const timezoneInclude of [true, false]) {
@@ -92,7 +92,7 @@ t.test('the official client works with the BLOB agent', async t => {
     })
   }
 
-  t.test('the official client receives pictures and thumbnails scaled down', async t => {
+  t.test('the official client receives pictures and thumbnails that are scaled down', async t => {
     const { agent } = await connectAgent(t)
     const large = await noisy({ width: 1500, height: 900 }).jpeg().toBuffer()
     const readSize = async (bytes: unknown) => {
@@ -122,7 +122,7 @@ t.test('the official client works with the BLOB agent', async t => {
     t.equal((await agent.getProductThumbnailAsync(5) as ArrayBuffer).byteLength, 0)
   })
 
-  t.test('the official client is refused a product that does not exist', async t => {
+  t.test('the official client is refused the picture of a product that does not exist', async t => {
     const { agent } = await connectAgent(t, { unknownProducts: 'reject' })
     const missing = { status: 400, ErrorType: 'SoNotFoundException', Message: 'Product id 5 not found' }
     t.match(await readRefusal(agent.setProductImageAsync(5, toBytes(PICTURES.png))), missing)
@@ -166,7 +166,7 @@ t.test('bytes are returned raw or in Base64, as Accept prefers', async t => {
   t.equal((await call(strict, 'GetProductImage', { ProductId: 5 }, { accept: 'video/*' })).statusCode, 406)
 })
 
-t.test('a blob may have any bytes, many of them or none', async t => {
+t.test('a blob may consist of any bytes, of many bytes or of none', async t => {
   const app = await buildTestApp(t)
   const { BlobId } = (await call(app, 'SaveBlobEntity', { Description: 'text', MimeType: 'text/plain' })).json()
   for (const bytes of [Buffer.from('no picture'), Buffer.alloc(700_000, 'ab'), Buffer.alloc(0)]) {
@@ -181,7 +181,7 @@ t.test('a blob may have any bytes, many of them or none', async t => {
   t.match((await app.inject(`${url}?w=10`)).json().Message, /^The image must be a complete JPEG/)
 })
 
-t.test('an internal failure during the inspection of a picture is an error, and its bytes are not stored without a media type', async t => {
+t.test('an internal error while a picture is inspected fails the request, and the bytes are not stored without a media type', async t => {
   const { anyContent } = await t.mockImport<typeof import('../src/blobs/new-content.js')>('../src/blobs/new-content.js', {
     '../src/pictures/inspect-picture.js': { async inspectPicture () { throw new Error('no libvips') } },
   })
@@ -234,7 +234,7 @@ for (const validation of ['service', 'strict', 'warn'] as const) {
   })
 }
 
-t.test('a required property with a value that can be converted is accepted under VALIDATION=warn', async t => {
+t.test('a required property whose value can be converted is accepted under VALIDATION=warn', async t => {
   const app = await buildTestApp(t, { validation: 'warn' })
   const answer = await call(app, 'ChangeProductImage', { ProductId: '77', BlobId: '5001' })
   t.equal(answer.statusCode, 204)
@@ -261,7 +261,7 @@ t.test('operations of the BLOB agent accept the documented bodies and refuse oth
     t.match((await call(app, `GetBlobEntity?blobEntityId=${BlobId}`)).json(), { Description: '', MimeType: 'image/gif' })
   })
 
-  t.test('the BLOB agent refuses an invalid body with a sentence for each problem', async t => {
+  t.test('the BLOB agent refuses an invalid body with a message that names each problem', async t => {
     const refused: [name: string, body: unknown, status: number, message: RegExp][] = [
       ['SetProductImage', null, 400, /^Bad request\. Entity to save is not in request body\.$/],
       ['SetProductImage', { ProductId: 0, Image: base64 }, 400, /^ProductId must be an integer from 1 to 2147483647; got 0\.$/],
@@ -288,7 +288,7 @@ t.test('operations of the BLOB agent accept the documented bodies and refuse oth
     }
   })
 
-  t.test('the BLOB agent returns the properties that $select names', async t => {
+  t.test('the BLOB agent returns only the properties that $select names', async t => {
     const selected = { BlobId: 5001, BlobSize: 0, Description: 'Pocket lamp, front', ExtraInfo: null, IsZipped: false, CreatedDate: '0001-01-01T00:00:00Z', UpdatedDate: '2024-03-04T09:15:00Z', CreatedBy: null, TableRight: null, FieldProperties: null }
     const headers = { 'so-language': 'en', 'so-timezone': 'NO, includeTZOffset' }
     t.match((await call(app, 'GetBlobEntity?blobEntityId=5001&$select=blobid, description,UpdatedDate', undefined, headers)).json(), selected)
@@ -298,7 +298,7 @@ t.test('operations of the BLOB agent accept the documented bodies and refuse oth
     t.match(readXml((await call(app, 'GetBlobEntity?blobEntityId=1', undefined, { accept: 'text/xml' })).body), { root: 'BlobEntity', value: null })
   })
 
-  t.test('the BLOB agent makes the thumbnail of a product its picture', async t => {
+  t.test('the BLOB agent can make the thumbnail of a product its picture', async t => {
     const app = await buildTestApp(t, { seed: 'none' })
     const Image = PICTURES.png.toString('base64')
     await call(app, 'SetProductThumbnail', { ProductId: 5, Image })
@@ -306,7 +306,7 @@ t.test('operations of the BLOB agent accept the documented bodies and refuse oth
     t.match((await app.inject('/_mock/state')).json().Blobs, [{ BlobId: 1, ImageOf: [5], ThumbnailOf: [], Bytes: Image }])
   })
 
-  t.test('SaveBlobEntity saves under the given id, which must exist unless WRITE_POLICY is client', async t => {
+  t.test('SaveBlobEntity saves the entity with the id in the body, also a new one under WRITE_POLICY=client', async t => {
     t.match((await call(app, 'SaveBlobEntity', { BlobId: 5001, Description: 'new' })).json(), { BlobId: 5001, Description: 'new', ExtraInfo: '' })
     t.match((await app.inject(imageInfoPath(1001))).json(), { Description: 'new' })
     const client = await buildTestApp(t, { writePolicy: 'client' })

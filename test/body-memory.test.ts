@@ -10,8 +10,8 @@ import { buildTestApp, control, putOk } from './helper.js'
 import { noisy } from './pictures.js'
 
 /**
- * The length of bodies with a Content-Length. When LARGE_PART of three such bodies is received, they exceed the memory for bodies, because
- * each takes three times its length.
+ * The Content-Length of the bodies. When LARGE_PART of three such bodies was received, they exceed the memory for bodies, because each body
+ * counts three times.
  */
 const SIZE = 20_000_000
 const LARGE_PART = Buffer.alloc(Math.ceil(BODY_MEMORY_BYTES / 9) + 500_000)
@@ -19,13 +19,13 @@ const LARGE_PART = Buffer.alloc(Math.ceil(BODY_MEMORY_BYTES / 9) + 500_000)
 const imageHead = (productId: number, length = `Content-Length: ${SIZE}`) =>
   `PUT /api/v1/Product/${productId}/Image HTTP/1.1\r\nContent-Type: image/png\r\n${length}`
 
-/** A request whose head the server has received. */
+/** An upload whose head the server has received. */
 interface Begun {
   readonly socket: Socket
   readonly request: IncomingMessage
-  /** Sends bytes and waits until the server has read them. */
+  /** Sends bytes, and waits until the server has read them. */
   send (bytes: Buffer | string): Promise<void>
-  /** Returns the bytes that the server sends until a JSON body is complete or the connection is closed. */
+  /** Returns the bytes of the response: until its JSON body is complete, or the connection is closed. */
   answer (): Promise<string>
 }
 
@@ -62,7 +62,7 @@ async function begin (t: Test, app: FastifyInstance, head: string): Promise<Begu
   }
 }
 
-/** Begins three uploads. The third is paused, because the first two take all memory. */
+/** Begins three uploads. The third one is paused, because the first two use all memory for bodies. */
 async function fillMemory (t: Test) {
   const app = await listen(t)
   const [oldest, second, third] = [await begin(t, app, imageHead(1)), await begin(t, app, imageHead(2)), await begin(t, app, imageHead(3))]
@@ -73,12 +73,12 @@ async function fillMemory (t: Test) {
   return { app, oldest, second, third }
 }
 
-/** Runs the measurement of bodies once for each second. */
+/** Measures the bodies a number of times, as the server does once for each second. */
 function passSeconds (seconds: number): void {
   for (let second = 0; second < seconds; second++) measureBodies()
 }
 
-t.test('announced bodies take no memory before they are received', async t => {
+t.test('the declared length of a body takes no memory before its bytes are received', async t => {
   const app = await listen(t)
   const begun: Begun[] = []
   for (const length of [`Content-Length: ${SIZE}`, 'Transfer-Encoding: chunked']) {
@@ -91,7 +91,7 @@ t.test('announced bodies take no memory before they are received', async t => {
   t.notOk(begun.some(({ socket }) => socket.closed))
 })
 
-t.test('beyond the memory limit all bodies but the oldest are paused', async t => {
+t.test('if bodies exceed the memory limit, all except the oldest are paused', async t => {
   const { app, oldest, second, third } = await fillMemory(t)
   const chunked = await begin(t, app, imageHead(4, 'Transfer-Encoding: chunked'))
   chunked.socket.write(`${(2 ** 20).toString(16)}\r\n`)
@@ -114,7 +114,7 @@ t.test('beyond the memory limit all bodies but the oldest are paused', async t =
   t.match(await oldest.answer(), /^HTTP\/1\.1 400 /, 'the connection is kept')
 })
 
-t.test('a body slower than 1 KiB a second is refused with 408, and a paused one is not measured', async t => {
+t.test('a body that is slower than 1 KiB a second is refused with 408, but the time in which it is paused does not count', async t => {
   const { app, oldest, second, third } = await fillMemory(t)
   passSeconds(11)
   await oldest.send(Buffer.alloc(9 * 1024))
@@ -127,7 +127,7 @@ t.test('a body slower than 1 KiB a second is refused with 408, and a paused one 
   t.match((await control(app, 'GET', 'journal?Status=408')).body.Entries, [{ Status: 408, Reason: /1 KiB a second/ }, { Status: 408 }])
 })
 
-t.test('a body may be sent as slowly as 1 KiB a second, for two minutes', async t => {
+t.test('a body may be sent as slowly as 1 KiB a second for two minutes', async t => {
   const app = await listen(t)
   const { send, answer, request } = await begin(t, app, imageHead(1))
   for (let seconds = 0; seconds < 110; seconds += 11) {
@@ -140,7 +140,7 @@ t.test('a body may be sent as slowly as 1 KiB a second, for two minutes', async 
   t.match(await answer(), /^HTTP\/1\.1 408 /)
 })
 
-t.test('the connection of a slow body is closed after the response', async t => {
+t.test('the connection of a slow body is closed after the response with 408', async t => {
   const app = await listen(t)
   const { send, answer, socket } = await begin(t, app, 'PUT /nowhere HTTP/1.1\r\nContent-Type: text/plain\r\nContent-Length: 9')
   t.match(await answer(), /^HTTP\/1\.1 404 /)
@@ -150,7 +150,7 @@ t.test('the connection of a slow body is closed after the response', async t => 
   await closed
 })
 
-t.test('a body that is announced by Expect is read after 100 Continue', async t => {
+t.test('a client that sends Expect: 100-continue receives 100 Continue, and then its body is read', async t => {
   const app = await listen(t)
   const { socket, answer } = await begin(t, app, imageHead(1, `Expect: 100-continue\r\nContent-Length: ${SIZE}`))
   const [data] = await once(socket, 'data')
@@ -159,7 +159,7 @@ t.test('a body that is announced by Expect is read after 100 Continue', async t 
   t.match(await answer(), /HTTP\/1\.1 400 /)
 })
 
-t.test('a client that disconnects while it waits for memory releases its place', async t => {
+t.test('a client that disconnects while its request waits for memory gives way to the next request', async t => {
   const app = await listen(t)
   await app.inject({ method: 'PUT', url: '/api/v1/Product/7/Image', headers: { 'content-type': 'image/png' }, payload: await noisy({ width: 800, height: 800 }).png().toBuffer() })
   const [oldest, second, third] = [await begin(t, app, imageHead(1)), await begin(t, app, imageHead(2)), await begin(t, app, imageHead(3))]
@@ -179,7 +179,7 @@ t.test('a client that disconnects while it waits for memory releases its place',
   t.equal((await scaled).statusCode, 200)
 })
 
-t.test('a request with a large body that reads a large picture holds memory once, for both', async t => {
+t.test('a request with a large body that reads a large picture reserves memory only once', async t => {
   const app = await buildTestApp(t)
   const picture = await noisy({ width: 400, height: 400 }).png().toBuffer()
   const url = '/api/v1/Product/1/Image'

@@ -13,14 +13,14 @@ type Row = readonly string[]
 
 const document = readFileSync(new URL('../docs/fidelity.md', import.meta.url), 'utf8')
 
-/** Returns the rows of the table below a heading, without its head. */
+/** Returns the rows of the table below a heading, without the row of its column headings. */
 function rowsBelow (heading: string): Row[] {
   const [, section = ''] = document.split(`### ${heading}\n`)
   const [lines = ''] = section.replace(/^[^|]*/, '').split('\n\n')
   return lines.trim().split('\n').slice(2).map(line => line.split('|').slice(1, -1).map(cell => cell.trim()))
 }
 
-/** Returns the content of a cell in backticks. `"x" × 255` is a repeated string. */
+/** Returns the content of a cell without its backticks. `"x" × 255` is a string of 255 characters. */
 function unquoted (cell: string): string {
   const [, character = '', times] = /^`"?(.)"?` × (\d+)$/.exec(cell) ?? []
   if (times !== undefined) return character.repeat(Number(times))
@@ -29,7 +29,7 @@ function unquoted (cell: string): string {
 
 const parseCell = (cell: string): unknown => cell.includes(' × ') ? unquoted(cell) : JSON.parse(unquoted(cell))
 
-/** Sends an entity that has one property. */
+/** Sends an entity that has only one property. */
 type Send = (app: FastifyInstance, property: string, value: unknown) => ReturnType<typeof put>
 
 const nested = (property: string, value: unknown): object =>
@@ -41,7 +41,7 @@ const isOfProduct = (property: string) => ['VAT', 'ExtraInfo'].includes(property
 
 let owners = 0
 
-/** Sends a body to an entity that was never saved. */
+/** Sends a body to an owner or a product for which nothing was saved before. */
 async function send (app: FastifyInstance, property: string, body: unknown, type: string) {
   const url = isOfProduct(property)
     ? `/api/v1/Product/${(await app.inject({ method: 'POST', url: '/api/v1/Product', payload: {} })).json().ProductId}`
@@ -110,11 +110,11 @@ async function checkTable (t: Test, heading: string, formats: Record<string, Sen
   t.same([...types], ['int32', 'double', 'bool', 'string', 'string over 254', 'date', 'enum', 'associate', 'list'])
 }
 
-t.test('values in JSON and patches are converted as documented', t => checkTable(t, 'In JSON and patches', JSON_FORMATS, parseCell))
+t.test('values in JSON and patches are converted as the tables of fidelity.md say', t => checkTable(t, 'In JSON and patches', JSON_FORMATS, parseCell))
 
-t.test('values in XML and forms are converted as documented', t => checkTable(t, 'In XML and forms', TEXT_FORMATS, unquoted))
+t.test('values in XML and forms are converted as the tables of fidelity.md say', t => checkTable(t, 'In XML and forms', TEXT_FORMATS, unquoted))
 
-t.test('a test of a JSON Patch compares with the converted value', async t => {
+t.test('the operation test of a JSON Patch compares the stored value with the converted one', async t => {
   const url = imageInfoPath(1)
   for (const [validation, status] of [['service', 200], ['strict', 409], ['warn', 200]] as const) {
     const app = await buildTestApp(t, { validation })

@@ -9,7 +9,7 @@ const fromPage = (detail: string) =>
 const toHost = (host: string, header = 'Host') =>
   `A request below /_mock or for the page must have the name of this host in the header ${header}; got "${host}". SUPEROFFICE_MOCK_ALLOWED_HOSTS can allow it.`
 
-t.test('the page and the routes below /_mock refuse requests of pages of another origin', async t => {
+t.test('the page and the routes below /_mock refuse requests from pages of another origin', async t => {
   const app = await buildTestApp(t)
   const host = '127.0.0.1:3000'
   const refused: [headers: Record<string, string>, detail: string][] = [
@@ -35,14 +35,14 @@ t.test('the page and the routes below /_mock refuse requests of pages of another
   t.equal(clear.headers['access-control-allow-origin'], undefined)
 })
 
-t.test('the API accepts pages of every origin and every Host', async t => {
+t.test('the API accepts requests from pages of every origin and with every Host', async t => {
   const app = await buildTestApp(t)
   const answer = await app.inject({ url: imageInfoPath(), headers: { host: 'evil.test', origin: 'http://evil.test', 'sec-fetch-site': 'cross-site' } })
   t.equal(answer.statusCode, 200)
   t.equal(answer.headers['access-control-allow-origin'], '*')
 })
 
-t.test('CONTROL_ORIGINS allows pages to send requests below /_mock, and CORS_ORIGINS does not', async t => {
+t.test('CONTROL_ORIGINS allows pages to send requests below /_mock, but CORS_ORIGINS does not', async t => {
   const origin = 'http://localhost:5173'
   const app = await buildTestApp(t, { corsOrigins: `* ${origin}`, controlOrigins: `${origin} https://shop.example` })
   const headers = { origin, 'sec-fetch-site': 'cross-site' }
@@ -60,7 +60,7 @@ t.test('CONTROL_ORIGINS allows pages to send requests below /_mock, and CORS_ORI
   }
 })
 
-t.test('the page and the routes below /_mock refuse a Host that can belong to another site', async t => {
+t.test('the page and the routes below /_mock refuse a Host that a stranger could have registered', async t => {
   const app = await buildTestApp(t, { allowedHosts: 'mock.example.com  Other.example.com' })
   for (const url of PATHS) {
     for (const host of ['evil.test', 'evil.test:3000', 'localhost.evil.test', '127.0.0.1.evil.test', 'a b.test']) {
@@ -78,7 +78,7 @@ t.test('the page and the routes below /_mock refuse a Host that can belong to an
   t.equal((await guarded.inject({ url: '/_mock/tenants', headers: { ...headers, origin: 'http://other.test' } })).statusCode, 403)
 })
 
-t.test('by way of a trusted proxy the page is of the forwarded host, and each host of the request must be allowed', async t => {
+t.test('with a trusted proxy, the page has the origin of the forwarded host, and each host in the headers must be allowed', async t => {
   const app = await buildTestApp(t, { trustProxy: 'on', allowedHosts: 'proxy.example.com' })
   const readStatus = async (headers: Record<string, string>) => (await app.inject({ url: '/_mock/tenants', headers: { host: 'superoffice:3000', ...headers } })).statusCode
   const proxied = { 'x-forwarded-host': 'proxy.example.com', 'x-forwarded-proto': 'https' }
@@ -104,7 +104,7 @@ t.test('by way of a trusted proxy the page is of the forwarded host, and each ho
   t.equal((await guarded.inject({ url: '/_mock/tenants', headers })).statusCode, 200, 'the token decides')
 })
 
-t.test('pages of the mock must not load anything from elsewhere and must not be framed', async t => {
+t.test('pages of the mock load nothing from other servers, and other pages cannot show them in frames', async t => {
   const app = await buildTestApp(t)
   for (const url of ['/', '/docs/', '/docs/static/swagger-ui.css', '/api']) {
     const { headers } = await app.inject({ url, headers: { accept: 'text/html' } })

@@ -23,16 +23,16 @@ import { VERSION } from '../src/config/version.js'
 import { createMockServer } from '../src/index.js'
 import { temporaryFolder } from './helper.js'
 
-/** Returns a function that returns the strings that commands have printed since its last call. */
+/** Returns a function. It returns the strings that commands have printed since it was last called. */
 const printed = (t: Test) => {
   const captured = t.capture(console, 'log')
   return () => captured().map(({ args: [text] }) => String(text))
 }
 
-/** Replaces standard input by a string until the end of the test. */
+/** Replaces standard input by a string until the test ends. */
 const setInput = (t: Test, text: string) => t.intercept(process, 'stdin', { value: Readable.from([Buffer.from(text)]) })
 
-t.test('seed loads a file, dump writes one, and both print the counts of the tenant', async t => {
+t.test('the command seed loads a file, dump writes one, and both print the counts of the tenant', async t => {
   await using mock = await createMockServer({ controlToken: 'secret' })
   const config = loadConfig({ env: { PORT: new URL(mock.url).port, SUPEROFFICE_MOCK_CONTROL_TOKEN: 'secret' } })
   const folder = temporaryFolder(t)
@@ -62,7 +62,7 @@ t.test('seed loads a file, dump writes one, and both print the counts of the ten
   ])
 })
 
-t.test('faults lists, adds and removes rules, and prints the added or remaining ones', async t => {
+t.test('the command faults lists, adds and removes rules, and prints the added or remaining ones', async t => {
   await using mock = await createMockServer()
   const rule = { Times: 1, Actions: [{ Action: 'Drop' }] }
   const file = join(temporaryFolder(t), 'rule.json')
@@ -86,7 +86,7 @@ t.test('faults lists, adds and removes rules, and prints the added or remaining 
   }
 })
 
-t.test('journal lists the newest requests that match its filters', async t => {
+t.test('the command journal lists the newest requests that match its filters', async t => {
   await using mock = await createMockServer({ auth: 'off' })
   const there = { url: mock.url, tenant: 'default' }
   const output = printed(t)
@@ -114,7 +114,7 @@ t.test('journal lists the newest requests that match its filters', async t => {
   t.match(JSON.parse(har), { log: { entries: [{ response: { status: 404 } }, { response: { status: 0 } }] } })
 })
 
-t.test('rights lists, adds and removes rules, and prints the added or remaining ones', async t => {
+t.test('the command rights lists, adds and removes rules, and prints the added or remaining ones', async t => {
   await using mock = await createMockServer()
   const rule = '{"Match":{"Caller":"tje0"},"TableRight":{"Mask":"Select"}}'
   const other = '{"TableRight":{"Mask":"Select"}}'
@@ -132,7 +132,7 @@ t.test('rights lists, adds and removes rules, and prints the added or remaining 
   }
 })
 
-t.test('clock reads and changes the clock of a tenant, and prints its state', async t => {
+t.test('the command clock reads and changes the clock of a tenant, and prints its state', async t => {
   await using mock = await createMockServer()
   const steps: [task: ClockTask, state: object][] = [
     [{ verb: 'read' }, { Frozen: false, Adjusted: false }],
@@ -153,7 +153,7 @@ t.test('clock reads and changes the clock of a tenant, and prints its state', as
   }
 })
 
-t.test('snapshots takes, lists, restores and removes snapshots of a tenant', async t => {
+t.test('the command snapshots takes, lists, restores and removes snapshots of a tenant', async t => {
   await using mock = await createMockServer()
   const steps: [task: SnapshotsTask, written: RegExp][] = [
     [{ verb: 'list' }, /^Tenant Cust1 has no snapshots\.$/],
@@ -170,7 +170,7 @@ t.test('snapshots takes, lists, restores and removes snapshots of a tenant', asy
   }
 })
 
-t.test('tenants lists the tenants of a mock and removes one, whatever tenant the address names', async t => {
+t.test('the command tenants lists the tenants of a mock and removes one, whatever tenant the address names', async t => {
   await using mock = await createMockServer()
   await mock.tenant('Cust1').reset()
   const output = printed(t)
@@ -186,7 +186,7 @@ t.test('tenants lists the tenants of a mock and removes one, whatever tenant the
   ])
 })
 
-t.test('verify prints that a verification holds, and rejects with the sentence of the mock if it does not or cannot be decided', async t => {
+t.test('the command verify prints that a verification holds, and otherwise fails with the message of the mock', async t => {
   await using mock = await createMockServer({ auth: 'off', journalSize: 1 })
   const there = { url: mock.url, tenant: 'default' }
   await mock.inject('/api/v1/Product/1001')
@@ -209,7 +209,7 @@ t.test('verify prints that a verification holds, and rejects with the sentence o
   t.same(others, [])
 })
 
-t.test('env warns on standard error that a mock with a users file refuses the dummy credentials', async t => {
+t.test('the command env warns on standard error that a mock with a users file refuses the dummy credentials', async t => {
   const output = printed(t)
   const warnings = t.capture(console, 'error')
   const options = { tenant: 'default', format: 'json' } as const
@@ -221,7 +221,7 @@ t.test('env warns on standard error that a mock with a users file refuses the du
   t.equal(withUsers, without)
 })
 
-t.test('JSON is read from standard input or a file, where it may begin with a byte order mark', async t => {
+t.test('commands read JSON from standard input or from a file, which may begin with a byte order mark', async t => {
   await using mock = await createMockServer()
   const there = { url: mock.url, tenant: 'default' }
   const file = join(temporaryFolder(t), 'rule.json')
@@ -236,7 +236,7 @@ t.test('JSON is read from standard input or a file, where it may begin with a by
   t.match(await mock.dump(), { Products: [{ Name: 'Enamel mug' }] })
 })
 
-t.test('journal --follow writes each matching request as it is recorded, until the mock stops', async t => {
+t.test('journal --follow prints each matching request as it is recorded, until the mock stops', async t => {
   await using mock = await createMockServer({ auth: 'off' })
   const there = { url: mock.url, tenant: 'default', follow: true }
   const [lines, json, gone] = [new PassThrough(), new PassThrough(), new PassThrough()]
@@ -254,7 +254,7 @@ t.test('journal --follow writes each matching request as it is recorded, until t
   })()
   const [[first]] = await heard
   let told = ''
-  // The two lines may be in either order: a request that is already running may be the first one in the followed journal.
+  // The two lines may be in either order: a request that was already running may be the first one that the followed journal prints.
   while (!told.includes('Product id 7') || !told.includes('$select=Name\n')) {
     await once(lines, 'readable')
     told += lines.read() ?? ''
@@ -272,7 +272,7 @@ t.test('journal --follow writes each matching request as it is recorded, until t
   await ended
 })
 
-t.test('journal --follow prints how many requests it misses, and that the connection broke', async t => {
+t.test('journal --follow prints the number of requests that it missed, and a message when the connection is lost', async t => {
   const server = createServer((request, response) => {
     response.setHeader('x-superoffice-mock', VERSION)
     if (request.url?.startsWith('/empty/')) response.writeHead(204).end()
@@ -287,7 +287,7 @@ t.test('journal --follow prints how many requests it misses, and that the connec
   await t.rejects(journal(loadConfig(), { url, tenant: 'empty', follow: true }), { message: `The mock at ${url}/empty stopped (it ended the response).` })
 })
 
-t.test('commands that fail reject with a sentence', async t => {
+t.test('commands that fail print a message with the reason', async t => {
   await using mock = await createMockServer({ controlToken: 'secret' })
   await using off = await createMockServer({ control: 'off' })
   const folder = temporaryFolder(t)
@@ -317,8 +317,8 @@ t.test('commands that fail reject with a sentence', async t => {
     [() => faults(config, there, { verb: 'remove', id: '7' }), { status: 404, message: 'Tenant default has no fault rule with the id 7. Existing: none.' }],
     [() => rights(config, there, { verb: 'remove', id: '7' }), { status: 404, message: 'Tenant default has no rights rule with the id 7. Existing: 1, 2.' }],
     [() => tenants(config, there, { verb: 'remove', name: 'Cust9' }), { status: 404, message: 'This mock has no tenant "Cust9". Existing: default.' }],
-    [() => snapshots(config, there, { verb: 'restore', name: 'before' }), { status: 404, message: 'Snapshot before not found; this tenant has none.' }],
-    [() => snapshots(config, there, { verb: 'remove', name: 'before' }), { status: 404, message: 'Snapshot before not found; this tenant has none.' }],
+    [() => snapshots(config, there, { verb: 'restore', name: 'before' }), { status: 404, message: 'Snapshot before not found; this tenant has no snapshots.' }],
+    [() => snapshots(config, there, { verb: 'remove', name: 'before' }), { status: 404, message: 'Snapshot before not found; this tenant has no snapshots.' }],
     [() => clock(config, there, { verb: 'set', at: 'noon' }), { status: 400, message: /^Now must be a date and time such as .*; got "noon"\.$/ }],
     [() => clock(config, there, { verb: 'advance', step: 'P' }), { status: 400, message: /^Duration must be a duration of ISO 8601 .*; got "P"\.$/ }],
     [() => clock(config, there, { verb: 'advance', step: ' ' }), { status: 400, message: /^Duration must be a duration of ISO 8601 .*; got " "\.$/ }],
@@ -335,7 +335,7 @@ t.test('commands that fail reject with a sentence', async t => {
   for (const [run, error] of refused) await t.rejects(run(), error)
 })
 
-t.test('commands fail if a mock receives a request and does not respond in time', async t => {
+t.test('commands fail with a message if the mock does not respond in time', async t => {
   const open: ServerResponse[] = []
   const server = createServer((request, response) => {
     request.on('data', () => {}).on('end', () => {
@@ -378,7 +378,7 @@ t.test('commands fail if a mock receives a request and does not respond in time'
   await ended
 })
 
-t.test('a dump that is cut off leaves the file unchanged', async t => {
+t.test('a dump that is interrupted does not change an existing file', async t => {
   const server = createServer((request, response) => {
     response.setHeader('x-superoffice-mock', VERSION)
     if (request.url?.includes('/tenants/')) response.end('{"Name":"default","Products":0,"Blobs":0,"Callers":0}')

@@ -16,7 +16,7 @@ const WHO = ['here', 'wiremock', 'mockserver']
 
 interface Scenario {
   readonly number: number
-  /** The lines of the code block for each mock server, by its name. */
+  /** The lines of the code block of each mock server, by the name of the server. */
   readonly blocks: ReadonlyMap<string, readonly string[]>
 }
 
@@ -28,7 +28,7 @@ const SCENARIOS: readonly Scenario[] = [...DOCUMENT.matchAll(/^## (\d+)\. .*\n([
 
 const findLines = (scenario: number) => SCENARIOS.find(({ number }) => number === scenario)?.blocks.get('here') ?? []
 
-/** Runs lines of the document. The properties of an object are variables in them. */
+/** Runs lines of the document. In them, the properties of `properties` are variables. */
 async function run (lines: readonly string[], properties: object): Promise<void> {
   const names = { INFO, assert, ...properties }
   const code = lines.join('\n').replace(/^import (.*) from '(.*)'$/gm, "const $1 = imported['$2']")
@@ -36,7 +36,7 @@ async function run (lines: readonly string[], properties: object): Promise<void>
   await block(names)
 }
 
-t.test('the table of the comparison has the number of lines of its blocks', async t => {
+t.test('the table of the comparison with other mocks has the number of lines of each code block', async t => {
   t.equal(SCENARIOS.length, 18)
   for (const { number, blocks } of SCENARIOS) {
     const [, ...cells] = new RegExp(`^\\| ${number} \\| .* \\| (\\d+)[^|]* \\| (\\d+|–)[^|]* \\| (\\d+|–)[^|]* \\|$`, 'm').exec(DOCUMENT) ?? []
@@ -46,7 +46,7 @@ t.test('the table of the comparison has the number of lines of its blocks', asyn
   }
 })
 
-t.test('the start command of the comparison starts a mock', async t => {
+t.test('the command in the comparison with other mocks starts a mock', async t => {
   const started: MockServer[] = []
   const imported = {
     'superoffice-mock': {
@@ -62,13 +62,13 @@ t.test('the start command of the comparison starts a mock', async t => {
   t.match(started, [{ url: /^http:/ }])
 })
 
-/** An application with the mock that it uses. */
+/** An application and the mock that it uses. */
 interface Acting {
   readonly mock: MockServer
-  /** Saves a description. Returns the status of the response, or the error if the request fails. */
+  /** Saves a description. Returns the status of the response, or the error of a request that fails. */
   save (description?: string): Promise<unknown>
   read (productId?: number): Promise<unknown>
-  /** Runs the block, or one of its lines, and returns the output. */
+  /** Runs the code block, or only one line of it. Returns what it prints. */
   act (line?: number): Promise<unknown[]>
 }
 
@@ -144,7 +144,7 @@ const ACTS: Readonly<Record<string, [number, (t: Test, acting: Acting) => Promis
     await save()
     t.match(await read(), { CreatedDate: '2026-01-01T00:00:00' })
   }],
-  'a tenant has data of its own': [15, async (t, { mock, save, act, read }) => {
+  'the data of a tenant do not change those of another': [15, async (t, { mock, save, act, read }) => {
     await save('Side view')
     await act()
     t.match(await read(), { Description: 'Side view' })
@@ -164,7 +164,7 @@ const ACTS: Readonly<Record<string, [number, (t: Test, acting: Acting) => Promis
   }],
 }
 
-t.test("the comparison's blocks for this mock work", async t => {
+t.test('the code blocks for superoffice-mock in the comparison with other mocks run', async t => {
   const server = await createMockServer()
   t.teardown(() => server.close())
 
@@ -193,7 +193,7 @@ t.test("the comparison's blocks for this mock work", async t => {
   t.same(Object.values(ACTS).map(([number]) => number), SCENARIOS.map(({ number }) => number).slice(1, -1))
 })
 
-t.test('the CI service of the comparison keeps no data', async t => {
+t.test('the CI service in the comparison with other mocks has no database file', async t => {
   const { services: { superoffice } } = parse(findLines(18).join('\n'))
   t.match(superoffice, { image: 'superoffice-mock', ports: ['3000:3000'] })
   t.equal(loadConfig({ env: superoffice.environment }).database, ':memory:')

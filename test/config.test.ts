@@ -7,7 +7,7 @@ import { ConfigError, loadConfig, type Config } from '../src/config/config.js'
 import { ConfigSchema } from '../src/config/config-schema.js'
 import { temporaryFolder } from './helper.js'
 
-t.test('settings have documented defaults', async t => {
+t.test('settings have the documented defaults', async t => {
   t.match(loadConfig(), {
     port: 3000,
     host: '127.0.0.1',
@@ -57,7 +57,7 @@ t.test('flags take precedence over variables, and an empty variable counts as ab
   })
 })
 
-t.test('a variable without the prefix is read with a warning, PORT and DATABASE without one, and HOST is ignored', async t => {
+t.test('variables without the prefix are used with a warning, PORT and DATABASE without one, and HOST is ignored', async t => {
   const warnings: string[] = []
   const load = (env: Record<string, string>, flags = {}) => loadConfig({ env, flags, warn: sentence => { warnings.push(sentence) } })
   t.match(load({ PORT: '1', DATABASE: 'a.db' }), { port: 1, database: 'a.db' })
@@ -73,7 +73,7 @@ t.test('a variable without the prefix is read with a warning, PORT and DATABASE 
   t.match(loadConfig({ env: { LOG_LEVEL: 'warn' } }), { logLevel: 'warn' })
 })
 
-t.test('every setting can be given by a variable, a flag and a config file', async t => {
+t.test('every setting can be set by a variable, by a flag and in a config file', async t => {
   const values: Record<string, string> = {
     port: '1', host: 'h', database: 'd', seed: 's', watchSeed: 'on', seeds: 'f', logLevel: 'silent', writePolicy: 'client', unknownProducts: 'reject', unknownOwners: 'reject',
     validation: 'warn', durability: 'power', bodyLimit: '7', imageLimit: '8', errorMessageKey: 'ErrorMessage', putPatch: 'entity',
@@ -89,13 +89,13 @@ t.test('every setting can be given by a variable, a flag and a config file', asy
   }
 })
 
-t.test('a control token that no header can contain is refused, and the message does not show it', t => {
+t.test('a control token that no header can contain is refused with a message that does not show it', t => {
   t.throws(() => loadConfig({ env: { SUPEROFFICE_MOCK_CONTROL_TOKEN: 'a b' } }), new ConfigError(
     'SUPEROFFICE_MOCK_CONTROL_TOKEN must be ASCII letters, digits and signs without blanks; got another string.'))
   t.end()
 })
 
-t.test('one message names all invalid values with their sources and the allowed values', async t => {
+t.test('one message lists all invalid settings with their sources and the allowed values', async t => {
   t.throws(() => loadConfig({
     flags: { port: '65536', 'log-level': 'loud', db: '' },
     env: { SUPEROFFICE_MOCK_BODY_LIMIT: '1e3', WRITE_POLICY: 'Server', SUPEROFFICE_MOCK_VALIDATION: 'off', SUPEROFFICE_MOCK_VALIDATIN: 'x', SUPEROFFICE_MOCK_: '' },
@@ -110,7 +110,7 @@ t.test('one message names all invalid values with their sources and the allowed 
   ].join('\n')))
 })
 
-/** Writes a config file that only its owner can read, and returns its path. */
+/** Writes a config file that only its owner can read. Returns the path of the file. */
 function writeConfig (t: Test, content: unknown): string {
   const path = join(temporaryFolder(t), 'mock.json')
   writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content), { mode: 0o600 })
@@ -127,12 +127,12 @@ t.test('flags take precedence over variables, variables over the config file, an
   t.match(loadConfig({ env: { SUPEROFFICE_MOCK_CONFIG: '' } }), { port: 3000 })
 })
 
-t.test('a config file has the settings that a program passes, also as objects', async t => {
+t.test('a config file can have the settings that a program passes, also as objects', async t => {
   const settings = { ...loadConfig(), database: ':memory:', seed: { Products: [] }, users: [{ Name: 'anna', Password: 'secret' }], controlToken: 'secret' }
   t.same(loadConfig({ flags: { config: writeConfig(t, settings) } }), settings)
 })
 
-t.test('relative paths in a config file are resolved against its folder', async t => {
+t.test('relative paths in a config file are resolved against the folder of the file', async t => {
   const load = (content: object) => {
     const config = writeConfig(t, content)
     return { folder: join(config, '..'), ...loadConfig({ flags: { config } }) }
@@ -143,7 +143,7 @@ t.test('relative paths in a config file are resolved against its folder', async 
   t.match(load({ seed: 'shipped', users: '/users.json' }), { database: 'superoffice-mock.db', seed: 'shipped', users: '/users.json' })
 })
 
-t.test('each problem of a config file is a sentence', async t => {
+t.test('loading a config file reports each problem in one sentence with the path of the file', async t => {
   const path = writeConfig(t, {})
   const wrong: [content: unknown, message: string][] = [
     [{ prot: 1, db: 'x', 'write-polcy': 'client', constructor: 1 }, `Unknown setting "prot" in ${path}; did you mean port?\n` +
@@ -168,7 +168,7 @@ t.test('each problem of a config file is a sentence', async t => {
   t.throws(() => loadConfig({ flags: { config: '' } }), { message: '--config or SUPEROFFICE_MOCK_CONFIG must be the path of a JSON file; got "".' })
 })
 
-t.test('a config file with a secret must not be readable by others', { skip: process.platform === 'win32' && 'Windows has no such permissions' }, async t => {
+t.test('a config file that contains a secret is refused if other users can read it', { skip: process.platform === 'win32' && 'Windows has no such permissions' }, async t => {
   const load = (content: object, mode: number) => {
     const config = writeConfig(t, content)
     chmodSync(config, mode)
@@ -182,7 +182,7 @@ t.test('a config file with a secret must not be readable by others', { skip: pro
   t.match(load({ controlToken: '', users: 'users.json' }, 0o644).load(), { controlToken: '' })
 })
 
-/** Runs the command line. Returns the calls of commands, the printed text, and the error that it threw. */
+/** Runs the command line. Returns the commands that it called, the text that it printed, and the error that it threw. */
 async function run (words: string[], env = {}) {
   const called: [string, Config, ...unknown[]][] = []
   const written: string[] = []
@@ -210,16 +210,16 @@ async function run (words: string[], env = {}) {
   return { called, written: written.join(''), error }
 }
 
-/** All commands, with their full names. */
+/** All commands with their full names. */
 const COMMANDS = listCommands(createCommandLine(Object({}), {}))
 
 t.test('the command line', async t => {
-  t.test('the command line starts the mock if it is called without a command', async t => {
+  t.test('the command line without a command starts the mock', async t => {
     const { called } = await run(['--port', '0', '--db', ':memory:'], { PORT: '1' })
     t.match(called, [['serve', { port: 0, database: ':memory:' }]])
   })
 
-  t.test('the command line reads settings before or after a command, from flags, variables and a config file', async t => {
+  t.test('the command line accepts settings before and after a command, from flags, variables and a config file', async t => {
     t.match((await run(['healthcheck'], { PORT: '7' })).called, [['healthcheck', { port: 7 }, {}]])
     t.match((await run(['healthcheck', '--port', '8'])).called, [['healthcheck', { port: 8 }, {}]])
     t.match((await run(['--port', '9', 'healthcheck', '--url', 'http://mock'])).called, [['healthcheck', { port: 9 }, { url: 'http://mock' }]])
@@ -227,13 +227,13 @@ t.test('the command line', async t => {
     t.match((await run(['healthcheck', '--config', writeConfig(t, { port: 10 })])).called, [['healthcheck', { port: 10 }, {}]])
   })
 
-  t.test('the command line passes the options of env', async t => {
+  t.test('the command line calls env with its options', async t => {
     t.match((await run(['env', '--port', '8'])).called, [['env', { port: 8 }, { tenant: 'default', format: 'sh' }]])
     t.match((await run(['env', '--json', '--tenant', 'Cust1', '--url', 'http://mock'])).called, [['env', {}, { tenant: 'Cust1', format: 'json', url: 'http://mock' }]])
     t.match((await run(['env', '--format', 'yaml'])).written, 'Allowed choices are sh, dotenv, powershell, json.')
   })
 
-  t.test('the command line passes the options and arguments of commands that control a running mock', async t => {
+  t.test('the command line calls commands that control a running mock with their options and arguments', async t => {
     const there = { tenant: 'default' }
     const cases: [words: string[], called: [string, Config | object, ...unknown[]]][] = [
       [['seed', 'a.json', '--tenant', 'Cust1', '--json'], ['seed', {}, { tenant: 'Cust1', json: true }, 'a.json']],
@@ -274,7 +274,7 @@ t.test('the command line', async t => {
     for (const [words, called] of cases) t.match((await run(words)).called, [called], words.join(' '))
   })
 
-  t.test('the help of the program shows all commands and the common settings, and that of serve shows all settings', async t => {
+  t.test('the help of the program lists all commands and the common settings, and the help of serve lists all settings', async t => {
     const { written, error } = await run(['--help'])
     t.equal(error.exitCode, 0)
     t.match(written, /--port <number> [^]*\n {2}faults /)
@@ -287,7 +287,7 @@ t.test('the command line', async t => {
     }
   })
 
-  t.test('the help of each other command shows its own options, examples and one line about settings', async t => {
+  t.test('the help of each other command has its own options, its examples and one line about settings', async t => {
     for (const { name, command } of COMMANDS.filter(({ name }) => !['superoffice-mock', 'superoffice-mock serve'].includes(name))) {
       const { written, error } = await run([...name.split(' ').slice(1), '--help'])
       t.equal(error.exitCode, 0)
@@ -300,7 +300,7 @@ t.test('the command line', async t => {
     }
   })
 
-  t.test('the command help shows the help of the named command', async t => {
+  t.test('the command help shows the help of the command that it names', async t => {
     const { written, error } = await run(['help', 'faults', 'add'])
     t.equal(error.exitCode, 0)
     t.equal(written, (await run(['faults', 'add', '--help'])).written)
@@ -313,7 +313,7 @@ t.test('the command line', async t => {
     t.equal(error.exitCode, 0)
   })
 
-  t.test('the command line refuses unknown words, and names the nearest or all known ones', async t => {
+  t.test('the command line refuses unknown commands and options, and lists the nearest or all known ones', async t => {
     const wrong: [words: string[], message: string][] = [
       [['--prot', '1'], "unknown option '--prot'\n(Did you mean --port?)\nSee superoffice-mock serve --help."],
       [['--port'], "'--port <number>' argument missing"],

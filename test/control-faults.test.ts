@@ -24,7 +24,7 @@ async function statuses (app: FastifyInstance, calls: number, url = imageInfoPat
   return came
 }
 
-t.test('a rule responds with each supported failure, in the media type of the client', async t => {
+t.test('a fault rule responds with each supported failure status, in the media type that the client accepts', async t => {
   const app = await buildTestApp(t)
   for (const Status of [400, 401, 403, 404, 408, 409, 412, 421, 429, 500, 502, 503, 504]) {
     const id = await add(app, { Actions: [{ Action: 'Answer', Status }] })
@@ -44,7 +44,7 @@ t.test('a rule responds with each supported failure, in the media type of the cl
   t.same(answer.json(), { Message: 'Too many requests.', MessageDetail: 'A fault rule of the mock set this response.' })
 })
 
-t.test('a rule responds with its own body and headers, whatever the client accepts', async t => {
+t.test('a fault rule responds with the body and headers in the rule, whatever the client accepts', async t => {
   const app = await buildTestApp(t)
   const page = '<html><h1>502 Bad Gateway</h1></html>'
   const answered = async (action: object, headers = {}) => {
@@ -67,7 +67,7 @@ t.test('a rule responds with its own body and headers, whatever the client accep
   t.equal(Count, 0, 'a 400 of a fault is no refusal of what the request says')
 })
 
-t.test('rules belong to a tenant, are counted and can be removed', async t => {
+t.test('fault rules belong to a tenant, are counted and can be removed', async t => {
   const app = await buildTestApp(t)
   const Rule = { Match: { Method: 'get', Path: IMAGE_INFO }, Actions: [{ Action: 'Answer', Status: 503 }], Times: 2 }
   t.equal(await add(app, Rule), 1)
@@ -93,7 +93,7 @@ t.test('rules belong to a tenant, are counted and can be removed', async t => {
   t.same(await statuses(app, 1), [200])
 })
 
-t.test('a rule applies to the requests that match its conditions', async t => {
+t.test('a fault rule applies only to the requests that match its conditions', async t => {
   const FAIL = [{ Action: 'Answer', Status: 500 }]
   const cases: [match: object, expected: number[]][] = [
     [{}, [500, 500, 500, 500]],
@@ -138,7 +138,7 @@ t.test('a rule applies to the requests that match its conditions', async t => {
   t.ok(first.includes(200) && first.includes(500))
 })
 
-t.test('a failure in the phase after keeps the change, which a retry finds', async t => {
+t.test('a failure in the phase after keeps the change, and a second attempt of the client finds it', async t => {
   const app = await buildTestApp(t)
   await add(app, { Match: { Method: 'PUT' }, Actions: [{ Action: 'Answer', Status: 503, Phase: 'after' }], Times: 1 })
   t.equal((await put(app, { Description: 'kept' })).statusCode, 503)
@@ -149,7 +149,7 @@ t.test('a failure in the phase after keeps the change, which a retry finds', asy
   t.match((await app.inject(imageInfoPath())).json(), { Description: 'kept' })
 })
 
-t.test('a rule delays by the milliseconds of its distribution, before and after the request is processed', async t => {
+t.test('a fault rule delays a request by the milliseconds of its distribution, before and after it is processed', async t => {
   const app = await buildTestApp(t)
   const delays = recordDelays(t)
   for (const distribution of [
@@ -166,7 +166,7 @@ t.test('a rule delays by the milliseconds of its distribution, before and after 
   }
 })
 
-t.test('a server that closes ends all delays', async t => {
+t.test('closing the server ends all delays of fault rules', async t => {
   const app = await buildTestApp(t)
   await add(app, { Actions: [{ Action: 'Delay', Milliseconds: 600_000 }] })
   const waiting = app.inject(imageInfoPath())
@@ -175,7 +175,7 @@ t.test('a server that closes ends all delays', async t => {
   await waiting
 })
 
-t.test('a rule closes the connection, before or after the change', async t => {
+t.test('a fault rule closes the connection before or after the change is made', async t => {
   for (const Action of ['Drop', 'Reset']) {
     for (const Phase of ['before', 'after']) {
       const app = await buildTestApp(t)
@@ -191,7 +191,7 @@ t.test('a rule closes the connection, before or after the change', async t => {
   }
 })
 
-t.test('a rule matches a property of the body in any media type', async t => {
+t.test('a fault rule matches a property of the request body in any media type', async t => {
   const Rules = [
     { Match: { Body: { Property: 'description', Value: 'f*l' } }, Actions: [{ Action: 'Answer', Status: 409 }] },
     { Match: { Body: { Property: 'CreatedBy.AssociateId', Value: 5 } }, Actions: [{ Action: 'Answer', Status: 429 }] },
@@ -257,7 +257,7 @@ t.test('a rule matches a property of the body in any media type', async t => {
   t.equal((await put(app, { Description: 'c' }, { headers: { 'transfer-encoding': 'chunked' } })).statusCode, 200)
 })
 
-t.test('a quota allows a number of requests in each window, by the clock of the tenant', async t => {
+t.test('a fault rule with a quota allows a number of requests in each window, by the clock of the tenant', async t => {
   const app = await buildTestApp(t)
   const quota = async (Quota: object, action = {}) => {
     await app.inject({ method: 'DELETE', url: '/_mock/faults' })
@@ -287,7 +287,7 @@ t.test('a quota allows a number of requests in each window, by the clock of the 
   }
 })
 
-t.test('several rules are added together, or none', async t => {
+t.test('several fault rules are added together, or none if one is invalid', async t => {
   const app = await buildTestApp(t)
   const post = async (payload: object) => app.inject({ method: 'POST', url: '/_mock/faults', payload })
   const Rules = [{ Match: { Call: 1 }, Actions: [{ Action: 'Drop' }] }, { Actions: [{ Action: 'Malform' }] }]
@@ -309,7 +309,7 @@ t.test('several rules are added together, or none', async t => {
   t.equal((await list(app)).length, 2)
 })
 
-t.test('presets are named rules', async t => {
+t.test('presets are fault rules that are added by a name', async t => {
   const app = await buildTestApp(t)
   const add = async (name: string, payload?: object) =>
     app.inject({ method: 'POST', url: `/_mock/faults/presets/${name}`, ...(payload && { payload }) })
@@ -358,7 +358,7 @@ t.test('presets are named rules', async t => {
   t.match((await add('slow', { Match: { Path: '/x' } })).json().Message, /^Rules\[0\] is invalid: no route of the API has the path \/x/)
 })
 
-t.test('a preset makes the same requests fail in every tenant, and other requests with another seed', async t => {
+t.test('a preset makes the same requests fail in every tenant, and with another seed other requests', async t => {
   const app = await buildTestApp(t)
   const failing = async (tenant: string, Seed?: number) => {
     await app.inject({ method: 'POST', url: `/${tenant}/_mock/faults/presets/flaky`, payload: Seed === undefined ? {} : { Match: { Seed } } })
@@ -377,7 +377,7 @@ t.test('a preset makes the same requests fail in every tenant, and other request
   t.same(await failing('Cust4', 7), seeded)
 })
 
-t.test('a request sets its own fault by X-Mock-Fault', async t => {
+t.test('a request sets a fault for itself by the header X-Mock-Fault', async t => {
   const app = await buildTestApp(t)
   const call = async (fault: string, options: InjectOptions = {}) => put(app, {}, { ...options, headers: { 'x-mock-fault': fault, ...options.headers } })
   const asked: [fault: string, status: number, body: RegExp, name?: string][] = [
@@ -432,7 +432,7 @@ t.test('a request sets its own fault by X-Mock-Fault', async t => {
   }
 })
 
-t.test('X-Mock-Fault needs the control token, and is ignored without control', async t => {
+t.test('X-Mock-Fault needs the control token, and is ignored under CONTROL=off', async t => {
   const guarded = await buildTestApp(t, { controlToken: 's3cret' })
   const status = async (app: FastifyInstance, fault: string) =>
     (await app.inject({ url: imageInfoPath(), headers: { 'x-mock-fault': fault } })).statusCode
@@ -448,14 +448,14 @@ t.test('X-Mock-Fault needs the control token, and is ignored without control', a
   t.equal(await status(await buildTestApp(t, { control: 'off' }), '503'), 200)
 })
 
-/** Returns a response that is received on a socket: its head, its chunks, and whether all announced bytes were received. */
+/** Receives a response on a socket. Returns its head, its chunks, and whether all bytes that its head declares were received. */
 async function receive (app: FastifyInstance, path: string, headers: Record<string, string>) {
   const { port } = app.server.address() as AddressInfo
   return new Promise<{ status: number | undefined, length: number, pieces: Buffer[], isWhole: boolean }>((resolve, reject) => {
     request({ port, path, headers }, message => {
       const pieces: Buffer[] = []
       message.on('data', piece => pieces.push(piece))
-      // A connection that is closed too early emits `error` in addition to `close`.
+      // A connection that is closed before the response is complete emits `error` before `close`.
       message.on('error', () => undefined)
       message.on('close', () => resolve({
         status: message.statusCode, length: Number(message.headers['content-length']), pieces, isWhole: message.complete,
@@ -464,7 +464,7 @@ async function receive (app: FastifyInstance, path: string, headers: Record<stri
   })
 }
 
-t.test('responses are truncated, malformed or trickled on a socket', async t => {
+t.test('faults truncate, malform or trickle responses on a socket', async t => {
   const app = await buildTestApp(t)
   const delays = recordDelays(t)
   const picture = await noisy({ width: 600, height: 400 }).png().toBuffer()
@@ -521,7 +521,7 @@ t.test('responses are truncated, malformed or trickled on a socket', async t => 
   t.ok((await app.inject('/api/v1/Product/123/Image')).rawPayload.equals(picture), 'what is stored is as it was')
 })
 
-t.test('error responses are altered too, and responses without a body are not', async t => {
+t.test('faults alter error responses as well, but not responses without a body', async t => {
   const app = await buildTestApp(t)
   for (const Phase of ['before', 'after']) {
     await app.inject({ method: 'DELETE', url: '/_mock/faults' })
@@ -544,7 +544,7 @@ t.test('error responses are altered too, and responses without a body are not', 
   t.same([empty.statusCode, empty.rawPayload.length], [200, 0])
 })
 
-t.test('a delay ends when the client disconnects or the server closes', async t => {
+t.test('the delay of a fault ends when the client disconnects or the server closes', async t => {
   const app = await buildTestApp(t)
   await app.listen({ port: 0 })
   const { port } = app.server.address() as AddressInfo
@@ -563,7 +563,7 @@ t.test('a delay ends when the client disconnects or the server closes', async t 
   t.ok((await trickled).isWhole)
 })
 
-t.test('a rule that can never apply is refused with the reason', async t => {
+t.test('a fault rule that can never apply is refused with the reason', async t => {
   const app = await buildTestApp(t)
   const never = (reason: string) => `The rule is invalid: ${reason}. Nothing was added.`
   const noProperty = (property: string) => never(`no route of the API with this method and path has a body with the property ${property}`)
@@ -583,7 +583,7 @@ t.test('a rule that can never apply is refused with the reason', async t => {
     [{ Actions: DROP, Match: { Path: '/api/v1/Product?$top=1' } }, never('no route of the API has the path /api/v1/Product?$top=1; the nearest is /api/v1/Product')],
     [{ Actions: DROP, Match: { Path: '/Cust1/api/v1/Product' } }, never('the path /Cust1/api/v1/Product begins with a tenant; omit it and send the request to /{tenant}/_mock/faults')],
     [{ Actions: DROP, Match: { Path: '/{tenant}/api/*' } }, never('the path /{tenant}/api/* begins with a tenant; omit it and send the request to /{tenant}/_mock/faults')],
-    [{ Actions: DROP, Match: { Path: '/api/v1/Product/*/Image' } }, never('the path /api/v1/Product/*/Image contains a * that is not the whole last segment, where it matches any rest; {…} matches any segment')],
+    [{ Actions: DROP, Match: { Path: '/api/v1/Product/*/Image' } }, never('the path /api/v1/Product/*/Image contains a * that is not the whole last segment, where it matches all that follows; {…} matches one segment')],
     [{ Actions: DROP, Match: { Header: { Name: 'Authorization:' } } }, never('"Authorization:" is not a valid header name, which consists of letters, digits and signs such as -, without colons and blanks')],
     [{ Actions: DROP, Match: { Path: '/health' } }, never('no route of the API has the path /health')],
     [{ Actions: DROP, Match: { Call: 1, EveryCall: 2 } }, never('Call and EveryCall must not be combined')],
@@ -595,7 +595,7 @@ t.test('a rule that can never apply is refused with the reason', async t => {
     [{ Actions: DROP, Match: { Path: '/api/v1/Product/{id}/Image', Body: { Property: 'Description' } } }, noProperty('Description')],
     [{ Actions: DROP, Match: { Body: { Property: 'Descripton' } } }, noProperty('Descripton')],
     [{ Actions: DROP, Match: { Body: { Property: 'ExtraInfo.Name' } } }, noProperty('ExtraInfo.Name')],
-    [{ Actions: DROP, Match: { Call: 3 }, Times: 2 }, never('Call selects a single request, so Times must be 1; got 2')],
+    [{ Actions: DROP, Match: { Call: 3 }, Times: 2 }, never('Call selects only one request, so Times must be 1; got 2')],
     [{ Actions: [...DROP, { Action: 'Malform' }] }, never('Actions[1] is never applied, because Actions[0] ends the request')],
     [{ Actions: [{ Action: 'Malform' }, { Action: 'Reset', Phase: 'after' }, { Action: 'Trickle', TotalMilliseconds: 1 }] }, never('Actions[2] is never applied, because Actions[1] ends the request')],
     [{ Actions: [{ Action: 'Answer', Status: 503 }, { Action: 'Malform' }, { Action: 'Delay', Milliseconds: 1 }] }, never('Actions[2] is never applied, because Actions[0] ends the request')],

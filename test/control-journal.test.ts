@@ -11,19 +11,19 @@ import { stop } from '../src/http/listening.js'
 import { buildTestApp, control, hurryTime, imageInfoPath, put, putOk } from './helper.js'
 import { turns, until } from './waiting.js'
 
-/** The option `skip` of tests that only apply to a journal in memory. */
+/** The option `skip` of tests that apply only to a journal in memory. */
 const inMemoryOnly = onPostgres && 'it is about a journal in memory'
 
 const IMAGE_INFO = '/api/v1/Product/{productId}/ImageInfo'
 
 const list = async (app: FastifyInstance, query = '', tenant = '') => (await app.inject(`${tenant}/_mock/journal${query}`)).json()
 
-/** Sends a verification and returns the response. */
+/** Sends a verification, and returns the body of the response. */
 async function verify (app: FastifyInstance, verification: object, tenant = '') {
   return (await app.inject({ method: 'POST', url: `${tenant}/_mock/journal/verify`, payload: verification })).json()
 }
 
-t.test('the journal has each request with its response', async t => {
+t.test('the journal has an entry for each request with its response', async t => {
   const app = await buildTestApp(t, { auth: 'any' })
   const headers = { authorization: 'Basic dGplMDpUamUw' }
   await app.inject({ method: 'PUT', url: '/_mock/clock', payload: { Now: '2026-01-01T00:00:00.5Z', Frozen: true } })
@@ -64,7 +64,7 @@ t.test('the journal has each request with its response', async t => {
   t.equal((await app.inject('/_mock/journal/2')).json().Message, 'Journal entry id 2 not found')
 })
 
-t.test('the journal has the reason of each refusal', async t => {
+t.test('the entry of a refused request has the reason of the refusal', async t => {
   const app = await buildTestApp(t, { auth: 'any' })
   const headers = { authorization: 'Basic dGplMDpUamUw' }
   await app.inject(imageInfoPath())
@@ -84,7 +84,7 @@ t.test('the journal has the reason of each refusal', async t => {
   ])
 })
 
-t.test('an unknown path is in the journal with the nearest route', async t => {
+t.test('the entry of a request to an unknown path has the nearest route', async t => {
   const app = await buildTestApp(t)
   const nearest: [method: 'GET' | 'PUT' | 'DELETE', url: string, route: string][] = [
     ['PUT', '/api/v1/Product/123/ImageInf', 'PUT /api/v1/Product/{productId}/ImageInfo'],
@@ -107,7 +107,7 @@ t.test('an unknown path is in the journal with the nearest route', async t => {
   t.match((await list(app)).Entries, [{ Reason: /ImageInf'\. The nearest is PUT \/api\/v1\/Product\/\{productId\}\/ImageInfo\.$/ }])
 })
 
-t.test('control requests are not in the journal', async t => {
+t.test('requests to control routes are not in the journal', async t => {
   const app = await buildTestApp(t)
   for (const url of ['/', '/page/page.css', '/health', '/ready', '/docs', '/openapi.json', '/_mock/clock', '/_mock/nothing', '/_mock', '/%5Fmock/clock', '/no!name/api/v1/Product']) {
     await app.inject(url)
@@ -118,7 +118,7 @@ t.test('control requests are not in the journal', async t => {
   t.match(await list(app), { Entries: [{ Path: '/api', Route: '/api' }] })
 })
 
-t.test('requests of the page are not in the journal and faults do not apply to them, and one header is not enough to imitate the page', async t => {
+t.test('requests of the page are not in the journal and have no faults, and one header is not enough to imitate the page', async t => {
   const app = await buildTestApp(t)
   await control(app, 'POST', 'faults', { Actions: [{ Action: 'Answer', Status: 503 }] })
   const marked = { 'x-superoffice-mock-page': '1' }
@@ -183,7 +183,7 @@ t.test('no entry of the journal contains a secret', async t => {
   ])
 })
 
-t.test('values under secret names are removed from bodies that parse, and everything else is unchanged', async t => {
+t.test('values under secret names are removed from bodies that can be parsed, and everything else is unchanged', async t => {
   const app = await buildTestApp(t)
   const json: [body: string, shown: string][] = [
     ['{"tokens":["S3cr3t",["S3cr3t"]],"a":1}', '{"tokens":"(removed)","a":1}'],
@@ -253,7 +253,7 @@ t.test('values under secret names are removed from bodies that parse, and everyt
   t.same(Nearest.Differences[0].Came, [{ op: 'add', path: '/Password', value: '(removed)' }, { op: 'add', path: '/a', value: 1 }])
 })
 
-t.test('secrets of a request are removed by their value wherever it or its response repeats them, in each escaped form', async t => {
+t.test('secrets of a request are removed by their value wherever the request or response repeats them, in each escaped form', async t => {
   const app = await buildTestApp(t)
   const secret = 'S3cr3t+"ø😀&value'
   const base64 = Buffer.from(secret).toString('base64')
@@ -298,7 +298,7 @@ t.test('secrets of a request are removed by their value wherever it or its respo
   ])
 })
 
-t.test('secrets are removed by their value as whole tokens of at least six characters, and user names are kept', async t => {
+t.test('secrets are removed by their value only as whole words of at least six characters, and user names are kept', async t => {
   const app = await buildTestApp(t, { auth: 'any' })
   const shown = async (authorization: string, body: string, query = '') => {
     await put(app, body, { headers: { authorization }, url: imageInfoPath() + query })
@@ -317,7 +317,7 @@ t.test('secrets are removed by their value as whole tokens of at least six chara
   t.equal(await shown(`Bearer ${long}x`, `["${long}x","${long}","${long.slice(0, 32)}…","${long.slice(0, 31)}…"]`), `["(removed)","(removed)","(removed)…","${long.slice(0, 31)}…"]`, 'the start of a long secret')
 })
 
-t.test('secrets of the users file and the control token are removed from all requests, and user names are kept', async t => {
+t.test('secrets of the users file and the control token are removed from all entries, and user names are kept', async t => {
   const users = [
     { Name: 'charles', Password: 'charlie:chaplin' },
     { Name: 'tje0', Password: 'charles', Tickets: ['7T:Ticket-1'], Tokens: [{ Token: '8A:Cust12345.Token-1' }] },
@@ -353,7 +353,7 @@ t.test('from a malformed or truncated body, only the known secrets of its reques
   t.match((await list(app, '?Limit=1')).Entries, [{ Request: { Body: 'a=1&token=(removed)', BodyKept: 'beginning' } }], 'a form that is cut is a form')
 })
 
-t.test('a verification compares values before their secrets are removed', async t => {
+t.test('a verification compares the received values, in which secrets are not removed yet', async t => {
   const app = await buildTestApp(t)
   const headers = { authorization: 'Bearer S3cr3t-value', 'x-run': 'S3cr3t-value', 'x-mock-fault': 'delay=0; token=abc' }
   await put(app, { Description: 'S3cr3t-value' }, { headers, url: `${imageInfoPath()}?x=S3cr3t-value` })
@@ -370,13 +370,13 @@ t.test('a verification compares values before their secrets are removed', async 
   t.match(Message, 'has Header.X-Mock-Fault "delay=0; token=(removed)" (expected "404*"), Query.x "(removed)" (expected "a") and Body.Description "(removed)" (expected')
 })
 
-t.test('the removal of secrets from hostile bodies takes linear time', async t => {
+t.test('removing secrets from hostile bodies takes linear time', async t => {
   const app = await buildTestApp(t)
   const periodic = 'a-'.repeat(3000)
   const tokens = Array.from({ length: 500 }, (_, index) => `token=aaaaaa-${index}`).join('&')
   const request = { headers: { authorization: `Bearer ${periodic}b` }, url: `${imageInfoPath()}?${tokens}` }
   const nested = (start: string, inner: string, end: string, times: number) => start.repeat(times) + inner + end.repeat(times)
-  // Bodies for which a search that compares the same text again for each value, level or secret takes quadratic time.
+  // Bodies that would take quadratic time if the search compared the same text again for each value, level or secret.
   const bodies: [body: string, shown: string | RegExp][] = [
     [nested('{"token":', '1', '}', 6000), '{"token":"(removed)"}'],
     [nested('{"key":', '"token"', '}', 7000), /^(\{"key":){7000}"token"\}{7000}$/],
@@ -402,7 +402,7 @@ t.test('the removal of secrets from hostile bodies takes linear time', async t =
   }
 })
 
-t.test('the token of X-Mock-Fault is nowhere in the journal, even without a fault', async t => {
+t.test('no entry of the journal contains the token of X-Mock-Fault, even if no fault is set', async t => {
   const controlToken = 'Let_me-in9'
   for (const token of [controlToken, 'let-me-in', '503503']) {
     const app = await buildTestApp(t, { controlToken: token })
@@ -431,7 +431,7 @@ t.test('the token of X-Mock-Fault is nowhere in the journal, even without a faul
   }
 })
 
-t.test('bodies of bytes are described, and long strings are truncated', async t => {
+t.test('the journal keeps the length of binary bodies, and truncates long strings', async t => {
   const app = await buildTestApp(t)
   const picture = await noisy({ width: 800, height: 600 }).png().toBuffer()
   await app.inject({ method: 'PUT', url: '/api/v1/Product/123/Image', headers: { 'content-type': 'image/png' }, payload: picture })
@@ -455,7 +455,7 @@ t.test('bodies of bytes are described, and long strings are truncated', async t 
   t.equal(Buffer.byteLength(Body), 65_535)
 })
 
-t.test('the journal is filtered by method, path, status and since', async t => {
+t.test('the journal can be filtered by method, path, status and since', async t => {
   const app = await buildTestApp(t)
   await app.inject({ method: 'PUT', url: '/_mock/clock', payload: { Now: '2026-01-01T00:00:00Z', Frozen: true } })
   await putOk(app, {})
@@ -520,7 +520,7 @@ t.test('requests without a response are in the journal', async t => {
   t.match(await list(app), { Entries: [{}, { Id: 2, Request: { Body: null, BodyBytes: null, BodyKept: 'none' } }] })
 })
 
-t.test('a request whose connection closes during the response is in the journal as cut off', async t => {
+t.test('the entry of a request whose connection closes during the response is marked as cut off', async t => {
   const app = await buildTestApp(t)
   await app.listen({ port: 0 })
   const { port } = app.server.address() as AddressInfo
@@ -534,7 +534,7 @@ t.test('a request whose connection closes during the response is in the journal 
   t.match(await list(app), { Entries: [{ Status: 200, Reason: 'The connection was closed before the whole response was sent.' }] })
 })
 
-t.test('the journal is limited in entries and in bytes, and counts dropped entries', async t => {
+t.test('the journal has limits for entries and bytes, and counts the entries that it drops', async t => {
   t.test('JOURNAL_SIZE limits the entries of a tenant', async t => {
     const app = await buildTestApp(t, { journalSize: 2 })
     for (const product of [1, 2, 3]) await app.inject(imageInfoPath(product))
@@ -560,7 +560,7 @@ t.test('the journal is limited in entries and in bytes, and counts dropped entri
     t.match(await verify(app, { Times: { Exactly: 0 } }), { Held: true, Unknown: 0 })
   })
 
-  t.test('the bytes of all journals together are limited', { skip: inMemoryOnly }, async t => {
+  t.test('all journals together have a limit in bytes', { skip: inMemoryOnly }, async t => {
     const app = await buildTestApp(t)
     await app.inject(imageInfoPath(1, 'Cust1'))
     const text = 'x'.repeat(60_000)
@@ -586,7 +586,7 @@ t.test('the journal is limited in entries and in bytes, and counts dropped entri
     t.match(await verify(app, { Times: { AtLeast: 1 } }, '/Cust1'), { Held: false, Count: 0, Unknown: 1 })
   })
 
-  t.test('JOURNAL_SIZE=0 keeps no entries, so listing and verifying are refused', async t => {
+  t.test('JOURNAL_SIZE=0 keeps no entries, and listings and verifications are refused', async t => {
     const app = await buildTestApp(t, { journalSize: 0 })
     await app.inject(imageInfoPath())
     await put(app, '{')
@@ -602,7 +602,7 @@ t.test('the journal is limited in entries and in bytes, and counts dropped entri
   })
 })
 
-t.test('a verification counts the matching requests', async t => {
+t.test('a verification counts the requests that match', async t => {
   const app = await buildTestApp(t, { auth: 'any' })
   const headers = { authorization: 'Basic dGplMDpUamUw', 'x-run': 'one' }
   await putOk(app, { description: 'Front view', BlobId: 909, CreatedBy: { name: 'tje0' } }, { headers, url: `${imageInfoPath()}?fk=a%20b` })
@@ -649,7 +649,7 @@ t.test('a verification counts the matching requests', async t => {
   for (const [Times, result] of ranges) t.match(await verify(app, { Times }), result)
 })
 
-t.test('a verification of an order holds for requests in that order, with any others between them', async t => {
+t.test('a verification of an order holds if requests were received in that order, even with other requests between them', async t => {
   const app = await buildTestApp(t)
   await app.inject('/api/v1/Product/1003')
   await app.inject('/api/v1/Product/1001')
@@ -705,7 +705,7 @@ t.test('a verification of an order waits, and its message says if requests that 
   t.match(await verify(app, { Sequence: [{ Path: '/nowhere' }, ...ofBody], Since: 2 }), { Held: false, Count: 1, Unknown: 1, Message: /^The verification is undecided: request 3 matches/ })
 })
 
-t.test('unmatched requests are those without a route, and those that were refused for their content', async t => {
+t.test('unmatched requests are those that match no route or were refused with status 400, 406, 413 or 415', async t => {
   const app = await buildTestApp(t, { auth: 'any', unknownProducts: 'reject' })
   const headers = { authorization: 'Basic dGplMDpUamUw' }
   await app.inject({ url: '/api/v1/Produkt/1', headers })
@@ -729,7 +729,7 @@ t.test('unmatched requests are those without a route, and those that were refuse
   t.match(await verify(app, { Match: { Status: 200, Unmatched: true } }), { Nearest: { Differences: [{ Field: 'Unmatched', Expected: true, Came: false }] } })
 })
 
-t.test('a failed verification returns the nearest request', async t => {
+t.test('the result of a failed verification has the nearest request', async t => {
   const app = await buildTestApp(t)
   await putOk(app, { Description: 'Back view', BlobId: 909 })
   await app.inject('/api/v1/Product/1001')
@@ -769,7 +769,7 @@ t.test('a failed verification returns the nearest request', async t => {
   t.equal(JSON.stringify(Came), `${'['.repeat(32)}"an array"${']'.repeat(32)}`)
 })
 
-t.test('a request whose body is not kept completely counts as unknown in a verification of bodies', async t => {
+t.test('in a verification of bodies, a request whose body is not kept completely counts as unknown', async t => {
   const app = await buildTestApp(t)
   await putOk(app, { Description: 'x', MimeType: 'y', OriginalSize: 0, Padding: 'z'.repeat(70_000) })
   t.match(await verify(app, { Match: { Body: { Description: 'x' } } }), { Held: false, Count: 0, Unknown: 1, Message: /^The verification is undecided/ })
@@ -789,17 +789,17 @@ t.test('a verification that can never hold is refused', async t => {
     [{ Match: { Status: '6xx' } }, never('Status must be a status such as 404 or a class such as 4xx; got 6xx')],
     [{ Match: { Path: 'api' } }, never('the path api does not begin with a slash')],
     [{ Match: { Path: '/api?x' } }, never('the path /api?x has a query; use Query for it')],
-    [{ Match: { Path: '/_mock/clock' } }, never('requests below /_mock are not in the journal')],
+    [{ Match: { Path: '/_mock/clock' } }, never('requests below /_mock are not recorded in the journal')],
     [{ Match: { Path: '/Cust1/api/v1' } }, never('the path /Cust1/api/v1 begins with a tenant; omit it and send the request to /{tenant}/_mock/journal')],
-    [{ Match: { Path: '/api/v1/Prod*' } }, never('the path /api/v1/Prod* contains a * that is not the whole last segment, where it matches any rest; {…} matches any segment')],
-    [{ Match: { Path: '/api/*/Product' } }, never('the path /api/*/Product contains a * that is not the whole last segment, where it matches any rest; {…} matches any segment')],
+    [{ Match: { Path: '/api/v1/Prod*' } }, never('the path /api/v1/Prod* contains a * that is not the whole last segment, where it matches all that follows; {…} matches one segment')],
+    [{ Match: { Path: '/api/*/Product' } }, never('the path /api/*/Product contains a * that is not the whole last segment, where it matches all that follows; {…} matches one segment')],
     [{ Match: { Path: '/files/{any name}/a b' } }, never('the path /files/{any name}/a b contains characters that are percent-encoded in requests, such as %20 for a blank')],
     [{ Match: { Path: '/api/v1/Prodükt' } }, never('the path /api/v1/Prodükt contains characters that are percent-encoded in requests, such as %20 for a blank')],
     [{ Match: { Header: { Name: ' ' } } }, never('" " is not a valid header name, which consists of letters, digits and signs such as -, without colons and blanks')],
     [{ Match: { Header: { Name: 'Authorization:' } } }, never('"Authorization:" is not a valid header name, which consists of letters, digits and signs such as -, without colons and blanks')],
     [{ Match: { FaultId: 0 } }, /^Match\.FaultId must be an integer from 1 to/],
-    [{ Match: { Query: { Name: 'Ticket', Value: 'a' } } }, never('the journal does not keep the value of the parameter Ticket; leave its Value out')],
-    [{ Match: { Header: { Name: 'Cookie', Value: 'a' } } }, never('the journal does not keep the value of Cookie; leave its Value out')],
+    [{ Match: { Query: { Name: 'Ticket', Value: 'a' } } }, never('the journal does not keep the value of the parameter Ticket; omit its Value')],
+    [{ Match: { Header: { Name: 'Cookie', Value: 'a' } } }, never('the journal does not keep the value of Cookie; omit its Value')],
     [{ Match: { Body: [] } }, never('Body must be an object with properties of the request body')],
     [{ Match: { Body: { Property: '' } } }, PROPERTY],
     [{ Match: { Body: { Property: 'CreatedBy..Name' } } }, PROPERTY],
@@ -811,17 +811,17 @@ t.test('a verification that can never hold is refused', async t => {
     [{ Match: { Body: { Name: 'a', name: 'b' } } }, never('Body has the property "name" twice, because names are case-insensitive')],
     [{ Match: { Body: deep } }, never('Body must have at most 32 levels')],
     [{ Match: { Pth: '/' } }, /^Match\.Pth is unknown/],
-    [{ Times: { Exactly: 1, AtMost: 1 } }, 'No number of requests can ever fit: Exactly excludes AtLeast and AtMost.'],
-    [{ Times: { AtLeast: 2, AtMost: 1 } }, 'No number of requests can ever fit: AtLeast must not be more than AtMost.'],
+    [{ Times: { Exactly: 1, AtMost: 1 } }, 'No number of requests can ever meet Times: Exactly excludes AtLeast and AtMost.'],
+    [{ Times: { AtLeast: 2, AtMost: 1 } }, 'No number of requests can ever meet Times: AtLeast must not be more than AtMost.'],
     [{ Since: 'x' }, /^Since must be the id/],
     [{ WaitForMilliseconds: 60_001 }, /^WaitForMilliseconds must be/],
   ]
   for (const [verification, message] of refused) t.match((await verify(app, verification)).Message, message)
 })
 
-t.test('a verification waits for requests', { skip: inMemoryOnly }, async t => {
+t.test('a verification waits for requests until it holds or its time is over', { skip: inMemoryOnly }, async t => {
   const app = await buildTestApp(t)
-  // The waits of this test end by an event, or when the test advances the timers.
+  // Timers are faked, so that a wait ends only by an event, or when the test advances the timers.
   mock.timers.enable({ apis: ['setTimeout'] })
   t.teardown(() => mock.timers.reset())
   const patienceEnds = async () => {
@@ -850,7 +850,7 @@ t.test('a verification waits for requests', { skip: inMemoryOnly }, async t => {
     await app.inject({ method: 'DELETE', url: '/_mock/journal' })
     for (let call = 0; call < calls; call++) await app.inject(imageInfoPath())
     await patienceEnds()
-    t.match(await cleared, { Held: false, Count: calls, Unknown: 0 }, 'what is cleared meanwhile counts no more')
+    t.match(await cleared, { Held: false, Count: calls, Unknown: 0 }, 'requests that are cleared during the wait do not count')
     t.equal((await missed).Nearest === null, calls === 0)
   }
 
@@ -871,7 +871,7 @@ t.test('a verification waits for requests', { skip: inMemoryOnly }, async t => {
   await closing
 })
 
-t.test('the stream sends each request as it is recorded', async t => {
+t.test('the stream of the journal sends each request as it is recorded', async t => {
   const app = await buildTestApp(t)
   const url = await app.listen({ port: 0 })
   async function open (query = '', headers = {}) {
@@ -879,7 +879,7 @@ t.test('the stream sends each request as it is recorded', async t => {
     t.match(answer.headers.get('content-type'), /^text\/event-stream/)
     return answer
   }
-  /** Reads events up to a number, or to the end of the stream. */
+  /** Reads the given number of events, or all events until the stream ends. */
   async function readEvents (answer: Response, most = Infinity) {
     let text = ''
     const events = () => text.split('\n\n').filter(event => event.includes('data:'))
@@ -909,7 +909,7 @@ t.test('the stream sends each request as it is recorded', async t => {
   t.same(await last, [], 'a server that closes ends it; a connection that is cut would be an error')
 })
 
-t.test('a closing server does not delay a reader whose request is the first to the control routes', async t => {
+t.test('closing the server does not wait for a stream that is the first request to the control routes', async t => {
   const app = await buildTestApp(t)
   await app.listen({ port: 0 })
   const { port } = app.server.address() as AddressInfo
@@ -919,7 +919,7 @@ t.test('a closing server does not delay a reader whose request is the first to t
   caller.write(`PUT ${imageInfoPath()} HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{`)
   await arrived
   const closing = stop(app)
-  // Sent before `stop` closes the connections.
+  // The rest of the request is sent after `stop` was called, but before it closes the connections.
   setImmediate(() => caller.write('}GET /_mock/journal/stream HTTP/1.1\r\nhost: a\r\n\r\n'))
   let text = ''
   for await (const chunk of caller) text += String(chunk)
@@ -939,7 +939,7 @@ t.test('a slow reader of the stream receives the number of dropped entries', { s
   t.match(text.join(''), /event: dropped\ndata: {"Dropped":\d}/)
 })
 
-t.test('the metrics have the Prometheus format', async t => {
+t.test('the metrics have the format of Prometheus', async t => {
   const app = await buildTestApp(t, { journalSize: 1 })
   await putOk(app, {})
   await putOk(app, {})
@@ -990,7 +990,7 @@ nodejs_active_handles_total ${open}`)
   t.ok('/_mock/metrics' in (await app.inject('/_mock/openapi.json')).json().paths)
 })
 
-t.test('the index lists each control route with a sentence', async t => {
+t.test('GET /_mock lists each control route with its summary', async t => {
   const app = await buildTestApp(t)
   const { body } = await control(app, 'GET', '', undefined, 'Cust1')
   t.match(body, { Version: /^\d+\.\d+\.\d+/, Tenant: 'Cust1', Document: '/_mock/openapi.json' })

@@ -24,7 +24,7 @@ const readInfo = async (app: FastifyInstance, options: InjectOptions = {}) =>
 
 const field = (Mask: string, Reason?: string) => ({ FieldRight: { Mask, ...(Reason !== undefined && { Reason }) } })
 
-t.test('responses show the masks and reasons of a rule, and are otherwise unchanged', async t => {
+t.test('responses show the masks and reasons of a rights rule, and are otherwise unchanged', async t => {
   const app = await buildTestApp(t)
   const before = await putOk(app, { Description: 'kept', MimeType: 'image/png' })
   await add(app, {
@@ -62,7 +62,7 @@ t.test('responses show the masks and reasons of a rule, and are otherwise unchan
   t.same((await readInfo(app)).FieldProperties, before.FieldProperties)
 })
 
-t.test('reasons are translated to the language of the request, in responses and in errors', async t => {
+t.test('reasons of rights rules are translated to the language of the request, in responses and in errors', async t => {
   const app = await buildTestApp(t)
   const BOTH = 'US:"Closed";NO:"Stengt"'
   await add(app, { TableRight: { Mask: 'Select', Reason: BOTH }, FieldProperties: { Description: field('Read', '[SR_MANDATORY_FIELD_1281]') } })
@@ -89,7 +89,7 @@ t.test('reasons are translated to the language of the request, in responses and 
   }
 })
 
-t.test('requests without the right to the row are refused with 403 and change nothing', async t => {
+t.test('requests for which the right to the row is missing are refused with 403 and change nothing', async t => {
   const { png } = PICTURES
   const Image = png.toString('base64')
   const image = { method: 'PUT', url: '/api/v1/Product/123/Image', headers: { 'content-type': 'image/png' }, payload: png } as const
@@ -141,7 +141,7 @@ t.test('requests without the right to the row are refused with 403 and change no
   }
 })
 
-t.test('a save without the right to read returns nothing of the row', async t => {
+t.test('a save by a caller without the right to read returns no values of the row', async t => {
   const app = await buildTestApp(t)
   await putOk(app, { Description: 'secret', MimeType: 'image/png' })
   await add(app, { TableRight: { Mask: 'Update' } })
@@ -152,7 +152,7 @@ t.test('a save without the right to read returns nothing of the row', async t =>
   t.match(await readInfo(app), { Description: 'changed', MimeType: '' })
 })
 
-t.test('properties without the right to write keep their values, and those without the right to read are null', async t => {
+t.test('properties that the caller has no right to write keep their values, and those without the right to read are null', async t => {
   const STORED = { Description: 'kept', ExtraInfo: 'kept', MimeType: 'image/png', BlobSize: 5, IsZipped: true }
   const SENT = { Description: 'sent', ExtraInfo: 'sent', MimeType: 'image/gif', BlobSize: 6, IsZipped: false }
   const cases: [mask: string, isWritten: boolean, isSeen: boolean][] = [
@@ -182,7 +182,7 @@ t.test('properties without the right to write keep their values, and those witho
   }
 })
 
-t.test('a new entity has the defaults of properties without the right to write', async t => {
+t.test('a new entity has defaults in properties that the caller has no right to write', async t => {
   const app = await buildTestApp(t)
   await add(app, { FieldProperties: { Description: field('Read'), BlobId: field('Read') } })
   const BODY = { BlobId: 909, Description: 'sent', ExtraInfo: 'sent' }
@@ -201,7 +201,7 @@ t.test('a new entity has the defaults of properties without the right to write',
   t.match(patched.json(), { Description: '', ExtraInfo: 'patched' })
 })
 
-t.test('rights apply to patches, and under both write policies', async t => {
+t.test('rights rules apply to patches, and under both write policies', async t => {
   const SENT = { BlobId: 7, CreatedDate: '2001-01-01T00:00:00', UpdatedDate: '2001-01-01T00:00:00', CreatedBy: { Name: 'sent' }, UpdatedBy: { Name: 'sent' } }
   for (const writePolicy of ['server', 'client'] as const) {
     const app = await buildTestApp(t, { writePolicy })
@@ -219,7 +219,7 @@ t.test('rights apply to patches, and under both write policies', async t => {
   }
 })
 
-t.test('the size and type of new bytes are updated without the right to write them', async t => {
+t.test('the size and type of new bytes are stored even if the caller has no right to write these properties', async t => {
   const app = await buildTestApp(t)
   await add(app, { FieldProperties: { MimeType: field('Read'), BlobSize: field('Read') } })
   const payload = PICTURES.png
@@ -227,7 +227,7 @@ t.test('the size and type of new bytes are updated without the right to write th
   t.match(await readInfo(app), { MimeType: 'image/png', BlobSize: payload.length })
 })
 
-t.test('the first rule that matches the caller and the product determines all rights', async t => {
+t.test('the first rights rule that matches the caller and the product determines all rights', async t => {
   const app = await buildTestApp(t)
   const mask = async (name?: string, productId = 123) =>
     (await readInfo(app, { url: imageInfoPath(productId), ...(name !== undefined && { headers: basic(name) }) })).TableRight.Mask
@@ -245,7 +245,7 @@ t.test('the first rule that matches the caller and the product determines all ri
   await putOk(app, {}, { headers: basic('else') })
 })
 
-t.test('a rule applies to the pictures of an owner, or of all owners of a kind, and ProductId is short for a product', async t => {
+t.test('a rights rule applies to the pictures of one owner or of all owners of a kind; ProductId is shorthand for Owner Product and OwnerId', async t => {
   const app = await buildTestApp(t, {
     seed: {
       Products: [{ ProductId: 5, Name: 'five' }],
@@ -285,25 +285,25 @@ t.test('a rule applies to the pictures of an owner, or of all owners of a kind, 
   t.same([await readProduct(5), await readProduct('default')], ['R', 'UR'])
 })
 
-t.test('a rule whose owner is contradictory, or that an earlier rule covers, is refused', async t => {
+t.test('a rights rule with contradictory owners is refused, and so is one that an earlier rule covers', async t => {
   const app = await buildTestApp(t)
   const TableRight = { Mask: 'Select' }
   const refusal = async (Match: object) => {
     const answer = await app.inject({ method: 'POST', url: '/_mock/rights', payload: { Match, TableRight } })
     return [answer.statusCode, answer.json().Message]
   }
-  const beside = 'The rule cannot be added: ProductId must not be combined with Owner or OwnerId; it is short for the Owner Product with this OwnerId.'
+  const beside = 'The rule cannot be added: ProductId must not be combined with Owner or OwnerId; it is shorthand for the Owner Product with this OwnerId.'
   t.same(await refusal({ ProductId: 5, Owner: 'Product' }), [400, beside])
   t.same(await refusal({ ProductId: 5, OwnerId: 5 }), [400, beside])
   t.same(await refusal({ OwnerId: 5 }), [400, 'The rule cannot be added: OwnerId requires an Owner: one of Product, Person, Project, Contact.'])
   t.same(await refusal({ Entity: 'Product', Owner: 'Person' }),
-    [400, 'The rule cannot be added: the Entity Product requires the Owner Product, so it would never apply to the Owner Person.'])
+    [400, 'The rule cannot be added: the Entity Product requires the Owner Product, so the rule would never apply to the Owner Person.'])
   t.same((await refusal({ Owner: 'Sale' }))[0], 400)
   t.same((await refusal({ Owner: 'Person', OwnerId: 0 }))[0], 400)
   t.same(await list(app), [])
 
   const id = await add(app, { Match: { Owner: 'Person' }, TableRight })
-  const covered = `The rule cannot be added: the earlier rule ${id} matches everything that it matches, so it would never apply.`
+  const covered = `The rule cannot be added: the earlier rule ${id} applies to everything to which this rule would apply, so this rule would never apply.`
   t.same(await refusal({ Owner: 'Person', OwnerId: 5 }), [400, covered])
   await add(app, { Match: { Owner: 'Project', OwnerId: 5 }, TableRight })
   await add(app, { Match: { Owner: 'Project' }, TableRight })
@@ -311,7 +311,7 @@ t.test('a rule whose owner is contradictory, or that an earlier rule covers, is 
   t.match(await refusal({ Owner: 'Product', OwnerId: 5 }), [400, /would never apply/])
 })
 
-t.test('a blob that is requested by id has the rights of the products that link it', async t => {
+t.test('the rights to a blob that is requested by its id are those to the products that link it', async t => {
   const app = await buildTestApp(t)
   const { BlobId } = await putOk(app, { Description: 'of 123' })
   const other = await putOk(app, { Description: 'of 124' }, { url: imageInfoPath(124) })
@@ -360,7 +360,7 @@ t.test('an operation needs the rights to every blob that it changes', async t =>
   t.equal((await app.inject({ method: 'DELETE', url: '/api/v1/Product/1002' })).statusCode, 204)
 })
 
-t.test('rights to products are shown and enforced', async t => {
+t.test('rights to products are shown in responses and enforced', async t => {
   const app = await buildTestApp(t)
   await add(app, {
     Match: { Entity: 'Product', ProductId: 1001 },
@@ -399,7 +399,7 @@ t.test('rights to products are shown and enforced', async t => {
   t.match((await sendProduct(app, '', { Name: 'new', Code: 'sent' })).json(), { Name: 'new', Code: '', FieldProperties: { Code: field('Read') } })
 })
 
-t.test('rules belong to a tenant, are listed and removed, and are kept by a reset', async t => {
+t.test('rights rules belong to a tenant, are listed and removed, and are kept by a reset', async t => {
   const app = await buildTestApp(t)
   const Rule = { Match: { Caller: 'tje0' }, TableRight: { Mask: 'Select' } }
   t.equal(await add(app, Rule, '/Cust1'), 1)
@@ -430,7 +430,7 @@ t.test('rules belong to a tenant, are listed and removed, and are kept by a rese
   t.match(await readInfo(off), { TableRight: { Mask: 'Select, Update, Insert, Delete' } })
 })
 
-t.test('a rule that sets no right or can never apply is refused with the reason', async t => {
+t.test('a rights rule that sets no right or can never apply is refused with the reason', async t => {
   const app = await buildTestApp(t)
   const TableRight = { Mask: 'Select' }
   const NOTHING = 'The rule cannot be added: it sets neither a TableRight nor a FieldRight in FieldProperties.'
@@ -482,18 +482,18 @@ t.test('a rule that sets no right or can never apply is refused with the reason'
     const answer = await app.inject({ method: 'POST', url: '/_mock/rights', payload: { Match: later, TableRight } })
     t.equal(answer.statusCode, isRefused ? 400 : 201, JSON.stringify([earlier, later]))
     if (isRefused) {
-      t.equal(answer.json().Message, `The rule cannot be added: the earlier rule ${id} matches everything that it matches, so it would never apply.`)
+      t.equal(answer.json().Message, `The rule cannot be added: the earlier rule ${id} applies to everything to which this rule would apply, so this rule would never apply.`)
     }
   }
   await clear(app)
-  // Skipped on PostgreSQL, because a thousand rules take long: all rules are stored again for each new one.
+  // This part is skipped on PostgreSQL: adding a thousand rules takes long there, because all rules are stored again for each new one.
   if (onPostgres) return
   for (let ProductId = 1; ProductId <= 1000; ProductId++) await add(app, { Match: { ProductId }, TableRight })
   const answer = await app.inject({ method: 'POST', url: '/_mock/rights', payload: { TableRight } })
   t.equal(answer.json().Message, 'A tenant can have at most 1000 rights rules. Remove some first.')
 })
 
-t.test('the list of products needs the right to read all of them', async t => {
+t.test('the list of products requires the right to read all products', async t => {
   const app = await buildTestApp(t)
   await add(app, { Match: { Entity: 'Product' }, TableRight: { Mask: 'Update' } })
   t.equal((await app.inject('/api/v1/Product')).statusCode, 403)

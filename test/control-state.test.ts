@@ -20,7 +20,7 @@ t.test('CONTROL=off removes the routes below /_mock', async t => {
   }
 })
 
-t.test('CONTROL_TOKEN is required below /_mock, but not by the API', async t => {
+t.test('CONTROL_TOKEN is required below /_mock, but not for the API', async t => {
   const app = await buildTestApp(t, { controlToken: 's3cret' })
   const refusal = (problem: string) => ({
     Message: 'Authorization has been denied for this request.',
@@ -48,7 +48,7 @@ t.test('CONTROL_TOKEN is required below /_mock, but not by the API', async t => 
   for (const url of ['/', '/health', '/openapi.json', '/api/v1/Product/1001']) t.equal((await app.inject(url)).statusCode, 200, url)
 })
 
-t.test('errors below /_mock have no ErrorSource', async t => {
+t.test('error bodies below /_mock have no ErrorSource', async t => {
   const json = { 'content-type': 'application/json' }
   const calls: [status: number, options: InjectOptions][] = [
     [400, { method: 'PUT', url: '/_mock/clock', payload: { Now: 'late' } }],
@@ -77,7 +77,7 @@ t.test('errors below /_mock have no ErrorSource', async t => {
   }
 })
 
-t.test('a body below /_mock without the Content-Type of JSON is refused with the header to send', async t => {
+t.test('a body below /_mock without the Content-Type of JSON is refused with a message that names the header to send', async t => {
   const app = await buildTestApp(t)
   const payload = '{"Now":"2026-01-31T12:00:00Z","Frozen":true}'
   const calls: InjectOptions[] = [
@@ -108,7 +108,7 @@ t.test('a body below /_mock without the Content-Type of JSON is refused with the
   t.equal((await put(app, 'Description=a', { headers: { 'content-type': 'application/x-www-form-urlencoded' } })).statusCode, 200, 'the API reads forms')
 })
 
-t.test('the control routes have a separate OpenAPI document', async t => {
+t.test('the control routes have their own OpenAPI document', async t => {
   const app = await buildTestApp(t)
   const document = (await app.inject('/_mock/openapi.json')).json()
   const { valid, errors } = await new Validator().validate(document)
@@ -153,7 +153,7 @@ t.test('the clock of a tenant can be set', async t => {
     t.match(await shown('PUT', 'clock', { Frozen: true }), { Now: /^2030-01-01T00:00:0/, Frozen: true })
   })
 
-  t.test('each tenant has its own clock, whose name is case-insensitive', async t => {
+  t.test('each tenant has its own clock, and tenant names are case-insensitive', async t => {
     const app = await buildTestApp(t)
     await control(app, 'PUT', 'clock', FROZEN, 'Cust1')
     t.equal((await putOk(app, {}, { url: imageInfoPath(1, 'CUST1') })).CreatedDate, '2026-01-31T00:00:00')
@@ -161,7 +161,7 @@ t.test('the clock of a tenant can be set', async t => {
     t.match((await control(app, 'GET', 'clock', undefined, 'Cust2')).body, { Adjusted: false })
   })
 
-  t.test('dates, tokens and the state of the tenant follow its clock', async t => {
+  t.test('dates, the expiry of tokens and the state of the tenant follow the clock of the tenant', async t => {
     const file = join(temporaryFolder(t), 'users.json')
     writeFileSync(file, JSON.stringify([{ Name: 'a', Tokens: [{ Token: 't', Expires: '2026-02-01T00:00:00Z' }] }]))
     const app = await buildTestApp(t, { auth: 'users', users: file })
@@ -238,8 +238,8 @@ function listSets (database: string): string[] {
   return names
 }
 
-t.test('POST /_mock/reset returns to the seed', async t => {
-  t.test('a reset removes saved data and their callers in steps', { skip: sqliteOnly }, async t => {
+t.test('POST /_mock/reset replaces the data of a tenant by the seed', async t => {
+  t.test('a reset removes saved data and their users in steps', { skip: sqliteOnly }, async t => {
     const database = join(temporaryFolder(t), 'mock.db')
     const app = await buildTestApp(t, { seed: writeProductSeed(t, 600), database })
     const seeded = [{ Name: 'default', Products: 600, Blobs: 600, Callers: 1 }]
@@ -259,7 +259,7 @@ t.test('POST /_mock/reset returns to the seed', async t => {
       t.equal((await app.inject(imageInfoPath(600))).json().BlobId, 600)
       t.equal((await app.inject(imageInfoPath(1001))).json().BlobId, 0)
       t.notOk('last-modified' in (await app.inject(imageInfoPath(1002))).headers)
-      // The first time a copy is ready. The second time, none may be ready.
+      // The first removal uses a copy that is ready. Before the second, waits until the old set is removed, and a copy may have to be made.
       if (times > 0) await untilRemoved(database)
     }
     const db = new Database(database, { readonly: true })
@@ -267,7 +267,7 @@ t.test('POST /_mock/reset returns to the seed', async t => {
     db.close()
   })
 
-  t.test('a reset applies to one tenant, whose name is case-insensitive', async t => {
+  t.test('a reset applies to one tenant, and tenant names are case-insensitive', async t => {
     const app = await buildTestApp(t)
     for (const tenant of ['Cust1', 'CUST1', 'Cust2']) await putOk(app, { Description: 'x' }, { url: imageInfoPath(1001, tenant) })
     await control(app, 'POST', 'reset', undefined, 'cust1')
@@ -276,7 +276,7 @@ t.test('POST /_mock/reset returns to the seed', async t => {
     t.equal(await description('Cust2'), 'x')
   })
 
-  t.test('requests during a reset read either the old state or the new one', async t => {
+  t.test('requests during a reset read either the old data or the new data', async t => {
     const app = await buildTestApp(t, { seed: writeProductSeed(t, 200) })
     const calls: Promise<unknown>[] = []
     let isSent = false
@@ -305,7 +305,7 @@ t.test('POST /_mock/reset returns to the seed', async t => {
     for (const productId of kept) t.equal(await description(productId), 'saved', `product ${productId}`)
   })
 
-  t.test('a reset of many tenants handles some rows of one tenant per turn of the event loop', { skip: sqliteOnly }, async t => {
+  t.test('resets of many tenants write some rows of one tenant in each turn of the event loop', { skip: sqliteOnly }, async t => {
     const database = join(temporaryFolder(t), 'mock.db')
     const app = await buildTestApp(t, { seed: writeProductSeed(t, 600), database })
     const tenants = Array.from({ length: 12 }, (_, index) => `Cust${index}`)
@@ -333,11 +333,11 @@ t.test('POST /_mock/reset returns to the seed', async t => {
     for (const tenant of tenants) t.equal((await app.inject(imageInfoPath(1, tenant))).json().Description, 'from the seed')
   })
 
-  t.test('one to eight copies of the seed are kept ready, as many as were used', { skip: sqliteOnly }, async t => {
+  t.test('one to eight copies of the seed are kept ready, depending on how many were used', { skip: sqliteOnly }, async t => {
     const database = join(temporaryFolder(t), 'mock.db')
     const app = await buildTestApp(t, { database })
     await app.ready()
-    // One more set, because the copies are made from one.
+    // One set is not counted: it is the one from which the copies are made.
     const untilReady = async (copies: number) => {
       const ready = () => listSets(database).filter(name => name.startsWith('~prepared ')).length - 1
       while (ready() < copies) await nextTurn()
@@ -351,7 +351,7 @@ t.test('POST /_mock/reset returns to the seed', async t => {
     }
   })
 
-  t.test('a tenant can be removed and created during a reset', async t => {
+  t.test('a tenant can be removed and created while it is reset', async t => {
     const app = await buildTestApp(t)
     const [created] = await Promise.all([
       putOk(app, { Description: 'first' }, { url: imageInfoPath(1, 'Cust1') }),
@@ -365,11 +365,11 @@ t.test('POST /_mock/reset returns to the seed', async t => {
     ])
     t.equal(removed.status, 204)
     t.match(saved, { Description: 'second' })
-    // On PostgreSQL, the removal may be the last of the three requests.
+    // On PostgreSQL, the removal can be the last of the three requests, so the tenants are not compared.
     if (!onPostgres) t.same((await counts(app)).map(({ Name }: { Name: string }) => Name.toLowerCase()), ['cust1', 'default'])
   })
 
-  t.test('a reset removes rows that an earlier process left', { skip: sqliteOnly }, async t => {
+  t.test('a reset removes rows that an ended process has left', { skip: sqliteOnly }, async t => {
     const database = join(temporaryFolder(t), 'mock.db')
     const first = await buildTestApp(t, { database })
     await first.ready()
@@ -390,7 +390,7 @@ t.test('POST /_mock/reset returns to the seed', async t => {
     t.equal((await counts(third)).length, 1)
   })
 
-  t.test('a locked database does not delay the stop of the server during a reset', { skip: sqliteOnly }, async t => {
+  t.test('the server stops without delay if the database is locked during a reset', { skip: sqliteOnly }, async t => {
     const database = join(temporaryFolder(t), 'mock.db')
     const app = await buildTestApp(t, { database })
     const other = new Database(database)
@@ -402,8 +402,11 @@ t.test('POST /_mock/reset returns to the seed', async t => {
   })
 })
 
-t.test('POST /_mock/reset?All=true undoes all changes to a tenant', async t => {
-  /** Changes that a reset must undo, each with a request and a check that finds it. */
+t.test('POST /_mock/reset?All=true undoes all changes of a tenant', async t => {
+  /**
+   * Changes that a reset must undo. Each has a request that makes the change, and a function that returns true if the change is still
+   * there.
+   */
   const LEAVINGS: Readonly<Record<string, [path: string, isLeft: (body: Awaited<ReturnType<typeof control>>['body']) => boolean]>> = {
     data: ['state', ({ Blobs }) => Blobs[0].Description === 'x'],
     clock: ['clock', ({ Adjusted }) => Adjusted],
@@ -440,7 +443,7 @@ t.test('POST /_mock/reset?All=true undoes all changes to a tenant', async t => {
     t.same((await control(app, 'GET', 'journal', undefined, 'Cust1')).body.Entries.map(({ Id }: { Id: number }) => Id), [2], 'ids go on')
   })
 
-  t.test('a reset without All, or with All=false, resets the data only', async t => {
+  t.test('a reset without All, or with All=false, resets only the data', async t => {
     const app = await buildTestApp(t)
     for (const [index, path] of ['reset', 'reset?All=false'].entries()) {
       const tenant = `Cust${index}`
@@ -477,7 +480,7 @@ t.test('POST /_mock/reset?All=true undoes all changes to a tenant', async t => {
   })
 })
 
-t.test('a tenant that is cleared before it is seeded stays empty', async t => {
+t.test('a tenant that is cleared before its first change has no data afterwards', async t => {
   const app = await buildTestApp(t, { seed: 'shipped' })
   const first = ['a', 'b', 'c'].map(tenant => app.inject(imageInfoPath(1, tenant)))
   const read = app.inject(imageInfoPath(1, 'd'))
@@ -486,7 +489,7 @@ t.test('a tenant that is cleared before it is seeded stays empty', async t => {
   t.same((await app.inject('/d/_mock/state')).json().Products, [])
 })
 
-t.test('POST /_mock/clear keeps the administrator only', async t => {
+t.test('POST /_mock/clear keeps only the administrator', async t => {
   const app = await buildTestApp(t)
   await putOk(app, {}, { headers: { authorization: 'Basic dGplMDpUamUw' } })
   t.same(await control(app, 'POST', 'clear'), { status: 204, body: undefined })
@@ -516,12 +519,12 @@ t.test('tenants are listed by name, and removed', async t => {
 
 const SEEDED_LISTS = ['ProductCategories', 'ProductFamilies', 'ProductTypes', 'PriceLists']
 
-t.test('the state of a tenant can be dumped and loaded', async t => {
+t.test('all data of a tenant can be dumped and loaded', async t => {
   const dump = async (app: FastifyInstance, tenant = '') => (await app.inject(`${tenant && `/${tenant}`}/_mock/state`)).body
   const load = (app: FastifyInstance, body: string | object, tenant = '') =>
     put(app, body, { url: `${tenant && `/${tenant}`}/_mock/state` })
 
-  t.test('a state is equal byte by byte after it is dumped, loaded and dumped again', async t => {
+  t.test('a dump that is loaded and dumped again has the same bytes', async t => {
     const app = await buildTestApp(t)
     const headers = { authorization: 'Basic dGplMDpUamUw' }
     const upload = (productId: number, payload: Buffer) =>
@@ -558,7 +561,7 @@ t.test('the state of a tenant can be dumped and loaded', async t => {
     t.equal(await dump(app, 'Cust2'), await dump(app))
   })
 
-  t.test('a state has persons, projects and contacts with their pictures', async t => {
+  t.test('a dump has persons, projects and contacts with their pictures, and can be loaded', async t => {
     const Bytes = 'iVBORw0KGgo='
     const linked = [{ Link: 'PersonImage', OwnerId: 5 }, { Link: 'ProjectImage', OwnerId: 5 }]
     const state = {
@@ -592,7 +595,7 @@ t.test('the state of a tenant can be dumped and loaded', async t => {
     t.same(Object.keys(JSON.parse(await dump(app))), ['Administrator', 'Callers', 'Products', ...SEEDED_LISTS, 'Blobs'], 'without them nothing is new')
   })
 
-  t.test('a state can be dumped and loaded if several blobs have the same id, or none', async t => {
+  t.test('a tenant can be dumped and loaded if several blobs have the same id, or an id of 0', async t => {
     const app = await buildTestApp(t, { writePolicy: 'client' })
     for (const [productId, BlobId] of [[1, 7], [2, 7], [3, 0], [4, 0], [5, -1]] as const) await putOk(app, { BlobId }, { url: imageInfoPath(productId) })
     const state = await dump(app)
@@ -602,7 +605,7 @@ t.test('the state of a tenant can be dumped and loaded', async t => {
     t.equal(await dump(app, 'Cust1'), state)
   })
 
-  t.test('a state can be dumped and loaded if an operation emptied its blobs', async t => {
+  t.test('a tenant can be dumped and loaded if an operation has emptied its blobs', async t => {
     const app = await buildTestApp(t)
     const emptied = await app.inject({ method: 'POST', url: '/api/v1/Agents/BLOB/SetBlobStream', payload: { BlobEntityId: 5001, Stream: '' } })
     t.equal(emptied.statusCode, 204)
@@ -631,7 +634,7 @@ t.test('the state of a tenant can be dumped and loaded', async t => {
     t.match((await app.inject(imageInfoPath(1))).json(), { BlobId: 1, BlobSize: rawPayload.length, OriginalSize: rawPayload.length, MimeType: 'image/gif', Description: 'Front view' })
   })
 
-  t.test('omitted ids and descriptions of pictures in a state are derived from their bytes', async t => {
+  t.test('omitted ids and properties of pictures in a state are derived from their bytes', async t => {
     const app = await buildTestApp(t)
     const [png, jpeg, other] = ['iVBORw0K Ggo=\n', '/9j/4A==', 'aGVsbG8=']
     // Equal bytes are stored once, with the type that they had first.
@@ -668,7 +671,7 @@ t.test('the state of a tenant can be dumped and loaded', async t => {
       JSON.parse(await dump(app)).Blobs.map(({ CreatedBy, UpdatedBy, ...blob }: Record<string, unknown>) => blob))
   })
 
-  t.test('an invalid state is refused with the place of each error, and changes nothing', async t => {
+  t.test('an invalid state is refused with the position of each error, and changes nothing', async t => {
     const app = await buildTestApp(t)
     const before = await dump(app)
     const twin = (path: string, name: string, first: string) => `${path} has the ${name} a second time, after ${first}`

@@ -4,10 +4,12 @@ import ts from 'typescript'
 /** The declarations to which `import` and `require` resolve. */
 const FILE = fileURLToPath(new URL('../dist/index.d.ts', import.meta.url))
 
-/** Larger unions are not written out, because masks have thousands of members. */
+/** Unions with more members are not listed, because masks have thousands. */
 const MOST_MEMBERS = 50
 
-/** Returns the exports of the library, ordered by name and without comments. Derived types are written out, a line for each property. */
+/**
+ * Returns the exports of the library, ordered by name and without comments. Derived types are expanded, with one line for each property.
+ */
 export function listDeclarations (): string {
   const program = ts.createProgram([FILE], { strict: true, target: ts.ScriptTarget.ES2022, moduleResolution: ts.ModuleResolutionKind.Bundler, types: [] })
   const checker = program.getTypeChecker()
@@ -30,9 +32,7 @@ export function listDeclarations (): string {
     .join('\n\n')
 }
 
-/**
- * Returns a function that describes a type. An object that was described before is replaced by its place there: `State.Persons.ImageInfo`.
- */
+/** Returns a function that describes a type. An object that was described before is described by its place: `State.Persons.ImageInfo`. */
 function compileTypeDescription (checker: ts.TypeChecker) {
   const places = new Map<string, string>()
 

@@ -10,7 +10,7 @@ import { temporaryFolder } from './helper.js'
 
 const AUTHORIZATION = 'Basic dGplMDpUamUw'
 
-/** Returns a function that returns the text that commands have printed since its last call. */
+/** Returns a function. It returns the text that commands have printed since it was last called. */
 const printed = (t: Test) => {
   const captured = t.capture(console, 'log')
   return () => captured().map(({ args: [text] }) => String(text)).join('\n')
@@ -22,7 +22,7 @@ function writeJson (t: Test, name: string, value: unknown): string {
   return path
 }
 
-/** Returns the archive of requests to a mock whose data differ from the default ones. */
+/** Returns an archive of requests, which were sent to a mock whose data differ from the default ones. */
 async function record (t: Test, use: (mock: MockServer) => Promise<void>): Promise<Har> {
   const mock = await createMockServer({ seed: { Products: [{ ProductId: 1001, Name: 'Enamel mug', RegisteredDate: '2020-01-01T00:00:00Z' }], NextIds: { Product: 5000 } } })
   t.teardown(() => mock.close())
@@ -34,7 +34,7 @@ const call = (mock: MockServer, path: string, method = 'GET', body?: object) => 
   method, headers: { authorization: AUTHORIZATION, 'content-type': 'application/json' }, ...(body && { body: JSON.stringify(body) }),
 })
 
-t.test('differences between a recorded mock and another one are printed by property', async t => {
+t.test('the command diff prints each property in which a mock differs from a recorded one', async t => {
   const har = await record(t, async mock => {
     await call(mock, '/api/v1/Product/1001?$select=Name')
     await call(mock, '/api/v1/Product/1001/ImageInfo')
@@ -46,7 +46,7 @@ t.test('differences between a recorded mock and another one are printed by prope
   await using mock = await createMockServer()
   const output = printed(t)
   const options = { url: mock.url, tenant: 'default', authorization: AUTHORIZATION }
-  await t.rejects(diff(loadConfig(), options, archive), { message: /^4 requests were sent; the responses to \d differ from the recorded ones, in \d+ properties\.$/ })
+  await t.rejects(diff(loadConfig(), options, archive), { message: /^4 requests were sent; \d responses differ from the recorded ones, in \d+ properties together\.$/ })
   const table = output()
   t.match(table, /^Method +Path +Property +Recorded +Mock$/m)
   t.match(table, /^GET +\/api\/v1\/Product\/1001\?\$select=Name +Body\.Name +"Enamel mug" +"Pocket lamp"$/m)
@@ -68,7 +68,7 @@ t.test('differences between a recorded mock and another one are printed by prope
   t.same(JSON.parse(output()), { Compared: 4, Differences: [] })
 })
 
-t.test('ids that the mock gives are used in later requests, and dates match dates', async t => {
+t.test('the command diff uses the ids of the mock in later requests, and rules let dates match dates', async t => {
   const har = await record(t, async mock => {
     const { ProductId } = Object(await (await call(mock, '/api/v1/Product', 'POST', { Name: 'Tin mug' })).json())
     t.equal(ProductId, 5000)
@@ -92,7 +92,7 @@ t.test('ids that the mock gives are used in later requests, and dates match date
   t.match(table, /Body\.Name +"Tin mug" +"Tin mug"$/m, 'texts are no ids')
 })
 
-t.test('bodies of other formats are compared as a whole, and lists item by item', async t => {
+t.test('the command diff compares other body formats as a whole, and lists item by item', async t => {
   const entry = (body: string, type: string, url = 'https://online.superoffice.com/Cust1/api/v1/thing', encoding?: string) => ({
     request: { method: 'post', url, headers: [{ name: ':path', value: '/' }, { name: 'Authorization', value: '(removed)' }, { name: 'X-Run', value: '1' }], postData: { text: 'eA==', _encoding: 'base64' } },
     response: { status: 200, headers: [{ name: 'Content-Type', value: type }], content: { text: body, ...(encoding && { encoding }) } },
@@ -116,7 +116,7 @@ t.test('bodies of other formats are compared as a whole, and lists item by item'
     }
   }
   const output = printed(t)
-  await t.rejects(diff(loadConfig(), { url, tenant: 'default', authorization: AUTHORIZATION, json: true }, writeJson(t, 'a.har', har)), { message: /^4 requests were sent; the responses to 4 differ/ })
+  await t.rejects(diff(loadConfig(), { url, tenant: 'default', authorization: AUTHORIZATION, json: true }, writeJson(t, 'a.har', har)), { message: /^4 requests were sent; 4 responses differ/ })
   t.same(JSON.parse(output()).Differences.map(({ Property, Recorded, Mock }: Record<string, string>) => [Property, Recorded, Mock]), [
     ['Body[0].C', '2', '(missing)'], ['Body[0].B', '(missing)', '2'], ['Body[1]', '(missing)', '3'],
     ['Body', '"<a>1</a>"', '"<a>2</a>"'], ['Body', '"eQ=="', '"eA=="'], ['Header.Content-Type', '"text/json"', '"application/json"'], ['Body.A.B', '[1]', 'null'],
@@ -133,14 +133,14 @@ t.test('bodies of other formats are compared as a whole, and lists item by item'
   }
 })
 
-t.test('a file, a rule or a server that cannot be used is refused in a sentence', async t => {
+t.test('the command diff refuses a file, a rule or a server that cannot be used with a message', async t => {
   const options = { url: 'http://127.0.0.1:1', tenant: 'default', authorization: AUTHORIZATION }
   const archive = writeJson(t, 'a.har', { log: { entries: [{ request: { method: 'GET', url: 'http://a/api', headers: [] }, response: { status: 401, headers: [], content: {} } }] } })
   const refused: [path: string, rules: unknown, message: RegExp][] = [
     [join(temporaryFolder(t), 'none.har'), undefined, /^The archive .*none\.har cannot be read \(.*\)\. It must be a HAR file\.$/],
-    [writeJson(t, 'b.har', { log: {} }), undefined, /^The archive .*b\.har is wrong at \/log\/entries, which must be an array/],
+    [writeJson(t, 'b.har', { log: {} }), undefined, /^The archive .*b\.har is invalid at \/log\/entries, which must be an array/],
     [writeJson(t, 'c.har', { log: { entries: [] } }), undefined, /must have a request with a path below \/api and its response; got 0 other entries\.$/],
-    [archive, { Rules: [{ Property: 'Body', As: 'date' }, { Property: '', As: 'same' }] }, /^The rules file .* is wrong at \/Rules\/1\/Property, .*\/Rules\/1\/As must be one of any, type, date, id; got "same"\.$/],
+    [archive, { Rules: [{ Property: 'Body', As: 'date' }, { Property: '', As: 'same' }] }, /^The rules file .* is invalid at \/Rules\/1\/Property, .*\/Rules\/1\/As must be one of any, type, date, id; got "same"\.$/],
     [archive, undefined, /^No mock responds at http:\/\/127\.0\.0\.1:1 /],
   ]
   for (const [path, rules, message] of refused) {

@@ -14,13 +14,13 @@ import { PAGES, ROOT, listAnchors, createRunner, fits, readBlocks, readPage, typ
 import { readDocument, buildTestApp, temporaryFolder } from './helper.js'
 import { hasProgram, posixOnly } from './system.js'
 
-/** The programs that run the blocks of a language. Outside CI, a block is skipped if they are missing. */
+/** The programs that the blocks of a language need. If one is missing, the block is skipped, but not in CI. */
 const PROGRAMS: Readonly<Record<string, readonly string[]>> = { sh: ['bash', 'curl', 'jq'], console: ['bash', 'curl', 'jq'], python: ['python3'], php: ['php'] }
 
-/** Languages of blocks that are not code. */
+/** Languages of blocks without code. */
 const NO_CODE = ['', 'text', 'mermaid']
 
-/** All blocks that are not run, so that a new one requires a change here. */
+/** All blocks that are not run. The list is here so that another such block needs a change of this file. */
 const NOT_RUN = [
   'README.md: sh not run: the other blocks need a mock that is running',
   'README.md: sh not run: needs Docker',
@@ -59,10 +59,10 @@ const NOT_RUN = [
   'docs/testing.md: js not run: needs @pact-foundation/pact',
 ]
 
-/** The page whose blocks are run against a mock with TLS. */
+/** The page whose blocks run against a mock with TLS. */
 const HTTPS_PAGE = 'docs/https.md'
 
-/** The page whose blocks comparison.test.ts runs and counts. */
+/** The page whose blocks are run and counted by comparison.test.ts. */
 const COMPARISON = 'docs/comparison.md'
 
 const CODE_BLOCKS = PAGES.filter(page => page !== COMPARISON).flatMap(readBlocks).filter(({ language }) => !NO_CODE.includes(language))
@@ -75,7 +75,7 @@ function missingPrograms (language: string): string[] {
   return process.env['CI'] === 'true' ? [] : programs.filter(name => !hasProgram(name))
 }
 
-/** True if Python has the package that a block's note names. */
+/** True if Python has the package that the note of a block names. */
 function hasPythonPackage (name: string): boolean {
   try {
     execFileSync('python3', ['-c', `import ${name}`], { stdio: 'ignore' })
@@ -85,7 +85,7 @@ function hasPythonPackage (name: string): boolean {
   }
 }
 
-t.test('code blocks of the documentation run as printed', async t => {
+t.test('code blocks of the documentation run and print the documented output', async t => {
   for (const page of new Set(CODE_BLOCKS.map(block => block.page))) {
     await t.test(page, async t => {
       await using mock = await createMockServer(page === HTTPS_PAGE ? { tls: 'on' } : {})
@@ -109,7 +109,7 @@ t.test('code blocks of the documentation run as printed', async t => {
   }
 })
 
-/** Loads a JSON block into the mock as the kind that its note names. */
+/** Loads a JSON block into a mock, as a seed, users, a config file or a rule. The note of the block names which. */
 async function useJson (note: string, content: any): Promise<void> {
   await using mock = await createMockServer(note === 'users' ? { auth: 'users', users: content } : {})
   if (note === 'seed') {
@@ -127,13 +127,13 @@ async function useJson (note: string, content: any): Promise<void> {
   }
 }
 
-t.test('the list of blocks that are not run is complete', async t => {
+t.test('the list of code blocks that are not run is complete', async t => {
   const marked = CODE_BLOCKS.filter(isMarked)
   for (const { language, code } of marked.filter(({ language }) => language === 'yaml')) t.ok(parse(code), language)
   t.same(marked.map(({ page, language, note }) => `${page}: ${language} ${note}`), NOT_RUN)
 })
 
-t.test('relative links and pictures of the documentation lead to files and headings', async t => {
+t.test('relative links and pictures in the documentation refer to existing files and headings', async t => {
   for (const page of PAGES) {
     const text = readPage(page).replace(/^```[^]*?^```$/gm, '')
     const links = [/\]\(([^)\s]+)\)/g, / src(?:set)?="([^"\s]+)"/g].flatMap(pattern => Array.from(text.matchAll(pattern), ([, link = '']) => link))
@@ -165,7 +165,7 @@ t.test('README has at most 120 lines and 8 KB, and says that the project is unof
   t.match(readme, /SuperOffice is a trademark/)
 })
 
-t.test('the pages of settings and commands are up to date', async t => {
+t.test('docs/settings.md and docs/cli.md are up to date', async t => {
   const generated = { 'docs/settings.md': renderSettings(), 'docs/cli.md': renderCommands() }
   for (const [page, text] of Object.entries(generated)) {
     if (process.env['WRITE_REFERENCE'] === '1') writeFileSync(join(ROOT, page), text)
@@ -186,18 +186,18 @@ t.test('packages and images in the documentation have the version of this packag
   }
 })
 
-t.test('variables in the documentation are those of settings', async t => {
+t.test('variables in the documentation are variables of settings', async t => {
   const known: string[] = [CONFIG_FILE.env, ...Object.values(ConfigSchema.properties).map(schema => schema.env)]
   for (const page of PAGES) {
     for (const [name] of readPage(page).matchAll(/SUPEROFFICE_MOCK_[A-Z_]*[A-Z]/g)) t.ok(known.includes(name), `${page}: ${name}`)
   }
 })
 
-t.test('the documentation runs no package that is not installed', async t => {
+t.test('the documentation does not run `npx superoffice-mock`', async t => {
   for (const page of [...PAGES, 'examples/ci/github-actions.yml', 'examples/ci/gitlab-ci.yml']) t.notMatch(readPage(page), /npx superoffice/, page)
 })
 
-t.test('each path of the two OpenAPI documents is on the pages of the API and of the control routes', async t => {
+t.test('docs/api.md and docs/control.md contain each path of the two OpenAPI documents', async t => {
   const app = await buildTestApp(t)
   for (const [url, page] of [['/openapi.json', 'docs/api.md'], ['/_mock/openapi.json', 'docs/control.md']] as const) {
     const text = readPage(page).toLowerCase()
@@ -208,7 +208,7 @@ t.test('each path of the two OpenAPI documents is on the pages of the API and of
   }
 })
 
-t.test('env escapes quotes as each format requires', async t => {
+t.test('the command env escapes quotes as each format requires', async t => {
   const variables = { A: "it's", B: '1' }
   t.equal(formatVariables(variables, 'sh'), "export A='it'\\''s'\nexport B='1'")
   t.equal(formatVariables(variables, 'dotenv'), "A=it's\nB=1")

@@ -7,10 +7,10 @@ import { FOLDER_LINK } from './system.js'
 
 export const ROOT = join(import.meta.dirname, '..')
 
-/** The address of the mock in the documentation. The address of the test's mock replaces it before blocks are run. */
+/** The address of the mock in the documentation. Before blocks run, it is replaced by the address of the test's mock. */
 const WRITTEN_ADDRESS = '127.0.0.1:3000'
 
-/** Returns code with the address of a mock in place of the documented one. */
+/** Returns code in which the documented address is replaced by that of a mock. */
 export const putAddress = (code: string, url: string): string => code.replaceAll(WRITTEN_ADDRESS, new URL(url).host)
 
 /** A code block of a page. */
@@ -19,15 +19,15 @@ export interface Block {
   /** The line of the page at which the block begins. */
   readonly line: number
   readonly language: string
-  /** The words after the language, such as `not run: needs Docker`. */
+  /** The words that follow the language, such as `not run: needs Docker`. */
   readonly note: string
   readonly code: string
 }
 
-/** Returns the text of a page, by its path from the root of the project. */
+/** Returns the text of a page. The path is relative to the root of the project. */
 export const readPage = (page: string): string => readFileSync(join(ROOT, page), 'utf8')
 
-/** All pages, by their paths from the root of the project. */
+/** The paths of all pages, relative to the root of the project. */
 export const PAGES: readonly string[] = [
   'README.md', 'CONTRIBUTING.md',
   ...readdirSync(join(ROOT, 'docs')).filter(name => name.endsWith('.md')).map(name => `docs/${name}`).sort(),
@@ -40,7 +40,7 @@ export function readBlocks (page: string): Block[] {
     ({ page, line: text.slice(0, all[index]?.index).split('\n').length, language, note, code }))
 }
 
-/** The programs that run blocks of a language, with the extension of the file that they run. */
+/** The programs that run the blocks of a language, and the extension of the file with the code. */
 const INTERPRETERS: Readonly<Record<string, { readonly program: string, readonly args: readonly string[], readonly ending: string }>> = {
   sh: { program: 'bash', args: ['-euo', 'pipefail'], ending: 'sh' },
   js: { program: process.execPath, args: [], ending: 'mjs' },
@@ -49,15 +49,15 @@ const INTERPRETERS: Readonly<Record<string, { readonly program: string, readonly
 }
 
 export interface Runner {
-  /** Runs a block. If it fails, rejects with its output. */
+  /** Runs a block. Rejects with the output of the block if it fails. */
   run (block: Block): Promise<string>
-  /** Runs the commands of a `console` block. Returns each command with its printed and its documented output. */
+  /** Runs the commands of a `console` block. Returns the printed output and the documented output of each command. */
   runSession (block: Block): Promise<{ command: string, printed: string, documented: string }[]>
 }
 
 /**
- * Creates a runner for the blocks of one page. All blocks run in one folder, which has a picture `mug.png`, the command `superoffice-mock`
- * and the packages that the blocks import.
+ * Creates a runner for the blocks of one page. All its blocks run in one folder, which contains a picture `mug.png`, the command
+ * `superoffice-mock`, and the packages that the blocks import.
  * @param url address of the mock
  */
 export function createRunner (t: Test, url: string): Runner {
@@ -71,7 +71,7 @@ export function createRunner (t: Test, url: string): Runner {
   symlinkSync(ROOT, join(folder, 'node_modules/superoffice-mock'), FOLDER_LINK)
   for (const name of ['@superoffice', 'tap']) symlinkSync(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name), FOLDER_LINK)
   copyFileSync(join(ROOT, 'db/seed/rain-jacket.png'), join(folder, 'mug.png'))
-  // Makes curl fail for a refused request, which no block may send.
+  // Configures curl to fail if a request is refused, because no request of a block may be refused.
   mkdirSync(join(folder, 'curl'))
   writeFileSync(join(folder, 'curl/.curlrc'), 'fail-with-body\nsilent\nshow-error\n')
   const environment = { PATH: `${commands}${delimiter}${process.env['PATH']}`, HOME: folder, PORT: port }
@@ -103,12 +103,12 @@ export function createRunner (t: Test, url: string): Runner {
   }
 }
 
-/** True if the printed output matches the documented one. `…` matches any text. */
+/** True if the printed output matches the documented one, in which `…` represents any text. */
 export function fits (printed: string, documented: string): boolean {
   const parts = documented.split('…').map(part => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
   return new RegExp(`^${parts.join('[^]*')}$`).test(printed)
 }
 
-/** Returns the anchors of a page's headings, as GitHub makes them. */
+/** Returns the anchors that GitHub gives to the headings of a page. */
 export const listAnchors = (page: string): string[] => [...readPage(page).replace(/^```[^]*?^```$/gm, '').matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
   heading.toLowerCase().replace(/[^\p{Letter}\p{Number} _-]/gu, '').replaceAll(' ', '-'))

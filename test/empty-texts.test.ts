@@ -28,7 +28,7 @@ const agent = (app: FastifyInstance, call: string, payload: object = {}) => app.
 
 const replaced = (names: readonly string[], value: unknown) => names.map(name => ({ op: 'replace', path: `/${name}`, value }))
 
-/** Returns the paths of all null values. */
+/** Returns the paths of all null values in a JSON value. */
 const nullsIn = (value: unknown, path = ''): string[] => {
   if (value === null) return [path]
   return typeof value === 'object' ? Object.entries(Object(value)).flatMap(([name, inner]) => nullsIn(inner, `${path}/${name}`)) : []
@@ -53,7 +53,7 @@ t.test('an empty string is "" in every response', async t => {
   for (const [what, answer, others = []] of answers) t.same(nullsIn(await answer()), others, what)
 })
 
-t.test('null for a string is stored as "", and under WRITE_POLICY=client as null', async t => {
+t.test('null for a string is stored as "", but as null under WRITE_POLICY=client', async t => {
   for (const [writePolicy, stored] of [['server', ''], ['client', null]] as const) {
     const app = await buildTestApp(t, { writePolicy })
     const blob = withAll(BLOB_TEXTS, stored)
@@ -97,14 +97,14 @@ t.test('null for a string is stored as "", and under WRITE_POLICY=client as null
   }
 })
 
-t.test('strings of associates that a client sends may be null, and UserName is null without a value', async t => {
+t.test('strings of associates in a request may be null, and UserName is null without a value', async t => {
   const app = await buildTestApp(t, { writePolicy: 'client' })
   t.match(await putOk(app, { CreatedBy: { AssociateId: 5 }, UpdatedBy: withAll(ASSOCIATE_TEXTS, null) }), {
     CreatedBy: { ...withAll(ASSOCIATE_TEXTS, ''), UserName: null }, UpdatedBy: withAll(ASSOCIATE_TEXTS, null),
   })
 })
 
-t.test('a property without the right to read is null', async t => {
+t.test('a string or object that the caller has no right to read is null; numbers, dates and lists have their default', async t => {
   const app = await buildTestApp(t)
   await putOk(app, withAll(BLOB_TEXTS, 'text'))
   const FieldProperties = (names: readonly string[]) => withAll(names, { FieldRight: { Mask: 'None' } })
@@ -114,7 +114,7 @@ t.test('a property without the right to read is null', async t => {
   t.match((await app.inject('/api/v1/Product/1001')).json(), { ...withAll(PRODUCT_TEXTS, null), ExtraInfo: [], VAT: 0 })
 })
 
-t.test('null for a string in a seed or a state is loaded, as older dumps contain it', async t => {
+t.test('a seed or state with null for strings is loaded, because older dumps have null', async t => {
   const people = { ...createDefaults(AssociateSchema), ...withAll(ASSOCIATE_TEXTS, null), AssociateId: 9 }
   const state = {
     Administrator: { AssociateId: 1, Name: 'ROOT', FullName: null, Tooltip: null, UserName: null },
@@ -151,14 +151,14 @@ t.test('null for a string in a seed or a state is loaded, as older dumps contain
   }
 })
 
-t.test('null for a string of a user is ""', async t => {
+t.test('null for a string of a user in the users file is read as ""', async t => {
   const users = [{ Name: 'anna', Password: '', Associate: { FullName: null, Tooltip: null, UserName: null } }]
   const app = await buildTestApp(t, { auth: 'users', users: JSON.parse(JSON.stringify(users)) })
   const { UpdatedBy } = await putOk(app, {}, { headers: { authorization: `Basic ${btoa('anna:')}` } })
   t.match(UpdatedBy, { Name: 'anna', FullName: '', FormalName: 'anna', Tooltip: '', UserName: null })
 })
 
-t.test('null that a client stored is kept under WRITE_POLICY=server until the entity is saved', async t => {
+t.test('null that a client stored for a string is kept under WRITE_POLICY=server until the entity is saved', async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const client = await buildTestApp(t, { database, writePolicy: 'client' })
   await putOk(client, { Description: null })
@@ -168,7 +168,7 @@ t.test('null that a client stored is kept under WRITE_POLICY=server until the en
   t.equal((await putOk(server, {})).Description, '')
 })
 
-/** Makes a database file of the previous version: the data of a tenant and of its snapshot, with null for empty strings. */
+/** Creates a database file of the previous version. It has the data and a snapshot of a tenant, with null for empty strings. */
 function writeOldFile (t: Test): string {
   const database = join(temporaryFolder(t), 'mock.db')
   const folder = new URL('../db/migrations/', import.meta.url)
@@ -201,7 +201,7 @@ function writeOldFile (t: Test): string {
   return database
 }
 
-t.test('a database file of the previous version has "" for each null, in snapshots as well', { skip: sqliteOnly }, async t => {
+t.test('a database file of the previous version is migrated with "" for each null, in snapshots as well', { skip: sqliteOnly }, async t => {
   for (const writePolicy of ['server', 'client'] as const) {
     const app = await buildTestApp(t, { database: writeOldFile(t), writePolicy })
     const author = { AssociateId: 7, Name: 'old', Tooltip: '', FullName: '', FormalName: 'a "quoted"\n\u0000name', UserName: null }

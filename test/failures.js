@@ -1,16 +1,16 @@
-/** Matches the start of diagnostics, which are indented by two spaces more than the result that they belong to. */
+/** Matches the start of diagnostics, which are indented by two more spaces than the result to which they belong. */
 const DIAGNOSTICS = /^( {4})* {2}---$/
 const END_OF_DIAGNOSTICS = /^( {4})* {2}\.\.\.$/
 const SUBTEST = /^( *)# Subtest: (.*)$/
 const RESULT = /^( *)(not ok|ok) \d+ - (.*?)(?: # time=.*)?(?: \{)?$/
 
 /**
- * Lists the assertions that failed in the output of tap, each as `file > test > assertion`. A failed test is listed only if none of its
- * assertions is.
+ * Lists the assertions that failed in the output of tap, each as `file > test > assertion`. A failed test is listed only if it has no
+ * failed assertion.
  */
 export function failuresIn (output) {
   const failures = []
-  /** The open subtests, outermost first. */
+  /** The open subtests, from the outermost to the innermost. */
   const open = []
   let isInDiagnostics = false
   for (const line of output.split(/\r?\n/)) {
@@ -34,5 +34,5 @@ export function failuresIn (output) {
   return failures
 }
 
-/** Lists the tests that were skipped because of the system, with the reason from `test/system.ts`. */
+/** Lists the tests that the system cannot run, with the reasons from `test/system.ts`. */
 export const skippedIn = output => [...output.matchAll(/^ *ok \d+ - (.*) # SKIP not on this system: (.*)$/gm)].map(([, title, reason]) => `${title}: ${reason}`)

@@ -1,4 +1,5 @@
-// Sends mutated bodies of every format. FUZZ_BODIES is the number of bodies for each, and FUZZ_SEED repeats a run.
+// Sends mutated bodies in every format. FUZZ_BODIES is the number of bodies in each format. FUZZ_SEED is a printed seed, which repeats a
+// run.
 import { readFileSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
@@ -15,7 +16,7 @@ const collectGarbage: () => void = runInNewContext('gc')
 const fixture = (name: string) => readFileSync(new URL(`./fixtures/${name}`, import.meta.url), 'utf8')
 const sample = JSON.parse(fixture('put-image-info.request.json'))
 
-/** Returns a function that returns integers below a limit. Equal seeds give equal numbers (mulberry32). */
+/** Returns a function that returns random integers below a limit. The same seed gives the same numbers (mulberry32). */
 function createRandom (seed: number) {
   let state = seed
   return (below: number) => {

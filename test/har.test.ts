@@ -7,10 +7,10 @@ import type { Har } from '../src/index.js'
 import { buildTestApp, control, imageInfoPath, put } from './helper.js'
 import { noisy } from './pictures.js'
 
-/** The official schemas by name. Typed here, because the package has no types. */
+/** The official schemas of HAR by name. Their type is declared here, because the package has no types. */
 const schemas: Readonly<Record<string, object>> = createRequire(import.meta.url)('har-schema')
 
-/** Compiles the schema of HAR 1.2 in draft 6 of JSON Schema. */
+/** Compiles the official schema of HAR 1.2, which is in draft 6 of JSON Schema. */
 function compileHarSchema () {
   const ajv = new Ajv({ strict: false })
   addFormats.default(ajv)
@@ -18,7 +18,7 @@ function compileHarSchema () {
   return { validate: (archive: unknown) => ajv.validate('har.json#', archive), errors: () => ajv.errorsText() }
 }
 
-t.test('the journal is written as a valid HTTP archive', async t => {
+t.test('the journal is returned as a valid HTTP archive', async t => {
   const app = await buildTestApp(t, { auth: 'any', journalPictures: 20_000 })
   const headers = { authorization: 'Basic dGplMDpUamUw', cookie: 'SoTicket=secret-ticket', host: 'mock.localhost:3000' }
   const [small, large] = await Promise.all([noisy({ width: 20, height: 20 }), noisy({ width: 300, height: 300 })].map(picture => picture.png().toBuffer()))
@@ -76,7 +76,7 @@ t.test('the journal is written as a valid HTTP archive', async t => {
   t.match((await app.inject('/_mock/journal?format=xml')).json().MessageDetail, /'Format': it must be one of json, har; got "xml"/)
 })
 
-t.test('pictures are not kept without JOURNAL_PICTURES', async t => {
+t.test('HTTP archives have no pictures under JOURNAL_PICTURES=0', async t => {
   const app = await buildTestApp(t, { journalPictures: 0 })
   await app.inject({ url: '/api/v1/Product/1001/Image', headers: { accept: 'image/*' } })
   const { log: { entries: [entry] } }: Har = (await app.inject('/_mock/journal?Format=har')).json()

@@ -14,7 +14,7 @@ t.test('SO-TimeZone determines the time zone of dates', async t => {
     return { CreatedDate, UpdatedDate, header: answer.headers['so-timezone'] }
   }
 
-  t.test('dates with the base time zone Norway are written as recorded', async t => {
+  t.test('dates are written as recorded if the base time zone is Norway', async t => {
     const recorded: [instant: string, plain: string, withOffset: string][] = [
       ['2002-08-07T12:52:00Z', '2002-08-07T14:52:00', '2002-08-07T12:52:00Z'],
       ['2019-12-19T10:55:14Z', '2019-12-19T11:55:14', '2019-12-19T10:55:14Z'],
@@ -29,7 +29,7 @@ t.test('SO-TimeZone determines the time zone of dates', async t => {
     }
   })
 
-  t.test('dates are read as documented', async t => {
+  t.test('dates in the documented formats are read', async t => {
     const documented: [header: string | undefined, sent: string, norway: string, answered: string][] = [
       [undefined, '2018-12-24T12:34:45', '2018-12-24T12:34:45', '2018-12-24T12:34:45'],
       ['NO', '2018-12-24T12:34:45', '2018-12-24T12:34:45', '2018-12-24T12:34:45'],
@@ -45,7 +45,7 @@ t.test('SO-TimeZone determines the time zone of dates', async t => {
     }
   })
 
-  t.test('SO-TimeZone accepts a code or id in any case, and the response names the code', async t => {
+  t.test('SO-TimeZone accepts a code, which is case-insensitive, or an id, and the response names the code', async t => {
     await putOk(norwegian, { CreatedDate: '2018-12-24T12:00:00Z', UpdatedDate: '2018-07-24T12:00:00Z' })
     const zones: [header: string, said: string, created: string, updated: string][] = [
       ['261', 'NO', '2018-12-24T13:00:00', '2018-07-24T14:00:00'],
@@ -66,7 +66,7 @@ t.test('SO-TimeZone determines the time zone of dates', async t => {
     t.equal(put.headers['so-timezone'], 'DK')
   })
 
-  t.test('a local time that clocks skip is read as one that is later by the skipped time, and a repeated one as the first', async t => {
+  t.test('a local time that clocks skip is moved by the skipped time, and the first of a repeated local time is used', async t => {
     const changes: [sent: string, utc: string][] = [
       ['2018-03-25T01:59:59', '2018-03-25T00:59:59Z'],
       ['2018-03-25T02:30:00', '2018-03-25T01:30:00Z'],
@@ -82,7 +82,7 @@ t.test('SO-TimeZone determines the time zone of dates', async t => {
     t.equal((await readDates(norwegian, {})).CreatedDate, '2018-10-28T02:30:00', 'the second of the two is shown like the first')
   })
 
-  t.test('dates stay within the calendar, and an unset date stays unset', async t => {
+  t.test('conversion between time zones keeps dates within the years 1 to 9999, and an unset date unset', async t => {
     const edges: [header: string, sent: string, answered: string][] = [
       ['NO', '0001-01-01T00:00:00', '0001-01-01T00:00:00'],
       ['NO', '0001-01-01T00:30:00', '0001-01-01T00:00:00'],
@@ -107,7 +107,7 @@ t.test('SO-TimeZone determines the time zone of dates', async t => {
     t.equal((await putOk(norwegian, { CreatedDate: '1972-01-07T00:44:30Z' }, zone('LR'))).CreatedDate, '1972-01-07T00:44:30')
   })
 
-  t.test('dates are correct even if there are more of them than the cache holds', async t => {
+  t.test('dates are correct even if there are more different minutes than the cache holds', async t => {
     const first = Date.parse('2020-01-01T00:00:00Z')
     for (let quarter = 0; quarter <= 1001; quarter++) {
       const sent = new Date(first + quarter * 900_000).toISOString()
@@ -131,7 +131,7 @@ t.test('SO-TimeZone determines the time zone of dates', async t => {
     }), { CreatedDate: '2018-12-24T12:34:45', UpdatedDate: '2018-12-26T12:00:00' })
   })
 
-  t.test('ZONED_DATES=utc writes dates in UTC even with SO-TimeZone', async t => {
+  t.test('ZONED_DATES=utc writes dates in UTC even if the request has SO-TimeZone', async t => {
     const app = await buildTestApp(t, { writePolicy: 'client', zonedDates: 'utc', baseTimeZone: '261' })
     t.equal((await putOk(app, { CreatedDate: '2018-12-24T12:34:45' }, zone('US-NY'))).CreatedDate, '2018-12-24T17:34:45')
     t.equal((await readDates(app, {})).CreatedDate, '2018-12-24T18:34:45')
@@ -163,7 +163,7 @@ t.test('SO-TimeZone determines the time zone of dates', async t => {
       new ConfigError('SUPEROFFICE_MOCK_BASE_TIME_ZONE must be a time zone code or id of SuperOffice, such as NO or 261; got "XX".'))
   })
 
-  t.test('a time zone of the IANA database is refused with the nearest code', async t => {
+  t.test('a name of the IANA database as time zone is refused with a message that names the nearest code', async t => {
     const zones: [name: string, code: string][] = [
       ['Europe/Oslo', 'NO'],
       ['europe/oslo', 'NO'],
@@ -196,7 +196,7 @@ t.test('conditional headers are evaluated', async t => {
   const before = new Date(Date.parse(modified) - 1000).toUTCString()
   const after = new Date(Date.parse(modified) + 1000).toUTCString()
 
-  t.test('If-Modified-Since returns 304 without a body if nothing was changed after it', async t => {
+  t.test('a GET with If-Modified-Since returns 304 without a body if nothing was changed after that date', async t => {
     for (const accept of ['*/*', 'text/xml']) {
       for (const since of [modified, after, 'Friday, 31-Dec-49 23:59:59 GMT', 'Fri Dec 31 23:59:59 2049']) {
         const answer = await get({ accept, 'if-modified-since': since })
@@ -217,7 +217,7 @@ t.test('conditional headers are evaluated', async t => {
     t.equal((await put(app, { Description: 'first' }, { url: imageInfoPath(2), headers: { 'if-unmodified-since': 'yesterday' } })).statusCode, 200)
   })
 
-  t.test('If-Unmodified-Since is refused with 412 if the entity was changed after it, and nothing is changed', async t => {
+  t.test('a save with If-Unmodified-Since is refused with 412 if the entity was changed after that date, and changes nothing', async t => {
     const refused = await put(app, { Description: 'second' }, { headers: { 'if-unmodified-since': before } })
     t.equal(refused.statusCode, 412)
     t.same(refused.json(), {
@@ -234,7 +234,7 @@ t.test('conditional headers are evaluated', async t => {
     t.equal((await put(app, {}, { url: imageInfoPath(99), headers: { 'if-unmodified-since': before } })).statusCode, 200, 'nothing is there that could have been changed')
   })
 
-  t.test('only one of many writers with the same If-Unmodified-Since succeeds', async t => {
+  t.test('of many clients that save with the same If-Unmodified-Since, only one succeeds', async t => {
     for (const type of ['application/json', 'application/merge-patch+json']) {
       const since = String((await get({})).headers['last-modified'])
       const answers = await Promise.all(Array.from({ length: 20 }, (_, writer) =>
@@ -248,14 +248,14 @@ t.test('conditional headers are evaluated', async t => {
   })
 })
 
-t.test('conditional headers respect removed and exchanged pictures', async t => {
+t.test('conditional headers consider that pictures were removed or exchanged', async t => {
   const image = (productId: number) => imageInfoPath(productId).replace('Info', '')
   const agentCall = (name: string, payload?: object) => ({ method: 'POST', url: `/api/v1/Agents/BLOB/${name}`, ...(payload && { payload }) }) as const
   const readModified = async (app: FastifyInstance, productId: number) =>
     String((await app.inject(imageInfoPath(productId))).headers['last-modified'])
   const toKeptDate = (httpDate: string) => new Date(httpDate).toISOString().slice(0, 19)
 
-  /** Returns the responses to conditional requests of a client whose copy of the picture has a date. */
+  /** Returns the statuses of conditional requests. They are those of a client that has the picture as it was at the date `seen`. */
   async function answersTo (app: FastifyInstance, productId: number, seen: string) {
     const since = { 'if-unmodified-since': seen }
     const calls: InjectOptions[] = [
@@ -272,7 +272,7 @@ t.test('conditional headers respect removed and exchanged pictures', async t => 
 
   const CHANGED = [200, 412, 412, 412, 412]
 
-  t.test('a condition fails after a removal by any operation, and holds after a later change', async t => {
+  t.test('If-Unmodified-Since fails after any operation that removes the picture, unless it has the date of the removal or a later one', async t => {
     const app = await buildTestApp(t)
     await freezeClock(app)
     const removals: [name: string, removal: (productId: number, blobId: number) => InjectOptions][] = [
@@ -304,7 +304,7 @@ t.test('conditional headers respect removed and exchanged pictures', async t => 
     }
   })
 
-  t.test('a condition fails if the picture is exchanged for one with an earlier date', async t => {
+  t.test('If-Unmodified-Since fails if the picture was exchanged for one with an earlier date', async t => {
     const app = await buildTestApp(t)
     await freezeClock(app)
     const link = (ProductId: number) => app.inject(agentCall('ChangeProductImage', { ProductId, BlobId: 5001 }))
@@ -335,7 +335,7 @@ t.test('conditional headers respect removed and exchanged pictures', async t => 
     t.same(await answersTo(app, 123, relinked), CHANGED, 'also when it is linked again')
   })
 
-  t.test('only one of many writers succeeds if some of them remove the picture', async t => {
+  t.test('of many clients with the same If-Unmodified-Since, only one succeeds if some of them remove the picture', async t => {
     const app = await buildTestApp(t)
     await freezeClock(app)
     for (const first of [0, 1]) {
@@ -351,7 +351,7 @@ t.test('conditional headers respect removed and exchanged pictures', async t => 
     }
   })
 
-  t.test('conditions use the dates that a client sets under WRITE_POLICY=client', async t => {
+  t.test('conditional headers are compared with the dates that a client sets under WRITE_POLICY=client', async t => {
     const app = await buildTestApp(t, { writePolicy: 'client' })
     await freezeClock(app)
     const sent = { UpdatedDate: '2013-10-13T07:40:59Z' }
@@ -437,18 +437,18 @@ t.test('dates of changes are correct', async t => {
     })
   }
 
-  t.test('a conditional change that would be dated further ahead is refused with the date', async t => {
+  t.test('a conditional change that would be dated more than a second ahead is refused with the date of the last change', async t => {
     const app = await buildTestApp(t)
     await freezeClock(app, `${START}Z`)
     await saveInfo(app, 'Product')
     await saveInfo(app, 'Product', since(0))
     t.same((await saveInfo(app, 'Product', since(1))).json(), {
       Message: 'The entity has been changed.',
-      MessageDetail: `The last change is dated ${http(1)}; conditional changes are refused until then. Nothing was changed.`,
+      MessageDetail: `The last change has the date ${http(1)}; conditional changes are refused until then. Nothing was changed.`,
     })
   })
 
-  t.test('dates in the future are kept, and Last-Modified is never later than Date', async t => {
+  t.test('dates in the future are kept, but Last-Modified is never later than Date', async t => {
     const client = await buildTestApp(t, { writePolicy: 'client' })
     const read = async () => {
       const { headers } = await client.inject(imageInfoPath())
@@ -484,7 +484,7 @@ t.test('headers determine the language of strings', async t => {
   const raw = await putOk(app, stored)
   const get = async (headers: Record<string, string>) => (await app.inject({ url: imageInfoPath(), headers })).json()
 
-  t.test('SO-Language takes precedence over Accept-Language, in many spellings', async t => {
+  t.test('SO-Language takes precedence over Accept-Language, and language tags are accepted in many spellings', async t => {
     const asked: [headers: Record<string, string>, description: string][] = [
       [{ 'so-language': 'nb-no' }, 'Leverandør'],
       [{ 'so-language': 'NO' }, 'Leverandør'],
@@ -508,7 +508,7 @@ t.test('headers determine the language of strings', async t => {
     for (const [headers, description] of asked) t.equal((await get(headers)).Description, description, JSON.stringify(headers))
   })
 
-  t.test('*, x, - and an empty value return strings as they are stored', async t => {
+  t.test('*, x, - and an empty language header return strings as they are stored', async t => {
     for (const language of ['*', 'x', 'X', '-', '', ' ']) {
       t.same(await get({ 'so-language': language, 'accept-language': 'en' }), raw)
       t.same(await get({ 'accept-language': language }), raw)
@@ -516,7 +516,7 @@ t.test('headers determine the language of strings', async t => {
     t.same(await get({}), raw)
   })
 
-  t.test('strings for users are translated, and stored ones are unchanged', async t => {
+  t.test('strings that users read are translated in responses, and the stored ones are unchanged', async t => {
     t.hasStrict(await get({ 'so-language': 'nb' }), {
       Description: 'Leverandør',
       ExtraInfo: 'Kind: Grön and Rød!',
@@ -538,7 +538,7 @@ t.test('headers determine the language of strings', async t => {
     t.same((await get({})).CreatedBy, raw.CreatedBy)
   })
 
-  t.test('malformed language blocks and unknown resource strings are kept', async t => {
+  t.test('strings with malformed language blocks or unknown resource strings are returned unchanged', async t => {
     const texts: [stored: string | null, norwegian: string | null][] = [
       ['US:"a";NO:"b', 'US:"a";NO:"b'],
       ['US:"a";NO:b', 'US:"a";NO:b'],
@@ -597,7 +597,7 @@ t.test('headers determine the language of strings', async t => {
     t.same([control.statusCode, control.json().Message], [400, refused.json().Message], 'also where there is no caller')
   })
 
-  t.test('an unknown language returns strings as they are stored, and is named in a header', async t => {
+  t.test('an unknown language returns strings as they are stored, and a response header names the language', async t => {
     const known = 'en, us, nb, no, nn, de, ge, sv, sw, fr, da, nl, du, es, sp, it, cs, cz, fi, pl, po'
     const sentence = (header: string, came: string) => `Unknown language ${came} in ${header}, so strings are not translated. Supported: ${known}.`
     const unknown: [headers: Record<string, string>, named: string][] = [

@@ -12,7 +12,7 @@ import { loadConfig, type Config } from '../src/config/config.js'
 import { isPostgres } from '../src/config/database-address.js'
 import { runSql, testDatabase } from './postgres.js'
 
-/** Returns the production app with its own database and without authentication. It is closed at the end of the test. */
+/** Returns the production app with its own database and without authentication. It is closed when the test ends. */
 export async function buildTestApp (t: Test, settings: Partial<Config> = {}): Promise<FastifyInstance> {
   const app = await buildApp({ ...loadConfig(), auth: 'off', ...settings, database: await testDatabase(settings.database) })
   t.teardown(() => app.close())
@@ -20,8 +20,8 @@ export async function buildTestApp (t: Test, settings: Partial<Config> = {}): Pr
 }
 
 /**
- * Returns a new folder, which is removed at the end of the test. The removal is repeated, because Windows removes a file only some time
- * after it was closed.
+ * Returns the path of a new folder, which is removed when the test ends. The removal is repeated, because Windows can remove a file only
+ * some time after it was closed.
  */
 export function temporaryFolder (t: Test): string {
   const folder = mkdtempSync(join(tmpdir(), 'superoffice-mock-'))
@@ -32,7 +32,7 @@ export function temporaryFolder (t: Test): string {
 export const imageInfoPath = (productId: number | string = 123, tenant = '') =>
   `${tenant && `/${tenant}`}/api/v1/Product/${productId}/ImageInfo`
 
-/** Sends a PUT of an image info. A string is sent unchanged, any other body as JSON. */
+/** Sends a PUT of an image info. A string is sent unchanged, and any other body as JSON. */
 export async function put (app: FastifyInstance, body: unknown, options: InjectOptions = {}) {
   return app.inject({
     method: 'PUT',
@@ -43,12 +43,12 @@ export async function put (app: FastifyInstance, body: unknown, options: InjectO
   })
 }
 
-/** Sends a product: a PUT to its id, or a POST if the id is empty. An object is sent as JSON. */
+/** Sends a product: with PUT if an id is given, with POST if the id is empty. An object is sent as JSON. */
 export async function sendProduct (app: FastifyInstance, productId: number | '', body: unknown, options: InjectOptions = {}) {
   return put(app, body, { method: productId === '' ? 'POST' : 'PUT', url: `/api/v1/Product/${productId}`, ...options })
 }
 
-/** Sends a PUT that must succeed, and returns the body of its response. */
+/** Sends a PUT and returns the body of the response. Throws unless the status is 200. */
 export async function putOk (app: FastifyInstance, body: unknown, options: InjectOptions = {}) {
   const answer = await put(app, body, options)
   if (answer.statusCode !== 200) throw new Error(`${answer.statusCode} ${answer.body}`)
@@ -62,7 +62,7 @@ export async function control (app: FastifyInstance, method: 'GET' | 'PUT' | 'PO
   return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json() }
 }
 
-/** Stops the clock of the default tenant. */
+/** Sets and stops the clock of the default tenant. */
 export async function freezeClock (app: FastifyInstance, Now = '2026-01-31T12:00:00Z'): Promise<void> {
   await control(app, 'PUT', 'clock', { Now, Frozen: true })
 }
@@ -72,10 +72,12 @@ export async function advanceClock (app: FastifyInstance, Seconds = 1): Promise<
   await control(app, 'POST', 'clock/advance', { Seconds })
 }
 
-/** Compiles the schema of OpenAPI once. */
+/** Compiles the schema of OpenAPI only once. */
 const validator = new Validator()
 
-/** Returns an OpenAPI document as tools read it: validated, with references resolved, and with the first of several examples. */
+/**
+ * Returns an OpenAPI document as tools read it: it is validated, references are resolved, and of several examples only the first is kept.
+ */
 export async function readDocument (app: FastifyInstance, url: '/openapi.json' | '/_mock/openapi.json' = '/openapi.json') {
   const { valid, errors } = await validator.validate((await app.inject(url)).json())
   if (!valid) throw new Error(`${url}: ${JSON.stringify(errors)}`)
@@ -100,7 +102,7 @@ interface DocumentedOperation {
   readonly responses: Readonly<Record<string, DocumentedBody>>
 }
 
-/** Returns the path of a seed file with a number of products, each with an image info. */
+/** Writes a seed file with a number of products, each with an image info. Returns its path. */
 export function writeProductSeed (t: Test, products: number): string {
   const file = join(temporaryFolder(t), 'seed.json')
   const Products = Array.from({ length: products }, (_, index) =>
@@ -119,7 +121,7 @@ export async function readRows (path: string, sql: string): Promise<Record<strin
   return rows
 }
 
-/** Waits until the sets of data that no tenant has any more are removed. */
+/** Waits until the sets of data that belong to no tenant or snapshot are removed. */
 export async function untilRemoved (path: string): Promise<void> {
   const released = isPostgres(await testDatabase(path)) ? 'SELECT 1 FROM released_set' : "SELECT 1 FROM tenant WHERE name LIKE '~removed %'"
   while ((await readRows(path, released)).length > 0) await nextTurn()
@@ -127,7 +129,7 @@ export async function untilRemoved (path: string): Promise<void> {
 
 export const XSI = 'http://www.w3.org/2001/XMLSchema-instance'
 
-/** Returns the properties of an XML document. Uses another parser than the server. All values are strings or null. */
+/** Returns the properties of an XML document, whose values are strings or null. It uses another parser than the server. */
 function readProperties (element: Element): unknown {
   if (element.getAttributeNS(XSI, 'nil') === 'true') return null
   const children = Array.from(element.childNodes).filter((node): node is Element => node.nodeType === node.ELEMENT_NODE)
@@ -149,8 +151,8 @@ export function readXml (xml: string) {
 }
 
 /**
- * Makes each reading of the clock much later than the previous one, so that long loops end their turn after each step. Returns a function
- * that ends this.
+ * Changes `performance.now` so that each call returns a much later time, and long loops end their turn after each step. The returned
+ * function ends this.
  */
 export function hurryTime (): () => void {
   const { now } = performance

@@ -45,7 +45,7 @@ t.test('HTTP/1.1 is the only protocol that a mock with TLS offers', async t => {
   socket.destroy()
 })
 
-t.test('HTTP without TLS receives no response, and malformed HTTP within TLS status 400', async t => {
+t.test('a client that sends HTTP without TLS receives no response, and malformed HTTP within TLS is refused with 400', async t => {
   const { app } = await startListening(t)
   const plain = connect(readPort(app), '127.0.0.1')
   plain.end(HEAD)
@@ -55,7 +55,7 @@ t.test('HTTP without TLS receives no response, and malformed HTTP within TLS sta
   t.match((await malformed.toArray()).join(''), /^HTTP\/1\.1 400 Bad Request/)
 })
 
-/** Requests an image info. Returns the bytes of the response, and whether all bytes that Content-Length announces were received. */
+/** Requests an image. Returns the bytes of the response, and whether all bytes that its Content-Length declares were received. */
 async function receive (app: FastifyInstance) {
   return new Promise<{ bytes: Buffer, announced: number, isWhole: boolean }>((resolve, reject) => {
     request({ port: readPort(app), host: '127.0.0.1', path: imageInfoPath(), ca: readAuthority(app), agent: false }, message => {
@@ -86,7 +86,7 @@ t.test('faults drop, reset, truncate and trickle responses over TLS', async t =>
   t.equal(delays.length, Math.ceil(whole.length / 100) - 1)
 })
 
-t.test('a reset over TLS leaves other connections open', async t => {
+t.test('a fault that resets a TLS connection leaves other connections open', async t => {
   const { app } = await startListening(t)
   const other = connectTo(app).setEncoding('utf8')
   other.write(HEAD)
@@ -98,7 +98,7 @@ t.test('a reset over TLS leaves other connections open', async t => {
   other.destroy()
 })
 
-t.test('a stop responds to requests over TLS, and closes connections that send nothing or do not complete their handshake', async t => {
+t.test('stopping the server responds to requests over TLS, and closes connections without a request or a complete handshake', async t => {
   const { app } = await startListening(t)
   const asking = connectTo(app).setEncoding('utf8')
   await once(asking, 'secureConnect')
@@ -107,7 +107,7 @@ t.test('a stop responds to requests over TLS, and closes connections that send n
   const unsecured = connect(readPort(app), '127.0.0.1')
   const half = connect(readPort(app), '127.0.0.1')
   await Promise.all([once(unsecured, 'connect'), once(half, 'connect')])
-  // Sends only the head of a TLS record.
+  // Sends the head of a TLS record without its content.
   half.write(Buffer.from('1603010200', 'hex'))
   const closed: string[] = []
   const ends = Object.entries({ silent, unsecured, half }).map(async ([name, socket]) => {
@@ -123,7 +123,7 @@ t.test('a stop responds to requests over TLS, and closes connections that send n
   t.same([...closed].sort(), ['half', 'silent', 'unsecured'])
 })
 
-t.test('the library serves HTTPS, returns the authority, and uses it to control a mock elsewhere', async t => {
+t.test('the library serves HTTPS, returns the authority, and uses it to control a mock in another process', async t => {
   await using mock = await createMockServer({ tls: 'on', auth: 'off', controlToken: 'secret' })
   t.match(mock.url, /^https:/)
   t.match(mock.certificateAuthority, /^-----BEGIN CERTIFICATE-----\n/)

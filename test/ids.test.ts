@@ -14,7 +14,7 @@ const Image = PICTURES.gif.toString('base64')
 const newProduct = async (app: FastifyInstance, tenant = ''): Promise<number> =>
   (await sendProduct(app, '', { Name: 'new' }, { url: `${tenant}/api/v1/Product` })).json().ProductId
 
-/** Creates a blob without a link and returns its id. */
+/** Creates a blob that is not linked. Returns its id. */
 const newBlob = async (app: FastifyInstance, tenant = ''): Promise<number> =>
   (await put(app, { Type: 'ProductImage', Image }, { method: 'POST', url: `${tenant}/api/v1/Agents/BLOB/SaveImageStream` })).json()
 
@@ -39,10 +39,10 @@ t.test('the id of a removed product is not assigned again, even after a restart'
 
   const restarted = await buildTestApp(t, { database })
   t.equal(await newProduct(restarted), 1007)
-  t.equal(await newProduct(restarted, '/Cust1'), 1004, 'tenants have ids of their own')
+  t.equal(await newProduct(restarted, '/Cust1'), 1004, 'the ids of one tenant do not depend on those of another')
 })
 
-t.test('the id of a removed blob is not assigned again, whichever operation removed it', async t => {
+t.test('the id of a removed blob is not assigned again, whichever operation removes the blob', async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const pictured = async (app: FastifyInstance) => (await putOk(app, {}, { url: imageInfoPath(7) })).BlobId
   const readThumbnail = async (app: FastifyInstance) => {
@@ -73,7 +73,7 @@ t.test('the id of a removed blob is not assigned again, whichever operation remo
   }
 })
 
-t.test('the id that a blob had before WRITE_POLICY=client changed it is not assigned again', async t => {
+t.test('an id from which WRITE_POLICY=client changed a blob is not assigned again', async t => {
   const app = await buildTestApp(t, { writePolicy: 'client', seed: 'none' })
   const saveAndReadId = async (productId: number, body: object) => (await putOk(app, body, { url: imageInfoPath(productId) })).BlobId
   t.equal(await saveAndReadId(1, { BlobId: 20 }), 20)
@@ -103,7 +103,7 @@ t.test('after the highest int32 was assigned, free ids are assigned in ascending
   }
 })
 
-t.test('a snapshot restores the next ids of its time, and a reset those of the seed', async t => {
+t.test('restoring a snapshot restores its next ids, and a reset restores those of the seed', async t => {
   const app = await buildTestApp(t)
   await remove(app, `Product/${await newProduct(app)}`)
   await agent(app, `DeleteBlobEntity?blobEntityId=${await newBlob(app)}`, {})
@@ -122,7 +122,7 @@ t.test('a snapshot restores the next ids of its time, and a reset those of the s
   t.same([await newProduct(app), await newBlob(app)], [1, 1])
 })
 
-t.test('a dump has next ids only if they do not follow from its rows, and a loaded dump is dumped again without a difference', async t => {
+t.test('a dump has next ids only if they do not follow from its rows, and loading and dumping it again gives the same dump', async t => {
   const app = await buildTestApp(t)
   for (const path of ['Product/1001', 'Product/7']) await remove(app, path)
   await control(app, 'PUT', 'state', JSON.parse(await dump(app)), 'Cust1')
@@ -142,7 +142,7 @@ t.test('a dump has next ids only if they do not follow from its rows, and a load
   t.equal(await readNextIds(app, '/Cust2'), undefined, 'they are taken now')
 })
 
-t.test('a seed may have next ids: the highest of several files is used, unless an existing id is higher', async t => {
+t.test('a seed can set next ids: the highest of several files is used, unless an existing id is higher', async t => {
   const seed = join(temporaryFolder(t), 'seed')
   mkdirSync(seed)
   writeFileSync(join(seed, 'a.json'), JSON.stringify({ Products: [{ ProductId: 1, Name: 'one', ImageInfo: {} }], NextIds: { Product: 50, Blob: 7 } }))
@@ -163,7 +163,7 @@ t.test('a seed may have next ids: the highest of several files is used, unless a
   }
 })
 
-t.test('in a file of the previous version, and in its snapshots, the next ids follow from the rows', { skip: sqliteOnly }, async t => {
+t.test('in a database file of the previous version, and in its snapshots, the next ids follow from the rows', { skip: sqliteOnly }, async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const folder = new URL('../db/migrations/', import.meta.url)
   const scripts = readdirSync(folder).filter(name => name < '011').sort()
@@ -196,14 +196,14 @@ t.test('in a file of the previous version, and in its snapshots, the next ids fo
   t.same([await newProduct(app, '/Cust1'), await newBlob(app, '/Cust1')], [1, 1])
 })
 
-t.test('a save of an existing picture runs no statement for ids', { skip: sqliteOnly }, async t => {
+t.test('saving an existing picture runs no statement for ids', { skip: sqliteOnly }, async t => {
   const app = await buildTestApp(t)
   await putOk(app, { Description: 'first' })
   const db = new Database(':memory:')
   const statement: Database.Statement<unknown[]> = Object.getPrototypeOf(db.prepare('SELECT 1'))
   db.close()
   const executed = [t.capture(statement, 'get', statement.get), t.capture(statement, 'all', statement.all), t.capture(statement, 'run', statement.run)]
-  // Filtered, because other statements run meanwhile, such as those of a copy of the seed.
+  // Only statements about ids are counted, because others run at the same time, such as those that copy the seed.
   const statementsForIds = () => executed.flatMap(calls => calls().map(({ receiver }) => String(Object(receiver).source))).filter(source => source.includes('next_id'))
   await putOk(app, { Description: 'second' })
   t.same(statementsForIds(), [])

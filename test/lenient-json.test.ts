@@ -6,7 +6,7 @@ import { buildTestApp, control, put, sendProduct } from './helper.js'
 const MERGE = 'application/merge-patch+json'
 const PATCH = 'application/json-patch+json'
 
-/** Bodies with a Description that JSON.parse refuses and Newtonsoft's reader accepts. */
+/** Bodies that JSON.parse refuses and Newtonsoft's reader accepts, each with the Description that it contains. */
 const LENIENT: [body: string, description: string][] = [
   ['{"Description":"a",}', 'a'],
   ['{"Description":"a","CreatedBy":{"Rank":1,},}', 'a'],
@@ -22,7 +22,7 @@ const LENIENT: [body: string, description: string][] = [
   ['\ufeff{"Description":"\\u00e5\\n\\/",}', 'å\n/'],
 ]
 
-t.test('JSON that Newtonsoft accepts and JSON.parse refuses is read', async t => {
+t.test('JSON that Newtonsoft\'s Json.NET accepts and JSON.parse refuses is read', async t => {
   for (const validation of ['service', 'warn'] as const) {
     const app = await buildTestApp(t, { validation })
     for (const [body, description] of LENIENT) {
@@ -68,7 +68,7 @@ t.test('other malformed JSON is refused with the message of JSON.parse, the line
   }
 })
 
-t.test('the lenient reader accepts at most 64 KiB and 64 levels', async t => {
+t.test('lenient JSON has at most 64 KiB and 64 levels', async t => {
   const app = await buildTestApp(t)
   const padded = (length: number) => `{Description:'a'${' '.repeat(length - 17)}}`
   t.equal((await put(app, padded(65_536))).statusCode, 200)
@@ -80,7 +80,7 @@ t.test('the lenient reader accepts at most 64 KiB and 64 levels', async t => {
   t.match(large.json().Message, /^The request body must be well-formed JSON: Unexpected token .* is not valid JSON\.$/)
 })
 
-t.test('__proto__ is an ordinary name', async t => {
+t.test('__proto__ is an ordinary property name in lenient JSON', async t => {
   const app = await buildTestApp(t)
   for (const body of ["{'__proto__':{Description:'x',polluted:1}}", "{__proto__:{Description:'x'},constructor:{prototype:1}}"]) {
     const answer = await put(app, body)
@@ -93,7 +93,7 @@ t.test('__proto__ is an ordinary name', async t => {
   t.same(Object.keys(value), ['__proto__'])
 })
 
-t.test('faults, the journal and its redaction read the same lenient body', async t => {
+t.test('faults, the journal and the removal of secrets read lenient JSON as the API does', async t => {
   const app = await buildTestApp(t)
   await control(app, 'POST', 'faults', { Match: { Body: { Property: 'CreatedBy.Name', Value: 'tje*' } }, Actions: [{ Action: 'Answer', Status: 503 }] })
   t.equal((await put(app, "{CreatedBy:{Name:'tje0',},}")).statusCode, 503)
@@ -113,7 +113,7 @@ t.test('bodies below /_mock must be strict JSON', async t => {
   t.match(answer.json().Message, /well-formed JSON/)
 })
 
-t.test('valid JSON never reaches the lenient reader', async t => {
+t.test('valid JSON is never read by the lenient reader', async t => {
   const { readJson: read } = await t.mockImport<typeof import('../src/codec/formats/json-reader.js')>('../src/codec/formats/json-reader.js', {
     '../src/json/json-scanner.js': { scanJson () { throw new Error('scanned') } },
   })
@@ -123,7 +123,7 @@ t.test('valid JSON never reaches the lenient reader', async t => {
   t.throws(() => read(Buffer.from('{'), true), new Error('scanned'))
 })
 
-/** Writes a value as lenient JSON. `pick` chooses the extensions. */
+/** Formats a value as lenient JSON. `pick` chooses the extensions at random. */
 function writeLeniently (value: unknown, pick: (below: number) => number): string {
   const blank = () => ['', ' ', '/* " */', '// \' \n', '\n\t'][pick(5)] ?? ''
   const quoted = (text: string) => {
@@ -148,7 +148,7 @@ function writeLeniently (value: unknown, pick: (below: number) => number): strin
   return typeof value === 'string' ? quoted(value) : JSON.stringify(value)
 }
 
-t.test('lenient JSON has the value of the equivalent JSON', t => {
+t.test('lenient JSON is read as the value of the equivalent strict JSON', t => {
   fc.assert(fc.property(fc.jsonValue({ maxDepth: 4 }), fc.infiniteStream(fc.nat()), (value, numbers) => {
     const text = writeLeniently(value, below => numbers.next().value % below)
     t.same(readJson(Buffer.from(text), true), JSON.parse(JSON.stringify(value)), text)
@@ -156,7 +156,7 @@ t.test('lenient JSON has the value of the equivalent JSON', t => {
   t.end()
 })
 
-t.test('every accepted lenient text has a plain JSON value', t => {
+t.test('every accepted lenient text is read as plain JSON values', t => {
   const pieces = fc.constantFrom('{', '}', '[', ']', ':', ',', '"', "'", 'a', '1', '-', '.', 'e', '\\', '\\u0041', '/*', '*/', '//', '\n', ' ', 'null', 'true', '__proto__', '"a"', "'b'", '{a:1}', '[1,]', '\0')
   let taken = 0
   fc.assert(fc.property(fc.array(pieces, { maxLength: 12 }), parts => {
@@ -200,7 +200,7 @@ t.test('the lenient reader takes linear time', t => {
     try {
       readJson(Buffer.from(text), true)
     } catch {
-      // Also counted for texts that are refused.
+      // Calls are counted even if the text is refused.
     } finally {
       String.prototype.charAt = charAt // eslint-disable-line no-extend-native
     }

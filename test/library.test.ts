@@ -23,15 +23,15 @@ const json = (body: object, method = 'PUT') => ({ method, headers: { 'content-ty
 
 type Same<One, Other> = (<T>() => T extends One ? 1 : 2) extends (<T>() => T extends Other ? 1 : 2) ? true : false
 
-t.test('the library has the settings of the command line', async t => {
-  // Without `seed` and `users`, whose types the configuration does not define.
+t.test('the library has the same settings as the command line', async t => {
+  // `seed` and `users` are not compared, because the configuration does not define their types.
   const same: Same<Omit<Required<MockServerSettings>, 'seed' | 'users'>, Omit<Config, 'seed' | 'users'>> = true
   const taken: Required<MockServerSettings> extends Config ? true : false = true
   t.ok(taken)
   t.ok(same)
 })
 
-t.test('a mock starts on a free port, with a database in memory and without a log', async t => {
+t.test('the library starts a mock on a free port, with a database in memory and without a log', async t => {
   const [mock, other] = await Promise.all([start(t), start(t)])
   t.match(mock.url, /^http:\/\/127\.0\.0\.1:\d+$/)
   t.not(mock.url, other.url)
@@ -55,7 +55,7 @@ t.test('a tenant has its own data and address', async t => {
   t.throws(() => mock.tenant('a b'), new TypeError('The name of a tenant must be 1 to 64 letters, digits, "-" or "_"; got "a b".'))
 })
 
-/** Starts a mock with a token. Returns the handles that `createMockServer` and `connectMock` return. */
+/** Starts a mock with a token. Returns the handle from `createMockServer` and the handle from `connectMock`. */
 async function handles (t: Test) {
   const mock = await start(t, { controlToken: 'secret' })
   return { 'in this process': mock, elsewhere: connectMock(`${mock.url}/`, { token: 'secret' }) }
@@ -177,7 +177,7 @@ t.test('the handle of a mock has all control methods', async t => {
   }
 })
 
-t.test('failures of a mock are reported in sentences', async t => {
+t.test('a refused control request rejects with a MockError whose message explains the reason', async t => {
   for (const mock of Object.values(await handles(t))) {
     const refused: [asked: () => Promise<unknown>, error: object][] = [
       [() => mock.faults.add({ Actions: [] }), { status: 400, message: /^Actions must be / }],
@@ -187,7 +187,7 @@ t.test('failures of a mock are reported in sentences', async t => {
       [() => mock.journal.find(4711), { status: 404, message: /4711/ }],
       [() => mock.journal.verify({ Times: { AtLeast: 2, AtMost: 1 } }), { status: 400, message: /AtLeast must not be more than AtMost/ }],
       [() => mock.journal.expect({ Match: { Status: 99 } }), { status: 400, message: /^Match\.Status must be/ }],
-      [() => mock.snapshots.restore('two'), { status: 404, message: 'Snapshot two not found; this tenant has none.' }],
+      [() => mock.snapshots.restore('two'), { status: 404, message: 'Snapshot two not found; this tenant has no snapshots.' }],
     ]
     for (const [asked, error] of refused) await t.rejects(asked(), { name: 'MockError', ...error })
   }
@@ -211,7 +211,7 @@ t.test('failures of a mock are reported in sentences', async t => {
   await t.rejects(connectMock('http://127.0.0.1:1').clock.read(), new MockError('No mock responds at http://127.0.0.1:1 (bad port).', undefined))
 })
 
-t.test('arguments of a wrong type are refused in sentences before a request is sent', async t => {
+t.test('arguments of a wrong type are refused with a message before a request is sent', async t => {
   for (const mock of Object.values(await handles(t))) {
     const SEED_NAME = 'The name of a seed must be that of a file, such as a-mug-exists;'
     const NAME = 'The name of a snapshot must be 1 to 64 letters, digits, "-" or "_";'
@@ -254,7 +254,7 @@ t.test('arguments of a wrong type are refused in sentences before a request is s
       [reset, 'The options of reset must be an object such as { all: true }, or left out;', true],
       [seed, "The state must be an object such as { Products: [{ ProductId: 1, Name: 'Enamel mug' }] };"],
       [faults.add, "The rule must be an object such as { Actions: [{ Action: 'Drop' }] };"],
-      [given => faults.addPreset('flaky', given), 'The options of a preset must be an object such as { Times: 2 }, or left out;', true],
+      [given => faults.addPreset('flaky', given), 'The options of a preset must be an object such as { Times: 2 }, or omitted;', true],
       [rights.add, "The rule must be an object such as { TableRight: { Mask: 'Select' } };"],
       [journal.entries, "The query of the journal must be an object such as { Status: '4xx' }, or left out;", true],
       [journal.har, "The query of the journal must be an object such as { Status: '4xx' }, or left out;", true],
@@ -304,7 +304,7 @@ t.test('arguments of a wrong type are refused in sentences before a request is s
   }
 })
 
-t.test('a connected mock has the given tenant, and keeps running when the handle is closed', async t => {
+t.test('connectMock returns a handle for the given tenant, and closing the handle does not stop the mock', async t => {
   const mock = await start(t)
   {
     await using connected = connectMock(mock.url, { tenant: 'Cust1' })
@@ -320,7 +320,7 @@ t.test('a connected mock has the given tenant, and keeps running when the handle
   t.throws(() => connectMock(mock.url, { tenant: 'a b' }), new TypeError('The name of a tenant must be 1 to 64 letters, digits, "-" or "_"; got "a b".'))
 })
 
-t.test('inject behaves like fetch without a socket', async t => {
+t.test('inject responds as fetch does, without a socket', async t => {
   const mock = await start(t)
   const compared: [path: string, init?: RequestInit][] = [
     ['/api'],
@@ -361,7 +361,7 @@ t.test('inject behaves like fetch without a socket', async t => {
   await t.rejects(mock.inject('/health', { method: 'QUERY' }), new TypeError('The method must be one of GET, HEAD, PUT, POST, PATCH, DELETE, OPTIONS; got "QUERY".'))
 })
 
-t.test('a mock closes at the end of its block, and close can be called repeatedly', async t => {
+t.test('a mock is closed at the end of a block with await using, and close can be called repeatedly', async t => {
   let url = ''
   {
     await using mock = await createMockServer()
@@ -380,14 +380,14 @@ t.test('only one mock at a time can use a database file', async t => {
   const one = await start(t, { database })
   await one.inject(imageInfoPath(), json({ Description: 'Front view' }))
   await t.rejects(createMockServer({ database }), {
-    message: `The database ${database} is in use by another mock; stop that mock, or give this one another file with --db or DATABASE.`,
+    message: `The database ${database} is in use by another mock; stop that mock, or name another file with --db or DATABASE.`,
   })
   await one.close()
   const other = await start(t, { database })
   t.match(await (await other.inject(imageInfoPath())).json(), { Description: 'Front view' })
 })
 
-t.test('invalid settings are refused in sentences', async t => {
+t.test('each invalid setting is named in the error', async t => {
   const sentences = [
     'port must be an integer from 0 to 65535; got 70000.',
     'logLevel must be one of trace, debug, info, warn, error, fatal, silent; got "loud".',
@@ -405,12 +405,12 @@ t.test('invalid settings are refused in sentences', async t => {
   }
 })
 
-t.test('the seed and the users may be objects', async t => {
+t.test('the settings seed and users may be objects', async t => {
   const Bytes = 'R0lGODlhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs='
   const seed: State = { Products: [{ ProductId: 7, Name: 'Enamel mug', ImageInfo: { Description: 'Front view', Bytes } }] }
   const users: UsersFile = [{ Name: 'anna', Password: 'secret', Associate: { FullName: 'Anna' } }]
 
-  t.test('every tenant has the seed object as it was when the mock was started', async t => {
+  t.test('every tenant starts with the seed object as it was when the mock was started', async t => {
     const given = structuredClone({ seed, users })
     const starting = start(t, { auth: 'users', unknownProducts: 'reject', ...given, seed: Object({ ...given.seed, Callers: undefined }) })
     given.seed.Products.length = 0
@@ -427,40 +427,40 @@ t.test('the seed and the users may be objects', async t => {
     }
   })
 
-  t.test('invalid objects for the seed and the users are refused like files', async t => {
+  t.test('invalid objects for seed and users are refused as files are', async t => {
     const circle: Record<string, unknown> = {}
     circle['self'] = circle
     const refused: [settings: object, message: string][] = [
-      [{ seed: {} }, 'The seed settings.seed is wrong at /Products, which must be an array; got nothing.'],
+      [{ seed: {} }, 'The seed settings.seed is invalid at /Products, which must be an array; got nothing.'],
       [{ seed: { Products: [{ ProductId: 0, Name: 'x' }] } },
-        'The seed settings.seed is wrong at /Products/0/ProductId, which must be an integer from 1 to 2147483647; got 0.'],
+        'The seed settings.seed is invalid at /Products/0/ProductId, which must be an integer from 1 to 2147483647; got 0.'],
       [{ seed: { Products: [], Blobs: [{ ImageOf: [1] }, { ImageOf: [1] }] } },
-        'The seed settings.seed has the picture of product 1 twice, at /Blobs/0/ImageOf/0 and /Blobs/1/ImageOf/0; it must have it once.'],
-      [{ seed: { Products: [], Administrator: { File: 'x' } } }, 'The seed settings.seed is wrong at /Administrator/File, which is unknown. Supported: ' +
+        'The seed settings.seed has the picture of product 1 twice, at /Blobs/0/ImageOf/0 and /Blobs/1/ImageOf/0; remove one of them.'],
+      [{ seed: { Products: [], Administrator: { File: 'x' } } }, 'The seed settings.seed is invalid at /Administrator/File, which is unknown. Supported: ' +
         'AssociateId, Name, PersonId, Rank, Tooltip, Type, GroupIdx, FullName, FormalName, Deleted, EjUserId, UserName.'],
       [{ seed: { Products: [{ ProductId: 1, Name: 'x', ImageInfo: { File: 'lamp.png' } }] } },
-        'The seed settings.seed is wrong at /Products/0/ImageInfo/File, which is allowed only in a seed file on the disk of the mock; give the bytes as Bytes instead.'],
+        'The seed settings.seed is invalid at /Products/0/ImageInfo/File, which is allowed only in a seed file on the disk of the mock; give the bytes as Bytes instead.'],
       [{ seed: { Products: [], Blobs: [{ ImageOf: [1], File: 'lamp.png' }] } },
-        'The seed settings.seed is wrong at /Blobs/0/File, which is allowed only in a seed file on the disk of the mock; give the bytes as Bytes instead.'],
+        'The seed settings.seed is invalid at /Blobs/0/File, which is allowed only in a seed file on the disk of the mock; give the bytes as Bytes instead.'],
       [{ seed: { Products: [{ ProductId: 1, Name: 'x', ImageInfo: { Bytes: '' } }] } },
-        'The seed settings.seed is wrong at /Products/0/ImageInfo/Bytes, which must be bytes in Base64, such as iVBORw0KGgo=, and not empty; leave it out if there is no picture.'],
+        'The seed settings.seed is invalid at /Products/0/ImageInfo/Bytes, which must be bytes in Base64, such as iVBORw0KGgo=, and not empty; leave it out if there is no picture.'],
       [{ seed: { Products: [{ ProductId: 1, Name: 'x', ImageInfo: { Bytes: 'a' } }] } },
-        'The seed settings.seed is wrong at /Products/0/ImageInfo/Bytes, which must be bytes in Base64, such as iVBORw0KGgo=; got "a".'],
+        'The seed settings.seed is invalid at /Products/0/ImageInfo/Bytes, which must be bytes in Base64, such as iVBORw0KGgo=; got "a".'],
       [{ seed: [] }, 'seed must be the path of a JSON file or of a folder, none or shipped, or in a program or config file a state; got an array.'],
       [{ seed: { toJSON () {} } }, 'seed must be the path of a JSON file or of a folder, none or shipped, or in a program or config file a state; got null.'],
       [{ seed: null }, 'seed must be the path of a JSON file or of a folder, none or shipped, or in a program or config file a state; got null.'],
       [{ seed: circle }, 'settings.seed must be convertible to JSON; got an object that is not (TypeError: Converting circular structure to JSON).'],
       [{ auth: 'users', users: {} }, 'users must be the path of a JSON file, or in a program or config file an array of users; got an object.'],
-      [{ auth: 'users', users: [] }, 'The setting users must have at least one user; it has none.'],
+      [{ auth: 'users', users: [] }, 'The setting users must have at least one user; got none.'],
       [{ auth: 'users', users: [{ Name: 'anna', Password: 5 }] },
-        'The setting users is wrong at /0/Password (the user "anna"), which must be a string in quotes, which may be empty; got a number.'],
-      [{ auth: 'users', users: [...users, ...users] }, 'The setting users has the user "anna" twice; it must have it once.'],
+        'The setting users is invalid at /0/Password (the user "anna"), which must be a string in quotes, which may be empty; got a number.'],
+      [{ auth: 'users', users: [...users, ...users] }, 'The setting users must have the user "anna" once; got it twice.'],
     ]
     for (const [settings, message] of refused) await t.rejects(createMockServer(settings), { message })
   })
 })
 
-t.test('the package is complete', async t => {
+t.test('the package has all files, declarations and licences', async t => {
   const ROOT = fileURLToPath(new URL('..', import.meta.url))
   const run = promisify(execFile)
   const folder = temporaryFolder(t)
@@ -490,7 +490,7 @@ t.test('the package is complete', async t => {
     }
   })
 
-  t.test('the package has complete declarations for import and require', async t => {
+  t.test('the package has complete declarations for import and for require', async t => {
     const use = (load: string) => `${load}
       const seed: State = { Products: [{ ProductId: 1, Name: 'Enamel mug', ImageInfo: { Bytes: 'R0lGODlh' } }], Blobs: [{ ImageOf: [2], Bytes: '' }] }
       const users: UsersFile = [{ Name: 'anna', Password: '', Tokens: [{ Token: '8A:Cust1', Expires: '2030-01-01' }], Associate: { FullName: 'Anna' } }]
@@ -562,7 +562,7 @@ t.test('the package is complete', async t => {
     }
   })
 
-  t.test('the declarations of the package import no package but its dependencies', async t => {
+  t.test('the declarations of the package import only its dependencies', async t => {
     const read = (file: string) => readFileSync(join(ROOT, file), 'utf8')
     const { dependencies }: { dependencies: Record<string, string> } = JSON.parse(read('package.json'))
     for (const file of ['dist/index.d.ts', 'dist/index.d.cts']) {
@@ -571,7 +571,7 @@ t.test('the package is complete', async t => {
     }
   })
 
-  t.test('CI uses the health check of the image', async t => {
+  t.test('the examples for CI use the health check of the image', async t => {
     const [, command = ''] = /HEALTHCHECK .* CMD (\[.*\])/.exec(read('Dockerfile')) ?? []
     const { jobs: { test: github } } = parse(read('examples/ci/github-actions.yml'))
     const { test: gitlab } = parse(read('examples/ci/gitlab-ci.yml'))
@@ -582,14 +582,14 @@ t.test('the package is complete', async t => {
     }
   })
 
-  t.test('a package with a forbidden licence or without its text is not bundled', async t => {
+  t.test('a package with a forbidden licence or without a licence text is not bundled', async t => {
     const folder = temporaryFolder(t)
     const notices = (name: string, license: string) => {
       const path = join(folder, 'node_modules', name).replaceAll('\\', '/')
       mkdirSync(path, { recursive: true })
       writeFileSync(join(path, 'package.json'), JSON.stringify({ name, version: '1.0.0', license }))
       const metafiles = JSON.stringify([{ outputs: { bundle: { inputs: { [`${path}/index.js`]: { bytesInOutput: 1 } } } } }])
-      // A copy, because every file of the repository that a test runs counts for the coverage.
+      // Runs a copy of the file, because a test that runs a file of the repository adds it to the coverage.
       copyFileSync(join(ROOT, 'build/notices.js'), join(folder, 'notices.mjs'))
       writeFileSync(join(folder, 'run.mjs'), `import { writeNotices } from './notices.mjs'\nwriteNotices(${metafiles}, 'unwritten')\n`)
       return run(process.execPath, [join(folder, 'run.mjs')], { cwd: ROOT })
@@ -598,7 +598,7 @@ t.test('the package is complete', async t => {
     await t.rejects(notices('silent', 'MIT'), { message: /Error: silent has no file with its licence\. Put the text into build\/licenses\/silent\.txt\.\n/ })
   })
 
-  t.test('the package contains all files that it needs', async t => {
+  t.test('the npm package contains all files that it needs to run', async t => {
     const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: ROOT, encoding: 'utf8', ...NPM_OPTIONS })
     const [{ files }]: [{ files: { path: string }[] }] = JSON.parse(stdout)
     const paths = files.map(({ path }) => path)

@@ -2,13 +2,16 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { buildTestApp, control, hurryTime, put, putOk, sendProduct } from './helper.js'
 
-/** Number of characters. An algorithm that takes quadratic time needs minutes for them, and exceeds the timeout of the file. */
+/**
+ * Length of the texts in characters. For this length, an algorithm with quadratic time needs minutes, which exceeds the timeout of the
+ * file.
+ */
 const MANY = 1_000_000
 
-t.test('a request of a megabyte takes linear time', async t => {
+t.test('a request of a megabyte is handled in linear time', async t => {
   const app = await buildTestApp(t)
 
-  t.test('a time zone of a megabyte of zeros is refused in linear time', async t => {
+  t.test('a time zone that is a megabyte of zeros is refused in linear time', async t => {
     const { statusCode, body } = await app.inject({ url: '/api/v1/Product/1', headers: { 'so-timezone': `${'0'.repeat(MANY)}x` } })
     t.equal(statusCode, 400)
     t.match(body, 'SO-TimeZone must be a time zone code or id')
@@ -39,21 +42,21 @@ t.test('a text search takes linear time', async t => {
   }
   const readStatus = async (body: unknown) => (await put(app, body)).statusCode
 
-  t.test('a text search for a long pattern that almost matches takes linear time', async () => {
+  t.test('a search for a long pattern in a text that almost matches takes linear time', async () => {
     const letters = 'a'.repeat(MANY)
     await addRule('Description', `*${'a'.repeat(200)}b${letters}*`)
     t.equal(await readStatus({ Description: letters.repeat(4) }), 400)
     t.equal(await readStatus({ Description: `${letters}b${letters}` }), 503)
   })
 
-  t.test('a text search for a pattern that begins in several places takes linear time', async () => {
+  t.test('a search for a pattern whose start occurs in many places takes linear time', async () => {
     const part = `${'ab'.repeat(20)}c`
     await addRule('Description', `*${part}*d`)
     t.equal(await readStatus({ Description: `ab${part}ab${part}d` }), 503)
     t.equal(await readStatus({ Description: `${'ab'.repeat(30)}xcd` }), 200)
   })
 
-  t.test('an expected body has at most 1000 properties, which are searched in linear time', async () => {
+  t.test('an expected body has at most 1000 properties, and they are searched in linear time', async () => {
     await control(app, 'DELETE', 'faults')
     const named = (count: number, spell: (name: string) => string) => Object.fromEntries(Array.from({ length: count }, (_, index) => [spell(`n${index}`), 1]))
     await put(app, named(5000, name => name))
@@ -72,7 +75,7 @@ t.test('a text search takes linear time', async t => {
   })
 })
 
-/** Returns the number of turns of the event loop that work takes if each of its steps is long. */
+/** Returns the number of turns of the event loop that the work takes if each of its steps uses up a turn. */
 async function countTurns (t: Test, work: () => Promise<unknown>): Promise<number> {
   t.teardown(hurryTime())
   let turns = 0
@@ -87,7 +90,7 @@ async function countTurns (t: Test, work: () => Promise<unknown>): Promise<numbe
   return turns
 }
 
-t.test('the journal is read in several turns of the event loop', async t => {
+t.test('work on the whole journal takes several turns of the event loop', async t => {
   const app = await buildTestApp(t)
   for (let call = 0; call < 90; call++) await putOk(app, { Description: `number ${call}` })
 
@@ -115,17 +118,17 @@ t.test('the journal is read in several turns of the event loop', async t => {
     t.ok(turns > 80)
   })
 
-  t.test('many concurrent verifications alternate in turns of the event loop', async t => {
+  t.test('many verifications at the same time take turns in the event loop', async t => {
     const verify = () => control(app, 'POST', 'journal/verify', { Match: { Body: { Description: 'none' } } })
     t.ok(await countTurns(t, () => Promise.all(Array.from({ length: 5 }, verify))) > 5 * 80)
   })
 
-  t.test('many verifications that wait for the same request are compared in several turns of the event loop', async t => {
+  t.test('verifications that wait for the same request are compared in several turns of the event loop', async t => {
     const WAITING = 40
     const { Entries: [{ Id }] } = (await control(app, 'GET', 'journal?Limit=1')).body
     const waitFor = { Match: { Body: { Description: 'awaited' } }, Since: Id, WaitForMilliseconds: 60_000 }
     const verifying = Array.from({ length: WAITING }, () => control(app, 'POST', 'journal/verify', waitFor))
-    // After these turns, the verifications wait for a request.
+    // After these turns, the verifications are waiting for a request.
     for (let turn = 0; turn < 100; turn++) await nextTurn()
     const turns = await countTurns(t, async () => {
       await putOk(app, { Description: 'awaited' })

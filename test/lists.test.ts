@@ -29,7 +29,7 @@ const STATE = {
   ],
 }
 
-t.test('the lists that products refer to have the items of the seed', async t => {
+t.test('the lists to whose items products refer have the items of the seed', async t => {
   const app = await buildTestApp(t)
   const [lamps] = await items(app, 'ProductCategory')
   t.same(lamps, {
@@ -64,7 +64,7 @@ t.test('the lists that products refer to have the items of the seed', async t =>
   for (const url of ['/api/v1/List/ProductType/Items', '/api/v1/PriceList']) t.equal((await locked.inject(url)).statusCode, 401)
 })
 
-t.test('items are ordered by rank and id, and deleted ones are included on request', async t => {
+t.test('the items of a list are ordered by rank and id, and deleted ones are included on request', async t => {
   const app = await buildTestApp(t, { seed: 'none' })
   t.same(await items(app, 'ProductCategory'), [])
   t.same(await priceLists(app), [])
@@ -106,7 +106,7 @@ t.test('price lists have the documented properties, translated and in the time z
   t.match(xml.value, { PriceList: { PriceListId: '2', IsActive: 'false' } })
 })
 
-t.test('lists are dumped, loaded, cleared, reset and kept by snapshots', async t => {
+t.test('lists are dumped, loaded, cleared and reset with the tenant, and are part of snapshots', async t => {
   const app = await buildTestApp(t)
   const dump = async (tenant = '') => (await app.inject(`${tenant}/_mock/state`)).body
   const seeded = await dump()
@@ -130,7 +130,7 @@ t.test('lists are dumped, loaded, cleared, reset and kept by snapshots', async t
   t.equal(await dump(), seeded)
 })
 
-t.test('an invalid list is refused with the place', async t => {
+t.test('a state with an invalid list is refused with the position of the error', async t => {
   const app = await buildTestApp(t)
   const wrong: [content: object, problem: string][] = [
     [{ ProductCategories: [{ Id: 0, Name: 'x' }] }, '/ProductCategories/0/Id must be an integer from 1 to 2147483647; got 0.'],
@@ -148,5 +148,5 @@ t.test('an invalid list is refused with the place', async t => {
   }
   const seed = join(temporaryFolder(t), 'seed.json')
   writeFileSync(seed, JSON.stringify({ Products: [], ProductTypes: [{ Id: 1, Name: 'x' }, { Id: 1, Name: 'y' }] }))
-  t.throws(() => loadSeed(seed), { message: `The seed ${seed} has the ProductType 1 twice, at /ProductTypes/0/Id and /ProductTypes/1/Id; it must have it once.` })
+  t.throws(() => loadSeed(seed), { message: `The seed ${seed} has the ProductType 1 twice, at /ProductTypes/0/Id and /ProductTypes/1/Id; remove one of them.` })
 })

@@ -16,7 +16,7 @@ const FORM = 'application/x-www-form-urlencoded'
 const MERGE = 'application/merge-patch+json'
 const PATCH = 'application/json-patch+json'
 
-/** Asserts that a message equals the expected sentence, or matches the expression. */
+/** Asserts that a message equals a string, or matches a regular expression. */
 const isMessage = (t: Test, message: string, expected: string | RegExp) =>
   typeof expected === 'string' ? t.equal(message, expected) : t.match(message, expected)
 
@@ -64,7 +64,8 @@ t.test('XML bodies are read', async t => {
   t.test('XML bodies of .NET serializers and of other clients are read', async t => {
     const contract = 'http://schemas.datacontract.org/2004/07/SuperOffice.CRM.Services'
     const read: [xml: string, expected: object][] = [
-      // DataContractSerializer: alphabetical, with namespaces and the rights of an earlier response
+      // Output of DataContractSerializer: alphabetical order, namespaces, and the properties TableRight and FieldProperties, which clients
+      // send back from a response
       [`<BlobEntity xmlns="${contract}" xmlns:i="${XSI}">` +
         '<FieldProperties xmlns:a="http://schemas.microsoft.com/2003/10/Serialization/Arrays">' +
         '<a:KeyValueOfstringFieldPropertyx><a:Key>BlobId</a:Key></a:KeyValueOfstringFieldPropertyx>' +
@@ -73,7 +74,7 @@ t.test('XML bodies are read', async t => {
         '<CreatedBy xmlns:b="urn:other"><b:AssociateId>5</b:AssociateId><b:FullName>Åse</b:FullName><b:UserName i:nil="true"/></CreatedBy>' +
         '<CreatedDate>2008-01-30T09:40:59.9670645+01:00</CreatedDate><IsZipped>true</IsZipped></BlobEntity>',
       { BlobId: 7, BlobSize: -1, ConceptualType: null, CreatedBy: { AssociateId: 5, FullName: 'Åse', UserName: null }, CreatedDate: '2008-01-30T08:40:59', IsZipped: true }],
-      // XmlSerializer on a StringWriter
+      // Output of XmlSerializer on a StringWriter
       [`<?xml version="1.0" encoding="utf-16"?>\r\n<BlobEntity xmlns:xsi="${XSI}" xmlns:xsd="http://www.w3.org/2001/XMLSchema">` +
         '\r\n  <BlobId>8</BlobId>\r\n  <Description />\r\n  <MimeType xsi:nil="true" />\r\n  <UpdatedBy>\r\n    <Deleted>true</Deleted>\r\n  </UpdatedBy>\r\n</BlobEntity>',
       { BlobId: 8, Description: '', MimeType: null, UpdatedBy: { Deleted: true } }],
@@ -82,7 +83,7 @@ t.test('XML bodies are read', async t => {
         { Description: 'a<b>&amp;]]><😀\r d' }],
       ['<BlobEntity><Description>  </Description><ExtraInfo>\t x \n</ExtraInfo></BlobEntity>', { Description: '  ', ExtraInfo: '\t x \n' }],
       [`<BlobEntity><CreatedBy/><UpdatedBy xmlns:q="${XSI}" q:nil="1"/></BlobEntity>`, { CreatedBy: { AssociateId: 0, Name: '', UserName: null }, UpdatedBy: null }],
-      // DataContractSerializer, for an object that is used in two places
+      // Output of DataContractSerializer for an object that is used in two places
       [`<BlobEntity xmlns:i="${XSI}" xmlns:z="${SERIALIZATION}" z:Id="i1"><CreatedBy z:Id="i2"><AssociateId>5</AssociateId></CreatedBy>` +
         '<Description z:Id="i3">same</Description><ExtraInfo z:Ref="i3" i:nil="true"/><UpdatedBy z:Ref="i2" i:nil="true"/></BlobEntity>',
       { CreatedBy: { AssociateId: 5, Name: '' }, UpdatedBy: { AssociateId: 5, Name: '' }, Description: 'same', ExtraInfo: 'same' }],
@@ -97,7 +98,7 @@ t.test('XML bodies are read', async t => {
     }
   })
 
-  t.test('malformed XML bodies are refused with a sentence', async t => {
+  t.test('malformed XML bodies are refused with 400 and the reason', async t => {
     const int32 = 'an integer from -2147483648 to 2147483647'
     const malformed = 'The request body must be well-formed XML: '
     const laughs = Array.from({ length: 9 }, (_, level) => `<!ENTITY l${level + 1} "${`&l${level};`.repeat(10)}">`).join('')
@@ -148,7 +149,7 @@ t.test('form bodies are read', async t => {
   const app = await buildTestApp(t, { writePolicy: 'client' })
   const send = sendTo(app, FORM)
 
-  t.test('names in form bodies are case-insensitive, dotted or in brackets', async t => {
+  t.test('names in form bodies are case-insensitive, with dots or brackets for nested properties', async t => {
     const read: [form: string, expected: object][] = [
       ['blobid=+5+&ISZIPPED=True&isencrypted=1', { BlobId: 5, IsZipped: true, IsEncrypted: true }],
       ['CreatedBy.AssociateId=5&CreatedBy%5BName%5D=a%26b&UpdatedBy[deleted]=TRUE', { CreatedBy: { AssociateId: 5, Name: 'a&b' }, UpdatedBy: { Deleted: true } }],
@@ -165,7 +166,7 @@ t.test('form bodies are read', async t => {
     }
   })
 
-  t.test('malformed form bodies are refused with a sentence', async t => {
+  t.test('malformed form bodies are refused with 400 and the reason', async t => {
     const int32 = 'an integer from -2147483648 to 2147483647'
     const malformed = 'The request body must be well-formed form data: '
     const refused: [form: string | Buffer, message: string | RegExp][] = [
@@ -188,7 +189,7 @@ t.test('form bodies are read', async t => {
       [Buffer.from('Description=\xe9', 'latin1'), `${malformed}it must be UTF-8.`],
       ['%=1', /must be followed by/],
       ['x&'.repeat(1000), `${malformed}it must have at most 1000 fields.`],
-      ['{"BlobId":5}', `${malformed}it begins like JSON or XML, which Content-Type must name.`],
+      ['{"BlobId":5}', `${malformed}it begins like JSON or XML, so Content-Type must be that of JSON or XML.`],
       [' <BlobEntity/>', /begins like JSON or XML/],
     ]
     for (const [form, message] of refused) {
@@ -227,7 +228,7 @@ t.test('merge patches are applied', async t => {
     t.match(await putOk(app, { MimeType: 'image/png' }, { url, ...typed(MERGE) }), { BlobId: 5003, MimeType: 'image/png', Description: '' })
   })
 
-  t.test('an invalid merge patch is refused with a sentence and changes nothing', async t => {
+  t.test('an invalid merge patch is refused with 400 and the reason, and changes nothing', async t => {
     const before = (await app.inject(imageInfoPath())).json()
     const int32 = 'an integer from -2147483648 to 2147483647'
     const refused: [body: unknown, message: string | RegExp][] = [
@@ -245,7 +246,7 @@ t.test('merge patches are applied', async t => {
     t.same((await app.inject(imageInfoPath())).json(), before)
   })
 
-  t.test('a merge patch cannot change the properties of the server under WRITE_POLICY=server', async t => {
+  t.test('a merge patch cannot change the properties that the server sets under WRITE_POLICY=server', async t => {
     const app = await buildTestApp(t)
     const before = await putOk(app, sample)
     const after = await putOk(app, { BlobId: 1, CreatedDate: '2000-01-01T00:00:00Z', CreatedBy: null, MimeType: 'x' }, typed(MERGE))
@@ -265,7 +266,7 @@ t.test('JSON Patches are applied', async t => {
   const app = await buildTestApp(t, { writePolicy: 'client' })
   const send = sendTo(app, PATCH)
 
-  t.test('operations of a JSON Patch are applied in order, with paths in any case and with or without a slash', async t => {
+  t.test('operations of a JSON Patch are applied in order; paths are case-insensitive and need no leading slash', async t => {
     const before = await putOk(app, sample)
     const after = (await send([
       { op: 'test', path: '/Description', value: 'Monitored scalable capacity' },
@@ -319,7 +320,7 @@ t.test('JSON Patches are applied', async t => {
     t.same((await app.inject(imageInfoPath())).json(), before)
   })
 
-  t.test('a malformed JSON Patch is refused with a sentence', async t => {
+  t.test('a malformed JSON Patch is refused with 400 and a message that names the invalid operation', async t => {
     const refused: [body: unknown, message: string | RegExp][] = [
       ['', 'Bad request. Entity to save is not in request body.'],
       [{ Description: 'x' }, 'The request body must be an array of operations, as a JSON Patch (RFC 6902) is; got an object.'],
@@ -343,7 +344,7 @@ t.test('JSON Patches are applied', async t => {
     }
   })
 
-  t.test('a JSON Patch never leaves a property without a value', async t => {
+  t.test('a JSON Patch leaves no property without a value', async t => {
     await putOk(app, sample)
     const answer = await send([
       { op: 'remove', path: '/ExtraInfo' },
@@ -364,7 +365,7 @@ t.test('JSON Patches are applied', async t => {
     t.hasStrict(answer.json(), { ExtraInfo: 'again', CreatedBy: { AssociateId: 3, Name: 'x' }, UpdatedBy: null, CreatedDate: '0001-01-01T00:00:00' })
   })
 
-  t.test('a JSON Patch is applied without invalid values under VALIDATION=warn, but not without operations', async t => {
+  t.test('under VALIDATION=warn a JSON Patch is applied without invalid values, but malformed operations are refused', async t => {
     const app = await buildTestApp(t, { validation: 'warn', writePolicy: 'client' })
     const answer = await put(app, [
       { op: 'add', path: '/BlobSize', value: '5' },
@@ -389,7 +390,7 @@ t.test('JSON Patches are applied', async t => {
   })
 })
 
-t.test('PUT_PATCH=entity reads bodies of the patch types as the entity', async t => {
+t.test('PUT_PATCH=entity reads bodies with the media types of patches as whole entities', async t => {
   const app = await buildTestApp(t, { writePolicy: 'client', putPatch: 'entity' })
   const expected = await putOk(app, sample)
   for (const type of [MERGE, PATCH]) {
@@ -404,12 +405,12 @@ t.test('PUT_PATCH=entity reads bodies of the patch types as the entity', async t
   t.same(content[PATCH], content['application/json'])
 })
 
-t.test('an empty Content-Type counts as absent', async t => {
+t.test('an empty Content-Type counts as missing', async t => {
   const app = await buildTestApp(t)
   t.match(await putOk(app, { Description: 'x' }, typed('')), { Description: 'x' })
 })
 
-t.test('XML of white space only counts as an empty body', async t => {
+t.test('an XML body that consists of white space counts as empty', async t => {
   const app = await buildTestApp(t)
   const answer = await put(app, ' \n', { headers: { 'content-type': 'application/xml' } })
   t.match([answer.statusCode, answer.json().Message], [400, /^Bad request\. Entity to save is not in request body\.$/])
@@ -448,7 +449,7 @@ t.test('an empty body is accepted with any Content-Type', async t => {
   t.match(refused, { statusCode: 415, body: /media type 'nonsense' is not supported/ })
 })
 
-t.test('an unsupported media type is refused with the supported ones', async t => {
+t.test('an unsupported media type is refused with a message that lists the supported ones', async t => {
   const app = await buildTestApp(t)
   const answer = await put(app, 'x', typed('application/problem+json'))
   t.equal(answer.statusCode, 415)
@@ -506,7 +507,7 @@ t.test('responses have the media type that Accept prefers', async t => {
   }
 })
 
-t.test('an Accept without a supported type results in JSON, or is refused under NOT_ACCEPTABLE=strict', async t => {
+t.test('if Accept allows no supported type, the response is JSON, or 406 under NOT_ACCEPTABLE=strict', async t => {
   const unacceptable = ['image/png', 'text/html;q=0.5', '*/*;q=0', 'nonsense', 'application/x-www-form-urlencoded', 'application/json;q=x']
   const lenient = await buildTestApp(t)
   const strict = await buildTestApp(t, { notAcceptable: 'strict' })
@@ -527,11 +528,11 @@ t.test('an Accept without a supported type results in JSON, or is refused under 
   t.equal((await strict.inject({ url: '/health', headers: { accept: 'image/png' } })).statusCode, 200)
 })
 
-t.test('XML responses are written', async t => {
+t.test('responses can be XML', async t => {
   const app = await buildTestApp(t, { writePolicy: 'client' })
   const readInfoXml = async () => (await app.inject({ url: imageInfoPath(), headers: { accept: 'application/xml' } })).body
 
-  t.test('XML responses have the documented order, and entries with Key and Value for the field properties', async t => {
+  t.test('XML responses have the documented order, and elements with Key and Value for the field properties', async t => {
     await putOk(app, { ...sample, CreatedBy: null, Description: '', ExtraInfo: null })
     const xml = await readInfoXml()
     const entry = (name: string, type: string, length: number) =>
@@ -546,20 +547,20 @@ t.test('XML responses are written', async t => {
     t.ok(xml.endsWith('</FieldProperties></BlobEntity>'))
   })
 
-  t.test('XML responses are well-formed with any strings', async t => {
+  t.test('XML responses are well-formed whatever the stored strings contain', async t => {
     const odd = '\0\u0001\u0008\u000b\u000c\u001f\ufffe\uffff'
     await putOk(app, { Description: `${odd}]]>&amp;<b>"'`, ExtraInfo: ' \t\r\n 😀\u0085\u2028 ' })
     const { value } = readXml(await readInfoXml())
     t.match(value, { Description: `${'\ufffd'.repeat(8)}]]>&amp;<b>"'`, ExtraInfo: ' \t\r\n 😀\u0085\u2028 ' })
   })
 
-  t.test('XML responses can be sent as bodies', async t => {
+  t.test('an XML response can be sent back as the body of a request', async t => {
     await putOk(app, sample)
     t.same(kept(await putOk(app, await readInfoXml(), typed('text/xml'))), kept(await putOk(app, sample)))
   })
 })
 
-t.test('errors have the media type that Accept prefers', async t => {
+t.test('error responses have the media type that Accept prefers', async t => {
   const app = await buildTestApp(t)
   const other = await buildTestApp(t, { errorMessageKey: 'ErrorMessage' })
   const xml = { accept: 'application/xml' }
@@ -636,11 +637,11 @@ const toXml = (name: string, value: unknown): string => {
 }
 const toForm = (value: Properties, prefix = ''): [string, string][] => Object.entries(value).flatMap(([name, property]) => {
   if (isObject(property)) return toForm(property, `${prefix}${name}.`)
-  // A form can only omit a null string, which is then read as "". An empty field is null for an object.
+  // A form cannot express null for a string: the field is omitted and read as "". For an object, an empty field is null.
   return property === null ? /By$/.test(name) ? [[`${prefix}${name}`, '']] : [] : [[`${prefix}${name}`, String(property)]]
 })
 
-/** Returns an entity without the strings that are null, which a form cannot express. */
+/** Returns an entity in which null strings are replaced by "", because a form cannot express null for a string. */
 const withoutNullTexts = (value: Properties): Properties => Object.fromEntries(Object.entries(value).map(([name, property]) =>
   [name, isObject(property) ? withoutNullTexts(property) : property === null && !/(By|^UserName)$/.test(name) ? '' : property]))
 
@@ -655,7 +656,7 @@ const WRITTEN: Record<string, (value: Properties) => string> = {
 }
 const ANSWERED = ['application/json', 'text/json', 'application/xml', 'text/xml', PATCH, MERGE]
 
-t.test('a value that is sent in any media type is returned equal in every other', async t => {
+t.test('a value that is sent in any media type is returned unchanged in every other media type', async t => {
   const app = await buildTestApp(t, { writePolicy: 'client' })
   const seed = Date.now() % 2 ** 31
   t.comment(`seed ${seed}`)

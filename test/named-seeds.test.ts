@@ -15,7 +15,7 @@ function seedFolder (t: Test, files: Readonly<Record<string, string>>): string {
   return folder
 }
 
-t.test('a tenant is set up with a seed by its name', async t => {
+t.test('a request replaces the data of a tenant by a named seed', async t => {
   const folder = seedFolder(t, { 'a-mug-exists.json': mug('Enamel mug'), 'Empty_shop.JSON': '{"Products":[]}', 'notes.txt': 'no seed' })
   const app = await buildTestApp(t, { seeds: folder })
   const names = async (tenant = 'Shop') => (await control(app, 'GET', 'state', undefined, tenant)).body.Products.map(({ Name }: { Name: string }) => Name)
@@ -35,7 +35,7 @@ t.test('a tenant is set up with a seed by its name', async t => {
   t.match(await control(app, 'POST', 'state/..%2Fa-mug-exists%00', undefined, 'Shop'), { status: 204 }, 'signs separate words')
 })
 
-t.test('provider states of Pact are named seeds', async t => {
+t.test('a provider state of Pact is the name of a seed', async t => {
   const app = await buildTestApp(t, { seeds: seedFolder(t, { 'a-mug-exists.json': mug('Enamel mug') }) })
   const send = async (body: object) => (await control(app, 'POST', 'state', body, 'Shop')).status
   const products = async () => (await control(app, 'GET', 'tenants/Shop')).body.Products
@@ -49,16 +49,16 @@ t.test('provider states of Pact are named seeds', async t => {
   t.equal(await send({ action: 'setup' }), 400)
 })
 
-t.test('a seed that cannot be set up changes nothing, and all its errors are named', async t => {
+t.test('a named seed that cannot be loaded changes nothing, and the message names all its errors', async t => {
   const folder = seedFolder(t, { 'broken.json': '{"Products":[{},{"ProductId":"x"}]}', 'torn.json': '{"Products":' })
   const app = await buildTestApp(t, { seeds: folder })
   const { status, body } = await control(app, 'POST', 'state/broken')
   t.equal(status, 400)
-  t.match(body.Message, /^The state cannot be set up, and nothing was changed\. The seed .*broken\.json is wrong at \/Products\/0\/ProductId, .*\/Products\/1\/ProductId/)
+  t.match(body.Message, /^The seed cannot be loaded, and nothing was changed\. The seed .*broken\.json is invalid at \/Products\/0\/ProductId, .*\/Products\/1\/ProductId/)
   t.match((await control(app, 'POST', 'state/torn')).body.Message, /torn\.json/)
   t.equal((await control(app, 'GET', 'tenants/default')).body.Products, 3)
   const empty = await buildTestApp(t, { seeds: temporaryFolder(t) })
-  t.match((await control(empty, 'POST', 'state/a')).body.Message, 'Seed a not found; the folder has none.')
+  t.match((await control(empty, 'POST', 'state/a')).body.Message, 'Seed a not found; the folder has no seeds.')
   const off = await buildTestApp(t)
   t.match(await control(off, 'POST', 'state/a'), { status: 400, body: { Message: 'There are no named seeds, because SUPEROFFICE_MOCK_SEEDS names no folder.' } })
   await t.rejects(buildApp({ ...loadConfig(), database: ':memory:', seeds: join(folder, 'none') }), { message: /^SUPEROFFICE_MOCK_SEEDS must name a folder; got ".*none" \(.*\)\.$/ })

@@ -54,7 +54,7 @@ t.test('every operation of both documents has a unique id', async t => {
   for (const id of ['getFaults', 'postFaults', 'deleteFaultsById', 'postFaultsPresetsByName']) t.ok(ids.includes(id), id)
 })
 
-t.test('operations have the credential that they need, or none', async t => {
+t.test('operations in the OpenAPI document require the credential that they need, or none', async t => {
   const open = ['get /health', 'get /ready', 'get /api', 'get /api/v1', 'get /api/state/{tenant}']
   const document = await readOpenApi(t, '/openapi.json')
   t.same(document.security, [{ basic: [] }, { soTicket: [] }, { bearer: [] }, { xsrf: [], xsrfCookie: [] }])
@@ -64,7 +64,7 @@ t.test('operations have the credential that they need, or none', async t => {
   t.same(control.security, [{ token: [] }, {}])
 })
 
-t.test('addresses in both documents are absolute, or the root of the server', async t => {
+t.test('server addresses in both OpenAPI documents are absolute, or the root of the server', async t => {
   for (const url of DOCUMENTS) {
     const { externalDocs, servers } = await readOpenApi(t, url)
     if (externalDocs !== undefined) t.ok(URL.canParse(externalDocs.url), externalDocs.url)
@@ -72,7 +72,7 @@ t.test('addresses in both documents are absolute, or the root of the server', as
   }
 })
 
-t.test('the address of tenants has the port on which the mock listens', async t => {
+t.test('the server address for tenants has the port on which the mock listens', async t => {
   const app = await buildTestApp(t)
   const address = await app.listen({ port: 0, host: '127.0.0.1' })
   for (const url of DOCUMENTS) t.same((await app.inject(url)).json().servers.map(buildAddress), ['/', `${address}/Cust12345`])
@@ -81,11 +81,11 @@ t.test('the address of tenants has the port on which the mock listens', async t 
 const buildAddress = ({ url, variables = {} }: Server) =>
   Object.entries(variables).reduce((address, [name, variable]) => address.replace(`{${name}}`, variable.default), url)
 
-t.test('optional parts of a request are not required, and required ones have no default', async t => {
+t.test('in the OpenAPI documents, optional properties of requests are not required, and required ones have no default', async t => {
   for (const url of DOCUMENTS) {
     for (const { call, operation: { parameters = [], requestBody } } of listOperations(await readOpenApi(t, url))) {
       t.notOk(parameters.some(({ required, schema }) => required && 'default' in schema), `parameters of ${call}`)
-      // Generators make a property with a default required, so none may have one.
+      // No request property may have a default, because generators treat it as required then.
       for (const { schema } of Object.values(requestBody?.content ?? {})) t.same(schemasWithin(schema).filter(part => 'default' in part), [], call)
     }
   }
@@ -97,7 +97,7 @@ t.test('optional parts of a request are not required, and required ones have no 
   t.same(listOperations(control).filter(({ operation }) => operation.requestBody?.required === false).map(({ call }) => call), ['post /_mock/faults/presets/{name}'])
 })
 
-t.test('repeated parts of a document are named components', async t => {
+t.test('repeated parts of an OpenAPI document are named components', async t => {
   const app = await buildTestApp(t)
   for (const [url, largest] of [['/openapi.json', 200_000], ['/_mock/openapi.json', 135_000]] as const) {
     const { body } = await app.inject(url)
@@ -119,12 +119,12 @@ t.test('repeated parts of a document are named components', async t => {
   }
   for (const [kind, some] of Object.entries(names)) t.same(some.filter(name => !(name in components[kind])), [], kind)
   const { 404: missing } = paths['/api/v1/Person/{personId}/Image'].get.responses
-  t.same(missing, { $ref: '#/components/responses/NotFound', description: 'The owner does not exist, or has no image and ifBlank names no placeholder.' }, 'a reference has a description of its own')
+  t.same(missing, { $ref: '#/components/responses/NotFound', description: 'The owner does not exist, or has no image and ifBlank names no placeholder.' }, 'a reference has its special description')
   const errors = Object.values<Body>(components.responses).filter(({ content = {} }) => JSON.stringify(content).includes('/ErrorBody'))
   t.ok(errors.every(({ content = {} }) => !('image/png' in content)), 'no error is a picture')
 })
 
-t.test('documents are compressed for clients that prefer gzip', async t => {
+t.test('OpenAPI documents are compressed for clients that prefer gzip', async t => {
   const app = await buildTestApp(t)
   const encodings: [accepted: string | undefined, encoding: string | undefined][] = [
     [undefined, undefined], ['', undefined], ['br', undefined], ['identity', undefined], ['gzip;q=0', undefined], ['gzip;q=0.5, identity', undefined],
@@ -147,7 +147,7 @@ t.test('documents are compressed for clients that prefer gzip', async t => {
   }
 })
 
-/** Returns a schema and all schemas within it. */
+/** Returns a schema and all schemas that it contains. */
 function schemasWithin (schema: object): object[] {
   const { properties, ...keywords } = { properties: {}, ...schema }
   const parts: unknown[] = [...Object.values(properties), ...Object.values(keywords).flat()]

@@ -6,14 +6,14 @@ import type { Config } from '../src/config/config.js'
 import { buildTestApp, control, put, putOk, readXml, readDocument } from './helper.js'
 import { PICTURES, describe, noisy } from './pictures.js'
 
-// The CommonJS build, because Node cannot load the ES modules of the client.
+// Imports the CommonJS build of the official client, because Node cannot load its ES modules.
 const { WebApi }: typeof superoffice = createRequire(import.meta.url)('@superoffice/webapi')
 
 type Entity = 'Person' | 'Project' | 'Contact'
 
 const ENTITIES: readonly Entity[] = ['Person', 'Project', 'Contact']
 
-/** Returns the documented path of PUT for an image info, which GET supports as well. */
+/** Returns the documented path of PUT for an image info. GET supports the same path. */
 const infoPath = (entity: Entity, id: number | string) =>
   `/api/v1/${entity}/${id}/ImageInfo${entity === 'Project' ? `?projectId=${id}` : ''}`
 
@@ -222,7 +222,7 @@ for (const entity of ENTITIES) {
   })
 }
 
-t.test('the query of PUT Project/{id}/ImageInfo names the project, and its path can be any string', async t => {
+t.test('PUT Project/{id}/ImageInfo reads the project id from the query, and its path can have any string', async t => {
   const app = await buildTestApp(t)
   for (const [id, projectId] of [['x', 5], ['7', 6], ['%C3%A9', 7]] as const) {
     const query = projectId === 6 ? 'PROJECTID=6&other=1' : `projectId=${projectId}`
@@ -259,7 +259,7 @@ t.test('owners of different kinds with the same id have separate pictures', asyn
   t.equal((await app.inject(`/Cust1${imagePath('Contact', 5)}`)).statusCode, 404, 'in another tenant')
 })
 
-t.test('a blob that several owners link is changed for all of them and removed by none', async t => {
+t.test('a blob that several owners link is changed for all of them, and is not removed with one of them', async t => {
   const app = await buildTestApp(t, { seed: 'none' })
   await sendImage(app, imagePath('Person', 5), PICTURES.png)
   const { BlobId } = await readInfo(app, 'Person', 5)
@@ -277,7 +277,7 @@ t.test('a blob that several owners link is changed for all of them and removed b
   t.equal((await agentCall(app, 'ChangePersonImage', { PersonId: 5, BlobId })).statusCode, 204)
 })
 
-/** Returns the BLOB agent of the official client, connected through a socket to its own mock. */
+/** Starts a mock and returns the BLOB agent of the official client, which is connected to it through a socket. */
 async function connectAgent (t: Test, settings: Partial<Config> = {}) {
   const app = await buildTestApp(t, { auth: 'any', ...settings })
   const client = new WebApi({ baseUrl: `${await app.listen({ port: 0, host: '127.0.0.1' })}/Cust1/api/` })
@@ -317,7 +317,7 @@ const received = async (bytes: Promise<ArrayBuffer | string>) => {
   return Buffer.from(answer)
 }
 
-/** Returns the response that refused a call of the client. */
+/** Returns the response of a refusal. The argument is a call of the client that the mock must refuse. */
 const readRefusal = (calling: Promise<unknown>) => calling.then(() => 'nothing was refused', ({ response }) => response)
 
 for (const entity of ENTITIES) {
@@ -350,7 +350,7 @@ for (const entity of ENTITIES) {
   })
 }
 
-t.test('the official client saves a picture for projects, without a link', async t => {
+t.test('the official client saves a picture for projects without linking it', async t => {
   const { agent } = await connectAgent(t, { seed: 'none' })
   await agent.saveProjectImageAsync('A bridge', sent(PICTURES.png))
   t.match(await agent.getBlobEntityAsync(1), { description: 'A bridge', mimeType: 'image/png' })
@@ -369,7 +369,7 @@ t.test('Get…ImageWithSize needs no size, and refuses to scale a blob that is n
   t.match((await agentCall(app, 'GetPersonImageWithSize', { PersonId: 5, Width: 'x' })).json().Message, /^Width must be an integer/)
 })
 
-t.test('the routes of persons, projects and contacts are documented with the parameters of their pages', async t => {
+t.test('the routes of persons, projects and contacts are documented with the parameters of the vendor\'s pages', async t => {
   const app = await buildTestApp(t)
   const { paths } = await readDocument(app)
   const listParameters = (path: string, method: string) => paths[path][method].parameters

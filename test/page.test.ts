@@ -5,7 +5,7 @@ import { buildTestApp, imageInfoPath, put, putOk } from './helper.js'
 
 const named = (...ids: number[]) => ids.map(ProductId => ({ ProductId, Name: `Product no. ${ProductId}` }))
 
-t.test('GET /_mock/pictures', async t => {
+t.test('GET /_mock/pictures lists owners with their pictures', async t => {
   const blank = { BlobId: 0, Description: '', MimeType: '', OriginalSize: 0, UpdatedDate: '0001-01-01T00:00:00Z', HasImage: false }
 
   t.test('GET /_mock/pictures lists the products of the seed by id, in the language of the caller', async t => {
@@ -46,7 +46,7 @@ t.test('GET /_mock/pictures', async t => {
     t.equal((await app.inject('/_mock/pictures?limit=5')).json().Next, null, 'as many as there are')
   })
 
-  t.test('GET /_mock/pictures lists the persons, projects or contacts that the parameter owner selects', async t => {
+  t.test('GET /_mock/pictures lists the persons, projects or contacts if the parameter owner selects them', async t => {
     const picture = { Bytes: PICTURES.png.toString('base64') }
     const app = await buildTestApp(t, {
       seed: {
@@ -84,7 +84,7 @@ t.test('GET /_mock/pictures', async t => {
       ['/_mock/pictures?after=-1', 'after must be an integer from 0 to 2147483647; got -1.'],
       ['/_mock/pictures?limit=0', 'limit must be an integer from 1 to 200; got 0.'],
       ['/_mock/pictures?limit=201', 'limit must be an integer from 1 to 200; got 201.'],
-      ['/a.b/_mock/pictures', 'The path segment that names the tenant must be 1 to 64 letters, digits, "-" or "_"; got "a.b".'],
+      ['/a.b/_mock/pictures', 'The path segment with the name of the tenant must be 1 to 64 letters, digits, "-" or "_"; got "a.b".'],
     ]
     for (const [url, message] of refused) {
       const answer = await app.inject(url)
@@ -97,7 +97,7 @@ t.test('GET /_mock/pictures', async t => {
   })
 })
 
-t.test('the page is served with its files', async t => {
+t.test('the page at / is served with all its files', async t => {
   const app = await buildTestApp(t, { auth: 'any' })
   const html = await app.inject('/?tenant=Cust1')
   t.equal(html.statusCode, 200)
@@ -134,7 +134,7 @@ t.test('the page is served with its files', async t => {
   t.match((await app.inject('/openapi.json')).json().info.description, '[A page](/) shows the pictures')
 })
 
-t.test('the form of a fault rule offers all statuses', async t => {
+t.test('the form of the page for a fault rule offers all supported statuses', async t => {
   const { body } = await (await buildTestApp(t)).inject('/')
   const [select = ''] = /<select id="rule-status"[^]*?<\/select>/.exec(body) ?? []
   t.same(Array.from(select.matchAll(/<option[^>]*>(\d+)/g), ([, status]) => Number(status)), FAULT_STATUSES)

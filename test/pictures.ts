@@ -7,17 +7,17 @@ interface Size {
 
 const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const
 
-/** Returns a picture of noise, which compression hardly makes smaller. */
+/** Returns a picture of random pixels, which compression hardly reduces. */
 export const noisy = ({ width, height }: Size) =>
   sharp({ create: { width, height, channels: 3, background: '#000000', noise } })
 
-/** Returns frames of one colour each, one below the other, which is libvips's layout for pictures of several pages. */
+/** Returns frames of one colour each, one below the other. This is the layout of libvips for pictures with several pages. */
 const frames = ({ width, height }: Size, colors: readonly number[]) =>
   sharp(Buffer.concat(colors.map(color => Buffer.alloc(width * height * 3, color))), {
     raw: { width, height: height * colors.length, channels: 3, pageHeight: height },
   })
 
-/** Returns a TIFF with one pixel that is a floating-point number, as scientific programs write them. */
+/** Returns a TIFF with one pixel, which is a floating-point number as in the files of scientific programs. */
 function floatTiff (): Buffer {
   const tags = [[256, 1], [257, 1], [258, 32], [259, 1], [262, 1], [273, 8], [277, 1], [278, 1], [279, 4], [339, 3]] as const
   const file = Buffer.alloc(12 + 2 + tags.length * 12 + 4)
@@ -35,7 +35,7 @@ function floatTiff (): Buffer {
   return file
 }
 
-/** Returns a TIFF whose pixels are indexes of a colour map, which follows them in the file. */
+/** Returns a TIFF whose pixels are indexes of a colour map. The map follows the pixels in the file. */
 function paletteTiff (): Buffer {
   const colors = 3 * 256
   const tags = [[256, 3, 2], [257, 3, 1], [258, 3, 8], [259, 3, 1], [262, 3, 3], [273, 4, 8], [277, 3, 1], [278, 3, 1], [279, 4, 2], [320, 3, 0]] as const
@@ -85,7 +85,7 @@ export function bigEndianTiff (isBig: boolean): Buffer {
 
 const size = { width: 60, height: 40 }
 
-/** A small picture of each kind that cameras and programs write. */
+/** A small picture of each kind that cameras and programs produce. */
 export const PICTURES = {
   jpeg: await noisy(size).jpeg().toBuffer(),
   progressive: await noisy(size).jpeg({ progressive: true }).toBuffer(),
@@ -108,7 +108,9 @@ export const PICTURES = {
   twoPageTiff: await frames(size, [40, 200]).tiff({ compression: 'lzw' }).toBuffer(),
 } as const
 
-/** Returns a TIFF with another value in a field of its first directory. Of several values, the last one is changed. */
+/**
+ * Returns a copy of a TIFF with another value in a field of its first directory. If the field has several values, the last one is changed.
+ */
 export function withField (tiff: Buffer, tag: number, value: number): Buffer {
   const copy = Buffer.from(tiff)
   let entry = copy.readUInt32LE(4) + 2
@@ -120,13 +122,13 @@ export function withField (tiff: Buffer, tag: number, value: number): Buffer {
   return copy
 }
 
-/** Describes a picture. Uses another reader than the server. */
+/** Returns the properties of a picture. It uses another reader than the server. */
 export async function describe (bytes: Buffer) {
   const { format, width, height, pages = 1, orientation = 1, space } = await sharp(bytes).metadata()
   return { format, width, height, pages, orientation, space }
 }
 
-/** Returns a TIFF with a number of large black pages, which share their bytes in the file. */
+/** Returns a TIFF with a number of large black pages. In the file, the pages share their bytes. */
 export async function largePages (pages: number): Promise<Buffer> {
   const page = await sharp(Buffer.alloc(5000 * 5000), { raw: { width: 5000, height: 5000, channels: 1 } })
     .toColourspace('b-w').tiff({ compression: 'lzw' }).toBuffer()

@@ -10,13 +10,13 @@ import { StorageError, StorageUnavailableError } from '../src/storage/store.js'
 import { makeSchema, noPostgres, runSql, startPostgres } from './postgres.js'
 import { until } from './waiting.js'
 
-/** Returns the message of a start that refuses a database. */
+/** Returns the message with which a start refuses a database. */
 const refusal = (url: string) => openDatabase({ url, startPatienceMs: 50 }).then(async connections => {
   await connections.close()
   return 'nothing was thrown'
 }, (error: Error) => error.message)
 
-/** Starts a server that sends an error of PostgreSQL to each connection, or closes it if no code is given. Returns the port. */
+/** Starts a server that sends an error of PostgreSQL to each connection. Without a code, it closes each connection. Returns its port. */
 async function serveError (t: Test, code?: string): Promise<number> {
   const server = createServer(socket => {
     socket.on('error', () => undefined)
@@ -35,7 +35,7 @@ async function serveError (t: Test, code?: string): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-t.test('a database that cannot be reached or refuses the connection stops the start with a sentence without secrets', async t => {
+t.test('a database that cannot be reached or refuses the connection stops the start with a message without secrets', async t => {
   const of = async (code?: string) => `postgres://anna:geheim@127.0.0.1:${await serveError(t, code)}/mock?application_name=geheim`
   const cases: readonly (readonly [url: string, message: RegExp])[] = [
     [await of('3D000'), /^The database postgres:\/\/anna@127\.0\.0\.1:\d+\/mock does not exist; create it or name another one \(for the test\)\.$/],
@@ -52,7 +52,7 @@ t.test('a database that cannot be reached or refuses the connection stops the st
   }
 })
 
-/** Serves TLS as PostgreSQL does: after a byte in plain text. */
+/** Starts a server that offers TLS as PostgreSQL does, after a byte in plain text. Returns its port. */
 async function serveTls (t: Test): Promise<number> {
   const { key, cert } = makeCertificate(['localhost'])
   const server = createServer(socket => {
@@ -68,24 +68,24 @@ async function serveTls (t: Test): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-t.test('a certificate that is not trusted, or a file of the address that does not exist, stops the start with a sentence', async t => {
+t.test('a certificate that is not trusted, or a missing file that the address names, stops the start with a message', async t => {
   const url = `postgres://anna:geheim@127.0.0.1:${await serveTls(t)}/mock?sslmode=verify-full`
   t.match(await refusal(url), /^The database .*\/mock cannot be reached by TLS; correct sslmode and sslrootcert of its address, or the certificate of the server \(.+\)\.$/)
   t.match(await refusal(`${url}&sslrootcert=/nowhere.pem`), /mock cannot be reached by TLS; correct sslmode and sslrootcert of its address, .* \(ENOENT: .*nowhere\.pem'\)\.$/)
 })
 
-t.test('messages name a database without its password and parameters', async t => {
+t.test('messages name a PostgreSQL database without its password and parameters', async t => {
   t.same(['mock.db', 'postgres://anna:geheim@host:5433/mock?a=geheim', 'postgresql:///mock', 'postgres://a:b@c:d'].map(databaseName),
     ['mock.db', 'postgres://anna@host:5433/mock', 'postgres:///mock', 'postgres://'])
 })
 
-t.test('a start that waits for the database logs this once', async t => {
+t.test('a start that waits for the database logs only once that it waits', async t => {
   const sentences: string[] = []
   await t.rejects(openDatabase({ url: `postgres://127.0.0.1:${await serveError(t)}/mock`, startPatienceMs: 200, onWait: sentence => sentences.push(sentence) }))
   t.same(sentences, ['The database cannot be reached yet; waiting for at most 0.2 s.'])
 })
 
-t.test('processes that start at the same time create the tables once', { skip: noPostgres }, async t => {
+t.test('of several processes that start at the same time, only one creates the tables', { skip: noPostgres }, async t => {
   const url = await makeSchema()
   const opened = await Promise.all([1, 2, 3, 4].map(() => openDatabase({ url })))
   const [connections] = opened
@@ -122,7 +122,7 @@ t.test('a database that belongs to another program, is newer or is read-only is 
   t.match(await refusal(secure.href.replaceAll('+', '%20')), /cannot be reached by TLS; correct sslmode and sslrootcert of its address, or the certificate of the server \(.*SSL.*\)\.$/)
 })
 
-t.test('a transaction is repeated after a conflict, and rolled back if its work or the database refuses', { skip: noPostgres }, async t => {
+t.test('a transaction is repeated after a conflict, and rolled back if its work throws or the database refuses it', { skip: noPostgres }, async t => {
   const url = await makeSchema()
   await runSql(url, 'CREATE TABLE counter (id int PRIMARY KEY, value bigint NOT NULL); INSERT INTO counter VALUES (1, 0)')
   const retries: unknown[] = []
@@ -178,7 +178,7 @@ t.test('a lost connection is replaced, and a commit with an unknown outcome is n
   })
   t.same([attempts, await runSql(url, 'SELECT count(*)::int AS notes FROM note')], [2, [{ notes: 2 }]], 'the commit was not sent, so it was repeated')
 
-  // Ends the connection of a transaction that adds the note 3, during its commit.
+  // Creates a trigger that ends the connection of a transaction during its commit, if the transaction adds the note 3.
   await runSql(url, `CREATE FUNCTION lose() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END';
     CREATE CONSTRAINT TRIGGER lose AFTER INSERT ON note DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.id = 3) EXECUTE FUNCTION lose()`)
   const loseAtCommit = async (isIdempotent: boolean) => {
@@ -194,7 +194,7 @@ t.test('a lost connection is replaced, and a commit with an unknown outcome is n
   t.equal(attempts, 2)
 })
 
-t.test('a request waits for a database that cannot be reached, but not longer than its limit', { skip: noPostgres }, async t => {
+t.test('a request waits for a database that cannot be reached, but not longer than the limit', { skip: noPostgres }, async t => {
   const server = startPostgres()
   t.teardown(() => server.stop())
   const patient = openConnections({ url: server.url })
@@ -211,7 +211,7 @@ t.test('a request waits for a database that cannot be reached, but not longer th
   t.same(await waiting, [[1]])
 })
 
-t.test('locks of a process that sends nothing any more are released before the patience of others ends', { skip: noPostgres }, async t => {
+t.test('the locks of a process that the network cuts off are released before requests of other processes fail', { skip: noPostgres }, async t => {
   const url = await makeSchema()
   await runSql(url, 'CREATE TABLE counter (value int); INSERT INTO counter VALUES (0)')
   const [silent, other] = [openConnections({ url }), openConnections({ url })]

@@ -26,13 +26,13 @@ const image = (app: FastifyInstance, productId: number, payload: Buffer) =>
 
 const readDescription = async (app: FastifyInstance, productId = 123, tenant = '') => (await app.inject(imageInfoPath(productId, tenant))).json().Description
 
-/** Returns the message of a start that is refused. */
+/** Returns the message with which a start is refused. */
 const refusal = (settings: Partial<Config>) => buildApp({ ...loadConfig(), auth: 'off', ...settings }).then(async app => {
   await app.close()
   return 'nothing was thrown'
 }, (error: Error) => error.message)
 
-t.test('data are kept after the process has ended', { skip: noPostgres }, async t => {
+t.test('data in PostgreSQL are kept after the process has ended', { skip: noPostgres }, async t => {
   const database = await makeSchema()
   const first = await buildTestApp(t, { database })
   const saved = await putOk(first, { Description: 'kept' }, { url: imageInfoPath(5, 'Cust1'), headers: { authorization: 'Basic YW5uYTo=' } })
@@ -41,7 +41,7 @@ t.test('data are kept after the process has ended', { skip: noPostgres }, async 
   t.same((await second.inject(imageInfoPath(5, 'CUST1'))).json(), saved)
 })
 
-t.test('several mocks on one database have the same data at once', { skip: noPostgres }, async t => {
+t.test('several mocks on one database read each other\'s changes immediately', { skip: noPostgres }, async t => {
   const database = await makeSchema()
   const [one, other] = await Promise.all([buildTestApp(t, { database }), buildTestApp(t, { database })])
   await putOk(one, { Description: 'by the one' })
@@ -61,7 +61,7 @@ t.test('concurrent changes of one picture by several mocks are made one after th
   const database = await makeSchema()
   const apps = await Promise.all([1, 2].map(() => buildTestApp(t, { database })))
   await putOk(apps[0] as FastifyInstance, { Description: '' })
-  // Each patch reads the stored description and appends a letter to it in one transaction.
+  // Each patch reads the stored description and appends a letter to it, in one transaction.
   const patch = (app: FastifyInstance, Description: string) => put(app, [
     { op: 'test', path: '/Description', value: '' }, { op: 'replace', path: '/Description', value: Description },
   ], { headers: { 'content-type': 'application/json-patch+json' } })
@@ -69,7 +69,7 @@ t.test('concurrent changes of one picture by several mocks are made one after th
   t.equal(statuses.filter(status => status === 200).length, 1, `${statuses}: one finds the empty text`)
 })
 
-t.test('a mock with another seed, other users or settings does not start while others run', { skip: noPostgres }, async t => {
+t.test('a mock with another seed, other users or other settings does not start while mocks on the same database run', { skip: noPostgres }, async t => {
   const database = await makeSchema()
   const users = join(temporaryFolder(t), 'users.json')
   writeFileSync(users, JSON.stringify([{ Name: 'anna', Password: 'geheim' }]))
@@ -101,7 +101,7 @@ t.test('an expired lease is renewed, unless mocks with other settings are runnin
   await other.close()
 })
 
-t.test('a start waits for a database that cannot be reached yet, and logs this', { skip: noPostgres }, async t => {
+t.test('a start waits for a database that cannot be reached yet, and logs that it waits', { skip: noPostgres }, async t => {
   const server = startPostgres()
   t.teardown(() => server.stop())
   server.pause()
@@ -170,7 +170,7 @@ t.test('a request whose entry cannot be stored in the journal gets status 503, s
   t.match((await control(app, 'GET', 'journal')).body, { Entries: [{ Id: 1, Status: 200 }] })
 })
 
-t.test('U+0000 and the character that replaces it are kept', { skip: noPostgres }, async t => {
+t.test('strings with U+0000, or with the character that PostgreSQL stores instead, are returned unchanged', { skip: noPostgres }, async t => {
   const app = await buildTestApp(t, { database: await makeSchema() })
   for (const Description of ['a\0b', '\u0001', '\u00010', '\u0001e\0\u0001\u0001', '\0\0']) {
     await putOk(app, { Description })
@@ -180,7 +180,7 @@ t.test('U+0000 and the character that replaces it are kept', { skip: noPostgres 
   t.match((await app.inject('/_mock/state')).json().Products, [{ Name: 'a\0b' }])
 })
 
-t.test('a stored picture whose bytes are damaged is refused, and the same bytes repair it when they are saved again', { skip: noPostgres }, async t => {
+t.test('a stored picture whose bytes are damaged is refused, and saving the same bytes again repairs it', { skip: noPostgres }, async t => {
   const database = await makeSchema()
   const large = await noisy({ width: 500, height: 500 }).png().toBuffer()
   for (const bytes of [PICTURES.gif, large]) {
@@ -190,7 +190,7 @@ t.test('a stored picture whose bytes are damaged is refused, and the same bytes 
     ]) {
       const first = await buildTestApp(t, { database, seed: 'none' })
       await image(first, 2, bytes)
-      // The second app has an empty cache.
+      // Starts another app, because its cache is empty.
       await first.close()
       await runSql(database, damage)
       const app = await buildTestApp(t, { database, seed: 'none' })
@@ -208,7 +208,7 @@ t.test('a stored picture whose bytes are damaged is refused, and the same bytes 
   }
 })
 
-t.test('bytes that no picture has any more are removed after some time', { skip: noPostgres }, async t => {
+t.test('bytes that no picture uses are removed after some time', { skip: noPostgres }, async t => {
   const database = await makeSchema()
   const app = await buildTestApp(t, { database, seed: 'none' })
   await image(app, 1, PICTURES.png)
@@ -229,7 +229,7 @@ t.test('bytes that no picture has any more are removed after some time', { skip:
   t.same(await contents(), [{ used: true }])
 })
 
-t.test('pictures of a seed without ids get the lowest free ids when the highest id is in use', { skip: noPostgres }, async t => {
+t.test('pictures of a seed without ids get the lowest free ids if the highest id is in use', { skip: noPostgres }, async t => {
   const product = (ProductId: number, BlobId?: number) => ({ ProductId, Name: 'x', ImageInfo: { ...(BlobId !== undefined && { BlobId }) } })
   const seed = { Products: [product(1), product(2, 2147483647), product(3, 1), product(4)] }
   const app = await buildTestApp(t, { database: await makeSchema(), seed })
@@ -245,7 +245,7 @@ t.test('a database that refuses or cannot be seeded stops the start', { skip: no
   t.match(await refusal({ database, seed }), /^The database postgres:\/\/\/?.* cannot be seeded \(.*violates check constraint.*\)\.$/)
 })
 
-t.test('the store finds, compares and removes data like the store of SQLite', { skip: noPostgres }, async t => {
+t.test('the store on PostgreSQL finds, compares and removes data as the store on SQLite does', { skip: noPostgres }, async t => {
   const seed = loadSeed({
     Products: [
       { ProductId: 1, Name: 'one', ERPPriceListKey: 'list', RegisteredBy: null, UpdatedBy: null }, { ProductId: 2, Name: 'two', ERPPriceListKey: 'list', VAT: 25 },

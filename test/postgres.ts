@@ -6,13 +6,16 @@ import { delimiter, join } from 'node:path'
 import pg from 'pg'
 import { skipIf } from './system.js'
 
-/** The address of a PostgreSQL in which tests may create schemas. Without it, a server is started if its programs are found. */
+/**
+ * The address of a PostgreSQL in which tests may create schemas. If it is not set, a server is started, provided that its programs are
+ * installed.
+ */
 const GIVEN = process.env['TEST_POSTGRES']
 
-/** The folder of the programs of each version in Debian. */
+/** The folder in which Debian has the programs of each version. */
 const DEBIAN = '/usr/lib/postgresql'
 
-/** Checked, because PostgreSQL refuses to run as root. */
+/** PostgreSQL refuses to run as root, so that its programs are then run by UNPRIVILEGED. */
 const isRoot = process.getuid?.() === 0
 const UNPRIVILEGED = 'nobody'
 
@@ -24,11 +27,11 @@ function findPrograms (): string | undefined {
 
 const programs = GIVEN === undefined && process.platform !== 'win32' ? findPrograms() : undefined
 
-/** The option `skip` of tests of PostgreSQL. */
+/** The option `skip` of tests that need PostgreSQL. */
 export const noPostgres = skipIf(GIVEN === undefined && programs === undefined,
   'it has no PostgreSQL; TEST_POSTGRES can name one, as postgres://user:password@host/database')
 
-/** A server for tests. */
+/** A PostgreSQL server for tests. */
 export interface PostgresServer {
   /** The address of a database in which schemas can be created. */
   readonly url: string
@@ -39,7 +42,7 @@ export interface PostgresServer {
   stop (): void
 }
 
-/** Starts a new server in a temporary folder, which is reached by a Unix socket. Must not be called if `noPostgres` is set. */
+/** Starts a new server in a temporary folder. Clients connect by a Unix socket. Must not be called if `noPostgres` is set. */
 export function startPostgres (): PostgresServer {
   if (programs === undefined) throw new Error('No programs of PostgreSQL were found.')
   const folder = mkdtempSync(join(tmpdir(), 'superoffice-mock-postgres-'))
@@ -77,7 +80,7 @@ export function startPostgres (): PostgresServer {
 
 let shared: string | undefined
 
-/** Returns the address of a server that all tests of this process share. It is stopped when the process ends. */
+/** Returns the address of a server that all tests of this process share. It is stopped when the process exits. */
 export function sharedPostgres (): string {
   if (GIVEN !== undefined) return GIVEN
   if (shared === undefined) {
@@ -88,7 +91,7 @@ export function sharedPostgres (): string {
   return shared
 }
 
-/** Creates a schema with a unique name, and returns its address. */
+/** Creates a schema with a unique name. Returns the address with which clients use this schema. */
 export async function makeSchema (url = sharedPostgres()): Promise<string> {
   const name = `mock_${randomUUID().replaceAll('-', '')}`
   await runSql(url, `CREATE SCHEMA ${name}`)
@@ -100,13 +103,13 @@ export async function makeSchema (url = sharedPostgres()): Promise<string> {
 /** True if the tests run on PostgreSQL. */
 export const onPostgres = process.env['TEST_ENGINE'] === 'postgres'
 
-/** The option `skip` of tests that only apply to files of SQLite. */
+/** The option `skip` of tests that apply only to files of SQLite. */
 export const sqliteOnly = onPostgres && 'it is about files of SQLite'
 
-/** The addresses that replace the files of tests, by file. */
+/** The addresses that tests on PostgreSQL use instead of files, by the path of the file. */
 const addresses = new Map<string, Promise<string>>()
 
-/** Returns the setting `database` of an app: the path of a file, or the address that replaces it. */
+/** Returns the setting `database` of an app. It is the path of a file, or on PostgreSQL the address that is used instead. */
 export async function testDatabase (path = ':memory:'): Promise<string> {
   if (!onPostgres || path.startsWith('postgres://')) return path
   if (path === ':memory:') return makeSchema()
@@ -115,7 +118,7 @@ export async function testDatabase (path = ':memory:'): Promise<string> {
   return address
 }
 
-/** Runs the statements of a test, and returns the rows of the last one. */
+/** Runs SQL statements. Returns the rows of the last one. */
 export async function runSql (url: string, sql: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client(url)
   await client.connect()

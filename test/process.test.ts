@@ -17,19 +17,22 @@ const fromRoot = (path: string) => fileURLToPath(new URL(`../${path}`, import.me
 
 /** The built program. */
 const BUNDLE = [fromRoot('dist/main.js')]
-/** The program in src, compiled by the loaders of this test, so that its coverage counts. It takes several times as long to start. */
+/**
+ * The command for the program in src, which the loaders of this test compile, so that its coverage is recorded. It starts several times
+ * slower than the bundle.
+ */
 const SOURCE = [...process.execArgv, fromRoot('src/main.ts')]
-/** Without coverage: the source maps of the bundle refer to src, and code that is not in the bundle would count as never run. */
+/** Turns off coverage: the source maps of the bundle refer to src, and code that is not in the bundle would be recorded as never run. */
 const BUNDLE_ENV = { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '0' }
 
-/** A Python script that runs a program on a terminal. */
+/** A Python script that runs a program in a terminal. */
 const PTY = 'import pty, sys; sys.exit(pty.spawn(sys.argv[1:], lambda fd: __import__("os").read(fd, 1024)) >> 8)'
 
 type Child = ChildProcessByStdio<null, Readable, Readable>
 
 interface Run {
   readonly child: Child
-  /** The output of the program so far. */
+  /** The output of the program until now. */
   readonly output: { out: string, err: string }
   /** The exit code of the program, or the signal that ended it. */
   readonly ended: Promise<number | string>
@@ -53,7 +56,7 @@ interface Running extends Run {
 
 const ADDRESS = /https?:\/\/[\w.:[\]]+/
 
-/** Waits until a program prints a match of a pattern, and returns the match. */
+/** Waits until a program prints text that matches a pattern. Returns the match. */
 async function printed (output: Readable, pattern: RegExp): Promise<string> {
   let text = ''
   return new Promise((resolve, reject) => {
@@ -78,7 +81,7 @@ const put = (url: string, body: object, productId = 123, headers = {}) => fetch(
   body: JSON.stringify(body),
 })
 
-t.test('the program writes no credential anywhere, for any request and at any level', { skip: posixOnly.signals }, async t => {
+t.test('no log line of the program contains a credential, for any request and at any level', { skip: posixOnly.signals }, async t => {
   const { url, output, child, ended } = await start(t, BUNDLE, ['--db', ':memory:'], { SUPEROFFICE_MOCK_AUTH: 'any', SUPEROFFICE_MOCK_LOG_LEVEL: 'trace', SUPEROFFICE_MOCK_VALIDATION: 'warn' })
   const encoded = Buffer.from('tje0:secret1').toString('base64')
   const credentials: Record<string, string>[] = [
@@ -106,13 +109,13 @@ t.test('the program writes no credential anywhere, for any request and at any le
   t.notMatch(`${output.out}${output.err}${answers.join()}`, new RegExp(`secret\\d|${encoded}`))
 })
 
-t.test('the reader of the output of the program may end early', { skip: posixOnly.shell }, async t => {
+t.test('the program keeps running when the reader of its output ends', { skip: posixOnly.shell }, async t => {
   const child = spawn('sh', ['-c', '"$0" "$@" | true', process.execPath, ...BUNDLE, '--help'], { env: BUNDLE_ENV, stdio: ['ignore', 'ignore', 'pipe'] })
   const [errors] = await Promise.all([child.stderr.setEncoding('utf8').toArray(), once(child, 'close')])
   t.same(errors, [])
 })
 
-t.test('the program prints its address, serves, logs a line for each request without credentials, and stops on SIGTERM', { skip: posixOnly.signals }, async t => {
+t.test('the program prints its address, serves requests, logs each request without credentials, and stops on SIGTERM', { skip: posixOnly.signals }, async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const { url, port, output, child, ended } = await start(t, SOURCE, [], { DATABASE: database })
   t.match(output.out, `superoffice-mock ${VERSION} listens on ${url} with the database ${database}`)
@@ -149,7 +152,7 @@ t.test('the program prints its address, serves, logs a line for each request wit
   t.equal(output.err, '')
 })
 
-/** Sends the head of a PUT, waits until the server has received it, and sends half of the body. */
+/** Sends the head of a PUT, waits until the server has received it, and sends half of its body. */
 async function halfSent (port: number) {
   const socket = connect(port, '127.0.0.1').setEncoding('utf8')
   socket.write(`PUT ${imageInfoPath()} HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n`)
@@ -159,7 +162,7 @@ async function halfSent (port: number) {
   return socket
 }
 
-t.test('a request in flight receives its response before the stop', { skip: posixOnly.signals }, async t => {
+t.test('a request in flight receives its response before the program stops', { skip: posixOnly.signals }, async t => {
   const { port, child, ended } = await start(t, BUNDLE, ['--db', ':memory:'])
   const socket = await halfSent(port)
   child.kill('SIGINT')
@@ -168,7 +171,7 @@ t.test('a request in flight receives its response before the stop', { skip: posi
   t.equal(await ended, 0)
 })
 
-t.test('a request that does not end does not delay the stop', { skip: posixOnly.signals }, async t => {
+t.test('a request that does not end does not delay the stop of the program', { skip: posixOnly.signals }, async t => {
   const { port, child, ended } = await start(t, BUNDLE, ['--db', ':memory:'])
   const socket = await halfSent(port)
   socket.on('error', () => {})
@@ -176,7 +179,7 @@ t.test('a request that does not end does not delay the stop', { skip: posixOnly.
   t.equal(await ended, 0)
 })
 
-t.test('npm start stops the mock when it is stopped itself', { skip: posixOnly.signals }, async t => {
+t.test('npm start stops the mock when npm is stopped', { skip: posixOnly.signals }, async t => {
   const npm = spawn('npm', ['start', '--ignore-scripts', '--', '--port', '0', '--db', ':memory:'], {
     cwd: fromRoot('.'), env: BUNDLE_ENV, stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -184,12 +187,12 @@ t.test('npm start stops the mock when it is stopped itself', { skip: posixOnly.s
   const url = await printed(npm.stdout, ADDRESS)
   t.equal((await fetch(`${url}/health`)).status, 200)
   npm.kill('SIGTERM')
-  // `close` is emitted when the last process that has the output open ends.
+  // Waits for `close`, which is emitted when the last process that has the output open ends.
   await once(npm, 'close')
   await t.rejects(fetch(`${url}/health`))
 })
 
-t.test('the mock stops with a shell that runs npm start', { skip: posixOnly.shell }, async t => {
+t.test('the mock stops when the shell that started it with npm start is killed', { skip: posixOnly.shell }, async t => {
   const shell = spawn('sh', ['-c', '"$@" & wait', 'sh', process.execPath, ...SOURCE, '--port', '0', '--db', ':memory:'], {
     env: { ...process.env, npm_lifecycle_event: 'start' }, stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -200,7 +203,7 @@ t.test('the mock stops with a shell that runs npm start', { skip: posixOnly.shel
   await t.rejects(fetch(`${url}/health`))
 })
 
-t.test('the log is formatted for people on a terminal', { skip: posixOnly.terminals }, async t => {
+t.test('on a terminal, the log is formatted as readable text', { skip: posixOnly.terminals }, async t => {
   const child = spawn('python3', ['-c', PTY, process.execPath, ...SOURCE, '--port', '0', '--db', ':memory:'], { stdio: ['pipe', 'pipe', 'inherit'] })
   t.teardown(() => child.kill('SIGKILL'))
   let out = ''
@@ -219,7 +222,7 @@ t.test('the log is formatted for people on a terminal', { skip: posixOnly.termin
   t.match(out, /malformed request: Parse Error/)
 })
 
-t.test('the program warns of a users file that others can write', { skip: posixOnly.permissions }, async t => {
+t.test('the program warns if other users can write the users file', { skip: posixOnly.permissions }, async t => {
   const users = join(temporaryFolder(t), 'users.json')
   writeFileSync(users, JSON.stringify([{ Name: 'anna' }]))
   for (const [mode, warnings] of [[0o600, []], [0o644, []], [0o660, [{ level: 40, msg: `Users other than its owner can write the users file ${users}; run chmod 600 ${users} to prevent this.` }]]] as const) {
@@ -231,7 +234,7 @@ t.test('the program warns of a users file that others can write', { skip: posixO
   }
 })
 
-t.test('the program prints its address even without lines of the level info', { skip: posixOnly.signals }, async t => {
+t.test('the program prints its address even if the log level hides lines of the level info', { skip: posixOnly.signals }, async t => {
   const { output, url, child, ended } = await start(t, SOURCE, ['--db', ':memory:', '--log-level', 'silent'])
   await fetch(`${url}/health`)
   child.kill('SIGTERM')
@@ -254,12 +257,12 @@ t.test('a failure to start is reported in one line', async t => {
   const cases: [program: string[], words: string[], exitCode: number, line: RegExp][] = [
     [SOURCE, ['--prot', '1'], 2, /^error: unknown option '--prot'\n\(Did you mean --port\?\)\n/],
     [BUNDLE, ['--port', 'x', '--validation', 'lax'], 2, /^--port must be an integer from 0 to 65535; got "x"\.\n--validation must be one of service, strict, warn; got "lax"\.\n$/],
-    [SOURCE, ['healthcheck', '--port', '0'], 2, /^--port or SUPEROFFICE_MOCK_PORT must be the port that the mock listens on, as it printed at its start; got 0\.\n$/],
+    [SOURCE, ['healthcheck', '--port', '0'], 2, /^--port or SUPEROFFICE_MOCK_PORT must be the port that the mock printed at its start; got 0\.\n$/],
     [BUNDLE, ['--port', String(port), ...memory], 1, new RegExp(`^Port ${port} on 127\\.0\\.0\\.1 is in use; .*\n$`)],
     [SOURCE, ['--host', '192.0.2.1', ...memory], 1, /^The mock cannot listen on port 3000 of 192\.0\.2\.1 \(.*\); choose another with --host or SUPEROFFICE_MOCK_HOST and --port or PORT or, in a program, host and port\.\n$/],
-    [BUNDLE, ['--db', used], 1, /^The database .* is in use by another mock; stop that mock, or give this one another file with --db or DATABASE\.\n$/],
+    [BUNDLE, ['--db', used], 1, /^The database .* is in use by another mock; stop that mock, or name another file with --db or DATABASE\.\n$/],
     [BUNDLE, ['--db', corrupt], 1, /^The database .* is not an SQLite database, or is damaged; .*\n$/],
-    [SOURCE, ['--tls-cert', 'cert.pem', ...memory], 1, /^--tls-cert and --tls-key must be set together, or none of them; got only --tls-cert\.\n$/],
+    [SOURCE, ['--tls-cert', 'cert.pem', ...memory], 1, /^--tls-cert and --tls-key must be set together, or neither of them; got only --tls-cert\.\n$/],
     [BUNDLE, ['--tls-cert', '/nowhere.pem', '--tls-key', '/nowhere.pem', ...memory], 1, /^The certificate \/nowhere\.pem cannot be read \(it does not exist\)\. .*\n$/],
     [BUNDLE, ['--db', 'postgres://anna:geheim@host:port/mock'], 1, /^SUPEROFFICE_MOCK_DATABASE must be an address such as [^]*; got one that cannot be read\.\n$/],
     [BUNDLE, ['--seed', '/nowhere.json', ...memory], 2, /^The seed \/nowhere\.json cannot be read \(it does not exist\)\. .*\n$/],
@@ -274,7 +277,7 @@ t.test('a failure to start is reported in one line', async t => {
   t.equal(output.out, `${VERSION}\n`)
 })
 
-t.test('healthcheck checks the mock that the settings name', async t => {
+t.test('healthcheck requests the mock that the settings name', async t => {
   const { port, child, ended } = await start(t, BUNDLE, ['--db', ':memory:'], { SUPEROFFICE_MOCK_HOST: '0.0.0.0' })
   const silent = createServer().listen(0, '127.0.0.1')
   const other = createHttpServer((_request, response) => response.end('hi')).listen(0, '127.0.0.1')
@@ -350,7 +353,7 @@ t.test('a mock with --tls serves HTTPS, and the commands on its machine trust it
   t.notOk('status' in lines.at(-1))
 })
 
-t.test('env prints the variables of a client, in the format of the shell or file', async t => {
+t.test('env prints the variables for a client, in the format of the shell or file', async t => {
   const variables = {
     SUPEROFFICE_URL: 'https://mock.test:8443/so/Cust1',
     SUPEROFFICE_TENANT: 'Cust1',
@@ -379,7 +382,7 @@ t.test('env prints the variables of a client, in the format of the shell or file
     [BUNDLE, ['env', '--url', 'mock'], 2, '--url must be the address of a mock, such as http://127.0.0.1:3000; got "mock".\n'],
     [BUNDLE, ['env', '--url', 'ftp://mock'], 2, '--url must be the address of a mock, such as http://127.0.0.1:3000; got "ftp://mock".\n'],
     [BUNDLE, ['env', '--tenant', 'a b'], 2, '--tenant must be 1 to 64 letters, digits, "-" or "_"; got "a b".\n'],
-    [BUNDLE, ['env', '--port', '0'], 2, '--port or SUPEROFFICE_MOCK_PORT must be the port that the mock listens on, as it printed at its start; got 0.\n'],
+    [BUNDLE, ['env', '--port', '0'], 2, '--port or SUPEROFFICE_MOCK_PORT must be the port that the mock printed at its start; got 0.\n'],
   ]
   await Promise.all(cases.map(async ([program, words, exitCode, written]) => {
     const { ended, output } = run(t, program, words)
@@ -389,7 +392,7 @@ t.test('env prints the variables of a client, in the format of the shell or file
   }))
 })
 
-t.test('commands control a running mock', async t => {
+t.test('the commands control a mock that runs in another process', async t => {
   const { url } = await start(t, BUNDLE, ['--db', ':memory:'], { SUPEROFFICE_MOCK_CONTROL_TOKEN: 'secret' })
   const there = ['--url', url, '--tenant', 'Cust1', '--token', 'secret']
   const file = join(temporaryFolder(t), 'seed.json')
@@ -418,14 +421,14 @@ t.test('commands control a running mock', async t => {
   await assertRun(['reset', ...there, '--json'], 0, /^\{\n {2}"Name": "Cust1",\n {2}"Products": 3,/)
 })
 
-t.test('the reader of the output of a command that reads a running mock may end early', { skip: posixOnly.shell }, async t => {
+t.test('a command that prints data of a mock ends when the reader of its output ends', { skip: posixOnly.shell }, async t => {
   const { url } = await start(t, BUNDLE, ['--db', ':memory:'])
   const unread = spawn('sh', ['-c', '"$0" "$@" | true', process.execPath, ...SOURCE, 'dump', '--url', url], { stdio: ['ignore', 'ignore', 'pipe'] })
   const [errors] = await Promise.all([unread.stderr.setEncoding('utf8').toArray(), once(unread, 'close')])
   t.same(errors, [])
 })
 
-t.test('long work shows its progress on a terminal', { skip: posixOnly.terminals }, async t => {
+t.test('commands that take long show their progress on a terminal', { skip: posixOnly.terminals }, async t => {
   let finish = () => {}
   const slow = createHttpServer((request, response) => {
     response.setHeader('x-superoffice-mock', VERSION)
@@ -452,8 +455,8 @@ t.test('an acknowledged write survives kill -9 at any moment', async t => {
       const { url, child, ended } = await start(t, BUNDLE, ['--db', database, '--durability', durability, '--log-level', 'silent'])
       const timeBefore = statSync(database).mtimeMs
       let answered = 0
-      // In every third round, the program is killed only after a checkpoint, which changes the time of the file, or after 20,000 responses,
-      // because some systems update the time of an open file late.
+      // In every third round, the program is killed only after a checkpoint, which changes the time of the file. The wait ends after 20,000
+      // responses as well, because some systems change the time of an open file late.
       const moved = round % 3 === 2 ? () => statSync(database).mtimeMs > timeBefore || answered > 20_000 : () => true
       const enough = PRODUCTS + Math.random() * 500
       const write = async (productId: number): Promise<void> => {

@@ -88,7 +88,7 @@ t.test('the path is case-insensitive and may end with a slash', async t => {
   t.equal((await app.inject('/api/v1/PRODUCT/7/imageInfo')).json().Description, 'any case')
 })
 
-t.test('property names are normalized', async t => {
+t.test('property names in bodies are normalized', async t => {
   t.test('property names are case-insensitive, also within associates', async t => {
     const app = await buildTestApp(t, { writePolicy: 'client' })
     const carrier = await putOk(app, { blobId: 5, BLOBSIZE: 6, createdBy: { associateId: 7, NAME: 'N' } })
@@ -102,7 +102,7 @@ t.test('property names are normalized', async t => {
     t.same({ ...again, UpdatedDate: '' }, { ...first, UpdatedDate: '' })
   })
 
-  t.test('a property in two spellings is refused together with all other violations', async t => {
+  t.test('a property in two spellings is refused, and the message names all other violations as well', async t => {
     const app = await buildTestApp(t)
     const answer = await put(app, '{"BlobId":1,"blobid":2,"CreatedBy":{"Rank":1,"RANK":2},"BlobSize":"x"}')
     t.equal(answer.statusCode, 400)
@@ -111,7 +111,7 @@ t.test('property names are normalized', async t => {
       'BlobSize must be an integer from -2147483648 to 2147483647; got "x".')
   })
 
-  t.test('a property in thousands of spellings is refused with the number of spellings', async t => {
+  t.test('a property in thousands of spellings is refused with their number', async t => {
     const app = await buildTestApp(t)
     const name = 'conceptualtype'
     const spelling = (index: number) => [...name].map((letter, bit) => index >> bit & 1 ? letter.toUpperCase() : letter).join('')
@@ -120,7 +120,7 @@ t.test('property names are normalized', async t => {
     t.match(answer.json().Message, /^ConceptualType must be sent once; got "conceptualtype" and "Conceptualtype" and "cOnceptualtype" and 16381 more spellings\. /)
   })
 
-  t.test('property names of the prototype are ordinary names', async t => {
+  t.test('names of the object prototype, such as __proto__, are ordinary property names', async t => {
     const app = await buildTestApp(t)
     const carrier = await putOk(app, '{"__proto__":{"BlobSize":9},"constructor":{"prototype":{"BlobSize":9}},"Description":"d"}')
     t.match(carrier, { BlobSize: 0, Description: 'd' })
@@ -129,7 +129,7 @@ t.test('property names are normalized', async t => {
 })
 
 t.test('under WRITE_POLICY=server the server determines the id, the dates and the authors', async t => {
-  t.test('WRITE_POLICY=server uses the blob id of the body if it is free, and otherwise assigns the next one', async t => {
+  t.test('WRITE_POLICY=server uses the blob id in the body if it is free, and otherwise assigns the next one', async t => {
     const app = await buildTestApp(t, { seed: 'none' })
     const saveAndReadBlobId = async (productId: number, body: object) => (await putOk(app, body, { url: imageInfoPath(productId) })).BlobId
     t.equal(await saveAndReadBlobId(1, {}), 1)
@@ -142,7 +142,7 @@ t.test('under WRITE_POLICY=server the server determines the id, the dates and th
     t.equal(await saveAndReadBlobId(8, {}), 3)
   })
 
-  t.test('WRITE_POLICY=server uses the free blob id of a patch for a new blob, but not of a patch that fails', async t => {
+  t.test('WRITE_POLICY=server uses the free blob id in a patch for a new blob, but not that of a patch that fails', async t => {
     const app = await buildTestApp(t, { seed: 'none' })
     const patch = (productId: number, body: unknown, type: string) =>
       put(app, body, { url: imageInfoPath(productId), headers: { 'content-type': `application/${type}+json` } })
@@ -155,7 +155,7 @@ t.test('under WRITE_POLICY=server the server determines the id, the dates and th
     t.match((await patch(3, failing, 'json-patch')).json(), { BlobId: 911 }, 'a patch that only the stored entity passes')
   })
 
-  t.test('WRITE_POLICY=server keeps id, creation and creator, and sets the author and date of the change', async t => {
+  t.test('WRITE_POLICY=server keeps the id, creation date and creator, and sets the author and date of the change', async t => {
     const app = await buildTestApp(t)
     await freezeClock(app)
     const first = await putOk(app, sample, { headers: basic('first:') })
@@ -186,7 +186,7 @@ t.test('under WRITE_POLICY=server the server determines the id, the dates and th
     }
   })
 
-  t.test('ignored dates and associates are validated under WRITE_POLICY=server', async t => {
+  t.test('dates and associates that the server ignores are validated under WRITE_POLICY=server', async t => {
     const app = await buildTestApp(t)
     const answer = await put(app, { CreatedDate: 'yesterday', UpdatedBy: { Type: 'Robot' } })
     t.equal(answer.statusCode, 400)
@@ -210,7 +210,7 @@ t.test('under WRITE_POLICY=client the client determines the id, the dates and th
     t.same((await putOk(app, { ...sample, BlobId: -1 })).BlobId, -1)
   })
 
-  t.test('WRITE_POLICY=client fills in omitted properties', async t => {
+  t.test('WRITE_POLICY=client adds defaults for omitted properties', async t => {
     const app = await buildTestApp(t, { writePolicy: 'client', seed: 'none' })
     const first = await putOk(app, {}, { headers: basic('anna:') })
     t.match(first, { BlobId: 1, BlobSize: 0, CreatedBy: { Name: 'anna' }, UpdatedBy: { Name: 'anna' } })
@@ -222,7 +222,7 @@ t.test('under WRITE_POLICY=client the client determines the id, the dates and th
     t.equal((await putOk(app, {})).CreatedBy, null)
   })
 
-  t.test('WRITE_POLICY=client reads dates with any offset, up to seven digits, and none', async t => {
+  t.test('WRITE_POLICY=client reads dates with any offset or none, and with up to seven fraction digits', async t => {
     const app = await buildTestApp(t, { writePolicy: 'client' })
     const dates = {
       '2018-12-24T12:34:45': '2018-12-24T12:34:45',
@@ -255,8 +255,8 @@ t.test('associates and callers are correct even if there are more of them than t
   t.same((await putOk(app, {}, { headers: basic('caller 0:') })).UpdatedBy, first.UpdatedBy)
 })
 
-t.test('each caller has an associate', async t => {
-  t.test('a caller has the same associate in each request, in any case of the name and after many others', async t => {
+t.test('each caller has one associate', async t => {
+  t.test('a caller has the same associate in each request, even after many other callers; user names are case-insensitive', async t => {
     const app = await buildTestApp(t)
     const saveAndReadAssociateId = async (name: string) => (await putOk(app, {}, { headers: basic(`${name}:`) })).UpdatedBy.AssociateId
     const id = await saveAndReadAssociateId('Kåre')
@@ -265,7 +265,7 @@ t.test('each caller has an associate', async t => {
     t.equal(await saveAndReadAssociateId('KåRE'), id)
   })
 
-  t.test('a refused request does not create a caller', async t => {
+  t.test('a refused request does not create a user', async t => {
     const app = await buildTestApp(t)
     await putOk(app, {}, { headers: basic('first:') })
     const refused: [body: unknown, headers: Record<string, string>, status: number][] = [
@@ -288,8 +288,8 @@ t.test('each caller has an associate', async t => {
   })
 })
 
-t.test('product ids are checked', async t => {
-  t.test('every positive int32 is an existing product by default', async t => {
+t.test('product ids in paths are validated', async t => {
+  t.test('by default, every positive int32 is the id of an existing product', async t => {
     const app = await buildTestApp(t)
     for (const productId of [1, 2147483647, '007', '+7']) {
       t.equal((await put(app, {}, { url: imageInfoPath(productId) })).statusCode, 200)
@@ -297,7 +297,7 @@ t.test('product ids are checked', async t => {
     t.equal((await app.inject(imageInfoPath('%37'))).json().BlobId, (await app.inject(imageInfoPath(7))).json().BlobId)
   })
 
-  t.test('products that are not seeded are refused under UNKNOWN_PRODUCTS=reject', async t => {
+  t.test('under UNKNOWN_PRODUCTS=reject, products that are not in the seed are refused', async t => {
     const app = await buildTestApp(t, { unknownProducts: 'reject' })
     const notFound = {
       Error: true, ErrorType: 'SoNotFoundException', Message: 'Product id 123 not found',
@@ -338,7 +338,7 @@ t.test('tenants are separate', async t => {
     t.match((await app.inject(imageInfoPath(1001, 'fresh'))).json(), { BlobId: 5001 }, 'a new tenant has the seed')
   })
 
-  t.test('many concurrent first requests create a tenant once', async t => {
+  t.test('many concurrent first requests create their tenant only once', async t => {
     const app = await buildTestApp(t, { seed: 'none' })
     const url = (productId: number) => imageInfoPath(productId, 'crowd')
     const blobIds = await Promise.all(Array.from({ length: 50 }, async (_, index) =>
@@ -351,7 +351,7 @@ t.test('tenants are separate', async t => {
       const app = await buildTestApp(t)
       const answer = await put(app, sample, { url: encodeURI(imageInfoPath(1, 'T')).replace('T', name) })
       t.equal(answer.statusCode, 400)
-      t.match(answer.json().Message, /names the tenant must be 1 to 64 letters, digits, "-" or "_"; got .*\./)
+      t.match(answer.json().Message, /the name of the tenant must be 1 to 64 letters, digits, "-" or "_"; got .*\./)
     })
   }
 })
@@ -404,7 +404,7 @@ const refusals: [body: string, message: string | RegExp][] = [
   ['['.repeat(5e5), 'The request body must be well-formed JSON: Unexpected end of JSON input.'],
 ]
 
-t.test('an invalid body is refused with a sentence for each violation and nothing is saved, under VALIDATION=strict', async t => {
+t.test('under VALIDATION=strict, an invalid body is refused with all its violations, and nothing is saved', async t => {
   const app = await buildTestApp(t, { validation: 'strict' })
   for (const [body, message] of refusals) {
     const answer = await put(app, body)
@@ -416,7 +416,7 @@ t.test('an invalid body is refused with a sentence for each violation and nothin
   t.equal((await app.inject(imageInfoPath())).json().BlobId, 0)
 })
 
-t.test('a request without body and type is refused', async t => {
+t.test('a request without a body and a Content-Type is refused', async t => {
   const app = await buildTestApp(t)
   const answer = await app.inject({ method: 'PUT', url: imageInfoPath() })
   t.equal(answer.statusCode, 400)
@@ -425,7 +425,7 @@ t.test('a request without body and type is refused', async t => {
 
 t.test('bodies are read as UTF-8 JSON', async t => {
   const app = await buildTestApp(t)
-  t.test('a body is read with a byte order mark, without a type, and with other spellings of the type', async t => {
+  t.test('a body is read with a byte order mark, without a Content-Type, and with other spellings of the Content-Type', async t => {
     t.match(await putOk(app, '\ufeff{"Description":"mark"}'), { Description: 'mark' })
     const untyped = await app.inject({ method: 'PUT', url: imageInfoPath(), payload: '{"Description":"untyped"}' })
     t.match(untyped.json(), { Description: 'untyped' })
@@ -434,7 +434,7 @@ t.test('bodies are read as UTF-8 JSON', async t => {
     }
   })
 
-  t.test('a body in another media type, charset or encoding, or in invalid UTF-8 is refused', async t => {
+  t.test('a body with another media type, charset or encoding, or with invalid UTF-8, is refused', async t => {
     const refused = async (body: string | Buffer, headers: Record<string, string>, statusCode: number, sentence: RegExp) => {
       const answer = await put(app, body, { headers })
       t.equal(answer.statusCode, statusCode)
@@ -497,13 +497,13 @@ t.test('VALIDATION=warn stores the valid values and names each violation in a he
     t.equal(String(answer.headers[header]).length, 2048)
   })
 
-  t.test('VALIDATION=warn uses the last value of a name in two spellings', async t => {
+  t.test('VALIDATION=warn uses the last value of a property that is sent in two spellings', async t => {
     const answer = await put(app, '{"BlobSize":1,"blobsize":2}')
     t.match(answer.json(), { BlobSize: 2 })
     t.match(answer.headers[header], 'BlobSize must be sent once; got "BlobSize" and "blobsize".')
   })
 
-  t.test('VALIDATION=warn sends no header without violations or without a body', async t => {
+  t.test('VALIDATION=warn sends no header if there are no violations or no body', async t => {
     t.notOk(header in (await put(app, sample)).headers)
     t.notOk(header in (await app.inject(imageInfoPath())).headers)
     t.equal((await put(app, '[]')).statusCode, 400)

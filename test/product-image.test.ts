@@ -33,13 +33,13 @@ const multipart = (...parts: [head: string, body: Buffer | string][]) => ({
   ]),
 })
 
-/** The sizes, scaled to a height of 20 pixels, of pictures whose proportions differ from those of the others. */
+/** The sizes of pictures that are scaled to a height of 20 pixels. Only those with other proportions than the rest are listed. */
 const SCALED: Readonly<Record<string, object>> = {
   floatTiff: { width: 1, height: 1 }, paletteTiff: { width: 2, height: 1 }, bigEndianTiff: { width: 2, height: 1 }, bigEndianBigTiff: { width: 2, height: 1 }, longGif: { width: 8, height: 8 }, rotated: { width: 13 },
 }
 
 t.test('PUT and POST Image store pictures', async t => {
-  t.test('pictures of every kind are stored, PUT and POST return the blob id, and GET returns the same bytes', async t => {
+  t.test('pictures of every kind are stored: PUT and POST return the blob id, and GET returns the same bytes', async t => {
     const app = await buildTestApp(t)
     for (const [name, picture] of Object.entries(PICTURES)) {
       const method = name.length % 2 === 0 ? 'PUT' : 'POST'
@@ -63,7 +63,7 @@ t.test('PUT and POST Image store pictures', async t => {
     t.equal((await strict.inject(imagePath())).statusCode, 404)
   })
 
-  t.test('the first file of a multipart body is stored, and a body without a type', async t => {
+  t.test('the first file of a multipart body is stored, and so is a body without a Content-Type', async t => {
     const app = await buildTestApp(t)
     const form = multipart(['name="text"', 'no file'], ['name="x"; filename="a.png"', PICTURES.png], ['name="y"; filename="b.gif"', PICTURES.gif])
     t.equal((await app.inject({ method: 'POST', url: imagePath(), ...form })).statusCode, 200)
@@ -98,7 +98,7 @@ t.test('PUT and POST Image store pictures', async t => {
     t.match(empty.json().Message, /^The request body must have at most 100 parts, /)
   })
 
-  t.test('bytes that are not a complete picture are refused, and the old picture is kept', async t => {
+  t.test('bytes that are not a complete picture are refused, and the previous picture is kept', async t => {
     const app = await buildTestApp(t, { imageLimit: 300_000 })
     await putImage(app, PICTURES.jpeg)
     const before = await readInfo(app)
@@ -107,17 +107,17 @@ t.test('PUT and POST Image store pictures', async t => {
     const refused: [payload: Buffer | undefined, status: number, message: string | RegExp][] = [
       [undefined, 400, 'Image bitmap is missing from body.'],
       [Buffer.alloc(0), 400, 'Image bitmap is missing from body.'],
-      [Buffer.from('hello'), 400, `${whole} it is none of these.`],
-      [Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'), 400, `${whole} it is none of these.`],
-      [webp, 400, `${whole} got one of the type webp.`],
+      [Buffer.from('hello'), 400, `${whole} its format is none of these.`],
+      [Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'), 400, `${whole} its format is none of these.`],
+      [webp, 400, `${whole} got a picture of the type webp.`],
       [widened(PICTURES.longGif, 2048, 2048), 400, new RegExp(`^${whole} it has 2048 x 2048 pixels in 30 frames, which would take `)],
-      [manyFrames(10_001), 400, `${whole} it has 10001 frames; 10000 are the limit.`],
+      [manyFrames(10_001), 400, `${whole} it has 10001 frames; the limit is 10000.`],
       [Buffer.from('GIF89a'), 400, new RegExp(`^${whole} it is damaged`)],
-      [bomb(30_000, 30_000, 2), 400, `${whole} it has 30000 x 30000 pixels, which would take 3600000000 bytes; 419430400 are the limit.`],
-      [bomb(19_999, 19_999, 0), 400, `${whole} it has 19999 x 19999 pixels, which would take 1599840004 bytes; 419430400 are the limit.`],
-      [await largePages(44), 400, `${whole} its first 43 pages have 1075000000 bytes; 1073741824 are the limit.`],
-      [enlarged(PICTURES.progressive, 8000, 8000), 400, `${whole} it has 8000 x 8000 pixels, which would take 384000000 bytes; 268435456 are the limit.`],
-      [enlarged(PICTURES.jpeg, 11_000, 11_000), 400, `${whole} it has 11000 x 11000 pixels, which would take 484000000 bytes; 419430400 are the limit.`],
+      [bomb(30_000, 30_000, 2), 400, `${whole} it has 30000 x 30000 pixels, which would take 3600000000 bytes in memory; the limit is 419430400.`],
+      [bomb(19_999, 19_999, 0), 400, `${whole} it has 19999 x 19999 pixels, which would take 1599840004 bytes in memory; the limit is 419430400.`],
+      [await largePages(44), 400, `${whole} its first 43 pages have 1075000000 bytes; the limit is 1073741824.`],
+      [enlarged(PICTURES.progressive, 8000, 8000), 400, `${whole} it has 8000 x 8000 pixels, which would take 384000000 bytes in memory; the limit is 268435456.`],
+      [enlarged(PICTURES.jpeg, 11_000, 11_000), 400, `${whole} it has 11000 x 11000 pixels, which would take 484000000 bytes in memory; the limit is 419430400.`],
       [withField(PICTURES.tiledTiff, 325, 60_000), 400, `${whole} its end is missing.`],
       [withField(PICTURES.tiledTiff, 259, 50_000), 400, `${whole} its tiles have the unsupported compression 50000.`],
       [Buffer.alloc(300_001, 'x'), 413, 'The request entity is too large.'],
@@ -148,7 +148,7 @@ t.test('PUT and POST Image store pictures', async t => {
     t.same((await app.inject(imagePath())).rawPayload, longest)
   })
 
-  t.test('data after the end of a picture are accepted, and a GIF that is truncated anywhere is refused', async t => {
+  t.test('data after the end of a picture are accepted, but a GIF that is truncated at any byte is refused', async t => {
     const app = await buildTestApp(t)
     for (const [name, picture] of Object.entries(PICTURES)) {
       const appended = Buffer.concat([picture, Buffer.from([0, 0]), Buffer.from('appended')])
@@ -164,10 +164,10 @@ t.test('PUT and POST Image store pictures', async t => {
     }
   })
 
-  t.test('a client that sends too much receives the reason after its whole body', async t => {
+  t.test('a client that sends too many bytes receives the reason after its whole body', async t => {
     const app = await buildTestApp(t, { imageLimit: 100_000 })
     await app.listen({ port: 0, host: '127.0.0.1' })
-    // More bytes than the system buffers for a client that does not read before it has sent everything.
+    // The body has more bytes than the system buffers, so that a client which sends everything before it reads would be blocked.
     const body = Buffer.alloc(30_000_000, 'x')
     const ways: [head: string, body: Buffer[]][] = [
       [`Content-Length: ${body.length}`, [body]],
@@ -183,7 +183,7 @@ t.test('PUT and POST Image store pictures', async t => {
     }
   })
 
-  t.test('the directories of a TIFF are checked up to a limit', async t => {
+  t.test('only a limited number of directories of a TIFF is checked', async t => {
     const whole = PICTURES.bigEndianTiff
     t.equal(tiffProblem(whole), undefined)
     t.equal(tiffProblem(whole.subarray(0, -4)), undefined, 'only the offset of the next directory is missing')
@@ -194,7 +194,7 @@ t.test('PUT and POST Image store pictures', async t => {
     t.equal(tiffProblem(odd), undefined, 'the length of a field with an unknown type is unknown')
   })
 
-  t.test('other media types of an image are refused with the supported ones', async t => {
+  t.test('other media types of an image body are refused with a message that lists the supported ones', async t => {
     const app = await buildTestApp(t)
     for (const type of ['image/jpg', 'IMAGE/PJPEG', 'image/png; name=x']) {
       t.equal((await putImage(app, PICTURES.png, { headers: { 'content-type': type } })).statusCode, 200, type)
@@ -208,7 +208,7 @@ t.test('PUT and POST Image store pictures', async t => {
     }
   })
 
-  t.test('a new picture keeps the other properties of the image info, and sets the sizes', async t => {
+  t.test('a new picture keeps the other properties of the image info, but sets the sizes', async t => {
     const app = await buildTestApp(t)
     await putOk(app, { BlobId: 42, Description: 'Front', BlobSize: 1, OriginalSize: 2, MimeType: 'x/y', IsZipped: true })
     t.equal((await putImage(app, PICTURES.png)).body, '42')
@@ -228,7 +228,7 @@ t.test('PUT and POST Image store pictures', async t => {
     t.match(await putOk(client, { BlobSize: 1, OriginalSize: 2 }), { BlobSize: 1, OriginalSize: 2 })
   })
 
-  t.test('PUT and POST Image respect If-Unmodified-Since', async t => {
+  t.test('PUT and POST Image are refused if If-Unmodified-Since fails', async t => {
     const app = await buildTestApp(t)
     const old = { 'if-unmodified-since': 'Mon, 23 Nov 2020 12:00:00 GMT' }
     t.equal((await putImage(app, PICTURES.png, { headers: old })).statusCode, 200, 'there was nothing that could have changed')
@@ -237,7 +237,7 @@ t.test('PUT and POST Image store pictures', async t => {
     t.same((await app.inject(imagePath())).rawPayload, PICTURES.png)
   })
 
-  t.test('PUT and POST Image need an existing product and a credential, as other requests do', async t => {
+  t.test('requests for an image need an existing product under UNKNOWN_PRODUCTS=reject, and a credential', async t => {
     const app = await buildTestApp(t, { unknownProducts: 'reject', auth: 'any' })
     const headers = { authorization: 'Bearer x' }
     for (const method of ['GET', 'PUT', 'POST', 'DELETE'] as const) {
@@ -265,7 +265,7 @@ function manyFrames (frames: number): Buffer {
   return Buffer.concat([head, ...Array.from({ length: frames }, () => frame), Buffer.from([0x3b])])
 }
 
-/** Returns a JPEG whose header declares a larger size than its pixels have. */
+/** Returns a JPEG whose header declares a larger size than the picture has. */
 function enlarged (jpeg: Buffer, width: number, height: number): Buffer {
   const copy = Buffer.from(jpeg)
   const frame = Math.max(...[0xc0, 0xc2].map(marker => jpeg.indexOf(Buffer.from([0xff, marker]))))
@@ -279,7 +279,7 @@ function bomb (width: number, height: number, colorType: number): Buffer {
   const chunk = (type: string, data: Buffer) => {
     const head = Buffer.from(`\0\0\0\0${type}`, 'latin1')
     head.writeUInt32BE(data.length)
-    // The checksum is valid, so that only the size can be the reason of a refusal.
+    // The checksum is valid, so that the size is the only reason for a refusal.
     return Buffer.concat([head, data, Buffer.from(crc(Buffer.concat([head.subarray(4), data])))])
   }
   const header = Buffer.alloc(13)
@@ -302,7 +302,7 @@ function crc (bytes: Buffer): Uint8Array {
 }
 
 t.test('GET Image returns pictures', async t => {
-  t.test('GET Image scales a picture down to a box with its aspect ratio, and converts it', async t => {
+  t.test('GET Image scales a picture down to a maximum width and height with its aspect ratio, and converts it', async t => {
     const app = await buildTestApp(t)
     const large = await noisy({ width: 400, height: 200 }).jpeg().toBuffer()
     await putImage(app, large)
@@ -318,7 +318,7 @@ t.test('GET Image returns pictures', async t => {
       ['?type=Png', 'png', 400, 200],
     ]
     for (const [query, format, width, height] of scaled) {
-      // The second response is cached.
+      // The picture is requested twice, because the second response is from the cache.
       for (let round = 0; round < 2; round++) {
         const answer = await app.inject(imagePath(123, query))
         t.match(await describe(answer.rawPayload), { format, width, height }, query)
@@ -329,7 +329,7 @@ t.test('GET Image returns pictures', async t => {
     for (const query of ['?w=x', '?type=TIFF', '?h=1.5', '?w=1&w=2']) t.equal((await app.inject(imagePath(123, query))).statusCode, 400, query)
   })
 
-  t.test('GET Image scales and converts every kind to every type', async t => {
+  t.test('GET Image scales every kind of picture and converts it to every type', async t => {
     const app = await buildTestApp(t)
     for (const [name, picture] of Object.entries(PICTURES)) {
       await putImage(app, picture)
@@ -346,7 +346,7 @@ t.test('GET Image returns pictures', async t => {
     t.same([...await sharp(rawPayload).raw().toBuffer()].slice(0, 3), [255, 255, 255], 'on white')
   })
 
-  t.test('GET Image serves more pictures at once than its cache holds, and scales a picture once for concurrent requests', async t => {
+  t.test('GET Image serves more pictures at once than its cache holds, and scales a picture only once for concurrent requests', async t => {
     const app = await buildTestApp(t)
     await putImage(app, await noisy({ width: 1500, height: 1500 }).jpeg().toBuffer())
     const widths = Array.from({ length: 12 }, (_, index) => 1000 + (index >> 1))
@@ -355,16 +355,16 @@ t.test('GET Image returns pictures', async t => {
     t.same(await Promise.all(answers.map(async ({ rawPayload }) => (await describe(rawPayload)).width)), widths)
   })
 
-  t.test('GET Image refuses a GIF that would take minutes', async t => {
+  t.test('GET Image refuses to write a GIF that would take minutes', async t => {
     const app = await buildTestApp(t)
     await putImage(app, await noisy({ width: 4000, height: 3000 }).jpeg({ quality: 20 }).toBuffer())
     const refused = await app.inject(imagePath(123, '?type=GIF'))
     t.equal(refused.statusCode, 400)
-    t.equal(refused.json().Message, 'A GIF must have at most 10000000 pixels; set w and h for a smaller one, or another type.')
+    t.equal(refused.json().Message, 'A GIF must have at most 10000000 pixels; set w and h to scale it down, or another type.')
     t.match(await describe((await app.inject(imagePath(123, '?type=GIF&h=30'))).rawPayload), { format: 'gif', width: 40 })
   })
 
-  t.test('GET Image returns 404 for a missing image, or a placeholder', async t => {
+  t.test('GET Image returns 404 for a missing picture, or a placeholder', async t => {
     const app = await buildTestApp(t)
     for (const query of ['', '?ifBlank=Null', '?ifBlank=']) {
       const answer = await app.inject(imagePath(123, query))
@@ -388,7 +388,7 @@ t.test('GET Image returns pictures', async t => {
     t.same((await app.inject(imagePath(123, '?ifBlank=ClearPixel'))).rawPayload, PICTURES.png)
   })
 
-  t.test('GET Image returns 304, and HEAD has no bytes', async t => {
+  t.test('GET Image returns 304 if the picture is unchanged, and HEAD returns no bytes', async t => {
     const app = await buildTestApp(t)
     await putImage(app, PICTURES.png)
     const { headers } = await app.inject(imagePath())
@@ -400,7 +400,7 @@ t.test('GET Image returns pictures', async t => {
     t.match(head.headers, { 'content-type': 'image/png', 'content-length': String(PICTURES.png.length) })
   })
 
-  t.test('GET Image returns a replaced picture to a client that has the previous one', async t => {
+  t.test('GET Image returns the new picture to a client that has the previous one', async t => {
     const app = await buildTestApp(t)
     await freezeClock(app)
     const saved = await app.inject({ method: 'POST', url: '/api/v1/Agents/BLOB/SaveImageStream', payload: { Image: PICTURES.gif.toString('base64') } })
@@ -423,14 +423,14 @@ t.test('GET Image returns pictures', async t => {
   })
 })
 
-t.test('a product that is deleted while its picture is received has no picture', async t => {
+t.test('a product that is deleted while its picture is received gets no picture', async t => {
   const app = await buildTestApp(t, { unknownProducts: 'reject' })
   const large = await noisy({ width: 1500, height: 1000 }).jpeg().toBuffer()
   const uploads = Promise.all([
     putImage(app, large, { url: imagePath(1001) }),
     app.inject({ method: 'POST', url: '/api/v1/Agents/BLOB/SetProductImage', payload: { ProductId: 1001, Image: large.toString('base64') } }),
   ])
-  // Decoding the picture takes longer than these turns.
+  // The picture is still being decoded after these turns.
   await turns(10)
   await app.inject({ method: 'DELETE', url: '/api/v1/Product/1001' })
   t.same((await uploads).map(({ statusCode }) => statusCode), [404, 400])
@@ -448,7 +448,7 @@ t.test('a save after the deletion of its product is refused', async t => {
   t.match(saved.json(), { ErrorType: 'SoNotFoundException' })
 })
 
-t.test('a new product does not get an id that has a picture', async t => {
+t.test('a new product does not get an id for which a picture is stored', async t => {
   const app = await buildTestApp(t)
   await putImage(app, PICTURES.png, { url: imagePath(1010) })
   const created = await app.inject({ method: 'POST', url: '/api/v1/Product', payload: { Name: 'x' } })
@@ -476,7 +476,7 @@ t.test('the shipped seed has pictures', async t => {
   }
 })
 
-t.test('GET Image returns the current picture', async t => {
+t.test('GET Image returns the current picture and not a cached one', async t => {
   const app = await buildTestApp(t)
   const [first, second] = [PICTURES['png'], PICTURES['jpeg']] as [Buffer, Buffer]
   const control = async (call: string) => app.inject({ method: 'POST', url: `/_mock/${call}` })
@@ -499,11 +499,11 @@ t.test('GET Image returns the current picture', async t => {
   }
 })
 
-t.test('the bytes of large pictures are stored once', async t => {
+t.test('equal bytes of large pictures are stored once', async t => {
   const large = await noisy({ width: 700, height: 500 }).png({ compressionLevel: 0 }).toBuffer()
   const other = await noisy({ width: 700, height: 500 }).png({ compressionLevel: 0 }).toBuffer()
 
-  /** Returns the numbers of contents and of their parts in a database. */
+  /** Returns the numbers of contents, of their parts, and of released contents in a database. */
   const countContents = (database: string) => {
     const db = new Database(database, { readonly: true })
     const row = db.prepare('SELECT (SELECT count(*) FROM content), (SELECT count(*) FROM content_part), (SELECT count(*) FROM released_content)').raw().get()
@@ -511,7 +511,7 @@ t.test('the bytes of large pictures are stored once', async t => {
     return row
   }
 
-  t.test('the bytes of large pictures are streamed, stored once, and removed with their last blob', { skip: sqliteOnly }, async t => {
+  t.test('the bytes of large pictures are streamed, stored once, and removed with the last blob that has them', { skip: sqliteOnly }, async t => {
     const database = join(temporaryFolder(t), 'mock.db')
     const app = await buildTestApp(t, { database, seed: 'none' })
     const parts = Math.ceil(large.length / 262144)
@@ -528,12 +528,12 @@ t.test('the bytes of large pictures are stored once', async t => {
     t.same(countContents(database), [1, 1, 0])
   })
 
-  t.test('the bytes of a large picture are sent to the end although it is replaced', { skip: sqliteOnly }, async t => {
+  t.test('a large picture that is replaced while it is sent is sent completely', { skip: sqliteOnly }, async t => {
     const database = join(temporaryFolder(t), 'mock.db')
     const app = await buildTestApp(t, { database, seed: 'none' })
     await app.listen({ port: 0, host: '127.0.0.1' })
     const { port } = new URL(app.listeningOrigin)
-    // More bytes than the system buffers for a client that does not read.
+    // The pictures have more bytes than the system buffers for a client that does not read.
     const huge = await noisy({ width: 3000, height: 2000 }).png({ compressionLevel: 0 }).toBuffer()
     const wide = await noisy({ width: 3000, height: 1500 }).png({ compressionLevel: 0 }).toBuffer()
     await putImage(app, huge)
@@ -558,12 +558,12 @@ t.test('the bytes of large pictures are stored once', async t => {
     t.same(countContents(database), [1, Math.ceil(other.length / 262144), 0])
   })
 
-  t.test('missing bytes in the file end the connection only', { skip: sqliteOnly }, async t => {
+  t.test('if bytes are missing in the database file, only the connection of the request ends', { skip: sqliteOnly }, async t => {
     const database = join(temporaryFolder(t), 'mock.db')
     const app = await buildTestApp(t, { database })
     await app.listen({ port: 0, host: '127.0.0.1' })
     const { port } = new URL(app.listeningOrigin)
-    // More bytes than the system buffers for a client that does not read.
+    // The picture has more bytes than the system buffers for a client that does not read.
     const huge = await noisy({ width: 3000, height: 2000 }).png({ compressionLevel: 0 }).toBuffer()
     await putImage(app, huge)
     const socket = connect(Number(port), '127.0.0.1')

@@ -32,7 +32,7 @@ async function buildShop (t: Parameters<typeof buildTestApp>[0], settings: Param
   return app
 }
 
-t.test('the list has the recorded envelope', async t => {
+t.test('the product list has the recorded properties around its rows', async t => {
   const app = await buildTestApp(t)
   const headers = { host: 'mock.example:8080' }
   const metadata = 'http://mock.example:8080/api/v1/Archive/Product/$metadata'
@@ -92,14 +92,14 @@ t.test('the list has the recorded envelope', async t => {
   t.same((await list(await buildTestApp(t, { seed: 'none' }))).value, [])
 })
 
-t.test('rows have the columns of $select in its order, and translated strings', async t => {
+t.test('the rows of the product list have the columns of $select in its order, and translated strings', async t => {
   const app = await buildTestApp(t)
   const answer = await app.inject({ url: `${PATH}?$top=1&$select=listPrice,description,name,listPrice,supplier`, headers: { 'so-language': 'nb' } })
   t.equal(JSON.stringify(answer.json().value),
     '[{"PrimaryKey":"1001","EntityName":"productInAssortment","listPrice":129.5,"description":"En lykt for lommen, med batteri","name":"Pocket lamp","supplier":""}]')
 })
 
-t.test('the list is XML if Accept prefers it, and $format takes precedence', async t => {
+t.test('the product list is XML if Accept prefers it, but $format takes precedence', async t => {
   const app = await buildTestApp(t, { notAcceptable: 'strict' })
   const answered = async ($format: string | undefined, accept: string) => {
     const { statusCode, headers, body } = await app.inject({ url: `${PATH}?$select=name${$format === undefined ? '' : `&$FORMAT=${$format}`}`, headers: { accept } })
@@ -202,7 +202,7 @@ t.test('$filter returns the matching products', async t => {
   }
 })
 
-t.test('an unsupported parameter is refused with a sentence and never ignored', async t => {
+t.test('an unsupported parameter of the product list is refused with the reason, and never ignored', async t => {
   const app = await buildShop(t)
   const texts = 'Supported: eq, =, equals, is, set, ne, <>, !=, unequals, isNot, gt, >, greater, lt, <, less, ge, >=, le, <=, between, in, oneOf, notOneOf'
   const refused: [parameters: Record<string, string | number>, message: string | RegExp][] = [
@@ -214,8 +214,8 @@ t.test('an unsupported parameter is refused with a sentence and never ignored', 
     [{ $filter: 'vat in (1, null)' }, '$filter must compare the column vat with a number at character 12; got "null".'],
     [{ $filter: 'inAssortment eq 2' }, '$filter must compare the column inAssortment with true or false at character 17; got "2".'],
     [{ $filter: "inAssortment eq 'yes'" }, /with true or false at character 17; got "'yes'"\.$/],
-    [{ $filter: 'vat between (1)' }, '$filter must have the lowest and the highest value in brackets after between for the column vat.'],
-    [{ $filter: 'vat between (1,2,3)' }, /the lowest and the highest value/],
+    [{ $filter: 'vat between (1)' }, '$filter must have two values in brackets, the lowest and the highest, after "between" for the column vat.'],
+    [{ $filter: 'vat between (1,2,3)' }, /the lowest and the highest, after/],
     [{ $filter: 'vat between 1 and 2' }, '$filter must have "(" at character 13; got "1".'],
     [{ $filter: 'vat in ()' }, /at character 9; got "\)"/],
     [{ $filter: 'vat in (1 2)' }, '$filter must have ")" at character 11; got "2".'],
@@ -259,7 +259,7 @@ t.test('an unsupported parameter is refused with a sentence and never ignored', 
     [{ $filter: "name eq 'open" }, '$filter must have a column, an operator or a value at character 9; got "\'open".'],
     [{ $filter: "name eq 'open\\'" }, /at character 9;/],
     [{ $filter: 'vat eq 5; drop table product' }, '$filter must have a column, an operator or a value at character 9; got "; drop table product".'],
-    [{ $filter: `${'('.repeat(33)}vat eq 1${')'.repeat(33)}` }, '$filter must have at most 32 nested levels of brackets and not.'],
+    [{ $filter: `${'('.repeat(33)}vat eq 1${')'.repeat(33)}` }, '$filter must have at most 32 nested levels of brackets and "not".'],
     [{ $filter: `${'not '.repeat(900)}vat eq 1` }, /at most 32 nested levels/],
     [{ $filter: `name eq '${'x'.repeat(4000)}'` }, '$filter must be at most 4000 characters; got 4010.'],
     [{ $select: 'name,foo' }, /^Unknown column "foo" in \$select/],
@@ -286,7 +286,7 @@ t.test('an unsupported parameter is refused with a sentence and never ignored', 
   t.equal((await app.inject(`${PATH}?$mode=slim&$output=LOGICAL&$jsonSafe=True&$filter=&$select=&$orderBy=`)).statusCode, 200)
 })
 
-t.test('long lists have pages', async t => {
+t.test('a long product list is returned in pages', async t => {
   const app = await buildTestApp(t, { seed: 'none' })
   await Promise.all(Array.from({ length: 1003 }, (_, index) => sendProduct(app, '', { Name: `p & ${index % 2}`, VAT: index })))
   const pages = async (url: string) => {
@@ -310,7 +310,7 @@ t.test('long lists have pages', async t => {
   t.same(await pages(`${PATH}?$top=1001&$skip=3`), { sizes: [1000], links: [] })
 })
 
-t.test('no filter crashes the server', async t => {
+t.test('no filter of the product list crashes the server', async t => {
   const app = await buildShop(t)
   const words = fc.constantFrom('name', 'vat', 'inAssortment', 'code', 'eq', 'ne', 'gt', 'begins', 'contains', 'between', 'in', 'notOneOf', 'and', 'or',
     'not', '(', ')', ',', "'a'", "''", "'", '\\', '5', '-1e3', 'true', 'null', 'substringof', 'startswith', '=', '<>', ';', '%', '\0', '😀', '--', '?', '__proto__')

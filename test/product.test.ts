@@ -49,11 +49,11 @@ const blank = {
 
 const extra = (properties?: object) => ({ Name: '', Value: '', Type: 'String', TableRight: null, FieldProperties: {}, ...properties })
 
-/** Returns the expected response to a body. */
+/** Returns the response that is expected for a body. */
 const carrier = ({ ExtraInfo = [], ...properties }: { ExtraInfo?: object[], [name: string]: unknown }) =>
   ({ ...blank, ...properties, ExtraInfo: ExtraInfo.map(extra), ...rights })
 
-/** Sends a POST of a product that must succeed, and returns the body of its response. */
+/** Sends a POST of a product and returns the body of the response. Throws unless the status is 200. */
 async function created (app: FastifyInstance, body: unknown = sample, options?: InjectOptions) {
   const answer = await sendProduct(app, '', body, options)
   if (answer.statusCode !== 200) throw new Error(`${answer.statusCode} ${answer.body}`)
@@ -70,7 +70,7 @@ t.test('POST of the documented sample returns the whole carrier with a new id', 
   t.same((await app.inject(`${PATH}/1004`)).json(), answer.json(), 'and GET reads it back')
 })
 
-t.test('GET default returns a product that is on offer and not stored', async t => {
+t.test('GET Product/default returns a new product, which is in the assortment and not stored', async t => {
   const app = await buildTestApp(t)
   const answer = await app.inject(`${PATH}/DEFAULT`)
   t.equal(answer.statusCode, 200)
@@ -78,7 +78,7 @@ t.test('GET default returns a product that is on offer and not stored', async t 
   t.equal((await app.inject(`${PATH}/0`)).statusCode, 400)
 })
 
-t.test('PUT replaces the product of the path', async t => {
+t.test('PUT replaces the product that the path identifies', async t => {
   const app = await buildTestApp(t)
   await created(app)
   t.same((await sendProduct(app, 1004, { name: 'Other', eRPProductKey: 'k', VAT: 25, ProductId: 7 })).json(),
@@ -165,7 +165,7 @@ t.test('doubles are stored exactly', async t => {
   }
 })
 
-t.test('doubles are written as .NET does, in JSON with a fraction or an exponent, and integers without', async t => {
+t.test('doubles are written as .NET writes them, in JSON with a fraction or an exponent, and integers without', async t => {
   const app = await buildTestApp(t)
   const doubles: [number: number, json: string, xml?: string][] = [
     [0, '0.0', '0'], [25, '25.0', '25'], [-699, '-699.0', '-699'], [61.5, '61.5'], [0.0001, '0.0001'], [-0.00012345, '-0.00012345'],
@@ -196,7 +196,7 @@ t.test('doubles are written as .NET does, in JSON with a fraction or an exponent
   t.match((await app.inject('/_mock/state')).body, '"VAT":25,', 'a dump is a format of the mock')
 })
 
-t.test('the sample is read and written in every documented media type', async t => {
+t.test('the documented sample of a product is read and written in every documented media type', async t => {
   const app = await buildTestApp(t)
   const element = (name: string, value: unknown): string =>
     `<${name}>${Array.isArray(value)
@@ -255,7 +255,7 @@ t.test('lists within a product are read', async t => {
     for (const [body, type, list] of read) t.same(await listIn(body, type), list, JSON.stringify(body))
   })
 
-  t.test('malformed lists within a product are refused with a sentence', async t => {
+  t.test('malformed lists within a product are refused with the reason', async t => {
     const app = await buildTestApp(t, { validation: 'strict' })
     const list = 'must be an array of at most 1000 items, or null'
     const refused: [body: unknown, type: string, message: string][] = [
@@ -284,7 +284,7 @@ t.test('lists within a product are read', async t => {
     }
   })
 
-  t.test('lists lose the items that cannot be stored under VALIDATION=warn', async t => {
+  t.test('under VALIDATION=warn, list items that cannot be stored are omitted', async t => {
     const app = await buildTestApp(t, { validation: 'warn' })
     const answer = await sendProduct(app, '', { VAT: '25', UnitCost: 'x', ExtraInfo: [1, { Name: 5, Value: [], Type: 'Text' }, null, { Value: 'v' }, [1]] })
     t.match(answer.json(), { VAT: 25, UnitCost: 0 })
@@ -363,7 +363,7 @@ t.test('an invalid body is refused and changes nothing', async t => {
   t.equal((await app.inject(`${PATH}/1004`)).statusCode, 404)
 })
 
-t.test('$select keeps the properties that it names and makes the others null', async t => {
+t.test('$select keeps the properties that it names, and makes the others null', async t => {
   const app = await buildTestApp(t)
   const nulled = Object.fromEntries(Object.entries({ ...blank, ...rights }).map(([name, value]) =>
     [name, ['number', 'boolean'].includes(typeof value) ? value : null]))
@@ -382,7 +382,7 @@ t.test('$select keeps the properties that it names and makes the others null', a
   }
 })
 
-t.test('strings for users are translated to the language of the request', async t => {
+t.test('strings that users read are translated to the language of the request', async t => {
   const app = await buildTestApp(t)
   const both = 'US:"Colour";NO:"Farge"'
   const sent = { ...sample, Name: both, Code: both, ExtraField3: both, ExtraInfo: [{ Name: both, Value: both }] }
@@ -391,7 +391,7 @@ t.test('strings for users are translated to the language of the request', async 
   t.match((await app.inject(`${PATH}/1004`)).json(), { Name: both, ExtraInfo: [{ Name: both }] })
 })
 
-t.test('products of an older database file keep their names and are on offer', { skip: sqliteOnly }, async t => {
+t.test('products of an older database file keep their names and are in the assortment', { skip: sqliteOnly }, async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const db = new Database(database)
   db.exec(readFileSync(new URL('../db/migrations/001-product-image-info.sql', import.meta.url), 'utf8'))

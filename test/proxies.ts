@@ -6,7 +6,9 @@ import { loadConfig, type Config } from '../src/config/config.js'
 import { listen } from '../src/http/listening.js'
 import { buildTestApp } from './helper.js'
 
-/** Starts a proxy that serves a mock below /mock, as nginx does with `location /mock/`. Returns its address. */
+/**
+ * Starts a proxy that serves a mock at the path /mock, as nginx does with `location /mock/`. Returns the address of the mock at the proxy.
+ */
 export async function startProxy (t: Test, settings: Partial<Config>): Promise<string> {
   const app = await buildTestApp(t, settings)
   const { host: upstream } = new URL(await listen(app, { ...loadConfig(), host: '127.0.0.1', port: 0 }))

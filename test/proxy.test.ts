@@ -5,12 +5,12 @@ import { buildTestApp } from './helper.js'
 import { startProxy } from './proxies.js'
 
 const FORWARDED = { host: 'superoffice:3000', 'x-forwarded-proto': 'https', 'x-forwarded-host': 'localhost:8443', 'x-forwarded-prefix': '/mock' }
-/** More products than a page of the list can have. */
+/** More products than one page of the list has, so that the response has the address of the next page. */
 const PRODUCTS = { Products: Array.from({ length: 1001 }, (_, index) => ({ ProductId: index + 1, Name: 'Lamp' })) }
 
 const PUBLIC = 'https://localhost:8443/mock'
 
-t.test('addresses in responses are those at a trusted proxy', async t => {
+t.test('addresses in responses are those at which a trusted proxy serves the mock', async t => {
   const app = await buildTestApp(t, { trustProxy: 'on', seed: PRODUCTS })
   const get = async (url: string, headers = {}) => app.inject({ url, headers: { ...FORWARDED, accept: 'application/json', ...headers } })
   t.equal((await get('/Cust1/api')).json().v1, `${PUBLIC}/Cust1/api/v1`)
@@ -22,7 +22,7 @@ t.test('addresses in responses are those at a trusted proxy', async t => {
   t.ok(list['odata.nextLink'].startsWith(`${PUBLIC}/api/v1/`))
 })
 
-t.test('the documents and pages have the addresses at a trusted proxy', async t => {
+t.test('the OpenAPI documents and the pages have the addresses at which a trusted proxy serves the mock', async t => {
   const app = await buildTestApp(t, { trustProxy: 'on' })
   const servers = [{ url: '/mock' }, { variables: { address: { default: PUBLIC } } }]
   for (const url of ['/openapi.json', '/_mock/openapi.json', '/docs/json']) {
@@ -49,7 +49,7 @@ t.test('the documents and pages have the addresses at a trusted proxy', async t 
   t.equal((await app.inject({ url: script, headers: FORWARDED })).body, (await app.inject(script)).body)
 })
 
-t.test('headers of proxies are read as a chain of proxies writes them, and malformed values are ignored', async t => {
+t.test('headers that a chain of proxies appends to are read, and malformed values are ignored', async t => {
   const app = await buildTestApp(t, { trustProxy: 'on' })
   const addressFor = async (headers: Record<string, string>) => (await app.inject({ url: '/api', headers: { host: 'inner:3000', accept: 'application/json', ...headers } })).json().v1
   const cases: [headers: Record<string, string>, address: string][] = [
@@ -66,14 +66,14 @@ t.test('headers of proxies are read as a chain of proxies writes them, and malfo
   for (const [headers, address] of cases) t.equal(await addressFor(headers), `${address}/api/v1`, JSON.stringify(headers))
 })
 
-t.test('headers of proxies have no effect unless the setting says so', async t => {
+t.test('headers of proxies have no effect without TRUST_PROXY', async t => {
   const app = await buildTestApp(t)
   t.equal((await app.inject({ url: '/api', headers: { ...FORWARDED, accept: 'application/json' } })).json().v1, 'http://superoffice:3000/api/v1')
   t.match((await app.inject({ url: '/openapi.json', headers: FORWARDED })).json(), { servers: [{ url: '/' }, {}] })
   t.equal((await app.inject({ url: '/', headers: FORWARDED })).body, (await app.inject('/')).body)
 })
 
-t.test('a client can follow the addresses in responses through a proxy', async t => {
+t.test('a client that uses a proxy can follow the addresses in responses', async t => {
   const url = await startProxy(t, { trustProxy: 'on', seed: PRODUCTS })
   const json = async (address: string) => Object(await (await fetch(address, { headers: { accept: 'application/json' } })).json())
   const { v1 } = await json(`${url}/api`)

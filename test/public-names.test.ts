@@ -1,4 +1,4 @@
-// Snapshots of the names on which users and clients depend. `npm run snapshots` updates them after an intended change.
+// Compares the names on which users and clients depend with snapshots. After an intended change, `npm run snapshots` updates the snapshots.
 import t from 'tap'
 import { ConfigSchema } from '../src/config/config-schema.js'
 import { listDeclarations } from './declarations.js'
@@ -55,7 +55,7 @@ interface Document {
 
 const refName = (ref: string) => String(ref.split('/').at(-1))
 
-/** Returns the type of a schema without nested properties. */
+/** Describes the type of a schema. Properties of nested objects are not included. */
 function writeSchemaType (schema: Schema = {}): string {
   const { $ref, type, enum: words, const: constant, items, anyOf, allOf, additionalProperties } = schema
   if ($ref !== undefined) return refName($ref)
@@ -68,10 +68,7 @@ function writeSchemaType (schema: Schema = {}): string {
   return [type ?? 'any'].flat().join(' | ')
 }
 
-/**
- * Returns a function that describes a schema. An object that was described before is replaced by its place there:
- * `State.Persons.ImageInfo`.
- */
+/** Returns a function that describes a schema. An object that was described before is described by its place: `State.Persons.ImageInfo`. */
 function compileSchemaDescription () {
   const places = new Map<string, string>()
 
@@ -92,15 +89,15 @@ function compileSchemaDescription () {
   }
 }
 
-/** Returns the schema of a body, and its media types unless JSON is one. */
+/** Describes the schema of a body. Media types are only included if none of them is JSON. */
 function writeContent ({ content = {} }: Body): string {
   const json = content['application/json']
   return json === undefined ? Object.entries(content).map(([type, { schema }]) => `${type}: ${writeSchemaType(schema)}`).join(', ') : writeSchemaType(json.schema)
 }
 
 /**
- * Describes a document, with a line for each parameter, body, response and schema. The failures of an operation are one line of statuses,
- * because all have the same body.
+ * Describes an OpenAPI document with one line for each parameter, body, response and schema. The failures of an operation are one line with
+ * their statuses, because all have the same body.
  */
 function documentLines ({ paths, components }: Document): string[] {
   const describeSchema = compileSchemaDescription()
@@ -141,18 +138,18 @@ for (const url of ['/openapi.json', '/_mock/openapi.json']) {
   })
 }
 
-t.test('the declarations of the library stay the same', async t => {
+t.test('the declarations of the library are those of the snapshot', async t => {
   t.matchSnapshot(listDeclarations(), 'dist/index.d.ts')
 })
 
-t.test('settings keep their names, flags, variables, types and defaults', async t => {
+t.test('settings have the names, flags, variables, types and defaults of the snapshot', async t => {
   const settings: Record<string, Schema & { readonly flag: string, readonly env: string, readonly default: unknown }> = JSON.parse(JSON.stringify(ConfigSchema.properties))
   const lines = Object.entries(settings).map(([name, { flag, env, default: fallback, ...schema }]) =>
     `${name} --${flag} ${env} (${writeSchemaType(schema)}) = ${JSON.stringify(fallback)}`)
   t.matchSnapshot(lines.join('\n'), 'settings')
 })
 
-t.test('metrics keep their names, kinds and labels', async t => {
+t.test('metrics have the names, kinds and labels of the snapshot', async t => {
   const app = await buildTestApp(t)
   await app.inject('/api/v1/Product/1')
   const { body } = await app.inject('/_mock/metrics')

@@ -1,6 +1,6 @@
 import t from 'tap'
 
-t.test('a microtask that was faked before the library was loaded is replaced by a promise', async t => {
+t.test('if queueMicrotask was faked before the library is loaded, the library uses a promise instead', async t => {
   const { queueMicrotask: real } = globalThis
   t.teardown(() => { globalThis.queueMicrotask = real })
   globalThis.queueMicrotask = Object.assign(() => t.fail('the faked one is called'), { clock: {} })

@@ -12,10 +12,10 @@ import { hasProgram } from './system.js'
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
 const BALANCER = 'examples/replicas/haproxy.cfg'
 
-/** The variables that a container of the mock supports, including two names without a prefix that the image uses. */
+/** The variables that a container of the mock can be configured with. The image uses two of them without the prefix. */
 const VARIABLES: readonly string[] = ['DATABASE', 'PORT', CONFIG_FILE.env, ...Object.values(ConfigSchema.properties).map(({ env }) => env)]
 
-/** Returns the servers of each backend of the balancer, with their checks. */
+/** Returns the backends of the load balancer: the servers of each, and the check of these servers. */
 function readBackends (): { name: string, check: string | undefined, servers: string[] }[] {
   return read(BALANCER).split(/^backend /m).slice(1).map(text => ({
     name: text.split('\n', 1)[0] ?? '',
@@ -24,7 +24,7 @@ function readBackends (): { name: string, check: string | undefined, servers: st
   }))
 }
 
-t.test('the balancer sends requests to the replicas of the compose file, and checks paths that exist', async t => {
+t.test('the balancer sends requests to the replicas of the compose file, and its health checks use paths that exist', async t => {
   const { services } = parse(read('compose.replicas.yaml'), { merge: true })
   const replicas = Object.keys(services).filter(name => services[name].image === 'superoffice-mock')
   t.equal(replicas.length, 3)
@@ -42,12 +42,12 @@ t.test('the balancer sends requests to the replicas of the compose file, and che
   }
 })
 
-t.test('haproxy accepts the file of the balancer', { skip: !hasProgram('haproxy') && 'it needs haproxy' }, async t => {
+t.test('haproxy accepts the configuration file of the balancer', { skip: !hasProgram('haproxy') && 'it needs haproxy' }, async t => {
   const { status, stderr } = spawnSync('haproxy', ['-c', '-f', join(ROOT, BALANCER)], { encoding: 'utf8' })
   t.equal(status, 0, stderr)
 })
 
-t.test('the Kubernetes manifest has a service for the containers, probes of paths that exist and variables of settings', async t => {
+t.test('the Kubernetes manifest has a service for the containers, probes of paths that exist, and variables of settings', async t => {
   const [deployment, service, ...others] = parseAllDocuments(read('examples/replicas/kubernetes.yaml')).map(document => {
     t.same(document.errors, [])
     return document.toJS()

@@ -21,7 +21,7 @@ t.test('a verification, a listing and an entry at any replica include the reques
   await Promise.all(Array.from({ length: 30 }, (_, index) => put(replicas[index % 3] ?? first, { Description: `picture ${index}` })))
   t.match(await verify(second, { Match: PUTS, Times: { Exactly: 30 } }), { Held: true, Count: 30, Unknown: 0 })
   t.match(await verify(first, { Match: { ...PUTS, Body: { Description: 'picture 7' } } }), { Held: true, Count: 1 })
-  t.same(idsIn(await list(first, '?Limit=100')), Array.from({ length: 30 }, (_, index) => index + 1), 'each has an id of its own')
+  t.same(idsIn(await list(first, '?Limit=100')), Array.from({ length: 30 }, (_, index) => index + 1), 'each request has a different id')
   t.same(idsIn(await list(first, '?Limit=3')), [28, 29, 30])
   t.match(await control(second, 'GET', 'journal/30'), { status: 200, body: { Id: 30, Method: 'PUT', Status: 200, Request: { BodyKept: 'all' } } })
   t.match(await control(second, 'GET', 'journal/31'), { status: 404 })
@@ -34,7 +34,7 @@ t.test('a verification, a listing and an entry at any replica include the reques
   t.match((await first.inject('/_mock/metrics')).body, /superoffice_mock_journal_calls 1\n[^]*superoffice_mock_journal_dropped 0\n/)
 })
 
-t.test('a client that waits at one replica is notified of a request at another', { skip: noPostgres }, async t => {
+t.test('a client that waits at one replica is notified of a request at another one', { skip: noPostgres }, async t => {
   let isGone = false
   let polls = 0
   const nextPolls = (after = polls) => until(() => polls > after + 1)
@@ -70,7 +70,7 @@ t.test('a client that waits at one replica is notified of a request at another',
   t.match(await verify(second, { Match: PUTS, Times: { AtLeast: 9 }, WaitForMilliseconds: 1 }), { Held: false })
 })
 
-t.test('a journal keeps the last requests of each tenant, and dropped requests cannot be verified', { skip: noPostgres }, async t => {
+t.test('the journal of each tenant keeps its last requests, and dropped requests cannot be verified', { skip: noPostgres }, async t => {
   const replicas = await buildReplicas(t, 2, { journalSize: 4, maxTenants: 2 })
   const [first, second] = replicas as [FastifyInstance, FastifyInstance]
   await freezeClock(first, '2030-01-01T00:00:00Z')
@@ -92,7 +92,7 @@ t.test('a journal keeps the last requests of each tenant, and dropped requests c
   t.same(await list(second, '', 'Three'), { Entries: [], Dropped: 0 })
 })
 
-t.test('a journal that a client waits for at one replica is not removed because of requests of other tenants at another', { skip: noPostgres }, async t => {
+t.test('a journal for which a client waits at one replica is not removed when other tenants send requests to another replica', { skip: noPostgres }, async t => {
   const database = await makeSchema()
   const [first, second] = await buildReplicas(t, 2, { maxTenants: 2, database }) as [FastifyInstance, FastifyInstance]
   await putOk(first, { Description: 'one' })
@@ -105,7 +105,7 @@ t.test('a journal that a client waits for at one replica is not removed because 
   t.match(await waiting, { Held: true, Count: 2 })
 })
 
-t.test('a request whose connection closes is in the journal of all replicas', { skip: noPostgres }, async t => {
+t.test('the entry of a request whose connection closes is in the journal at all replicas', { skip: noPostgres }, async t => {
   const [first, second] = await buildReplicas(t, 2) as [FastifyInstance, FastifyInstance]
   await control(first, 'POST', 'faults', { Actions: [{ Action: 'Drop' }], Times: 1 })
   await control(first, 'POST', 'faults', { Actions: [{ Action: 'Trickle', ChunkBytes: 1, Milliseconds: 1000 }], Times: 1 })
@@ -140,7 +140,7 @@ t.test('a change with an unknown outcome is made only once', { skip: noPostgres 
   t.same(await list(app), { Entries: [], Dropped: 0 })
 })
 
-t.test('a change with an unknown outcome is made only once, even if another replica changes the same document meanwhile', { skip: noPostgres }, async t => {
+t.test('a change with an unknown outcome is made only once, even if another replica changes the same document at the same time', { skip: noPostgres }, async t => {
   let other: FastifyInstance | undefined
   const [first, second] = await buildReplicas(t, 2, {}, connections => ({
     ...connections,
@@ -170,7 +170,7 @@ t.test('large bodies of many concurrent requests are kept', { skip: noPostgres }
   t.equal(Entries.length, 152)
 })
 
-t.test('health checks read no data of the tenant, but a request without a route does', { skip: noPostgres }, async t => {
+t.test('health checks do not read data of the tenant, but a request without a route does', { skip: noPostgres }, async t => {
   let looks = 0
   const [app] = await buildReplicas(t, 1, {}, connections => ({
     ...connections,

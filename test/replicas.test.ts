@@ -9,7 +9,7 @@ const readStatus = async (app: FastifyInstance, tenant = '') => (await app.injec
 
 const answerWith = (Status: number, rule = {}) => ({ Actions: [{ Action: 'Answer', Status }], ...rule })
 
-t.test('a rule, a clock or a right that is set at one replica applies to the next request at another', { skip: noPostgres }, async t => {
+t.test('a fault rule, a clock or a rights rule that is set at one replica applies to the next request at another', { skip: noPostgres }, async t => {
   const [first, second] = await buildReplicas(t, 2) as [FastifyInstance, FastifyInstance]
   t.equal(await readStatus(second), 200)
   const { body: { Id } } = await control(first, 'POST', 'faults', answerWith(503))
@@ -34,7 +34,7 @@ t.test('a rule, a clock or a right that is set at one replica applies to the nex
   t.equal((await put(second, { Description: 'x' }, { url: imageInfoPath(123, 'Cust1') })).statusCode, 200)
 })
 
-t.test('replicas count each request of a rule once, whichever replica receives it', { skip: noPostgres }, async t => {
+t.test('a fault rule counts each request once, whichever replica receives it', { skip: noPostgres }, async t => {
   const replicas = await buildReplicas(t, 3)
   const [first] = replicas as [FastifyInstance]
   const statuses = async (requests: number) => Promise.all(Array.from({ length: requests }, (_, index) => readStatus(replicas[index % 3] ?? first)))
@@ -64,7 +64,7 @@ t.test('replicas count each request of a rule once, whichever replica receives i
   t.same(chosen[1], chosen[0], 'a seed chooses the same requests of one replica and of three')
 })
 
-t.test('rules expire by the clock of the database, and as many tenants as MAX_TENANTS can have rules', { skip: noPostgres }, async t => {
+t.test('fault rules expire by the clock of the database, and only as many tenants as MAX_TENANTS can have rules', { skip: noPostgres }, async t => {
   const [first, second] = await buildReplicas(t, 2, { maxTenants: 1 }) as [FastifyInstance, FastifyInstance]
   const lasting = await control(first, 'POST', 'faults', answerWith(404, { Match: { Method: 'DELETE' } }), 'One')
   await control(first, 'POST', 'faults', answerWith(503, { TimeToLiveSeconds: 0.2 }), 'One')
@@ -80,7 +80,7 @@ t.test('rules expire by the clock of the database, and as many tenants as MAX_TE
   t.match(await control(first, 'POST', 'rights', { TableRight: { Mask: 'Select' } }, 'One'), { status: 201 })
 })
 
-t.test('of concurrent changes at several replicas, all are made', { skip: noPostgres }, async t => {
+t.test('concurrent changes at several replicas are all made', { skip: noPostgres }, async t => {
   const replicas = await buildReplicas(t, 3)
   const added = await Promise.all(replicas.flatMap(app => [1, 2, 3, 4].map(() => control(app, 'POST', 'faults', answerWith(503)))))
   const ids = added.map(({ body }) => body.Id)

@@ -6,7 +6,7 @@ import type { Connections } from '../src/storage/postgres/engine/connections.js'
 import { openDatabase, type DatabaseOptions } from '../src/storage/postgres/engine/open-database.js'
 import { makeSchema } from './postgres.js'
 
-/** Repeats each idempotent change, as if the connection had been lost during its commit. */
+/** Makes each idempotent change run twice, as after a connection that was lost during its commit. */
 export const repeatingWrites = (connections: Connections): Connections => ({
   ...connections,
   async write (work, attempts) {
@@ -19,10 +19,10 @@ export const repeatingWrites = (connections: Connections): Connections => ({
   },
 })
 
-/** Returns other connections for an app that is built. */
+/** Returns the connections that an app uses instead of the given ones. */
 type AlterConnections = (connections: Connections, options: DatabaseOptions) => Connections
 
-/** Returns a version of `buildApp` whose connections `alter` has changed. */
+/** Returns a version of `buildApp` that uses the connections returned by `alter`. */
 async function buildAltered (t: Test, alter: AlterConnections): Promise<typeof buildApp> {
   const { openPostgres } = await t.mockImport<typeof import('../src/storage/postgres/open.js')>('../src/storage/postgres/open.js', {
     '../src/storage/postgres/engine/open-database.js': {
@@ -35,7 +35,7 @@ async function buildAltered (t: Test, alter: AlterConnections): Promise<typeof b
 
 /**
  * Returns production apps that share a new database of PostgreSQL.
- * @param alter changes their connections
+ * @param alter returns the connections that the apps use
  */
 export async function buildReplicas (
   t: Test, count: number, settings: Partial<Config> = {}, alter?: AlterConnections

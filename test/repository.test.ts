@@ -7,11 +7,11 @@ import { parse } from 'yaml'
 import { skipIf } from './system.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-/** The folders with a manifest. */
+/** The folders that have a package.json. */
 const PACKAGES = ['.', 'tools', 'examples', 'examples/pact', 'test/page', 'test/node22', 'packages/testcontainers']
 const read = (...path: string[]) => readFileSync(join(ROOT, ...path), 'utf8')
 
-/** Constructs that cmd.exe does not support, or interprets differently from other shells. */
+/** Constructs of shells that cmd.exe does not support, or interprets differently. */
 const FOREIGN: [construct: string, pattern: RegExp][] = [
   ['a command of POSIX shells', /(^|&& )(exec|wait|export|source|rm|cp|mv|mkdir|cat|sh|bash|test|true|set)\b/],
   ['a variable that is set', /(^|&& )\w+=/],
@@ -24,7 +24,7 @@ const FOREIGN: [construct: string, pattern: RegExp][] = [
 ]
 const foreignIn = (script: string) => FOREIGN.filter(([, pattern]) => pattern.test(script)).map(([construct]) => construct)
 
-t.test('the scripts of every manifest run in cmd.exe as they do in other shells', async t => {
+t.test('the scripts in every package.json run in cmd.exe as they do in other shells', async t => {
   for (const folder of PACKAGES) {
     const { scripts = {} }: { scripts?: Record<string, string> } = JSON.parse(read(folder, 'package.json'))
     for (const [name, script] of Object.entries(scripts)) t.same(foreignIn(script), [], `${folder}: ${name}`)
@@ -45,7 +45,7 @@ t.test('a script that does not run in cmd.exe is reported with the unsupported c
   for (const [script, constructs] of scripts) t.same(foreignIn(script), constructs, script)
 })
 
-t.test('every manifest has a lockfile that names no registry', async t => {
+t.test('every package.json has a lockfile without the address of a registry', async t => {
   for (const folder of PACKAGES) {
     t.match(read(folder, '.npmrc'), /^omit-lockfile-registry-resolved=true$/m, folder)
     t.notMatch(read(folder, 'package-lock.json'), '"resolved"', folder)
@@ -66,7 +66,7 @@ t.test('CI runs the tests on Windows, macOS and Linux with every version of Node
   t.match(steps.map(({ run }: { run?: string }) => run).filter(Boolean), ['npm ci', 'npm test'])
 })
 
-t.test('text files have the same line endings on all systems', async t => {
+t.test('text files are checked out with the same line endings on all systems', async t => {
   const attributes = read('.gitattributes')
   t.match(attributes, /^\* text=auto eol=lf$/m)
   for (const extension of ['png', 'jpg', 'gif']) t.match(attributes, new RegExp(`^\\*\\.${extension} binary$`, 'm'))
@@ -82,7 +82,7 @@ t.test('no test sleeps or asserts elapsed time', async t => {
   }
 })
 
-t.test('tests that a system cannot run are listed with the reason, and others that are skipped are not', async t => {
+t.test('tests that the system cannot run are listed with the reason, and other skipped tests are not', async t => {
   const { skippedIn }: { skippedIn: (output: string) => string[] } = await import(new URL('failures.js', import.meta.url).href)
   const output = `# Subtest: test/a.test.ts
     ok 1 - a terminal # SKIP ${skipIf(true, 'it has none')}
@@ -131,7 +131,7 @@ not ok 3 - test/c.test.ts # time=3ms
   ])
 })
 
-t.test('a release is refused without addresses, a dated section of the changelog and a tag of its version', async t => {
+t.test('a release needs the addresses, a dated section of the changelog, and a tag with its version', async t => {
   const addresses = (value: (name: string) => string) =>
     JSON.stringify(Object.fromEntries(Object.keys(JSON.parse(read('release.json'))).map(name => [name, value(name)])))
   const folder = t.testdir({
@@ -160,7 +160,7 @@ t.test('a release is refused without addresses, a dated section of the changelog
   t.match(release('v2.0.0-rc.1'), { status: 0, stdout: /^channel=next\n/ })
 })
 
-t.test('actions are pinned by the hash of their commit, and jobs that may publish install no packages', async t => {
+t.test('actions of workflows are pinned by the hash of a commit, and jobs that may publish install no packages', async t => {
   for (const name of readdirSync(join(ROOT, '.github/workflows'))) {
     const { jobs }: { jobs: Record<string, { permissions?: Record<string, string>, steps: { uses?: string, run?: string }[] }> } = parse(read('.github/workflows', name))
     for (const [job, { permissions = {}, steps }] of Object.entries(jobs)) {

@@ -28,7 +28,7 @@ t.test('GET /api returns the version of the API', async t => {
     t.equal((await app.inject('/Cust1/apis')).statusCode, 404)
   })
 
-  t.test('GET /api returns HTML by default, with everything escaped', async t => {
+  t.test('GET /api returns HTML by default, in which all values are escaped', async t => {
     for (const headers of [{}, { accept: '*/*' }, { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }, { accept: 'image/png' }]) {
       const answer = await app.inject({ url: '/api', headers: { ...headers, host: '"><b>' } })
       t.equal(answer.headers['content-type'], accepts(headers) ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8')
@@ -56,7 +56,7 @@ t.test('GET /api/v1 lists and describes every documented operation, and needs no
   t.same(calls['http://mock:1/Cust1/api/v1/Agents/BLOB/GetBlobEntity'], { POST: '?blobEntityId={blobEntityId}   Reads an entity' })
 })
 
-t.test('GET of an agent operation describes it and does not run it', async t => {
+t.test('GET of an agent operation describes the operation and does not run it', async t => {
   const app = await buildTestApp(t)
   const answer = await app.inject({ url: '/api/v1/Agents/BLOB/DeleteBlobEntity?BlobEntityId=5001', headers: { host: 'mock:1' } })
   t.same(answer.json(), { 'http://mock:1/api/v1/Agents/BLOB/DeleteBlobEntity': { POST: '?BlobEntityId={BlobEntityId}   Removes an entity with its bytes and all links to it' } })
@@ -65,7 +65,7 @@ t.test('GET of an agent operation describes it and does not run it', async t => 
   t.equal(unknown.statusCode, 404)
 })
 
-t.test('GET /api/state returns that a tenant is running', async t => {
+t.test('GET /api/state returns that the tenant is running', async t => {
   const app = await buildTestApp(t, { auth: 'any' })
   const { ValidUntil, ...state } = (await app.inject({ url: '/api/state/Cust12345', headers: { host: 'mock:1' } })).json()
   t.same(state, { ContextIdentifier: 'Cust12345', Endpoint: 'http://mock:1/Cust12345', State: 'Running', IsRunning: true, Api: 'http://mock:1/Cust12345/api' })
@@ -73,7 +73,7 @@ t.test('GET /api/state returns that a tenant is running', async t => {
   t.equal((await app.inject('/api/state/no.tenant')).statusCode, 400)
 })
 
-t.test('GET TimeZone/current and /base return the time zone of the request and the default', async t => {
+t.test('GET TimeZone/current and TimeZone/base return the time zone of the request and the default one', async t => {
   const app = await buildTestApp(t, { baseTimeZone: 'NO' })
   const norway = { TZLocationID: 261, Name: 'Norway', TZLocationCode: 'NO', TZLocationCities: 'Oslo', IsoNumber: 0, TimeZoneSTDRules: {}, TimeZoneDSTRules: {} }
   const get = async (url: string, zone = '') => (await app.inject({ url: `/api/v1/timezone/${url}`, headers: { 'so-timezone': zone } })).json()
@@ -85,7 +85,7 @@ t.test('GET TimeZone/current and /base return the time zone of the request and t
   t.match(readXml(body), { root: 'TimeZoneData', value: { TZLocationCode: 'NO' } })
 })
 
-t.test('GET TimeZone lists the zones with their offsets', async t => {
+t.test('GET TimeZone lists the time zones with their offsets', async t => {
   const app = await buildTestApp(t)
   const list = async (query = '') => (await app.inject({ url: `/api/v1/TimeZone${query}`, headers: { host: 'mock:1' } })).json()
   const { value, ...envelope } = await list()

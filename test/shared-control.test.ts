@@ -10,7 +10,7 @@ import { buildTestApp, control, freezeClock, imageInfoPath, put } from './helper
 import { noisy } from './pictures.js'
 import { recordDelays } from './waiting.js'
 
-/** Makes each change and each read of documents asynchronous. Each revision runs twice, as after a conflict. */
+/** Makes each change and each read of documents asynchronous, and runs each revision twice, as after a conflict. */
 const asSlow = ({ documents, ...clock }: ControlStore): ControlStore => ({
   ...clock,
   documents (subject, options) {
@@ -36,8 +36,8 @@ const asSlow = ({ documents, ...clock }: ControlStore): ControlStore => ({
 })
 
 /**
- * Returns the production app with an asynchronous store of control documents, as with a database that several processes share.
- * @param alter changes its journal
+ * Returns the production app with an asynchronous control store, as if several processes shared a database.
+ * @param alter returns the journal that the app uses
  */
 async function buildSharedApp (t: Test, alter = (journal: JournalStore) => journal): Promise<FastifyInstance> {
   const { buildApp } = await t.mockImport<typeof import('../src/app.js')>('../src/app.js', {
@@ -53,7 +53,7 @@ async function buildSharedApp (t: Test, alter = (journal: JournalStore) => journ
   return app
 }
 
-/** Adds rules of all kinds, sends requests, and returns the responses and the counts. */
+/** Adds rules of all kinds and sends requests. Returns the responses and the counts of the rules. */
 async function meetRules (app: FastifyInstance): Promise<unknown[]> {
   await freezeClock(app)
   const { body: { Faults: rules } } = await control(app, 'POST', 'faults', {
@@ -78,7 +78,7 @@ async function meetRules (app: FastifyInstance): Promise<unknown[]> {
   return [rules, answers, list, await control(app, 'GET', 'faults/5'), await control(app, 'GET', 'faults')]
 }
 
-t.test('rules select and count the same requests if their counts are stored asynchronously', async t => {
+t.test('fault rules select and count the same requests if their counts are stored asynchronously', async t => {
   const delays = recordDelays(t)
   const expected = await meetRules(await buildTestApp(t))
   const own = delays.splice(0)
@@ -87,7 +87,7 @@ t.test('rules select and count the same requests if their counts are stored asyn
   t.same(delays, own)
 })
 
-t.test('a rule applies to as many concurrent requests as its Times allows', async t => {
+t.test('a fault rule applies to at most as many concurrent requests as its Times allows', async t => {
   const app = await buildSharedApp(t)
   await control(app, 'POST', 'faults', { Actions: [{ Action: 'Answer', Status: 503 }], Times: 3 })
   const answers = await Promise.all(Array.from({ length: 10 }, async () => (await app.inject(imageInfoPath())).statusCode))
@@ -95,7 +95,7 @@ t.test('a rule applies to as many concurrent requests as its Times allows', asyn
   t.match(await control(app, 'GET', 'faults'), { body: { Faults: [{ Met: 3, Applied: 3, ActionsApplied: [3] }] } })
 })
 
-t.test('changes of rights and clocks and a reset with All=true complete only after they are stored', async t => {
+t.test('changes of rights and clocks, and a reset with All=true, complete only after they are stored', async t => {
   const app = await buildSharedApp(t)
   t.match(await control(app, 'POST', 'rights', { TableRight: { Mask: 'Select' } }), { status: 201, body: { Id: 1 } })
   t.match(await control(app, 'POST', 'rights', { TableRight: { Mask: 'None' } }), { status: 400 })
@@ -109,7 +109,7 @@ t.test('changes of rights and clocks and a reset with All=true complete only aft
   t.equal((await put(app, { Description: 'x' })).statusCode, 200)
 })
 
-t.test('a request that cannot be recorded gets an error response', async t => {
+t.test('a request that cannot be recorded in the journal gets an error response', async t => {
   let isGone = false
   const app = await buildSharedApp(t, journal => ({
     ...journal,
@@ -128,13 +128,13 @@ t.test('a request that cannot be recorded gets an error response', async t => {
   t.match((await control(app, 'GET', 'journal')).body, { Entries: [{ Id: 1 }, { Id: 2 }, { Id: 3 }, { Id: 4 }] })
 })
 
-t.test('without a journal, a connection is closed as well', async t => {
+t.test('a fault closes the connection even if the journal is off', async t => {
   const app = await buildTestApp(t, { journalSize: 0 })
   await control(app, 'POST', 'faults', { Actions: [{ Action: 'Drop' }] })
   await t.rejects(app.inject(imageInfoPath()))
 })
 
-t.test('a rule that is removed while it is applied counts no further actions', async t => {
+t.test('a fault rule that is removed while it is applied counts no further actions', async t => {
   const app = await buildTestApp(t)
   recordDelays(t, () => control(app, 'DELETE', 'faults'))
   await control(app, 'POST', 'faults', { Actions: [{ Action: 'Delay', Milliseconds: 1 }, { Action: 'Answer', Status: 503 }] })
@@ -142,7 +142,7 @@ t.test('a rule that is removed while it is applied counts no further actions', a
   t.same((await control(app, 'GET', 'faults')).body, { Faults: [] })
 })
 
-t.test('a quota keeps the windows of the last 1000 callers', async t => {
+t.test('a quota keeps the windows of only the last 1000 callers', async t => {
   const app = await buildTestApp(t)
   await control(app, 'POST', 'faults', { Match: { Quota: { Calls: 1, Seconds: 600, Per: 'Caller' } }, Actions: [{ Action: 'Answer', Status: 429 }] })
   const readStatus = async (caller: number) => (await app.inject({ url: imageInfoPath(), headers: { authorization: `Bearer ${caller}` } })).statusCode
@@ -153,7 +153,7 @@ t.test('a quota keeps the windows of the last 1000 callers', async t => {
   t.equal(await readStatus(0), 429)
 })
 
-t.test('the counts of expired rules are removed, so that other tenants can have rules', async t => {
+t.test('the counts of expired fault rules are removed, so that other tenants can have rules', async t => {
   const app = await buildTestApp(t, { maxTenants: 1 })
   const { now } = performance
   t.teardown(() => { performance.now = now })

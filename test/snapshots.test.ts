@@ -56,7 +56,7 @@ t.test('a tenant has snapshots', async t => {
     t.match(JSON.parse(state), { Projects: [{ Id: 1 }], Contacts: [{ Id: 1 }] })
   })
 
-  t.test('a snapshot replaces one with the same name in any case', async t => {
+  t.test('a new snapshot replaces one with the same name; names are case-insensitive', async t => {
     const app = await buildTestApp(t)
     await snapshot(app, 'PUT', 'one')
     await control(app, 'POST', 'clear')
@@ -65,7 +65,7 @@ t.test('a tenant has snapshots', async t => {
     t.equal((await list(app)).length, 1)
   })
 
-  t.test('snapshots outlast a reset, a clear and the process, and are removed with the tenant', async t => {
+  t.test('snapshots are kept after a reset, a clear and the end of the process, and are removed with the tenant', async t => {
     const database = join(temporaryFolder(t), 'mock.db')
     const app = await buildTestApp(t, { database })
     await putOk(app, { Description: 'kept' }, { url: imageInfoPath(7, 'Cust1') })
@@ -86,13 +86,13 @@ t.test('a tenant has snapshots', async t => {
     t.same(await list(restarted, 'Cust1'), [])
   })
 
-  t.test('invalid snapshots are refused with the allowed values', async t => {
+  t.test('invalid names and numbers of snapshots are refused with the allowed values', async t => {
     const app = await buildTestApp(t)
     const message = async (method: 'PUT' | 'POST' | 'DELETE', path: string) => {
       const { status, body } = await snapshot(app, method, path)
       return `${status} ${body.Message}`
     }
-    t.equal(await message('POST', 'a/restore'), '404 Snapshot a not found; this tenant has none.')
+    t.equal(await message('POST', 'a/restore'), '404 Snapshot a not found; this tenant has no snapshots.')
     for (let number = 0; number < 100; number++) await snapshot(app, 'PUT', `s${number}`)
     t.equal(await message('PUT', 'another'), '400 A tenant can have at most 100 snapshots. Remove some first.')
     t.equal((await snapshot(app, 'PUT', 'S99')).status, 200)
@@ -119,14 +119,14 @@ t.test('a tenant has snapshots', async t => {
     t.ok(first === last || first === last + 1, `${first} and ${last}`)
   })
 
-  t.test('snapshots can be taken while new users are stored and while all data are replaced', async t => {
+  t.test('snapshots can be taken while new users are stored, and while all data are replaced', async t => {
     const app = await buildTestApp(t, { seed: 'none' })
     const Callers = Array.from({ length: 900 }, (_, index) => ({ AssociateId: index + 2, Name: `user-${index + 2}` }))
     const state = { Products: [], Callers }
     t.equal((await control(app, 'PUT', 'state', state)).status, 204)
     const taken = new AbortController()
     const taking = snapshot(app, 'PUT', 'a').finally(() => taken.abort())
-    // Names that sort before the others, so that their associates precede the page that is being copied.
+    // The names sort before the others. Thus their associates are added before the page that is being copied.
     for (let number = 0; !taken.signal.aborted; number++) {
       await putOk(app, {}, { headers: { authorization: `Basic ${btoa(`${number}:`)}` } })
     }
@@ -153,7 +153,7 @@ t.test('a tenant has snapshots', async t => {
   })
 })
 
-t.test('a reset or restore undoes all changes', async t => {
+t.test('a reset, or restoring a snapshot, undoes all changes', async t => {
   const headers = { authorization: 'Basic dGplMDpUamUw' }
   const image = (method: 'PUT' | 'DELETE', productId: number, payload: Buffer = PICTURES.jpeg) => (app: FastifyInstance, tenant: string) =>
     app.inject({ method, url: `${tenant}/api/v1/Product/${productId}/Image`, headers: { ...headers, ...(method === 'PUT' && { 'content-type': 'image/png' }) }, ...(method === 'PUT' && { payload }) })
@@ -194,7 +194,7 @@ t.test('a reset or restore undoes all changes', async t => {
     return { app, state: await dump(app, 'Cust1'), contents }
   }
 
-  t.test('a reset or restore undoes changes of one kind or of all kinds, with bytes and callers', async t => {
+  t.test('a reset, or restoring a snapshot, undoes changes of one kind and of all kinds, with bytes and users', async t => {
     const { app, state, contents } = await prepared(t)
     const kept = await contents()
     for (const [name, change] of Object.entries(changes)) {
@@ -211,7 +211,7 @@ t.test('a reset or restore undoes all changes', async t => {
     t.same((await app.inject('/Cust1/api/v1/Product/1001/Image')).rawPayload, PICTURES.png)
   })
 
-  t.test('a reset or restore changes nothing of another tenant, even if it took free ids', async t => {
+  t.test('a reset, or restoring a snapshot, changes nothing of another tenant, even if that has used free ids', async t => {
     const { app, state } = await prepared(t)
     const { 'a product that is deleted': remove, 'the image info of a new product': add } = changes
     await remove(app, '/Cust1')

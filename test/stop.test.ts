@@ -20,7 +20,7 @@ async function startListening (t: Test) {
   }
 }
 
-t.test('a stop responds to requests of connections that are not accepted yet', async t => {
+t.test('stopping the server responds to requests on connections that are not accepted yet', async t => {
   const { app, connectWith } = await startListening(t)
   const answers = Array.from({ length: 60 }, async () => (await connectWith(REQUEST).toArray()).join(''))
   await stop(app)
@@ -30,7 +30,7 @@ t.test('a stop responds to requests of connections that are not accepted yet', a
   }
 })
 
-t.test('a stop closes idle connections before a connection that sent half of a request', async t => {
+t.test('stopping the server closes idle connections at once, and one that sent half of a request only at its time limit', async t => {
   const { app, connectWith } = await startListening(t)
   const half = connectWith(REQUEST.slice(0, -2))
   const silent = connectWith('')

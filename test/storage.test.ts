@@ -28,7 +28,7 @@ const NO_SEED = loadSeed('none')
 const openStore = (path: string, durability: 'process' | 'power' = 'process') =>
   createSqliteStore({ path, durability, seed: NO_SEED })
 
-/** Returns the message of the StartError that a start must throw. */
+/** Returns the message of the StartError that `start` must throw. */
 function startError (start: () => unknown): string {
   try {
     start()
@@ -63,7 +63,7 @@ t.test('a database file keeps its data across starts', async t => {
   t.same((await putOk(second, {}, { url: imageInfoPath(6, 'Cust1'), headers: { authorization: 'Basic YW5uYTo=' } })).UpdatedBy, saved.UpdatedBy)
 })
 
-t.test('a database file of an earlier version keeps its data', async t => {
+t.test('a database file of an earlier version is migrated with its data', async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const db = new Database(database)
   db.exec(readFileSync(new URL('../db/migrations/001-product-image-info.sql', import.meta.url), 'utf8'))
@@ -140,7 +140,7 @@ t.test('a database file of each version in which products owned the pictures kee
   }
 })
 
-t.test('a database file of the first version with snapshots keeps them, and rows that an earlier process left are removed', async t => {
+t.test('a database file of the first version that supported snapshots is migrated with its snapshots, and unfinished rows of an ended process are removed', async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const scripts = readdirSync(new URL('../db/migrations/', import.meta.url)).sort().slice(0, 5)
   const db = new Database(database)
@@ -181,7 +181,7 @@ t.test('a database file of the first version with snapshots keeps them, and rows
   reader.close()
 })
 
-t.test('a stored picture whose bytes are damaged is refused with a sentence, and the same bytes repair it when they are saved again', async t => {
+t.test('a stored picture whose bytes are damaged is refused with a message, and saving the same bytes again repairs it', async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const app = await buildTestApp(t, { database, seed: 'none' })
   const db = new Database(database)
@@ -238,7 +238,7 @@ t.test('a stored picture whose bytes are damaged is refused with a sentence, and
   t.same((await agent('GetBlobStream', { BlobEntityId: BlobId })).json(), PICTURES.png.toString('base64'))
 })
 
-t.test('contents are removed with their last blob', async t => {
+t.test('the bytes of pictures are removed with the last blob that has them', async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const app = await buildTestApp(t, { database, seed: 'none' })
   const reader = new Database(database, { readonly: true })
@@ -274,7 +274,7 @@ t.test('contents are removed with their last blob', async t => {
   }
 })
 
-t.test('an unusable database file is refused in one line and left unchanged', async t => {
+t.test('an unusable database file is refused with one line and left unchanged', async t => {
   const folder = temporaryFolder(t)
   const file = (name: string) => join(folder, name)
   const refusal = (path: string) => startError(() => openStore(path))
@@ -322,7 +322,7 @@ t.test('an unusable database file is refused in one line and left unchanged', as
     db.close()
   })
 
-  t.test('a database file in a missing folder is refused, and a folder as well', async t => {
+  t.test('a database file in a missing folder is refused, and so is a folder', async t => {
     t.equal(refusal(file('nowhere/mock.db')), `The database ${file('nowhere/mock.db')} cannot be opened, because the folder ${file('nowhere')} does not exist; create it or name another file.`)
     for (const scheme of ['mysql', 'postgresql', 'file', 'SQLite']) {
       t.equal(refusal(`${scheme}://user:secret@localhost/mock`), `SUPEROFFICE_MOCK_DATABASE must be the path of an SQLite file, :memory: or an address that begins with postgres://; got an address that begins with ${scheme}://.`)
@@ -332,7 +332,7 @@ t.test('an unusable database file is refused in one line and left unchanged', as
     t.match(refusal(file('blocked')), /cannot be opened; its folder must exist/)
   })
 
-  t.test('a missing native part of the engine and other failures of the engine are reported', async t => {
+  t.test('failures to load the database engine, such as a missing native part, are reported', async t => {
     const native = 'because the native part of better-sqlite3 is missing or was built for another version of Node; ' +
       'run "npm rebuild better-sqlite3", or install without --ignore-scripts'
     const failures = [
@@ -357,7 +357,7 @@ t.test('an unusable database file is refused in one line and left unchanged', as
     await openStore(file('readonly')).close()
     chmodSync(file('readonly'), 0o444)
     chmodSync(folder, 0o755)
-    // The missing permission is simulated, because root may write all files.
+    // The missing permission is simulated, because root may write to all files.
     const denied = { ...fs, accessSync () { throw new Error('EACCES: permission denied') } }
     const { openDatabase } = await t.mockImport<typeof import('../src/storage/sqlite/engine/database.js')>(
       '../src/storage/sqlite/engine/database.js', {
@@ -372,7 +372,7 @@ t.test('an unusable database file is refused in one line and left unchanged', as
   })
 })
 
-t.test('writes of one turn share a transaction', async t => {
+t.test('all writes of one turn of the event loop share a transaction', async t => {
   const db = new Database(':memory:')
   db.exec('CREATE TABLE number (n INTEGER UNIQUE, parent INTEGER REFERENCES number (n) DEFERRABLE INITIALLY DEFERRED)')
   db.pragma('foreign_keys = ON')
@@ -384,7 +384,7 @@ t.test('writes of one turn share a transaction', async t => {
   const add = (n: number, parent: number | null = null) => group.run(() => insert.run(n, parent).changes)
   const stored = () => db.prepare('SELECT n FROM number ORDER BY n').pluck().all()
 
-  t.test('writes are acknowledged after the commit', async t => {
+  t.test('writes are acknowledged only after the commit', async t => {
     t.same(await Promise.all([add(1), add(2), add(3)]), [1, 1, 1])
     t.same(commits, [3])
     t.notOk(db.inTransaction)
@@ -421,7 +421,7 @@ t.test('writes of one turn share a transaction', async t => {
   })
 })
 
-t.test('a cached associate is dropped if its transaction is rolled back', async t => {
+t.test('a cached associate is removed from the cache if its transaction is rolled back', async t => {
   const { db, close } = openDatabase({ path: ':memory:', durability: 'process' })
   t.teardown(close)
   db.exec("INSERT INTO tenant (tenant_id, name) VALUES (1, 'default')")
@@ -491,7 +491,7 @@ t.test('owners of each kind have separate pictures and removal dates', async t =
   t.ok((await store.findBlob('default', { blobId: 4 }))?.content, 'the blob stays')
 })
 
-t.test('a new author is stored with the save, and not if the revision throws', async t => {
+t.test('a new author is stored with the save, but not if the revision throws', async t => {
   const store = openStore(':memory:')
   t.teardown(() => store.close())
   const anna = { name: 'anna', properties: { FullName: 'Anna' } }
@@ -512,7 +512,7 @@ t.test('a new author is stored with the save, and not if the revision throws', a
   t.same((await callers()).length, 1)
 })
 
-t.test('closing the store waits for writes and ends work of many steps', async t => {
+t.test('closing the store waits for writes, and ends work that takes many steps', async t => {
   const path = join(temporaryFolder(t), 'mock.db')
   const store = openStore(path)
   await store.prepareTenant('default')
@@ -539,9 +539,9 @@ t.test('a save in the transaction that removes its tenant creates the tenant aga
   t.same([(await find(store, 1))?.entity, (await find(store, 2))?.entity.Description], [undefined, 'after'])
 })
 
-const inUse = (name: string) => `The database ${name} is in use by another mock; stop that mock, or give this one another file with --db or DATABASE.`
+const inUse = (name: string) => `The database ${name} is in use by another mock; stop that mock, or name another file with --db or DATABASE.`
 
-t.test('a second mock on the same database file is refused, even under another name', async t => {
+t.test('a second mock on the same database file is refused, even if the path is written differently', async t => {
   const folder = temporaryFolder(t)
   const path = join(folder, 'mock.db')
   const store = openStore(path)
@@ -551,7 +551,7 @@ t.test('a second mock on the same database file is refused, even under another n
   await store.close()
 })
 
-t.test('a second mock on a file is refused even if it uses the name of a link', { skip: posixOnly.links }, async t => {
+t.test('a second mock on a database file is refused even if its path is a link', { skip: posixOnly.links }, async t => {
   const folder = temporaryFolder(t)
   const [path, link] = [join(folder, 'mock.db'), join(folder, 'link.db')]
   const store = openStore(path)
@@ -564,7 +564,7 @@ t.test('a second mock on a file is refused even if it uses the name of a link', 
   await next.close()
 })
 
-t.test('another program reads consistent states of the file while the mock writes', async t => {
+t.test('another program reads consistent states of the database file while the mock writes', async t => {
   const path = join(temporaryFolder(t), 'mock.db')
   const store = openStore(path)
   t.teardown(() => store.close())
@@ -612,7 +612,7 @@ t.test('writes fail if the database file is removed or replaced, and succeed aga
   t.equal(refused.statusCode, 500, 'a write notices it without a question for readiness')
 })
 
-t.test('readiness is checked by a committed write', async t => {
+t.test('readiness is checked by committing a write', async t => {
   const { db, close } = openDatabase({ path: ':memory:', durability: 'process' })
   t.teardown(close)
   const commits = createGroupCommit(db, () => undefined)
@@ -625,7 +625,7 @@ t.test('readiness is checked by a committed write', async t => {
   t.equal(db.pragma('user_version', { simple: true }), version)
 })
 
-t.test('writes fail at once while another program holds the write lock, and nothing is lost', async t => {
+t.test('writes fail immediately while another program has the write lock, and nothing is lost', async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const app = await buildTestApp(t, { database })
   await app.ready()
@@ -651,7 +651,7 @@ t.test('writes fail at once while another program holds the write lock, and noth
   t.equal((await app.inject(imageInfoPath())).json().Description, '')
 })
 
-t.test('a database that cannot be seeded is not used', async t => {
+t.test('the mock does not start if the database cannot be seeded', async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   await openStore(database).close()
   const db = new Database(database)
@@ -661,7 +661,7 @@ t.test('a database that cannot be seeded is not used', async t => {
   t.notOk(existsSync(`${database}-wal`), 'it is closed')
 })
 
-t.test('the write-ahead log is checkpointed while the store is open, and stays within its limit', async t => {
+t.test('the write-ahead log is moved to the file while the store is open, and does not exceed its limit', async t => {
   const path = join(temporaryFolder(t), 'mock.db')
   const store = openStore(path)
   const before = statSync(path).size
@@ -674,7 +674,7 @@ t.test('the write-ahead log is checkpointed while the store is open, and stays w
   t.notOk(existsSync(`${path}-wal`))
 })
 
-t.test('seeds are validated', async t => {
+t.test('a valid seed is completed with defaults, and an invalid one is refused with its errors', async t => {
   const folder = temporaryFolder(t)
   const seedFile = (content: unknown) => {
     const path = join(folder, 'seed.json')
@@ -714,37 +714,37 @@ t.test('seeds are validated', async t => {
     t.end()
   })
 
-  t.test('an invalid seed stops the start with the first invalid place', async t => {
+  t.test('an invalid seed stops the start with a message that names the first invalid part', async t => {
     const wrong: [content: unknown, message: RegExp][] = [
       ['{', /is not valid JSON at line 1, column 2 \(.*\)\. SUPEROFFICE_MOCK_SEED must be shipped, none, a JSON file or a folder of JSON files\.$/],
       ['{\n  "Products": [],\n}', /is not valid JSON at line 3, column 1 \(.*\)\. /],
-      [[], /is wrong at \/, which must be an object; got an array\.$/],
-      [{}, /is wrong at \/Products, which must be an array; got nothing\.$/],
-      [{ Products: [{ ProductId: 0, Name: 'x' }] }, /is wrong at \/Products\/0\/ProductId, which must be an integer from 1 to 2147483647; got 0\.$/],
-      [{ Products: [{ ProductId: 1, Name: 1 }] }, /is wrong at \/Products\/0\/Name, which must be a string of at most 254 characters, or null; got 1\.$/],
+      [[], /is invalid at \/, which must be an object; got an array\.$/],
+      [{}, /is invalid at \/Products, which must be an array; got nothing\.$/],
+      [{ Products: [{ ProductId: 0, Name: 'x' }] }, /is invalid at \/Products\/0\/ProductId, which must be an integer from 1 to 2147483647; got 0\.$/],
+      [{ Products: [{ ProductId: 1, Name: 1 }] }, /is invalid at \/Products\/0\/Name, which must be a string of at most 254 characters, or null; got 1\.$/],
       [{ Products: [{ ProductId: 1, Name: 'x', ImageInfo: { CreatedDate: 'x' } }] }, /ImageInfo\/CreatedDate, which must be a date and time/],
-      [{ Products: [{ ProductId: 5, Name: 'x' }, { ProductId: 5, Name: 'y' }] }, /has the product 5 twice, at \/Products\/0\/ProductId and \/Products\/1\/ProductId; it must have it once\.$/],
+      [{ Products: [{ ProductId: 5, Name: 'x' }, { ProductId: 5, Name: 'y' }] }, /has the product 5 twice, at \/Products\/0\/ProductId and \/Products\/1\/ProductId; remove one of them\.$/],
       [{ Products: [{ ProductId: 5, Name: 'x', ImageInfo: { BlobId: 7 } }, { ProductId: 6, Name: 'y', ImageInfo: { BlobId: 7 } }] }, /has the blob 7 twice/],
       [{ Products: [{ ProductId: 5, Name: 'x', ImageInfo: { BlobId: 7 } }], Blobs: [{ BlobId: 7, Bytes: 'iVBORw0KGgo=' }] },
-        /has the blob 7 twice, at \/Products\/0\/ImageInfo\/BlobId and \/Blobs\/0\/BlobId; it must have it once; an item of Blobs is linked to products by its ImageOf, not by its BlobId\.$/],
+        /has the blob 7 twice, at \/Products\/0\/ImageInfo\/BlobId and \/Blobs\/0\/BlobId; remove one of them; an item of Blobs is linked to products by its ImageOf, not by its BlobId\.$/],
       [{ Products: [], Blobs: [{ Bytes: 'data:image/png;base64,iVBORw0KGgo=' }] },
-        /is wrong at \/Blobs\/0\/Bytes, which must be bytes in Base64, such as iVBORw0KGgo=; got "data:image\/png;base64,iVBORw0KGgo="\.$/],
-      [{ Administrator: { Name: null }, Products: [] }, /is wrong at \/Administrator\/Name, which must be a non-empty string/],
+        /is invalid at \/Blobs\/0\/Bytes, which must be bytes in Base64, such as iVBORw0KGgo=; got "data:image\/png;base64,iVBORw0KGgo="\.$/],
+      [{ Administrator: { Name: null }, Products: [] }, /is invalid at \/Administrator\/Name, which must be a non-empty string/],
       [{ Administrator: { AssociateId: 2147483647 }, Products: [] }, /AssociateId, which must be an integer from 1 to 1000000000; got 2147483647\.$/],
-      [{ Products: [], Associates: [] }, /is wrong at \/Associates/],
-      [{ Products: [], Persons: [{ Id: 5 }, { Id: 5 }] }, /has the person 5 twice, at \/Persons\/0\/Id and \/Persons\/1\/Id; it must have it once\.$/],
+      [{ Products: [], Associates: [] }, /is invalid at \/Associates/],
+      [{ Products: [], Persons: [{ Id: 5 }, { Id: 5 }] }, /has the person 5 twice, at \/Persons\/0\/Id and \/Persons\/1\/Id; remove one of them\.$/],
       [{ Products: [], Persons: [{ Id: 5, ImageInfo: {} }], Blobs: [{ Links: [{ Link: 'PersonImage', OwnerId: 5 }] }] },
-        /has the picture of person 5 twice, at \/Persons\/0\/ImageInfo and \/Blobs\/0\/Links\/0; it must have it once\.$/],
+        /has the picture of person 5 twice, at \/Persons\/0\/ImageInfo and \/Blobs\/0\/Links\/0; remove one of them\.$/],
       [{ Products: [], Blobs: [{ Links: [{ Link: 'BatchTask', OwnerId: 5 }] }] },
-        /is wrong at \/Blobs\/0\/Links\/0\/Link, which must be one of PersonImage, ProjectImage, ProductImage, ProductThumbnail, ContactImage; got "BatchTask"\.$/],
-      [{ Products: [], Blobs: [{ Links: [{ Link: 'PersonImage', OwnerId: -5 }] }] }, /is wrong at \/Blobs\/0\/Links\/0\/OwnerId, which must be an integer from 1 to 2147483647; got -5\.$/],
-      [{ Products: [], Contacts: [{ Id: 5, ImageInfo: { File: 'lamp.png', Bytes: '' } }] }, /is wrong at \/Contacts\/0\/ImageInfo\/File, which must not be combined with Bytes\.$/],
+        /is invalid at \/Blobs\/0\/Links\/0\/Link, which must be one of PersonImage, ProjectImage, ProductImage, ProductThumbnail, ContactImage; got "BatchTask"\.$/],
+      [{ Products: [], Blobs: [{ Links: [{ Link: 'PersonImage', OwnerId: -5 }] }] }, /is invalid at \/Blobs\/0\/Links\/0\/OwnerId, which must be an integer from 1 to 2147483647; got -5\.$/],
+      [{ Products: [], Contacts: [{ Id: 5, ImageInfo: { File: 'lamp.png', Bytes: '' } }] }, /is invalid at \/Contacts\/0\/ImageInfo\/File, which must not be combined with Bytes\.$/],
     ]
     for (const [content, message] of wrong) t.match(startError(() => loadSeed(seedFile(content))), message)
     t.match(startError(() => loadSeed(join(folder, 'nowhere.json'))), /cannot be read \(it does not exist\)\. SUPEROFFICE_MOCK_SEED must be shipped, none, a JSON file/)
   })
 
-  /** Creates a folder with these files. Contents other than bytes are written as JSON. */
+  /** Creates a folder with these files. Bytes are written unchanged, and other contents as JSON. */
   function seedFolder (t: Test, files: Readonly<Record<string, object>>): string {
     const path = temporaryFolder(t)
     for (const [name, content] of Object.entries(files)) {
@@ -754,7 +754,7 @@ t.test('seeds are validated', async t => {
     return path
   }
 
-  t.test('a seed may be a folder of files, with pictures next to them', async t => {
+  t.test('a seed can be a folder of JSON files with pictures next to them', async t => {
     const seed = seedFolder(t, {
       'b.json': { Administrator: { Name: 'ROOT' }, Products: [{ ProductId: 2, Name: 'two', ImageInfo: { File: '..png', MimeType: 'image/x-own', BlobSize: 1 } }] },
       'A.JSON': {
@@ -783,7 +783,7 @@ t.test('seeds are validated', async t => {
       [[[], 'image/jpeg'], [[1], 'image/gif'], [[], null]])
   })
 
-  t.test('a seed may have persons, projects and contacts in several files, with pictures next to them', async t => {
+  t.test('a seed can have persons, projects and contacts in several files, with pictures next to them', async t => {
     const seed = seedFolder(t, {
       'a.json': { Products: [], Persons: [{ Id: 2, Name: 'two', ImageInfo: { File: 'anna.png' } }], Contacts: [{ Id: 1, ImageInfo: {} }] },
       'b.json': { Products: [], Persons: [{ Id: 1 }], Projects: [{ Id: 2 }], Blobs: [{ BlobId: 9, Links: [{ Link: 'ProjectImage', OwnerId: 2 }], File: 'anna.png' }] },
@@ -799,10 +799,10 @@ t.test('seeds are validated', async t => {
     ])
     writeFileSync(join(seed, 'c.json'), JSON.stringify({ Products: [], Persons: [{ Id: 2 }] }))
     t.equal(startError(() => loadSeed(seed)),
-      `The seed ${join(seed, 'c.json')} has the person 2 at /Persons/0/Id, and ${join(seed, 'a.json')} has it at /Persons/0/Id; one of them must have it.`)
+      `The seed ${join(seed, 'c.json')} has the person 2 at /Persons/0/Id, and ${join(seed, 'a.json')} has it at /Persons/0/Id; remove one of them.`)
   })
 
-  t.test('a seed with an invalid picture or a duplicate stops the start with the place', async t => {
+  t.test('a seed with an invalid picture or a duplicate stops the start with a message that names its position', async t => {
     const parseError = (text: string) => {
       try {
         return JSON.parse(text)
@@ -812,38 +812,38 @@ t.test('seeds are validated', async t => {
     }
     const productWith = (File: string) => ({ Products: [{ ProductId: 1, Name: 'one', ImageInfo: { File } }] })
     const wrong: [files: Record<string, object>, message: string][] = [
-      [{ 'a.json': productWith('../lamp.png') }, '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a file in the folder of the seed or below it; got "../lamp.png".'],
-      [{ 'a.json': productWith('x/../..') }, '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a file in the folder of the seed or below it; got "x/../..".'],
-      [{ 'a.json': productWith('/lamp.png') }, '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a file in the folder of the seed or below it; got "/lamp.png".'],
-      [{ 'a.json': productWith('lamp.png') }, '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a file that can be read; got "lamp.png" ' +
+      [{ 'a.json': productWith('../lamp.png') }, '<folder>/a.json is invalid at /Products/0/ImageInfo/File, which must name a file in the folder of the seed or below it; got "../lamp.png".'],
+      [{ 'a.json': productWith('x/../..') }, '<folder>/a.json is invalid at /Products/0/ImageInfo/File, which must name a file in the folder of the seed or below it; got "x/../..".'],
+      [{ 'a.json': productWith('/lamp.png') }, '<folder>/a.json is invalid at /Products/0/ImageInfo/File, which must name a file in the folder of the seed or below it; got "/lamp.png".'],
+      [{ 'a.json': productWith('lamp.png') }, '<folder>/a.json is invalid at /Products/0/ImageInfo/File, which must name a file that can be read; got "lamp.png" ' +
         "(Error: ENOENT: no such file or directory, stat '<folder>/lamp.png')."],
-      [{ 'a.json': productWith('.') }, '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a regular file; "." is not one.'],
+      [{ 'a.json': productWith('.') }, '<folder>/a.json is invalid at /Products/0/ImageInfo/File, which must name a regular file; "." is not one.'],
       [{ 'a.json': { Products: [{ ProductId: 1, Name: 'one', ImageInfo: { File: 'no.png' } }, { ProductId: 2, Name: 'two', ImageInfo: { File: '.' } }], Blobs: [{ File: '../x' }] } },
-        '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a file that can be read; got "no.png" ' +
+        '<folder>/a.json is invalid at /Products/0/ImageInfo/File, which must name a file that can be read; got "no.png" ' +
         "(Error: ENOENT: no such file or directory, stat '<folder>/no.png'). /Products/1/ImageInfo/File must name a regular file; \".\" is not one. " +
         '/Blobs/0/File must name a file in the folder of the seed or below it; got "../x".'],
       [{ 'a.json': { Products: [{ ProductId: 0, Name: 5 }], Blobs: [{ BlobId: 'x' }] } },
-        '<folder>/a.json is wrong at /Products/0/ProductId, which must be an integer from 1 to 2147483647; got 0. ' +
+        '<folder>/a.json is invalid at /Products/0/ProductId, which must be an integer from 1 to 2147483647; got 0. ' +
         '/Products/0/Name must be a string of at most 254 characters, or null; got 5. /Blobs/0/BlobId must be an integer from -2147483648 to 2147483647; got "x".'],
       [{ 'a.json': { Products: [], Blobs: [{ Bytes: '?' }, { Bytes: 'a' }] } },
-        '<folder>/a.json is wrong at /Blobs/0/Bytes, which must be bytes in Base64, such as iVBORw0KGgo=; got "?". /Blobs/1/Bytes must be bytes in Base64, such as iVBORw0KGgo=; got "a".'],
+        '<folder>/a.json is invalid at /Blobs/0/Bytes, which must be bytes in Base64, such as iVBORw0KGgo=; got "?". /Blobs/1/Bytes must be bytes in Base64, such as iVBORw0KGgo=; got "a".'],
       [{ 'a.json': productWith('lamp.png'), 'lamp.png': Buffer.alloc(1001) },
-        '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a file of at most 1000 bytes, the limit that SUPEROFFICE_MOCK_IMAGE_LIMIT gives; "lamp.png" has 1001.'],
+        '<folder>/a.json is invalid at /Products/0/ImageInfo/File, which must name a file of at most 1000 bytes, which is the limit of SUPEROFFICE_MOCK_IMAGE_LIMIT; "lamp.png" has 1001.'],
       [{ 'a.json': { Products: [], Blobs: [{}, { File: 'lamp.txt' }] }, 'lamp.txt': Buffer.from('lamp') },
-        '<folder>/a.json is wrong at /Blobs/1/File, which must name a picture of the type image/jpeg, image/png, image/gif, image/tiff; "lamp.txt" does not begin like one.'],
-      [{ 'a.json': { Products: [], Blobs: [{ File: 'lamp.png', Bytes: '' }] } }, '<folder>/a.json is wrong at /Blobs/0/File, which must not be combined with Bytes.'],
+        '<folder>/a.json is invalid at /Blobs/1/File, which must name a picture of the type image/jpeg, image/png, image/gif, image/tiff; "lamp.txt" does not begin like one.'],
+      [{ 'a.json': { Products: [], Blobs: [{ File: 'lamp.png', Bytes: '' }] } }, '<folder>/a.json is invalid at /Blobs/0/File, which must not be combined with Bytes.'],
       [{ 'a.json': { Products: [{ ProductId: 1, Name: 'one', ImageInfo: { File: 'lamp.png', Bytes: '' } }] } },
-        '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must not be combined with Bytes.'],
-      [{ 'a.json': { Products: [], Blobs: [{ File: '' }] } }, '<folder>/a.json is wrong at /Blobs/0/File, which must be a non-empty string; got "".'],
+        '<folder>/a.json is invalid at /Products/0/ImageInfo/File, which must not be combined with Bytes.'],
+      [{ 'a.json': { Products: [], Blobs: [{ File: '' }] } }, '<folder>/a.json is invalid at /Blobs/0/File, which must be a non-empty string; got "".'],
       [{ 'a.json': { Products: [{ ProductId: 1, Name: 'one' }] }, 'b.json': { Products: [{ ProductId: 2, Name: 'two' }, { ProductId: 1, Name: 'one' }] } },
-        '<folder>/b.json has the product 1 at /Products/1/ProductId, and <folder>/a.json has it at /Products/0/ProductId; one of them must have it.'],
+        '<folder>/b.json has the product 1 at /Products/1/ProductId, and <folder>/a.json has it at /Products/0/ProductId; remove one of them.'],
       [{ 'a.json': { Products: [], Blobs: [{ BlobId: 7 }, { BlobId: 7 }] }, 'b.json': { Products: [{ ProductId: 1, Name: 'one', ImageInfo: { BlobId: 7 } }] } },
         [0, 1].map(index => `<folder>/a.json has the blob 7 at /Blobs/${index}/BlobId, and <folder>/b.json has it at /Products/0/ImageInfo/BlobId; ` +
-          'one of them must have it; an item of Blobs is linked to products by its ImageOf, not by its BlobId.').join(' The seed ')],
+          'remove one of them; an item of Blobs is linked to products by its ImageOf, not by its BlobId.').join(' The seed ')],
       [{ 'a.json': { Products: [], Administrator: {} }, 'b.json': { Products: [], Administrator: {} } },
-        '<folder>/b.json has the administrator at /Administrator, and <folder>/a.json has it at /Administrator; one of them must have it.'],
+        '<folder>/b.json has the administrator at /Administrator, and <folder>/a.json has it at /Administrator; remove one of them.'],
       [{ 'a.json': { Products: [], Callers: [{ AssociateId: 7, Name: 'anna' }] }, 'b.json': { Products: [], Administrator: { AssociateId: 7 } } },
-        '<folder>/a.json has the associate 7 at /Callers/0/AssociateId, and <folder>/b.json has it at /Administrator; one of them must have it.'],
+        '<folder>/a.json has the associate 7 at /Callers/0/AssociateId, and <folder>/b.json has it at /Administrator; remove one of them.'],
       [{
         'a.json': productWith('no/../../x'),
         'b.json': { Products: [{ ProductId: 0, Name: 'x' }] },
@@ -851,14 +851,14 @@ t.test('seeds are validated', async t => {
         'd.json': Buffer.from('{'),
         'e.json': { Products: [] },
         'f.json/g.json': {},
-      }, '<folder>/a.json is wrong at /Products/0/ImageInfo/File, which must name a file in the folder of the seed or below it; got "no/../../x". ' +
-        'The seed <folder>/b.json is wrong at /Products/0/ProductId, which must be an integer from 1 to 2147483647; got 0. ' +
-        'The seed <folder>/c.json is wrong at /Blobs/0/File, which must name a regular file; "." is not one. /Blobs/1/Bytes must be bytes in Base64, such as iVBORw0KGgo=; got "?". ' +
+      }, '<folder>/a.json is invalid at /Products/0/ImageInfo/File, which must name a file in the folder of the seed or below it; got "no/../../x". ' +
+        'The seed <folder>/b.json is invalid at /Products/0/ProductId, which must be an integer from 1 to 2147483647; got 0. ' +
+        'The seed <folder>/c.json is invalid at /Blobs/0/File, which must name a regular file; "." is not one. /Blobs/1/Bytes must be bytes in Base64, such as iVBORw0KGgo=; got "?". ' +
         `The seed <folder>/d.json is not valid JSON at line 1, column 2 (${parseError('{').replace('SyntaxError: ', '')}). SUPEROFFICE_MOCK_SEED must be shipped, none, a JSON file or a folder of JSON files. ` +
         'The seed <folder>/f.json is not a regular file. SUPEROFFICE_MOCK_SEED must be shipped, none, a JSON file or a folder of JSON files.'],
       [{ 'a.json': { Products: [{ ProductId: 1, Name: 'one' }, { ProductId: 1, Name: 'one' }] }, 'b.json': { Products: [{ ProductId: 1, Name: 'one' }] } },
-        '<folder>/a.json has the product 1 twice, at /Products/0/ProductId and /Products/1/ProductId; it must have it once. ' +
-        'The seed <folder>/b.json has the product 1 at /Products/0/ProductId, and <folder>/a.json has it at /Products/0/ProductId; one of them must have it.'],
+        '<folder>/a.json has the product 1 twice, at /Products/0/ProductId and /Products/1/ProductId; remove one of them. ' +
+        'The seed <folder>/b.json has the product 1 at /Products/0/ProductId, and <folder>/a.json has it at /Products/0/ProductId; remove one of them.'],
       [{ 'a.txt': {} }, '<folder> is a folder without JSON files. SUPEROFFICE_MOCK_SEED must be shipped, none, a JSON file or a folder of JSON files.'],
     ]
     for (const [files, message] of wrong) {
@@ -867,7 +867,7 @@ t.test('seeds are validated', async t => {
     }
   })
 
-  t.test('a seed may have links to files in its folder only', { skip: posixOnly.links }, async t => {
+  t.test('the pictures of a seed can be links only to files in the folder of the seed', { skip: posixOnly.links }, async t => {
     const outside = join(temporaryFolder(t), 'secret.png')
     writeFileSync(outside, PICTURES.png)
     const folder = seedFolder(t, { 'a.json': { Products: [{ ProductId: 1, Name: 'one', ImageInfo: { File: 'link.png' } }] }, 'lamp.png': PICTURES.png })
@@ -875,11 +875,11 @@ t.test('seeds are validated', async t => {
     t.ok(loadSeed(folder))
     rmSync(join(folder, 'link.png'))
     symlinkSync(outside, join(folder, 'link.png'))
-    t.equal(startError(() => loadSeed(folder)), `The seed ${join(folder, 'a.json')} is wrong at /Products/0/ImageInfo/File, ` +
+    t.equal(startError(() => loadSeed(folder)), `The seed ${join(folder, 'a.json')} is invalid at /Products/0/ImageInfo/File, ` +
       'which must name a file in the folder of the seed or below it; "link.png" is a link to another place.')
   })
 
-  t.test('a seed may be a folder whose JSON files are links within it, but not to other places', { skip: posixOnly.links }, async t => {
+  t.test('the JSON files of a seed folder can be links within the folder, but not to other places', { skip: posixOnly.links }, async t => {
     const outside = seedFolder(t, { 'outside.json': { Products: [] } })
     const folder = seedFolder(t, { '..data/b.json': { Products: [{ ProductId: 1, Name: 'one', ImageInfo: { File: 'lamp.png' } }] }, 'lamp.png': PICTURES.png })
     symlinkSync('..data/b.json', join(folder, 'b.json'))
@@ -903,7 +903,7 @@ t.test('seeds are validated', async t => {
     t.match(startError(() => loadSeed(join(folder, 'a.json', 'b.json'))), /cannot be read \((ENOTDIR: .*|it does not exist)\)\. SUPEROFFICE_MOCK_SEED must be/)
   })
 
-  t.test('a seed must not be a named pipe, because reading it would wait', { skip: posixOnly.pipes }, async t => {
+  t.test('a seed that is a named pipe is refused, because reading it would block the start', { skip: posixOnly.pipes }, async t => {
     const pipe = join(temporaryFolder(t), 'pipe.json')
     t.equal(spawnSync('mkfifo', [pipe]).status, 0)
     t.equal(startError(() => loadSeed(pipe)), `The seed ${pipe} is not a regular file. SUPEROFFICE_MOCK_SEED must be shipped, none, a JSON file or a folder of JSON files.`)

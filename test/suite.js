@@ -1,4 +1,4 @@
-// Runs the tests, and checks the coverage if they pass. The failures are printed last.
+// Runs the tests, and then checks the coverage if they have passed. Prints the failures at the end.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createWriteStream, mkdirSync, readFileSync } from 'node:fs'
@@ -9,13 +9,13 @@ import { failuresIn, skippedIn } from './failures.js'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const RESULTS = join(ROOT, '.tap/suite.tap')
 
-/** Options that omit coverage while tests fail. */
+/** Options that turn off the report and the check of the coverage. */
 const UNREPORTED = ['--coverage-report=none', '--statements=0', '--branches=0', '--functions=0', '--lines=0']
 
 const LEFT_OUT = `Left out: the linters, the page in a browser, the examples, the load run and the image.
 \`npm run test:all\` installs what these need and runs everything.`
 
-// Without TAP: with TAP=1, tap ignores the option for its reporter.
+// TAP is removed from the environment, because with TAP=1 tap ignores the option for its reporter.
 const { TAP, ...env } = process.env
 
 const tap = (words, stdout = 'inherit') =>
@@ -27,8 +27,8 @@ async function hasSucceeded (child) {
 }
 
 /**
- * Runs the tests and also writes their results to a file. Without a terminal, the output of tap is copied to the file, because with its
- * option for a file tap would print the results twice.
+ * Runs the tests, and also writes their results to a file. If the output is not a terminal, the output of tap is copied to the file: with
+ * its own option for a file, tap would print the results twice.
  */
 async function runTests () {
   if (process.stdout.isTTY) return hasSucceeded(tap([...UNREPORTED, '--reporter=base', `--output-file=${RESULTS}`]))
@@ -44,7 +44,7 @@ function printList (title, items) {
   for (const item of items) console.log(`  ${item}`)
 }
 
-/** Runs the tests and the check of the coverage. Returns true if both succeed. */
+/** Runs the tests and checks the coverage. Returns true if both succeed. */
 async function runSuite () {
   const succeeded = await runTests()
   const results = readFileSync(RESULTS, 'utf8')

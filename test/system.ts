@@ -2,17 +2,17 @@ import { spawnSync } from 'node:child_process'
 
 const isWindows = process.platform === 'win32'
 
-/** True if the system has a program. */
+/** True if the program is installed. */
 export const hasProgram = (name: string): boolean => spawnSync(name, ['--version'], { stdio: 'ignore' }).error === undefined
 
 /**
- * Returns the option `skip` of a test: the reason, or false if the test runs. `test/suite.js` recognizes the reason, and then does not
- * check the coverage.
+ * Returns the option `skip` of a test: the reason, or false if the system can run the test. `test/suite.js` finds the reason in the output,
+ * and does not check the coverage then.
  */
 export const skipIf = (isLacking: boolean, reason: string) => isLacking && `not on this system: ${reason}`
 const skipOnWindows = (reason: string) => skipIf(isWindows, reason)
 
-/** The option `skip` of tests that cannot run on Windows. CI has Python, so that no test is skipped for lack of it. */
+/** The option `skip` of tests that cannot run on Windows, or without Python. CI has Python, so that these tests are not skipped there. */
 export const posixOnly = {
   links: skipOnWindows('Windows lets only administrators make symbolic links'),
   openFiles: skipOnWindows('Windows refuses to remove a file that is in use'),
@@ -23,8 +23,8 @@ export const posixOnly = {
   terminals: skipIf(isWindows || (process.env['CI'] !== 'true' && !hasProgram('python3')), 'it needs the pseudo-terminals of python3'),
 }
 
-/** The type of a link to a folder that can be created without the rights of an administrator. Other systems ignore it. */
+/** A type of link to a folder that Windows lets every user create. Other systems ignore the type. */
 export const FOLDER_LINK = 'junction'
 
-/** Options for running npm, which is a script of the command prompt on Windows. */
+/** Options for running npm. On Windows, npm is a script that needs a shell. */
 export const NPM_OPTIONS = { shell: isWindows }

@@ -12,7 +12,7 @@ import { onPostgres } from './postgres.js'
 
 const basic = (name: string) => ({ authorization: `Basic ${Buffer.from(`${name}:`).toString('base64')}` })
 
-/** Returns an app on a file, and a function that returns the names of the tenants with rows in it. */
+/** Returns an app with a database file, and a function that returns the names of the tenants with rows in the file. */
 async function buildOnFile (t: Test, settings: Partial<Config> = {}) {
   const database = join(temporaryFolder(t), 'mock.db')
   const app = await buildTestApp(t, { database, ...settings })
@@ -24,15 +24,15 @@ const listed = async (app: FastifyInstance) => (await control(app, 'GET', 'tenan
 
 const listNames = async (app: FastifyInstance): Promise<string[]> => (await listed(app)).map(({ Name }: { readonly Name: string }) => Name)
 
-/** Values of path parameters and of required properties of agent requests. */
+/** Values for path parameters, and for the required properties of agent requests. */
 const PATH_VALUES: Readonly<Record<string, string>> = { productId: '1001', archiveProviderName: 'Product', tenant: 'default', name: 'flaky' }
 const AGENT_BODY = {
   ProductId: 1001, PersonId: 1, ProjectId: 1, ContactId: 1, BlobEntityId: 5001, ProviderName: 'Product', Columns: 'name', Page: 0, PageSize: 10, Width: 8, Height: 8,
 }
 
 /**
- * Returns all documented requests that only read: those by GET, and those to agents whose name says so. Without the stream of the journal,
- * which does not end.
+ * Returns all documented requests that only read: those with GET, and those to agents with a name such as Get. The stream of the journal is
+ * not included, because it does not end.
  */
 async function readingCalls (app: FastifyInstance): Promise<InjectOptions[]> {
   const documents = [await readDocument(app, '/openapi.json'), await readDocument(app, '/_mock/openapi.json')]
@@ -44,7 +44,7 @@ async function readingCalls (app: FastifyInstance): Promise<InjectOptions[]> {
   })
 }
 
-t.test('each route that reads returns the data of the seed for a tenant without changes, which has no rows', async t => {
+t.test('each route that reads returns the data of the seed for a tenant without changes, and stores nothing for it', async t => {
   const { app, stored } = await buildOnFile(t, { seed: 'shipped' })
   const calls = await readingCalls(app)
   t.ok(calls.length > 50, `${calls.length} calls`)
@@ -64,7 +64,7 @@ t.test('each route that reads returns the data of the seed for a tenant without 
 const save = { method: 'PUT', url: '/api/v1/Product/7/ImageInfo', payload: {} } as const
 const signIn = { url: '/api/v1/User/currentPrincipal', headers: basic('new') } as const
 
-/** Requests after which a tenant has its own data. */
+/** Requests that give a tenant its own data. */
 const CHANGES: readonly (readonly [name: string, call: InjectOptions])[] = [
   ['a save', save],
   ['a removal', { method: 'DELETE', url: '/api/v1/Product/1001' }],
@@ -77,7 +77,7 @@ const CHANGES: readonly (readonly [name: string, call: InjectOptions])[] = [
 
 const send = (app: FastifyInstance, tenant: string, call: InjectOptions) => app.inject({ ...call, url: `/${tenant}${call.url}` })
 
-t.test('a tenant is stored by its first change, and not by a request with an invalid body', async t => {
+t.test('a tenant is stored by its first change, but not by a request with an invalid body', async t => {
   const { app, stored } = await buildOnFile(t, { auth: 'any' })
   const headers = basic('ADM0')
   await app.inject({ url: '/Read/api/v1/User/currentPrincipal', headers })
@@ -91,7 +91,7 @@ t.test('a tenant is stored by its first change, and not by a request with an inv
   }
 })
 
-t.test('a tenant that is read while it is created, removed or reset has either the data of the seed or its own', async t => {
+t.test('reading a tenant while it is created, removed or reset returns either the data of the seed or its own', async t => {
   const { app } = await buildOnFile(t)
   const url = imageInfoPath(1001, 'Cust1')
   const read = async () => (await app.inject(url)).json().Description
@@ -104,9 +104,9 @@ t.test('a tenant that is read while it is created, removed or reset has either t
   }
 })
 
-t.test('a tenant that is cleared while a copy of the seed is made for it does not get that copy', async t => {
+t.test('a tenant that is cleared while it is created from a copy of the seed does not get that copy', async t => {
   const { app, database } = await buildOnFile(t, { seed: writeProductSeed(t, 600) })
-  // More tenants than ready copies, so that a copy must be made for some, which takes several turns.
+  // More tenants than ready copies of the seed. For some of them a copy must be made, which takes several turns.
   const tenants = Array.from({ length: 5 }, (_, index) => `Cust${index}`)
   const saves = tenants.map(tenant => putOk(app, {}, { url: imageInfoPath(7, tenant) }))
   for (let turns = 0; turns < 3; turns++) await nextTurn()
@@ -120,7 +120,7 @@ t.test('a tenant that is cleared while a copy of the seed is made for it does no
   await untilRemoved(database)
 })
 
-t.test('a tenant without changes has the picture of the seed while other tenants lose theirs', async t => {
+t.test('a tenant without changes has the picture of the seed even while other tenants lose theirs', async t => {
   const { app } = await buildOnFile(t)
   await control(app, 'POST', 'clear')
   const image = await app.inject('/Cust1/api/v1/Product/1001/Image')
@@ -130,7 +130,7 @@ t.test('a tenant without changes has the picture of the seed while other tenants
   t.same((await app.inject('/Cust2/api/v1/Product/1001/Image')).rawPayload, image.rawPayload)
 })
 
-t.test('the list of tenants has those with data, journal entries or rules, and no others', async t => {
+t.test('the list of tenants has exactly those with data, journal entries or rules', async t => {
   const { app } = await buildOnFile(t)
   t.same(await listNames(app), ['default'])
   const rule = { Actions: [{ Action: 'Answer', Status: 503 }] }
@@ -157,7 +157,7 @@ t.test('the list of tenants has those with data, journal entries or rules, and n
   t.same(await listNames(app), ['Cust1', 'default'])
 })
 
-t.test('a tenant is counted by its name in any case, and has the counts of the seed if it has no changes', async t => {
+t.test('the counts of a tenant are found by its case-insensitive name, and are those of the seed if it has no changes', async t => {
   const { app, stored } = await buildOnFile(t)
   await app.inject({ method: 'DELETE', url: '/Cust1/api/v1/Product/1001' })
   t.same(await control(app, 'GET', 'tenants/CUST1'), { status: 200, body: { Name: 'Cust1', Products: 2, Blobs: 1, Callers: 1 } })
@@ -166,7 +166,7 @@ t.test('a tenant is counted by its name in any case, and has the counts of the s
   t.same(await stored(), ['Cust1', 'default'])
 })
 
-t.test('the library does not list a tenant without requests, and the commands show the counts of the seed for it', async t => {
+t.test('the library does not list a tenant without requests, and the commands print the counts of the seed for it', async t => {
   await using mock = await createMockServer()
   const names = async () => (await mock.tenants()).map(({ Name }) => Name)
   const output = t.capture(console, 'log')
@@ -181,10 +181,10 @@ t.test('the library does not list a tenant without requests, and the commands sh
   t.same(await names(), ['default'])
 })
 
-const refusal = (most: number, kept = 'data') => `There must be at most ${most} tenants with ${kept} of their own, the limit that ` +
-  'SUPEROFFICE_MOCK_MAX_TENANTS gives; got another one. Remove one first, by DELETE /_mock/tenants/{name}.'
+const refusal = (most: number, kept = 'data') => `At most ${most} tenants can have their own ${kept}, which is the limit of ` +
+  'SUPEROFFICE_MOCK_MAX_TENANTS; got another one. Remove one first, by DELETE /_mock/tenants/{name}.'
 
-t.test('a tenant beyond MAX_TENANTS is refused by each operation that would store it, and a removed tenant frees its place', async t => {
+t.test('each operation that would store a tenant above MAX_TENANTS is refused, until another tenant is removed', async t => {
   const { app, database, stored } = await buildOnFile(t, { maxTenants: 2 })
   await putOk(app, { Description: 'kept' }, { url: imageInfoPath(1001, 'Cust1') })
   for (const [name, call] of CHANGES) {
@@ -224,7 +224,7 @@ t.test('of many tenants that are created at the same time, as many are stored as
   t.same(await stored(), [...made, 'default'].sort())
 })
 
-t.test('MAX_TENANTS limits the tenants with rules or a clock, and expired rules do not count', async t => {
+t.test('MAX_TENANTS limits the tenants with rules or their own clock, and expired rules do not count', async t => {
   const { app } = await buildOnFile(t, { maxTenants: 2 })
   const rule = { Actions: [{ Action: 'Drop' }] }
   const kinds: [kept: string, method: 'POST' | 'PUT', path: string, body: object][] = [
@@ -257,7 +257,7 @@ t.test('MAX_TENANTS limits the journals, and the journal whose last request is t
   await read('Cust4')
   t.same([await entries('Cust1'), await entries('Cust3'), await entries('Cust4')], [2, 1, 1], 'one without requests goes first')
 
-  // Skipped on PostgreSQL, because the database does not record for which journals clients wait.
+  // This part is skipped on PostgreSQL, because the database does not record the journals for which clients wait.
   if (onPostgres) return
   const waiting = ['Cust1', 'Cust3', 'Cust4'].map(async tenant => (await verify(tenant, { Since: 1, WaitForMilliseconds: 60_000 })).body.Held)
   for (let turns = 0; turns < 100; turns++) await nextTurn()
@@ -265,7 +265,7 @@ t.test('MAX_TENANTS limits the journals, and the journal whose last request is t
   t.same(await Promise.all(waiting), [true, true, true], 'not the journal of a tenant whose next request somebody waits for')
 })
 
-t.test('a new user of a tenant with 10000 users is refused by each operation that would store the user, and stored users are not', async t => {
+t.test('each operation that would store a user above the limit of 10000 is refused, and operations of stored users succeed', async t => {
   const { app } = await buildOnFile(t)
   const Callers = Array.from({ length: 9998 }, (_, index) => ({ AssociateId: index + 2, Name: `user ${index + 2}` }))
   await control(app, 'PUT', 'state', { Products: [], Callers }, 'Cust1')
@@ -275,7 +275,7 @@ t.test('a new user of a tenant with 10000 users is refused by each operation tha
     const answer = await send(app, 'Cust1', { ...call, headers: basic('another') })
     t.same([answer.statusCode, answer.json()], [503, {
       Message: 'The service is unavailable.',
-      MessageDetail: 'There must be at most 10000 users of a tenant; got another one. POST /_mock/reset removes those that the seed does not have.',
+      MessageDetail: 'A tenant can have at most 10000 users; got another one. POST /_mock/reset removes those that the seed does not have.',
     }])
     for (const name of ['USER 9999', 'the last']) t.ok(await statusFor(name, call) < 300, name)
   }

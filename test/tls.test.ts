@@ -15,7 +15,7 @@ const NAMES = ['localhost', '127.0.0.1', '::1']
 
 const load = (settings: Partial<Config>) => loadTls({ ...loadConfig(), ...settings })
 
-/** Writes files that only their owner can read. Returns their paths. */
+/** Writes files that only their owner can read. Returns the paths of the files. */
 function write <Name extends string> (t: Test, files: Readonly<Record<Name, string>>): Readonly<Record<Name, string>> {
   const folder = temporaryFolder(t)
   return Object.fromEntries(Object.entries<string>(files).map(([name, text]) => {
@@ -39,7 +39,7 @@ t.test('HTTPS uses the certificate and the key of the settings', async t => {
   }
 })
 
-t.test('each certificate, key and passphrase that cannot be used is refused with a sentence', async t => {
+t.test('each certificate, key and passphrase that cannot be used is refused with the reason', async t => {
   const { cert, key } = makeCertificate(NAMES)
   const files = write(t, {
     cert, key, passphrase: 'secret\r\n', wrong: 'other', empty: '',
@@ -59,20 +59,20 @@ t.test('each certificate, key and passphrase that cannot be used is refused with
   const PASSPHRASE = '--tls-passphrase-file or SUPEROFFICE_MOCK_TLS_PASSPHRASE_FILE, or in a program tlsPassphraseFile, must be the path of a file.'
   const pair = { tlsCert: files.cert, tlsKey: files.key }
   const wrong: [settings: Partial<Config>, message: string | RegExp][] = [
-    [{ tlsCert: files.cert }, '--tls-cert and --tls-key must be set together, or none of them; got only --tls-cert.'],
-    [{ tlsKey: files.key }, '--tls-cert and --tls-key must be set together, or none of them; got only --tls-key.'],
+    [{ tlsCert: files.cert }, '--tls-cert and --tls-key must be set together, or neither of them; got only --tls-cert.'],
+    [{ tlsKey: files.key }, '--tls-cert and --tls-key must be set together, or neither of them; got only --tls-key.'],
     [{ tls: 'on', tlsPassphraseFile: files.passphrase }, '--tls-passphrase-file has the passphrase of --tls-key, so both must be set; got no --tls-key.'],
     [{ ...pair, tlsCert: missing }, `The certificate ${missing} cannot be read (it does not exist). ${CERT}`],
     [{ ...pair, tlsCert: folder }, `The certificate ${folder} is not a regular file. ${CERT}`],
     [{ ...pair, tlsCert: files.key }, `The certificate ${files.key} has no line "-----BEGIN CERTIFICATE-----". ${CERT}`],
     [{ ...pair, tlsCert: files.damaged }, /^The certificate .*damaged is damaged \(.*\)\. --tls-cert or [^\n]*$/],
     [{ ...pair, tlsCert: files.chain }, /^The certificate .*chain cannot be used \(.*\)\.$/],
-    [{ ...pair, tlsCert: files.expired }, `The certificate ${files.expired} expired at 2021-02-01T00:00:00.000Z; renew it, or let --tls alone make one.`],
+    [{ ...pair, tlsCert: files.expired }, `The certificate ${files.expired} expired at 2021-02-01T00:00:00.000Z; renew it, or set only --tls, which makes one.`],
     [{ ...pair, tlsCert: files.early }, `The certificate ${files.early} is not valid before 2099-12-31T23:00:00.000Z; check the clock of this machine.`],
     [{ ...pair, tlsKey: missing }, `The key ${missing} cannot be read (it does not exist). ${KEY}`],
     [{ ...pair, tlsKey: files.cert }, `The key ${files.cert} has no line "-----BEGIN PRIVATE KEY-----". ${KEY}`],
     [{ ...pair, tlsKey: files.damagedKey }, /^The key .*damagedKey is damaged \(.*\)\. --tls-key or [^\n]*$/],
-    [{ ...pair, tlsKey: files.other }, `The key ${files.other} does not belong to the certificate ${files.cert}; both must be of the same pair.`],
+    [{ ...pair, tlsKey: files.other }, `The key ${files.other} does not belong to the certificate ${files.cert}; the certificate must contain the public key of this private key.`],
     [{ ...pair, tlsKey: files.encrypted }, /^The key .*encrypted is encrypted; name a file with its passphrase by --tls-passphrase-file or SUPEROFFICE_MOCK_TLS_PASSPHRASE_FILE, or in a program by tlsPassphraseFile\.$/],
     [{ ...pair, tlsKey: files.encrypted, tlsPassphraseFile: files.wrong }, `The passphrase in ${files.wrong} does not decrypt the key ${files.encrypted}.`],
     [{ ...pair, tlsKey: files.encrypted, tlsPassphraseFile: files.empty }, `The passphrase in ${files.empty} does not decrypt the key ${files.encrypted}.`],
@@ -86,7 +86,7 @@ t.test('each certificate, key and passphrase that cannot be used is refused with
   t.match(await load({ tlsCert: files.certAndKey, tlsKey: files.certAndKey }), { cert: cert + key }, 'both can be in one file')
 })
 
-t.test('a key or a passphrase that other users can read is refused', { skip: posixOnly.permissions }, async t => {
+t.test('a key or a passphrase file that other users can read is refused', { skip: posixOnly.permissions }, async t => {
   const { cert, key } = makeCertificate(NAMES)
   const files = write(t, { cert, key, encrypted: encrypt(key, 'secret'), passphrase: 'secret' })
   chmodSync(files.key, 0o640)
@@ -97,7 +97,7 @@ t.test('a key or a passphrase that other users can read is refused', { skip: pos
   })
 })
 
-t.test('a certificate of the mock is valid for this machine, for the address that the mock listens on and for the allowed hosts', async t => {
+t.test('the generated certificate is valid for this machine, for the address that the mock listens on and for the allowed hosts', async t => {
   const { cert, authority } = await keepCertificate({ ...loadConfig(), database: ':memory:', host: '10.1.2.3', allowedHosts: 'mock.example.com  Bücher.example superoffice 10.1.2.3' })
   const [server, issuer] = [new X509Certificate(cert), new X509Certificate(String(authority))]
   t.equal(server.subjectAltName, 'DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1, IP Address:10.1.2.3, DNS:mock.example.com, DNS:xn--bcher-kva.example, DNS:superoffice')
@@ -114,7 +114,7 @@ t.test('a certificate of the mock is valid for this machine, for the address tha
   }
 })
 
-t.test('a certificate is kept next to the database until it expires, is damaged or lacks a name', async t => {
+t.test('the generated certificate is kept next to the database until it expires, is damaged or lacks a name', async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const [caFile, serverFile] = [`${database}.ca.pem`, `${database}.tls.pem`]
   const keep = async (settings: Partial<Config> = {}) => {
@@ -153,7 +153,7 @@ t.test('a certificate is kept next to the database until it expires, is damaged 
   t.equal(await keep(), authority)
 })
 
-t.test('the kept key is readable by its owner only, and the authority by all', { skip: posixOnly.permissions }, async t => {
+t.test('only the owner can read the file of the generated key, and all users can read that of the authority', { skip: posixOnly.permissions }, async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const keep = () => keepCertificate({ ...loadConfig(), database })
   await keep()
@@ -164,7 +164,7 @@ t.test('the kept key is readable by its owner only, and the authority by all', {
   await t.rejects(keep(), { message: `Users other than its owner can read the key ${database}.tls.pem; run chmod 600 ${database}.tls.pem.` })
 })
 
-t.test('a certificate that cannot be written is refused with a sentence', async t => {
+t.test('a generated certificate that cannot be written is refused with the reason', async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   mkdirSync(`${database}.tls.pem.new`)
   await t.rejects(keepCertificate({ ...loadConfig(), database }), {

@@ -1,8 +1,8 @@
-// `npm run typecheck` compiles this file, and fails if an invalid rule compiles or a valid one does not.
+// Compiled by `npm run typecheck`, which fails if an invalid rule compiles or a valid one does not.
 import t from 'tap'
 import { connectMock, createMockServer, type FaultAction, type FaultRule, type RightsRule } from '../src/index.js'
 
-t.test('the types of fault actions allow what the mock accepts', async t => {
+t.test('the types of the library accept the same fault actions as the mock', async t => {
   const actions: FaultAction[] = [
     { Action: 'Delay', Milliseconds: 5 },
     { Action: 'Delay', Milliseconds: 5, Distribution: 'fixed', Phase: 'after' },
@@ -24,7 +24,7 @@ t.test('the types of fault actions allow what the mock accepts', async t => {
   for (const action of actions) t.ok((await mock.faults.add({ Actions: [action] })).Id)
 })
 
-t.test('the types of masks allow what the mock accepts', async t => {
+t.test('the types of the library accept the same masks of rights as the mock', async t => {
   const rules: RightsRule[] = [
     { TableRight: { Mask: 'FULL' } },
     { TableRight: { Mask: 'None' } },
@@ -40,7 +40,7 @@ t.test('the types of masks allow what the mock accepts', async t => {
   }
 })
 
-/** Never called, because compiling it is the test. */
+/** Never called: the test is whether it compiles. */
 export async function refused (): Promise<void> {
   const { faults, rights } = connectMock('http://127.0.0.1:1')
   const one = (action: FaultAction): FaultRule => ({ Actions: [action] })

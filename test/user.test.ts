@@ -19,7 +19,7 @@ const PROPERTIES = [
   'EjAccessLevel', 'EjUserStatus', 'ProvidedCredentials', 'SecondaryGroups', 'DatabaseContextIdentifier', 'UserName',
 ]
 
-t.test('the current principal is the caller, with the documented carrier', async t => {
+t.test('currentPrincipal returns the caller with the documented carrier', async t => {
   const app = await buildTestApp(t, { auth: 'any' })
   const administrator = await whoIs(app, { authorization: 'Bearer 8A:Cust12345.AGYA==' })
   t.same(Object.keys(administrator), PROPERTIES)
@@ -55,7 +55,7 @@ t.test('the current principal is the caller, with the documented carrier', async
   t.match(xml.value, { Associate: 'ADM0', AssociateId: '11', IsPerson: 'true', Licenses: '' })
 })
 
-t.test('a new caller has the id of its later changes', { skip: sqliteOnly }, async t => {
+t.test('a new caller has the same id in currentPrincipal and in later changes', { skip: sqliteOnly }, async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const app = await buildTestApp(t, { auth: 'any', database })
   const callers = () => {
@@ -75,7 +75,7 @@ t.test('a new caller has the id of its later changes', { skip: sqliteOnly }, asy
   t.match(Callers, [{ AssociateId: 12, Name: 'tje0' }, { AssociateId: 13, Name: 'anna' }])
 })
 
-t.test('the users file determines the caller', async t => {
+t.test('the users file determines the properties of the caller', async t => {
   const users: UsersFile = [
     { Name: 'Kåre', Tokens: [{ Token: '8A:kare' }, { Token: 'old', Expires: '2020-01-01T00:00:00Z' }], Associate: { Type: 'ExternalAssociate', FullName: 'US:"Mr Kåre";NO:"Herr Kåre"', UserName: 'kare@example.com', EjUserId: 7, GroupIdx: 4 } },
     { Name: 'room', Tickets: ['7T:room'], Associate: { Type: 'ResourceAssociate', Deleted: true } },

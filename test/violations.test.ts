@@ -15,7 +15,7 @@ const readViolations = async (app: FastifyInstance, body: unknown, type = 'appli
   return [answer.statusCode, answer.headers[HEADER]]
 }
 
-t.test('an unknown property is ignored and named with the nearest known name', async t => {
+t.test('an unknown property is ignored, and a header names it with the nearest known name', async t => {
   for (const validation of ['service', 'strict', 'warn'] as const) {
     const app = await buildTestApp(t, { validation })
     const named: [body: unknown, type: string | undefined, violations: string | undefined][] = [
@@ -32,7 +32,7 @@ t.test('an unknown property is ignored and named with the nearest known name', a
       ['<BlobEntity><Descripton>x</Descripton><CreatedBy><Nmae/></CreatedBy></BlobEntity>', 'text/xml',
         'Descripton: did you mean Description? CreatedBy.Nmae: did you mean Name?'],
       ['Descripton=x&createdBy.Nmae=y', FORM, 'Descripton: did you mean Description? CreatedBy.Nmae: did you mean Name?'],
-      // Properties of other carriers are not reported, because clients send them back.
+      // Properties of any carrier are not reported, because clients send copies of carriers.
       [{ TableRight: {}, FieldProperties: {}, ExtraFields: {}, CustomFields: {}, ProductId: 5, fullname: 'x', CreatedBy: { TableRight: {}, FieldProperties: {} } }, undefined, undefined],
       [{ DESCRIPTION: 'x' }, undefined, undefined],
       [[{ op: 'replace', path: '/Description', value: 'x' }], PATCH, undefined],
@@ -41,7 +41,7 @@ t.test('an unknown property is ignored and named with the nearest known name', a
   }
 })
 
-t.test('unknown properties in list items are named', async t => {
+t.test('the header names unknown properties in list items as well', async t => {
   const app = await buildTestApp(t)
   const sent: [body: unknown, type: string][] = [
     [{ ExtraInfo: [{}, { Valeu: 'x', TableRight: null }] }, 'text/json'],
@@ -56,7 +56,7 @@ t.test('unknown properties in list items are named', async t => {
   t.equal(wrongElement.headers[HEADER], 'ExtraInfo.ProductExtraDataFeild: did you mean ProductExtraDataField?')
 })
 
-t.test('unknown properties of a refused body are named as well', async t => {
+t.test('the header names unknown properties of a refused body as well', async t => {
   const app = await buildTestApp(t)
   const refused: [body: unknown, type: string, violations: string][] = [
     [{ Descripton: 'x', BlobSize: 'x' }, 'text/json', 'Descripton: did you mean Description?'],
@@ -67,7 +67,7 @@ t.test('unknown properties of a refused body are named as well', async t => {
   t.same([call.statusCode, call.headers[HEADER]], [400, 'ProdcutId: did you mean ProductId?'])
 })
 
-t.test('the header has at most 20 names of 64 characters and 2 KiB, in ASCII', async t => {
+t.test('the header of violations has at most 20 names of 64 characters and 2 KiB, in ASCII', async t => {
   const app = await buildTestApp(t)
   const createNames = (count: number, name: (index: number) => string) => Object.fromEntries(Array.from({ length: count }, (_, index) => [name(index), 1]))
   const [, twenty] = await readViolations(app, createNames(20, index => `x${index}`))
@@ -86,7 +86,7 @@ t.test('the header has at most 20 names of 64 characters and 2 KiB, in ASCII', a
   t.same([many.statusCode, String(many.headers[HEADER]).endsWith(' And more.')], [200, true])
 })
 
-t.test('ignored names and corrections share a header under VALIDATION=warn', async t => {
+t.test('under VALIDATION=warn, ignored names and corrected values share a header', async t => {
   const app = await buildTestApp(t, { validation: 'warn' })
   t.same(await readViolations(app, { BlobSize: '5', Descripton: 'x' }),
     [200, 'BlobSize must be an integer from -2147483648 to 2147483647; got "5", used 5. Descripton: did you mean Description?'])

@@ -2,17 +2,17 @@ import { syncBuiltinESMExports } from 'node:module'
 import timers, { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Test } from 'tap'
 
-/** Waits until a condition holds. The only limit is the timeout of the test file. */
+/** Waits until a condition is true. Only the timeout of the test file limits the time. */
 export async function until (holds: () => boolean | Promise<boolean>): Promise<void> {
   while (!await holds()) await nextTurn()
 }
 
-/** Lets the event loop run a number of turns. An injected request needs about ten until it waits or has a response. */
+/** Waits for a number of turns of the event loop. An injected request needs about ten until it has a response or waits. */
 export async function turns (count = 100): Promise<void> {
   for (let turn = 0; turn < count; turn++) await nextTurn()
 }
 
-/** Ends each delay of `node:timers/promises` after `work`. Returns the list of requested delays in milliseconds. */
+/** Ends each delay of `node:timers/promises` as soon as `work` is done. Returns the list of the requested delays, in milliseconds. */
 export function recordDelays (t: Test, work?: () => Promise<unknown>): number[] {
   const asked: number[] = []
   const { setTimeout } = timers

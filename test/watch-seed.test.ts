@@ -160,7 +160,7 @@ t.test('an invalid seed is named with all its errors, and the mock keeps the see
   await reset(app, 'Reset')
   writeFileSync(one, '{"Products":[{"Name":"x"},{"ProductId":-1}]}')
   writeFileSync(two, '{"Products":')
-  t.match(await line(), /^The seed .*1\.json is wrong at \/Products\/0\/ProductId, .* \/Products\/1\/ProductId must .* The seed .*2\.json is not valid JSON.* The mock keeps the seed that it had\.$/)
+  t.match(await line(), /^The seed .*1\.json is invalid at \/Products\/0\/ProductId, .* \/Products\/1\/ProductId must .* The seed .*2\.json is not valid JSON.* The mock keeps the seed that it had\.$/)
   await reset(app, 'Reset')
   for (const tenant of ['Unwritten', 'Reset', 'default']) t.same(await names(app, tenant), ['one'], tenant)
 

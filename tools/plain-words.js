@@ -32,6 +32,12 @@ const WORDS = [
   { pattern: /\bagain and again\b/gi, instead: 'repeatedly' },
   { pattern: /\bso many\b/gi, instead: 'a number of' },
   { pattern: /\bthrows what\b/gi, instead: 'throws the error of' },
+  { pattern: /\bin any case\b/gi, instead: 'in upper or lower case, always' },
+  { pattern: /\bwith a sentence\b|\bin sentences\b/gi, instead: 'with a message, that names' },
+  { pattern: /\bof (?:its|their) own\b/gi, instead: 'separate, special, its own' },
+  { pattern: /\bmeanwhile\b/gi, instead: 'while ... was running, until then' },
+  { pattern: /\bany rest\b/gi, instead: 'the remaining items, if any' },
+  { pattern: /\bthe general ones\b/gi, instead: 'the noun again' },
 ]
 
 /** Starts of comments that do not name their subject. */

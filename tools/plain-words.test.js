@@ -28,6 +28,9 @@ new RuleTester().run('plain-words', plainWords, {
       word('again and again', 'repeatedly'), word('so many', 'a number of')),
     reports('/** Makes up for a failure. @throws what `check` throws */',
       word('Makes up for', 'corrects, repeats, continues'), word('throws what', 'throws the error of')),
+    reports('/** The name, in any case, has a file of its own. Meanwhile, it is refused with a sentence. */',
+      word('in any case', 'in upper or lower case, always'), word('with a sentence', 'with a message, that names'),
+      word('of its own', 'separate, special, its own'), word('Meanwhile', 'while ... was running, until then')),
     { ...reports('t.test("the text behind it", () => t.same("it came late"))', word('behind', 'after')), options: [{ titlesOnly: true }] },
   ],
 })

@@ -1,4 +1,4 @@
-// Network namespaces: each part of a cluster gets an address of its own, and the network can be cut.
+// Network namespaces: each part of a cluster gets a separate address, and the network can be cut.
 import { spawnSync } from 'node:child_process'
 
 /** A private network that is hardly used elsewhere. */

@@ -35,7 +35,7 @@ export function writeTable ({ kills, replicas, network, fuzzed, soaked, slow, di
   return `| what was done | result |\n|---|---|\n${rows.map(([done, result]) => `| ${done} | ${result} |\n`).join('')}`
 }
 
-const LONGEST_DELAY = 'longest delay of the event loop meanwhile'
+const LONGEST_DELAY = 'longest delay of the event loop during these requests'
 const describeDelay = ({ longestMs }) => `${fixed(longestMs)} ms`
 
 const describeCluster = ({ acknowledged, unknown, refused, lost, unrecorded, miscounted, fallen }) =>
@@ -53,7 +53,7 @@ export const writePage = (settings, table) => `# Reliability
   picture and a fault rule that counts. Replicas are killed and stopped, and PostgreSQL is restarted as after a crash. After each round, the data of
   each tenant, the journal, the counts of the rule and the order of \`UpdatedDate\` are compared with what was acknowledged. A request without a
   response may have been executed or not.
-- \`network\`: each replica, the database and haproxy have a network namespace with an address of its own, and get the same requests. The network
+- \`network\`: each replica, the database and haproxy have a network namespace with a separate address, and get the same requests. The network
   cuts off each replica for 20 seconds, without closing connections. This needs root on Linux, and \`MINUTES\` of at least 5.
 - \`fuzz\`: it sends requests that are built from both OpenAPI documents; parameters, headers and bodies are often wrong or damaged.
 - \`soak\`: it sends reads and writes without a pause and watches the memory of the process.

@@ -29,8 +29,8 @@ const TRACE = 'x-torture'
 const json = (method, body) => ({ method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
 
 /**
- * Creates a way to the replicas: the balancer, and as often a replica that is not about to end.
- * @param isBalanced true for the balancer only
+ * Creates a sender of requests. It sends about half of them to the balancer, and the others directly to a running replica.
+ * @param isBalanced true to send all requests to the balancer
  */
 export function createSender ({ cluster, random, counts, isBalanced = false }) {
   let sent = 0
@@ -64,7 +64,7 @@ export function createSender ({ cluster, random, counts, isBalanced = false }) {
 
   return {
     send,
-    /** Reads the entries of a stream of the journal until that with an id. */
+    /** Reads the entries of a stream of the journal, up to the entry with the id `lastId`. */
     async readEvents (path, lastId) {
       const { body } = await fetch(`${cluster.balancerUrl}${path}`)
       let text = ''
@@ -74,7 +74,7 @@ export function createSender ({ cluster, random, counts, isBalanced = false }) {
       }
       return Array.from(text.matchAll(/^id: .*\ndata: (.*)$/gm), ([, json]) => JSON.parse(json))
     },
-    /** Reads a document. Repeats the request until a replica responds. */
+    /** Reads a document. Repeats the request until a replica returns it. */
     async read (path, options) {
       for (;;) {
         const { status, body } = await send(path, options)
@@ -89,7 +89,7 @@ export function createSender ({ cluster, random, counts, isBalanced = false }) {
 /** The ids of a tenant's requests by their outcome. The journal is compared with them. */
 const createTraces = () => ({ acknowledged: new Set(), unknown: new Set(), lastEntry: 0 })
 
-/** Creates all clients. `write` sends requests until `isOver` returns true; `check` compares the state afterwards. */
+/** Creates all clients. `write` sends requests until `isOver` returns true. `check` then compares the state of the replicas. */
 export async function createClients ({ sender: { send, read, readEvents }, random, seed, counts }) {
   const traces = new Map()
   const findTraces = tenant => {
@@ -142,7 +142,7 @@ export async function createClients ({ sender: { send, read, readEvents }, rando
     }
   }
 
-  /** The dates of pictures in their last responses, by product. */
+  /** The latest UpdatedDate of each product's picture in the responses so far. */
   const dates = new Map()
 
   function compareDate (productId, before, { UpdatedDate }) {

@@ -19,7 +19,7 @@ const seed = Number(process.env.TORTURE_SEED ?? Date.now() % 2 ** 31)
 const rounds = Number(process.env.ROUNDS ?? Infinity)
 const requests = Number(process.env.REQUESTS ?? Infinity)
 
-/** The part of the time for each test. */
+/** The fraction of the time for each part. */
 const SHARES = { kills: 0.3, replicas: 0.25, network: 0, fuzz: 0.25, soak: 0.15, slow: 0.05, disk: 0 }
 
 /** The part `network` takes about two minutes, in addition to the shares of the others. */

@@ -4,7 +4,7 @@ import { residentMb } from '../servers.js'
 
 const REQUESTS_AT_ONCE = 5000
 
-/** The fraction of the time that is not measured, because caches are filled and code is compiled in it. */
+/** The fraction of the time at the start that is not measured, because caches are being filled and code is being compiled. */
 const WARM_UP = 0.3
 
 const BODY = JSON.stringify({ Description: 'soak', BlobSize: 907, MimeType: 'image/png' })

@@ -49,8 +49,7 @@ export const api: FastifyPluginAsyncTypebox<ApiOptions> = async (app, options) =
 
 /**
  * Adds the routes that need a credential. Hooks set the caller, language, time zone and rights of each request, and negotiate the media
- * type
- * of its response. `/api/v1` lists the routes in this order.
+ * type of its response. `/api/v1` lists the routes in this order.
  */
 const authenticatedRoutes: typeof api = async (app, { config, store, context, rights, clock }) => {
   addResponseTypes(app, config.notAcceptable)

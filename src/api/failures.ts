@@ -2,7 +2,7 @@ import type { Config } from '../config/config.js'
 import { errorBodySchema, failureSchemas, superOfficeErrorSchema } from '../errors/error-bodies.js'
 
 /** Failures of routes with or without a body. */
-export const READ_FAILURES = { 400: 'A parameter, a header or a property of the body is invalid, or refers to an entity that does not exist.' } as const
+export const READ_FAILURES = { 400: 'A parameter, a header or a property of the body is invalid, or identifies an entity that does not exist.' } as const
 
 /** Failures of routes that read a body. */
 export const BODY_FAILURES = {
@@ -12,13 +12,13 @@ export const BODY_FAILURES = {
 } as const
 
 /** Failures of routes that create a tenant, or a user of a tenant, if it does not exist. */
-export const STORE_FAILURES = { 503: 'The limit of tenants, SUPEROFFICE_MOCK_MAX_TENANTS, or of users of a tenant is reached.' } as const
+export const STORE_FAILURES = { 503: 'The maximum number of tenants, SUPEROFFICE_MOCK_MAX_TENANTS, or of users of the tenant is reached.' } as const
 
 /** Failures of routes that read a body and store something. */
 export const SAVE_FAILURES = { ...BODY_FAILURES, ...STORE_FAILURES } as const
 
 /** Failures of routes whose body can be a patch. */
-export const PATCH_FAILURES = { ...SAVE_FAILURES, 409: 'A test operation of a JSON Patch failed, and nothing was saved.' } as const
+export const PATCH_FAILURES = { ...SAVE_FAILURES, 409: 'The operation test of a JSON Patch failed, and nothing was saved.' } as const
 
 /** Failures of routes for the picture of an owner, in addition to the others. */
 export const PICTURE_FAILURES = {

@@ -59,8 +59,8 @@ function addImageReadRoute (app: App, pictureOwner: PictureOwner, { store, confi
       operationId: `${operations}_GetImage`,
       tags,
       summary: `Reads a ${noun}'s picture`,
-      description: 'Without w, h and type the picture is returned as stored. Otherwise it is scaled down to fit into the box, and ' +
-        'converted.',
+      description: 'Without w, h and type the picture is returned as stored. Otherwise it is scaled down to this width and height, and ' +
+        'converted to this type.',
       ...parameters,
       querystring: ImageQuerySchema,
       produces: [...PICTURE_TYPES],

@@ -89,8 +89,7 @@ interface OwnerGuard {
   requireOwner (tenant: string, owner: Owner): Promise<void> | undefined
   /**
    * Saves a picture and returns its entity. Checks the owner again in the same transaction, because it may have been deleted while the body
-   * was
-   * received.
+   * was received.
    * @throws ApiError of `refusal` if the owner is not stored, 403 if the caller must not save the picture, or the error of `revise`
    */
   savePicture (tenant: string, save: PictureSave): Promise<BlobEntity>

@@ -8,7 +8,7 @@ import type { NewContent } from '../storage/content.js'
 type ContentFinder = Pick<Store, 'findContent'>
 
 /**
- * Validates the bytes of a picture and returns them as new content. Bytes that are already stored, for any owner or tenant, are recognized by
+ * Validates the bytes of a picture and returns them as new content. Bytes that are already stored, for any owner or tenant, are found by
  * their hash and not decoded again.
  * @throws ApiError 400 if the bytes are not a complete picture of a supported type
  */
@@ -19,7 +19,7 @@ export async function pictureContent (store: ContentFinder, bytes: Buffer): Prom
 }
 
 /**
- * Validates the bytes of a picture and returns them as new content, scaled down if a side is longer than `side` pixels.
+ * Validates the bytes of a picture and returns them as new content. A picture with a side longer than `side` pixels is scaled down.
  * @throws ApiError 400 if the bytes are not a complete picture of a supported type
  */
 export async function fittedPictureContent (sent: Buffer, side: number): Promise<NewContent> {
@@ -28,7 +28,7 @@ export async function fittedPictureContent (sent: Buffer, side: number): Promise
   return { bytes, sha256: await hashBytes(bytes), mediaType }
 }
 
-/** Returns any bytes as new content, with the media type if they are a picture. */
+/** Returns any bytes as new content. The content has a media type only if the bytes are a picture. */
 export async function anyContent (store: ContentFinder, bytes: Buffer): Promise<NewContent> {
   const sha256 = await hashBytes(bytes)
   const known = await store.findContent(sha256)
@@ -36,11 +36,11 @@ export async function anyContent (store: ContentFinder, bytes: Buffer): Promise<
   return { bytes, sha256, mediaType }
 }
 
-/** Returns an object without a media type if the error is the refusal of a picture. Throws any other error. */
+/** Returns a media type of null if the error refuses a picture. Throws any other error. */
 function mediaTypeOfRefused (cause: unknown): Pick<NewContent, 'mediaType'> {
   if (cause instanceof ApiError) return { mediaType: null }
   throw cause
 }
 
-/** Hashes in another thread, because ten megabytes would block the event loop for ten milliseconds. */
+/** Computes the hash in another thread: on the event loop, ten megabytes would block it for ten milliseconds. */
 const hashBytes = async (bytes: Buffer) => Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes))

@@ -6,25 +6,26 @@ import type { EntityChange } from './entity-change.js'
 import type { Revision } from '../storage/store.js'
 import type { NewContent } from '../storage/content.js'
 
-/** Determines the id, the dates and the authors of an image info: the server, as in the real service, or the client. */
+/**
+ * The setting WRITE_POLICY: whether the server, as in the real service, or the client determines the id, dates and authors of an image
+ * info.
+ */
 export type WritePolicy = 'server' | 'client'
 
-/** The time of a save, and the date format of its request. */
+/** The time of a save, and the function that reads the dates of its body. */
 export interface Writing {
   /** The time of the request, in stored form. */
   readonly now: string
-  /** Converts a date of the body to its stored form. */
+  /** Converts a date of the body to stored form. */
   readonly readDate: (sent: string) => string
 }
 
 const NEW_ASSOCIATE = createDefaults(AssociateSchema)
 
-/** Returns the entity to store. */
+/** Returns the entity to store for a change. */
 type Revise = (change: EntityChange<BlobEntity, BlobEntityBody>, writing: Writing, ...now: Parameters<Revision>) => BlobEntity
 
-/**
- * Applies a change by each policy (superoffice-protocol, section 10). The policy `server` also keeps the sizes of stored bytes.
- */
+/** Functions that apply a change, by policy (superoffice-protocol, section 10). Under `server`, the sizes of stored bytes are also kept. */
 export const REVISIONS: Readonly<Record<WritePolicy, Revise>> = {
   server ({ base, body }, { now }, current, { newBlobId, author, changedDate }) {
     const entity = current?.entity
@@ -57,8 +58,8 @@ export const REVISIONS: Readonly<Record<WritePolicy, Revise>> = {
 }
 
 /**
- * Creates the revision of a blob that receives new bytes, under either policy: sizes and media type follow the bytes (superoffice-protocol,
- * section 10). Bytes that are not a picture keep the previous media type.
+ * Creates the revision of a blob that receives new bytes, under any policy: sizes and media type are those of the bytes
+ * (superoffice-protocol, section 10). If the bytes are not a picture, the blob keeps its media type.
  */
 export const createContentRevision = ({ bytes, mediaType }: NewContent, now: string): Revision => (current, { newBlobId, author, changedDate }) => {
   const updated = changedAt(now, changedDate)
@@ -74,9 +75,9 @@ export const createContentRevision = ({ bytes, mediaType }: NewContent, now: str
 }
 
 /**
- * Returns the id that a body requests for a new blob, or undefined. Errors of a patch that cannot be applied to the empty entity are ignored
- * here: the save throws them if the blob does not exist.
- * @param changeEmpty returns the change of the body to the empty entity
+ * Returns the id that a body requests for a new blob; undefined if it requests none. Errors of a patch that cannot be applied to the empty
+ * entity are ignored here, because the save throws them if the blob does not exist.
+ * @param changeEmpty returns the change that the body makes to the empty entity
  */
 export function requestedBlobId (changeEmpty: () => EntityChange<BlobEntity, BlobEntityBody>): number | undefined {
   try {

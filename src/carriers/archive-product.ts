@@ -5,13 +5,13 @@ const author = (description: string) => Text({ description: `The name of the use
 const date = (description: string) => ResponseDateTime({ description })
 
 /**
- * The columns of the archive "Product" that the carrier of a product does not have (docs, archive provider "Product"). Authors are listed
- * by name, and filtered by name or id.
+ * The columns of the archive "Product" that are not properties of a product's carrier (docs, archive provider "Product"). The columns of
+ * authors show names; filters compare them with a name or an id.
  */
 export const ArchiveProductSchema = Type.Object({
-  AllRows: Bool({ description: 'True for each product.' }),
-  NoRows: Bool({ description: 'False for each product.' }),
-  PriceListId: Int32({ description: 'Id of the price list that contains the product, or 0.' }),
+  AllRows: Bool({ description: 'Always true.' }),
+  NoRows: Bool({ description: 'Always false.' }),
+  PriceListId: Int32({ description: 'Id of the price list to which the product refers; 0 if it refers to none.' }),
   Thumbnail: Text({ description: 'Always empty.' }),
   UpdatedBy: author('last changed the product'),
   UpdatedById: Int32(),

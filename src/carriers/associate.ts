@@ -3,7 +3,7 @@ import { FieldPropertiesSchema } from './field-properties.js'
 import { Bool, Int32, Text, Words } from './scalars.js'
 import { TableRightSchema } from './table-right.js'
 
-/** The members of the vendor's UserType enum in order (superoffice-protocol, section 8). */
+/** The members of the vendor's enum UserType, in its order (superoffice-protocol, section 8). */
 export const USER_TYPES = [
   'Unknown', 'InternalAssociate', 'ResourceAssociate', 'ExternalAssociate', 'AnonymousAssociate', 'SystemAssociate',
 ] as const
@@ -20,7 +20,7 @@ const properties = {
   FormalName: Text({ description: 'The formal name of the person, with the title.' }),
   Deleted: Bool({ description: 'True if the user has been retired.' }),
   EjUserId: Int32({ description: 'Id of the user in the Service module.' }),
-  UserName: Text({ default: null, description: 'The user name outside the database.' }),
+  UserName: Text({ default: null, description: 'The user name with which the user signs in outside the database.' }),
 }
 
 /** An Associate in a request body. All properties are optional. */
@@ -29,7 +29,7 @@ export const AssociateBodySchema = Type.Partial(Type.Object(properties), {
   description: 'A user. Omitted properties take the default of their type.',
 })
 
-/** An Associate as it is stored: the 12 documented properties. */
+/** An Associate in stored form: the 12 documented properties. */
 export const AssociateSchema = Type.Object(properties)
 
 /** An Associate in a response. */

@@ -5,12 +5,15 @@ import { FieldPropertiesSchema } from './field-properties.js'
 import { ResponseDateTime, Bool, DateTime, Int32, Nullable, Text } from './scalars.js'
 import { TableRightSchema } from './table-right.js'
 
-/** Returns the 13 documented properties in documented order. Associates and dates differ between requests and responses. */
+/**
+ * Returns the 13 documented properties, in documented order. The schemas of associates and dates are parameters, because they differ
+ * between requests and responses.
+ */
 const createBlobProperties = <Person extends TSchema, Instant extends TSchema>(person: Person, instant: (description: string) => Instant) => ({
   BlobId: Int32({ description: 'Primary key of the blob.' }),
   BlobSize: Int32({ description: 'Size in bytes of the data as stored, after encryption and compression.' }),
-  Description: Text({ description: 'A description by the users.' }),
-  ExtraInfo: Text({ description: 'A string for any purpose.' }),
+  Description: Text({ description: 'A description that users write.' }),
+  ExtraInfo: Text({ description: 'A string that clients can use for any purpose.' }),
   IsEncrypted: Bool({ description: 'True if the data is stored encrypted.' }),
   IsZipped: Bool({ description: 'True if the data is stored compressed.' }),
   MimeType: Text({ description: 'The media type of the data, such as image/jpeg.' }),
@@ -19,7 +22,7 @@ const createBlobProperties = <Person extends TSchema, Instant extends TSchema>(p
   UpdatedDate: instant('When the blob was last changed.'),
   CreatedBy: Nullable(person, { description: 'The user who registered the blob. Read-only in the vendor\'s document.' }),
   UpdatedBy: Nullable(person, { description: 'The user who last changed the blob.' }),
-  ConceptualType: Text({ description: 'The kind of the data for users, such as PHOTO.' }),
+  ConceptualType: Text({ description: 'The kind of the data as users name it, such as PHOTO.' }),
 })
 
 const requestDate = (description: string) => DateTime({ description })
@@ -34,7 +37,7 @@ export const BlobEntityBodySchema = Type.Partial(Type.Object(createBlobPropertie
     'Names are case-insensitive; unknown properties are ignored.',
 })
 
-/** A BlobEntity as it is stored: the 13 documented properties, with dates in UTC and complete associates. */
+/** A BlobEntity in stored form: the 13 documented properties, with dates in UTC and complete associates. */
 export const BlobEntitySchema = Type.Object(createBlobProperties(AssociateSchema, responseDate))
 
 /** A BlobEntity in a response (put-product-imageinfo, Response). */
@@ -45,8 +48,8 @@ export const BlobEntityCarrierSchema = Type.Object({
 }, { $id: 'BlobEntity', xml: { name: 'BlobEntity' }, description: 'The description of a picture, without its bytes.' })
 
 /**
- * A BlobEntity in which each property has the default of its type. It is the response if no blob exists, and supplies the omitted properties of
- * a body (superoffice-protocol, section 10).
+ * A BlobEntity in which each property has the default of its type. It is the response if no blob exists, and its values replace properties
+ * that a body omits (superoffice-protocol, section 10).
  */
 export const BLANK_BLOB = createDefaults(BlobEntitySchema)
 

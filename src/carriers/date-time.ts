@@ -1,18 +1,21 @@
 /**
- * Format of dates in requests (superoffice-protocol, section 4): up to seven fraction digits, then `Z`, an offset below 24 hours
- * with or without a colon, or nothing. Example: `2008-01-30T09:40:59.9670645+01:00`.
+ * Format of dates in requests (superoffice-protocol, section 4). A fraction of up to seven digits may follow the seconds, then `Z`, or an
+ * offset below 24 hours with or without a colon. Example: `2008-01-30T09:40:59.9670645+01:00`.
  */
 export const DATE_TIME =
   /^(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3])(:[0-5]\d){2}(\.\d{1,7})?(Z|[+-]([01]\d|2[0-3]):?[0-5]\d)?$/
 export const DATE_TIME_PATTERN = DATE_TIME.source
 
-/** Format of dates in responses: whole seconds, with an offset only on request. */
+/** Format of dates in responses: whole seconds, with a `Z` or an offset only if the request requires it. */
 export const RESPONSE_DATE_TIME_PATTERN = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(Z|[+-]\d{2}:\d{2})?$/.source
 
 /** A date that was never set. The service never writes null for a date (section 4, rule 5). */
 export const UNSET_DATE = '0001-01-01T00:00:00'
 
-/** Prefix of unset dates. .NET writes an unset date with the offset of a zone, such as `0001-01-01T00:00:00-05:00`. */
+/**
+ * Start of a date that was never set. Only the year counts, because .NET may write such a date with an offset:
+ * `0001-01-01T00:00:00-05:00`.
+ */
 const UNSET_YEAR = UNSET_DATE.slice(0, 5)
 
 const EARLIEST_MS = Date.parse(`${UNSET_DATE}Z`)
@@ -22,13 +25,13 @@ const WITH_ZONE = /(Z|[+-]\d\d:?\d\d)$/
 /** A date without a time or without seconds, or with a space instead of the T. */
 const SHORT_DATE = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d(?:\.\d{1,7})?)?(Z|[+-]\d\d:?\d\d)?)?$/
 
-/** Completes a shorter date that .NET accepts, so that it matches DATE_TIME_PATTERN. Undefined for any other string. */
+/** Completes a short date that .NET accepts, so that it matches DATE_TIME_PATTERN. Returns undefined for any other string. */
 export function completeDate (text: string): string | undefined {
   const [, day, time = '00:00', seconds = ':00', zone = ''] = SHORT_DATE.exec(text) ?? []
   return day === undefined ? undefined : `${day}T${time}${seconds}${zone}`
 }
 
-/** True if the day exists in the calendar, unlike 30 February. The string must match DATE_TIME_PATTERN. */
+/** True if the day exists in the calendar; 30 February does not. The string must match DATE_TIME_PATTERN. */
 export function isCalendarDay (text: string): boolean {
   const day = text.slice(8, 10)
   return day <= '28' || (day <= '30' && text.slice(5, 7) !== '02') || new Date(`${text.slice(0, 10)}T00:00:00Z`).getUTCDate() === Number(day)
@@ -37,7 +40,7 @@ export function isCalendarDay (text: string): boolean {
 /** True if the date was never set. The string must match DATE_TIME_PATTERN. */
 export const isUnset = (text: string) => text.startsWith(UNSET_YEAR)
 
-/** The problems of malformed dates, by the part that is wrong. */
+/** The problems of malformed dates, each with the part of the date that is wrong. */
 const FLAWS: readonly (readonly [part: RegExp, flaw: string])[] = [
   [/^0000/, 'the year 0000 does not exist'],
   [/T24/, 'the last time of a day is 23:59:59'],
@@ -48,7 +51,8 @@ const FLAWS: readonly (readonly [part: RegExp, flaw: string])[] = [
 const NEAR_DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)?$/
 
 /**
- * Returns the problem of a malformed date, for a message that begins with the date. Undefined for a string that does not resemble a date.
+ * Describes the problem of a malformed date, for a message that quotes the date. Undefined if the string does not resemble a date, or its
+ * problem is not known.
  */
 export function flawOfDate (text: string): string | undefined {
   if (!NEAR_DATE.test(text)) return undefined
@@ -65,32 +69,32 @@ export const isWithinCalendar = (epochMs: number) => epochMs >= EARLIEST_MS && e
 /** Returns the milliseconds since 1970 of a date that matches DATE_TIME_PATTERN. A date without a zone is UTC. */
 export const parseInstant = (text: string) => Date.parse(hasZone(text) ? text : `${text}Z`)
 
-/** Returns the instant, limited to the years 1 to 9999, the range of .NET's DateTime. */
+/** Returns the date of an instant, limited to the years 1 to 9999, the range of .NET's DateTime. */
 export function withinCalendar (epochMs: number): Date {
   return new Date(Math.min(Math.max(epochMs, EARLIEST_MS), LATEST_MS))
 }
 
-/** Returns the stored date of a change: `now`, but never before the date of the previous change. */
+/** Returns the stored date of a change. It is `now`, but not earlier than the date of the previous change. */
 export const changedAt = (now: string, before = now): string => before < now ? now : before
 
-/** Returns the stored form of the second after a date in stored form. */
+/** Returns the second after a date. Both are in stored form. */
 export const nextSecond = (date: string) => formatInstant(Date.parse(`${date}Z`) + 1000)
 
-/** Converts a date that matches DATE_TIME_PATTERN to its stored form: `2008-01-30T08:40:59`. A date without a zone is UTC. */
+/** Converts a date that matches DATE_TIME_PATTERN to stored form: `2008-01-30T08:40:59`. A date without a zone is UTC. */
 export function toUtcSeconds (text: string): string {
   return writeUtcSeconds(withinCalendar(parseInstant(text)))
 }
 
-/** Formats an instant in its stored form: UTC, whole seconds (truncated), no suffix, as in `2008-01-30T08:40:59`. */
+/** Formats an instant in stored form: UTC, truncated to whole seconds, without a suffix, as in `2008-01-30T08:40:59`. */
 export function writeUtcSeconds (instant: Date): string {
   return instant.toISOString().slice(0, 19)
 }
 
-// Cache of one entry: each save formats the current time, and many saves fall into the same second.
+// The last result is cached, because each save formats the current time, and many saves are made within a second.
 let lastSecond = NaN
 let lastText = ''
 
-/** Formats milliseconds since 1970 in the stored form of dates: `2008-01-30T08:40:59`. */
+/** Formats milliseconds since 1970 in stored form: `2008-01-30T08:40:59`. */
 export function formatInstant (epochMs: number): string {
   const second = Math.floor(epochMs / 1000)
   if (second !== lastSecond) {

@@ -6,7 +6,7 @@ export function createDefaults<Schema extends TObject> (schema: Schema): Readonl
   return Object.freeze(Value.Create(schema))
 }
 
-/** Returns a frozen carrier in which nullable properties are null, and all others have the default of their type. */
+/** Returns a frozen carrier in which nullable properties are null, and the others have the default of their type. */
 export function createNulls<Schema extends TObject> (schema: Schema): Readonly<Static<Schema>> {
   const properties = Object.entries<TSchema>(schema.properties).map(([name, property]) =>
     [name, 'anyOf' in property ? { ...property, default: null } : property])

@@ -3,12 +3,12 @@ import { FieldPropertiesSchema } from './field-properties.js'
 import { Bool, Int32, Text } from './scalars.js'
 import { TableRightSchema } from './table-right.js'
 
-/** The lists whose items products refer to by id. */
+/** The lists to whose items products refer by id. */
 export const LIST_NAMES = ['ProductCategory', 'ProductFamily', 'ProductType'] as const
 
 export type ListName = typeof LIST_NAMES[number]
 
-/** A list item as it is stored. */
+/** A list item in stored form. */
 export const ListItemSchema = Type.Object({
   Id: Int32({ minimum: 1, description: 'Primary key.' }),
   Name: Text({ description: 'The name that is shown to users.' }),
@@ -19,7 +19,7 @@ export const ListItemSchema = Type.Object({
 
 export type ListItem = Static<typeof ListItemSchema>
 
-/** An item with the list that it belongs to. */
+/** An item, and the list that contains it. */
 export interface ListedItem {
   readonly list: ListName
   readonly item: ListItem

@@ -1,10 +1,10 @@
 import type { TObject, TSchema } from '@sinclair/typebox'
 import { itemsVariant, objectVariant } from './variants.js'
 
-/** Replaces null by "" in the strings of an entity, of its nested objects and of its list items, in place. */
+/** Replaces null by "" in the strings of an entity, of its nested objects and of its list items. Changes the entity in place. */
 type NullTextRemoval = (entity: object) => void
 
-/** Compiles the replacement for a schema. It skips strings whose default is null, such as UserName of an associate. */
+/** Compiles the replacement for a schema. Strings whose default is null, such as UserName of an associate, are not replaced. */
 export function compileNullTextRemoval (schema: TObject): NullTextRemoval {
   const properties = Object.entries<TSchema>(schema.properties)
   const strings = properties.filter(([, property]) => property.default === '').map(([name]) => name)

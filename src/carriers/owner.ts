@@ -3,13 +3,13 @@ export const OWNER_ENTITIES = ['Product', 'Person', 'Project', 'Contact'] as con
 
 export type OwnerEntity = typeof OWNER_ENTITIES[number]
 
-/** An entity that can have a picture, by its id: a positive int32. */
+/** An entity that can have a picture. It is identified by the kind of entity and an id, which is a positive int32. */
 export interface Owner {
   readonly entity: OwnerEntity
   readonly id: number
 }
 
-/** A seeded person, project or contact. Products have their own table and carrier. */
+/** A person, project or contact of the seed. Products have their own table and carrier. */
 export interface NamedOwner extends Owner {
   readonly entity: Exclude<OwnerEntity, 'Product'>
   readonly name: string | null

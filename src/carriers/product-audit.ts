@@ -3,7 +3,10 @@ import { AssociateSchema } from './associate.js'
 import { ResponseDateTime, Nullable } from './scalars.js'
 import type { Product } from './product.js'
 
-/** The authors and dates of a product's registration and last change. Only the archive "Product" shows them, not the carrier. */
+/**
+ * The authors and dates of a product's registration and last change. The archive "Product" has columns for them, but the carrier of a
+ * product does not contain them.
+ */
 export const ProductAuditSchema = Type.Object({
   RegisteredDate: ResponseDateTime({ description: 'When the product was registered.' }),
   RegisteredBy: Nullable(AssociateSchema, { description: 'The user who registered the product.' }),
@@ -11,7 +14,7 @@ export const ProductAuditSchema = Type.Object({
   UpdatedBy: Nullable(AssociateSchema, { description: 'The user who last changed the product.' }),
 })
 
-/** Dates in the stored form, and complete associates. */
+/** A product's registration and last change, in stored form: dates in UTC and complete associates. */
 export type ProductAudit = Static<typeof ProductAuditSchema>
 
 export type AuditedProduct = Product & ProductAudit

@@ -7,19 +7,19 @@ import { TableRightSchema } from './table-right.js'
 /** The members of the vendor's ExtraDataFieldType enum. */
 const EXTRA_DATA_FIELD_TYPES = ['String', 'Url', 'Image'] as const
 
-/** Lengths of columns that differ from TEXT_LENGTH (docs, database table product). */
+/** Lengths of string columns that are not TEXT_LENGTH (docs, database table product). */
 const UNIT_LENGTH = 79
 const EXTRA_FIELD_LENGTH = 1023
 const DESCRIPTION_LENGTH = 2047
 
-/** Limits values of Clob columns, for which the documentation gives no length. */
+/** Limits values of Clob columns, whose length is not documented. */
 const CLOB_LENGTH = 65_535
 
-/** Limits the fields of ExtraInfo, which are stored in one row. No known connector has as many. */
+/** Limits the fields of ExtraInfo, because they are stored in one row. No known connector has as many. */
 const MOST_EXTRA_DATA_FIELDS = 1000
 
 const extraField = () =>
-  Text({ maxLength: EXTRA_FIELD_LENGTH, description: 'A string that a connector sets and documents show.' })
+  Text({ maxLength: EXTRA_FIELD_LENGTH, description: 'A string that a connector sets, and that quote documents show.' })
 
 const extraDataField = {
   Name: Text({ description: 'The label.' }),
@@ -29,7 +29,10 @@ const extraDataField = {
 
 const xmlItem = { xml: { name: 'ProductExtraDataField' } }
 
-/** Returns the documented properties in documented order. The list of extra data differs between requests and responses. */
+/**
+ * Returns the documented properties, in documented order. The schema of the list ExtraInfo is a parameter, because it differs between
+ * requests and responses.
+ */
 const createProductProperties = <List extends TSchema>(list: List) => ({
   ProductId: Int32({ description: 'Primary key.' }),
   ERPProductKey: Text({ description: 'The key of the product in the system of its supplier.' }),
@@ -39,9 +42,9 @@ const createProductProperties = <List extends TSchema>(list: List) => ({
   Code: Text({ description: 'The article number.' }),
   PriceUnit: Text({ maxLength: UNIT_LENGTH, description: 'The unit of the prices, such as metre.' }),
   QuantityUnit: Text({ maxLength: UNIT_LENGTH, description: 'The unit of quantities.' }),
-  IsSubscription: Bool({ description: 'True if it is sold as a subscription.' }),
+  IsSubscription: Bool({ description: 'True if the product is sold as a subscription.' }),
   SubscriptionUnit: Text({ description: 'The subscription interval, as the id of a list item or as a name.' }),
-  DefaultSubscriptionQuantity: Double({ description: 'The number of intervals that a quote suggests.' }),
+  DefaultSubscriptionQuantity: Double({ description: 'The number of subscription intervals that a quote suggests.' }),
   ItemNumber: Text({ maxLength: UNIT_LENGTH, description: 'The position in a hierarchy, such as 1.4.3.2P.' }),
   Url: Text({ maxLength: EXTRA_FIELD_LENGTH, description: 'The address of a page about the product.' }),
   ProductCategoryKey: Text({ description: 'The category, as the id of a list item or as a name.' }),
@@ -52,10 +55,10 @@ const createProductProperties = <List extends TSchema>(list: List) => ({
   UnitCost: Double({ description: 'The cost for the seller.' }),
   UnitMinimumPrice: Double({ description: 'The lowest price that may be offered.' }),
   UnitListPrice: Double({ description: 'The price before any discount.' }),
-  InAssortment: Bool({ description: 'True if it is on offer.' }),
+  InAssortment: Bool({ description: 'True if the product is in the assortment.' }),
   Supplier: Text({ description: 'The supplier, as the id of a contact or as a name.' }),
   SupplierCode: Text({ description: "The supplier's article number." }),
-  Rights: Text({ maxLength: DESCRIPTION_LENGTH, description: 'Rights to fields that differ from the default: Name=R&VAT=N.' }),
+  Rights: Text({ maxLength: DESCRIPTION_LENGTH, description: 'The fields whose rights differ from the default, with these rights: Name=R&VAT=N.' }),
   Rule: Text({ description: 'Names of calculation rules, separated by commas.' }),
   ExtraInfo: list,
   RawExtraInfo: Text({ maxLength: CLOB_LENGTH, description: 'Extra information as one string.' }),
@@ -67,11 +70,11 @@ const createProductProperties = <List extends TSchema>(list: List) => ({
   InStock: Double({ description: 'The quantity in stock; a negative number is the quantity on order.' }),
 })
 
-const LIST = { default: [], description: 'Fields from a connector.' }
+const LIST = { default: [], description: 'Additional fields from an ERP or quote connector.' }
 
 const FieldBodySchema = Type.Partial(Type.Object(extraDataField), { $id: 'ProductExtraDataFieldBody', ...xmlItem })
 
-/** A field of ExtraInfo as it is stored. */
+/** A field of ExtraInfo in stored form. */
 export const ProductExtraDataFieldSchema = Type.Object(extraDataField)
 
 const FieldCarrierSchema = Type.Object({
@@ -90,14 +93,14 @@ export const ProductBodySchema = Type.Partial(
       'Names are case-insensitive; unknown properties are ignored.',
   })
 
-/** A Product as it is stored: the documented properties. */
+/** A Product in stored form: the documented properties. */
 export const ProductSchema = Type.Object(
   createProductProperties(Type.Array(ProductExtraDataFieldSchema, { maxItems: MOST_EXTRA_DATA_FIELDS, default: [] })))
 
 /** A product in which every property has the default of its type. */
 export const BLANK_PRODUCT: Product = createDefaults(ProductSchema)
 
-/** A Product in a response (docs, POST Product, Response). Rights are null if `$select` omits them. */
+/** A Product in a response (docs, POST Product, Response). `TableRight` and `FieldProperties` are null if `$select` omits them. */
 export const ProductCarrierSchema = Type.Object({
   ...createProductProperties(Nullable(Type.Array(FieldCarrierSchema), LIST)),
   TableRight: Nullable(TableRightSchema),

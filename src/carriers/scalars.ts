@@ -1,32 +1,32 @@
 import { FormatRegistry, Kind, Type, TypeRegistry, type SchemaOptions, type TSchema } from '@sinclair/typebox'
 import { RESPONSE_DATE_TIME_PATTERN, DATE_TIME_PATTERN, UNSET_DATE, isCalendarDay } from './date-time.js'
 
-/** Bounds of .NET's `System.Int32`, the type of all documented integers. */
+/** The bounds of .NET's `System.Int32`, the type of all documented integers. */
 export const INT32_MIN = -2147483648
 export const INT32_MAX = 2147483647
 
-/** Whole numbers that .NET parses, without whitespace around them. */
+/** Matches integers that .NET parses, without white space around them. */
 export const WHOLE_NUMBER = /^[+-]?\d+$/
 
-/** Finite numbers that .NET parses in the invariant culture, without whitespace around them. */
+/** Matches finite numbers that .NET parses in the invariant culture, without white space around them. */
 export const DECIMAL_NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i
 
-/** Length in UTF-16 code units of a `String(254)` column (nvarchar), the type of most string columns. */
+/** Length of a database column of type `String(254)` (nvarchar) in UTF-16 code units. Most string columns have this type. */
 export const TEXT_LENGTH = 254
 
-/** Options of an object schema that refuses unknown properties. */
+/** Option of an object schema that makes it refuse unknown properties. */
 export const CLOSED = { additionalProperties: false } as const
 
-/** Names of this project's string formats. They are registered below, because TypeBox refuses values of unknown formats. */
+/** Names of string formats that only this project defines. They are registered below, because TypeBox refuses values of unknown formats. */
 export const CALENDAR_FORMAT = 'superoffice-date-time'
 export const TEXT_FORMAT = 'superoffice-text'
 
-// A custom kind: with a union of literals, the OpenAPI document would list a schema for each literal instead of one enum.
+// A custom kind of schema. With a union of literals, the OpenAPI document would have a schema for each literal instead of one enum.
 const WORDS_KIND = 'Words'
 TypeRegistry.Set<TSchema>(WORDS_KIND, (schema, value) => schema['enum'].includes(value))
 
 FormatRegistry.Set('int32', () => true)
-// Base64 is validated when it is decoded: a check here would take as long as decoding.
+// Base64 is always valid for the schema, because it is validated when it is decoded: a check here would take as long as decoding.
 FormatRegistry.Set('byte', () => true)
 FormatRegistry.Set(CALENDAR_FORMAT, isCalendarDay)
 // Lone surrogates are refused: SQLite stores UTF-8, which cannot represent them.
@@ -50,8 +50,8 @@ export const Nullable = <Schema extends TSchema>(schema: Schema, options: Schema
   Type.Union([schema, Type.Null()], { default: null, ...options })
 
 /**
- * A nullable string of at most `maxLength` UTF-16 code units, the length of its column. Responses have "" for an empty string
- * (superoffice-protocol, section 18), and null for a string that the caller must not read.
+ * Creates the schema of a nullable string with at most `maxLength` UTF-16 code units, the length of its column. In a response, an empty
+ * string is "" (superoffice-protocol, section 18), and null means that the caller must not read the string.
  */
 export const Text = ({ maxLength = TEXT_LENGTH, ...options }: SchemaOptions & { readonly maxLength?: number } = {}) =>
   Nullable(Type.String({ maxLength, format: TEXT_FORMAT }), { default: '', ...options })
@@ -59,13 +59,13 @@ export const Text = ({ maxLength = TEXT_LENGTH, ...options }: SchemaOptions & { 
 export const DateTime = (options: SchemaOptions = {}) =>
   Nullable(Type.String({ pattern: DATE_TIME_PATTERN, format: CALENDAR_FORMAT }), options)
 
-/** A date as it is stored and sent in responses: whole seconds, never null (superoffice-protocol, section 4, rule 5). */
+/** A date in responses and in stored form: whole seconds, never null (superoffice-protocol, section 4, rule 5). */
 export const ResponseDateTime = (options: SchemaOptions = {}) =>
   Type.String({ pattern: RESPONSE_DATE_TIME_PATTERN, format: CALENDAR_FORMAT, default: UNSET_DATE, ...options })
 
 /**
- * A string enum, as the service writes .NET enums. The first value is the default. Values are numbered from the keyword `x-first-number`, or
- * from 0.
+ * Creates the schema of a string enum, as the service writes .NET enums. The first word is the default. The number of the first word is the
+ * keyword `x-first-number`, by default 0.
  */
 export const Words = <const Word extends string>(words: readonly [Word, ...Word[]], options: SchemaOptions = {}) =>
   Type.Unsafe<Word>({ default: words[0], ...options, [Kind]: WORDS_KIND, type: 'string', enum: words })

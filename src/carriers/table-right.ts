@@ -1,12 +1,12 @@
 import { Type, type Static } from '@sinclair/typebox'
 
-/** The rights of the caller to a row (superoffice-protocol, section 7.1). */
+/** The caller's rights to a row (superoffice-protocol, section 7.1). */
 export const TableRightSchema = Type.Object({
   Mask: Type.String({ description: 'The rights as a list of words, such as "Select, Update".' }),
   Reason: Type.String({ description: 'The reason why a right is missing; empty if none is.' }),
 }, { $id: 'TableRight', description: 'The rights of the caller to the row that this carrier shows.' })
 
-/** The TableRight of entities without rights rules, as recorded for other entities (superoffice-protocol, section 7.1). */
+/** The TableRight of an entity to which no rights rule applies. It was recorded for other entities (superoffice-protocol, section 7.1). */
 export const ENTITY_RIGHT: TableRight = Object.freeze({ Mask: 'Select, Update, Insert, Delete', Reason: '' })
 
 export type TableRight = Static<typeof TableRightSchema>

@@ -2,7 +2,7 @@ import { Type, type Static } from '@sinclair/typebox'
 
 const EntityCount = (description: string) => Type.Integer({ minimum: 0, description })
 
-/** Numbers of stored entities: a shape of the mock, not of the vendor. */
+/** Numbers of stored entities. SuperOffice does not have this carrier. */
 const counts = {
   Products: EntityCount('The number of stored products.'),
   Blobs: EntityCount('The number of image infos, with or without the bytes of a picture.'),
@@ -10,15 +10,15 @@ const counts = {
 }
 
 export const TenantCountsSchema = Type.Object({
-  Name: Type.String({ description: 'The name, in the spelling of its first use.' }),
+  Name: Type.String({ description: 'The name of the tenant, in the spelling in which it was first used.' }),
   ...counts,
-}, { description: 'A tenant with the number of its entities.' })
+}, { description: 'A tenant with the numbers of its entities.' })
 
-/** Number of products, blobs and callers of a tenant. */
+/** Numbers of products, blobs and callers of a tenant. */
 export type TenantCounts = Static<typeof TenantCountsSchema>
 
 export const SnapshotSchema = Type.Object({
-  Name: Type.String({ description: 'The name, as it was spelled when the snapshot was taken.' }),
+  Name: Type.String({ description: 'The name of the snapshot, in the spelling in which it was taken.' }),
   TakenAt: Type.String({ description: "The time at which the snapshot was taken, by the tenant's clock." }),
   ...counts,
 }, { $id: 'Snapshot', description: 'A copy of the data of a tenant.' })

@@ -3,12 +3,13 @@ import { readKeptAuthority } from '../http/tls/kept-certificate.js'
 import { readTlsFile, TlsError } from '../http/tls/secret-file.js'
 import { isPem } from '../library/connect-mock.js'
 
-/** Names and addresses of this machine. */
+/** Matches the names and addresses of this machine in a URL. */
 const LOCAL_HOSTS = /^(localhost|127(\.\d+){3}|\[::1\])$/
 
 /**
- * Returns the PEM of the authority to trust for a mock: the one in the file, or for a mock on this machine the one next to the database.
- * Undefined to trust only the authorities of Node.
+ * Returns the PEM of the authority to trust for a mock: that of the file, or for a mock with HTTPS on this machine that next to the
+ * database.
+ * Undefined if only the authorities of Node are trusted.
  * @param file the option `--ca`
  * @throws TlsError if the file cannot be read or has no certificate
  */

@@ -2,7 +2,7 @@ import type { Config } from '../config/config.js'
 import type { Clock } from '../library/shapes.js'
 import { connectTenant, type MockOptions, type RunningMock } from './running-mock.js'
 
-/** A subcommand of `clock` with its argument: a date and time, or seconds or an ISO 8601 duration to advance by. */
+/** A subcommand of `clock` with its argument. That of `set` is a date and time; that of `advance` is seconds or an ISO 8601 duration. */
 export type ClockTask =
   | { readonly verb: 'read' | 'resume' | 'reset' }
   | { readonly verb: 'set', readonly at: string }
@@ -27,7 +27,7 @@ async function runTask ({ control: { clock } }: RunningMock, task: ClockTask): P
   }
 }
 
-/** Converts a string of digits to a number of seconds. Returns any other string, which may be a duration, unchanged. */
+/** Converts a number in a string to seconds. Returns any other string unchanged, because it may be a duration. */
 function parseStep (step: string): number | string {
   const seconds = Number(step)
   return step.trim() === '' || Number.isNaN(seconds) ? step : seconds

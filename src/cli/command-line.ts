@@ -16,12 +16,12 @@ import { addMockCommands, type CommandContext } from './mock-commands.js'
 import { refuseArguments } from './unknown-command.js'
 
 /**
- * Creates the command line, with a flag for every setting and `serve` as the default command. Run it with `parseAsync`, which
- * rejects with a CommanderError for an unknown flag or command, after printing it, and with a WrongUseError for an invalid value.
+ * Creates the command line, with a flag for every setting and `serve` as the default command. Run it with `parseAsync`. That rejects with a
+ * CommanderError, after printing it, for an unknown flag or command, and with a WrongUseError for an invalid value.
  */
 export function createCommandLine (commands: Commands, env: Readonly<Record<string, string | undefined>>): Command {
   const program = new Command('superoffice-mock')
-    .description('A local HTTP server that imitates the part of the SuperOffice WebAPI around the pictures of products, persons, projects and contacts')
+    .description('A local HTTP server that imitates the SuperOffice WebAPI for pictures of products, persons, projects and contacts')
     .version(VERSION)
     .exitOverride()
   program.addOption(new Option(`--${CONFIG_FILE.flag} <file>`, `${CONFIG_FILE.description} (env: ${CONFIG_FILE.env})`).helpGroup(SETTINGS_HEADING))
@@ -47,11 +47,11 @@ function addServerCommands ({ program, commands, config }: CommandContext): void
   program.command('env').description('print the variables and dummy credentials that a client of the mock needs')
     .option('--url <url>', 'address of the mock; overrides --host and --port')
     .option('--tenant <name>', 'tenant whose data the client sees', DEFAULT_TENANT)
-    .addOption(new Option('--format <format>', 'how the variables are written').choices(Object.keys(ENV_FORMATS)).default('sh'))
+    .addOption(new Option('--format <format>', 'format in which the variables are printed').choices(Object.keys(ENV_FORMATS)).default('sh'))
     .addOption(new Option('--json', 'the same as --format json').implies({ format: 'json' }))
     .action((options: EnvOptions) => commands.env(config(), options))
   program.command('ca').description('print the authority that clients of a mock with --tls must trust, as PEM')
-    .option('--url <url>', 'address of a running mock, whose authority is printed; by default, the authority next to the database')
+    .option('--url <url>', 'address of a running mock, whose authority is printed; the default is the authority next to the database')
     .action((options: CaOptions) => commands.ca(config(), options))
 }
 

@@ -10,7 +10,7 @@ import { STANDARD_STREAM } from './json-argument.js'
 import { connectTenant, type MockOptions, type RunningMock } from './running-mock.js'
 
 /**
- * Writes all data of a tenant as a seed file, or to standard output without a path. An existing file is replaced only after the dump
+ * Writes all data of a tenant to a seed file, or to standard output if no path is given. An existing file is replaced only after the dump
  * is complete.
  * @throws ConfigError if the file cannot be written; MockError if the dump fails
  */
@@ -44,7 +44,9 @@ async function dumpTo (mock: RunningMock, target: Writable, options = {}): Promi
 
 const LINE_FEED = 10
 
-/** Yields the chunks of a response and adds their number of lines to the progress: each line is a product, a blob or a caller. */
+/**
+ * Yields the chunks of a response and adds the number of their lines to the progress, because each product, blob and caller is one line.
+ */
 async function * countLines ({ body }: Response, { url }: RunningMock, progress: Progress): AsyncGenerator<Uint8Array> {
   try {
     for await (const part of body ?? []) {

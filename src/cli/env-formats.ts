@@ -2,8 +2,8 @@
 export type Variables = Readonly<Record<string, string>>
 
 /**
- * The parts of a line: the text before the name of a variable, between the name and the value, and after the value, and the replacement of
- * a quote within the value.
+ * The parts of a line in the output. `start` is before the name of a variable, `assign` between name and value, and `end` after the value.
+ * `quote` replaces each quote in the value.
  */
 interface LineFormat {
   readonly start: string
@@ -12,7 +12,10 @@ interface LineFormat {
   readonly quote: string
 }
 
-/** Output formats of variables; `json` is an object. The dotenv format has no quotes, because Docker treats them as part of the value. */
+/**
+ * Output formats of variables. `json` has no lines, because it is one object. dotenv has no quotes, because Docker would add them to the
+ * value.
+ */
 export const ENV_FORMATS = {
   sh: { start: 'export ', assign: "='", end: "'", quote: "'\\''" },
   dotenv: { start: '', assign: '=', end: '', quote: "'" },
@@ -22,7 +25,7 @@ export const ENV_FORMATS = {
 
 export type EnvFormat = keyof typeof ENV_FORMATS
 
-/** Returns variables as statements of a shell, as lines of a file or as JSON. */
+/** Formats variables as statements of a shell, as lines of a dotenv file, or as JSON. */
 export function formatVariables (variables: Variables, format: EnvFormat): string {
   const lines: LineFormat | undefined = ENV_FORMATS[format]
   if (lines === undefined) return JSON.stringify(variables, undefined, 2)

@@ -13,8 +13,8 @@ const USER = 'mock'
 const PASSWORD = 'mock'
 
 /**
- * Returns the variables that a client of the mock needs. The credentials have the documented forms, but the real service refuses
- * them, so a request that reaches it by mistake does nothing.
+ * Returns the variables that a client of the mock needs. The credentials have the documented forms, but are invalid: if a request reaches
+ * the real service by mistake, it is refused.
  */
 const createVariables = (url: string, tenant: string): Variables => ({
   SUPEROFFICE_URL: url,
@@ -34,6 +34,6 @@ const createVariables = (url: string, tenant: string): Variables => ({
 export async function env (config: Config, { format, ...place }: EnvOptions): Promise<void> {
   const { url, tenant } = resolveTenant(config, place)
   console.log(formatVariables(createVariables(url, tenant), format))
-  // Printed to standard error, so that a shell does not evaluate it.
+  // Printed to standard error, because a shell evaluates the standard output.
   if (config.auth === 'users') console.error('SUPEROFFICE_MOCK_AUTH is users, so the mock refuses these dummy credentials; use those of its users file.')
 }

@@ -1,4 +1,4 @@
-/** Examples of a command. docs/cli.md shows them, and its test runs `lines` in the order of the commands. */
+/** Examples of a command. docs/cli.md shows them. The test of the documentation runs `lines`, in the order of the commands. */
 interface CommandExamples {
   readonly lines: readonly string[]
   /** Examples that run until they are interrupted. */
@@ -129,5 +129,5 @@ const EXAMPLES: Readonly<Record<string, Partial<CommandExamples>>> = {
   },
 }
 
-/** Returns the examples of a command by all its names: `superoffice-mock faults add`. */
+/** Returns the examples of a command by its full name: `superoffice-mock faults add`. */
 export const findExamples = (name: string): CommandExamples => ({ lines: [], endless: [], secure: [], ...EXAMPLES[name] })

@@ -5,13 +5,13 @@ import { addRules, runRulesTask, type RulesTask } from './rules.js'
 import { connectTenant, type MockOptions } from './running-mock.js'
 
 /**
- * A subcommand of `faults` with its arguments. `body` is JSON, a path or - like `rule`, and has the conditions and limits for the rules of
- * a preset.
+ * A subcommand of `faults` with its arguments. `body` is JSON, a path or - for standard input, like `rule`. It has the conditions and
+ * limits of the preset's rules.
  */
 export type FaultsTask = RulesTask | { readonly verb: 'preset', readonly name: string, readonly body?: string | undefined }
 
 /**
- * Runs a subcommand of `faults`. Prints the added rules, or all remaining rules for the other subcommands.
+ * Runs a subcommand of `faults`. `add` and `preset` print the added rules; the others print all rules that the tenant then has.
  * @throws ConfigError if an argument is not JSON; MockError if the rule to remove does not exist or the mock refuses the request
  */
 export async function faults (config: Config, options: MockOptions, task: FaultsTask): Promise<void> {

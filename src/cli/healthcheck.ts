@@ -9,12 +9,12 @@ export interface HealthcheckOptions {
   readonly url?: string
 }
 
-/** Limits how long the mock may take to respond. A mock that is ready needs some milliseconds, even on a loaded machine. */
+/** Limits the time until the mock responds. A mock that is ready needs only milliseconds, even on a loaded machine. */
 const READY_TIMEOUT_MS = 3000
 
 /**
  * Requests `/ready` of a mock, prints the response, and sets the exit code: 0 if the mock is ready, else 1.
- * @throws ConfigError for an invalid address, and for port 0, at which no mock can be reached
+ * @throws ConfigError for an invalid address, and for port 0, because no mock can be reached at it
  */
 export async function healthcheck (config: Config, { url: address }: HealthcheckOptions): Promise<void> {
   const url = `${resolveMockAddress(config, address)}/ready`
@@ -24,8 +24,8 @@ export async function healthcheck (config: Config, { url: address }: Healthcheck
 }
 
 /**
- * Uses node:http, because fetch refuses the ports that browsers block. A certificate is not verified: nothing secret is sent, and the mock is
- * called by an address that its certificate may not have.
+ * Sends the request with node:http, because fetch refuses the ports that browsers block. The certificate is not verified: the request has
+ * no secret, and the certificate may not have the address that is requested.
  */
 function requestReady (url: string): Promise<{ line: string, ready: boolean }> {
   return new Promise(resolve => {

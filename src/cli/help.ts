@@ -5,12 +5,12 @@ import { refuseUnknownCommand } from './unknown-command.js'
 /** Heading of the settings in help texts. */
 export const SETTINGS_HEADING = 'Settings:'
 
-/** The settings that the help of the program shows. The help of `serve` shows all. */
+/** The settings in the help of the program. The help of `serve` has all settings. */
 const COMMON_SETTINGS = ['--config', '--port', '--host', '--db', '--seed', '--auth']
 
 const PRECEDENCE = 'A flag takes precedence over its variable, the variable over the config file, and the file over the default.'
 
-/** The last line of help texts, by the name of the command. */
+/** The last line of a command's help text, by the full name of the command. */
 const NOTES: Readonly<Record<string, string>> = {
   'superoffice-mock': 'All settings: superoffice-mock serve --help. One command: superoffice-mock help <command>.',
   'superoffice-mock serve': PRECEDENCE,
@@ -18,7 +18,7 @@ const NOTES: Readonly<Record<string, string>> = {
 
 const COMMAND_NOTE = 'The settings, such as --port and --config, are options as well: see superoffice-mock serve --help.'
 
-/** A command with all its names, such as `superoffice-mock faults add`. */
+/** A command with its full name, which begins with the names of its parent commands: `superoffice-mock faults add`. */
 export interface NamedCommand {
   readonly name: string
   readonly command: Command
@@ -30,7 +30,7 @@ export function listCommands (command: Command, parent = ''): NamedCommand[] {
   return [{ name, command }, ...command.commands.flatMap(subcommand => listCommands(subcommand, `${name} `))]
 }
 
-/** Converts a description to a sentence. In lists of commands, descriptions begin with a small letter. */
+/** Converts a description to a sentence. Descriptions begin with a small letter, because help texts list them without a period. */
 export const toSentence = (description: string): string => `${description.charAt(0).toUpperCase()}${description.slice(1)}.`
 
 /** True if an option is a setting, which all commands accept. */
@@ -48,21 +48,24 @@ export function addHelp (program: Command): void {
   }
 }
 
-/** Adds the command `help`. Commander's own prints the whole help instead of a message for an unknown command. */
+/** Adds the command `help`. For an unknown command, the `help` of commander would print the whole help instead of a message. */
 export function addHelpCommand (program: Command): void {
   program.helpCommand(false).command('help').description('show the help of a command')
     .argument('[command...]', 'names of the command')
     .action((names: readonly string[]) => findCommand(program, names).help())
 }
 
-/** @throws CommanderError, after printing the message, if the command does not exist */
+/**
+ * Returns the command with these names.
+ * @throws CommanderError, after printing the message, if the command does not exist
+ */
 function findCommand (group: Command, [name, ...names]: readonly string[]): Command {
   if (name === undefined) return group
   const command = group.commands.find(command => command.name() === name)
   return command === undefined ? refuseUnknownCommand(group, name) : findCommand(command, names)
 }
 
-/** Returns the options of a command: all settings for `serve`, the common ones for the program, and none for other commands. */
+/** Returns the options in the help of a command: its own, for `serve` also all settings, and for the program also the common settings. */
 function selectOptions (command: Command, settings: readonly Option[]): Option[] {
   const options = Help.prototype.visibleOptions.call(new Help(), command)
   if (command.name() === 'serve') return [...options, ...settings]

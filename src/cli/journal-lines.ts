@@ -9,8 +9,8 @@ import type { RunningMock } from './running-mock.js'
 
 /**
  * Writes a line for each new journal entry until the mock stops or `out` closes.
- * @param formatEntry returns the line for an entry, which it receives as a JSON string
- * @throws MockError if no request can ever match the query, or if the mock cannot be reached or stops; the error of `out`
+ * @param formatEntry returns the line for an entry, which is passed as a JSON string
+ * @throws MockError if no request can ever match the query, or if the mock cannot be reached or stops; the error of `out` if writing fails
  */
 export async function followJournal ({ send, url }: RunningMock, query: JournalQuery, formatEntry: (json: string) => string, out: Writable): Promise<never> {
   const { body } = await send('GET', `journal/stream${formatQuery(query)}`)

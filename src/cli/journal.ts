@@ -5,7 +5,7 @@ import { followJournal } from './journal-lines.js'
 import { connectTenant, type MockOptions } from './running-mock.js'
 import type { TableRow } from './table.js'
 
-/** Filters of `journal`. An undefined one matches every request. */
+/** Options of `journal`. A filter that is undefined matches every request. */
 export interface JournalCommandOptions extends MockOptions {
   readonly method?: string
   readonly path?: string
@@ -14,14 +14,14 @@ export interface JournalCommandOptions extends MockOptions {
   readonly since?: string
   /** The maximum number of entries to list. */
   readonly limit?: number
-  /** True to print new entries as they are made, one a line, until interrupted. */
+  /** True to print new entries as they are recorded, each on one line, until the command is interrupted. */
   readonly follow?: boolean
   readonly format?: 'table' | 'har'
 }
 
 /**
- * Prints the newest journal entries of a tenant, also as an HTTP archive, or follows the journal.
- * @throws MockError if no request can ever match the filters, or if the mock cannot be reached or stops while it is followed
+ * Prints the newest journal entries of a tenant as a table or as an HTTP archive. With `follow`, prints new entries instead.
+ * @throws MockError if no request can ever match the filters, or if the mock cannot be reached or stops while its journal is followed
  */
 export async function journal (config: Config, options: JournalCommandOptions, out: Writable = process.stdout): Promise<void> {
   const mock = connectTenant(config, options)
@@ -41,7 +41,7 @@ const createQuery = ({ method, path, status, unmatched, since, limit }: JournalC
   ...(limit !== undefined && { Limit: limit }),
 })
 
-/** Returns the columns that are shown of an entry. */
+/** Returns the row of an entry in the table. */
 const createRow = ({ Id, Time, Method, Path, Query, Status, Milliseconds, Reason }: JournalEntry): TableRow => ({
   Id, Time, Method, Status: Status ?? '–', Milliseconds, Path: Query === '' ? Path : `${Path}?${Query}`, Reason: Reason ?? '',
 })

@@ -6,13 +6,13 @@ import { quote } from '../errors/expectation.js'
 import { removeByteOrderMark } from '../json/byte-order-mark.js'
 import { describeJsonError } from '../json/json-error.js'
 
-/** Path that means standard input or output, as in many POSIX commands. */
+/** The path that means standard input or standard output, as in many POSIX commands. */
 export const STANDARD_STREAM = '-'
 
 /**
- * Returns the JSON string that an argument contains or refers to.
- * @param given an object or array, the path of a file, or - for standard input
- * @param subject the first words of a message: `The rule`
+ * Returns the JSON string of an argument, or of the file that the argument names.
+ * @param given an object or array in JSON, the path of a file, or - for standard input
+ * @param subject the first words of an error message: `The rule`
  * @throws ConfigError if the file cannot be read or the string is not JSON
  */
 export async function readJsonArgument (given: string, subject: string): Promise<string> {

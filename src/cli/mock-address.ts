@@ -8,17 +8,20 @@ import { readScheme } from '../http/tls/tls.js'
 /** The settings that determine the address of a mock. */
 export type AddressConfig = Pick<Config, 'host' | 'port' | 'tls' | 'tlsCert'>
 
-/** Loopback addresses by the wildcard addresses that a server can listen on. Some systems refuse connections to a wildcard. */
+/**
+ * Loopback addresses to connect to, by the wildcard address that a server listens on. Some systems refuse connections to a wildcard
+ * address.
+ */
 const LOOPBACK: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
 
 /**
  * Returns the address at which a mock with these settings is reached from its own machine, without a slash at the end.
  * @param url overrides the settings
- * @throws ConfigError for port 0, at which no mock can be reached, and for an invalid `url`
+ * @throws ConfigError for port 0, because no mock can be reached at it, and for an invalid `url`
  */
 export function resolveMockAddress ({ host, port, ...tls }: AddressConfig, url?: string): string {
   if (url !== undefined) return parseAddress(url)
-  if (port === 0) throw new ConfigError('--port or SUPEROFFICE_MOCK_PORT must be the port that the mock listens on, as it printed at its start; got 0.')
+  if (port === 0) throw new ConfigError('--port or SUPEROFFICE_MOCK_PORT must be the port that the mock printed at its start; got 0.')
   const address = LOOPBACK[host] ?? host
   return `${readScheme(tls)}://${isIPv6(address) ? `[${address}]` : address}:${port}`
 }
@@ -30,7 +33,7 @@ function parseAddress (url: string): string {
 }
 
 /**
- * Returns the tenant that a command acts on, and its address. Without the option `tenant`, `url` may be the address of a tenant.
+ * Returns the tenant that a command acts on, and its address. If the option `tenant` is not given, `url` may be the address of a tenant.
  * @throws ConfigError for an invalid address or tenant name
  */
 export function resolveTenant (config: AddressConfig, { url, tenant }: { readonly url?: string, readonly tenant: string }) {
@@ -39,7 +42,10 @@ export function resolveTenant (config: AddressConfig, { url, tenant }: { readonl
   return named === undefined ? { url: appendTenant(address, tenant), tenant } : { url: address, tenant: named }
 }
 
-/** @throws ConfigError for an invalid tenant name */
+/**
+ * Returns the address of a tenant.
+ * @throws ConfigError for an invalid tenant name
+ */
 function appendTenant (address: string, tenant: string): string {
   if (!isTenantName(tenant)) throw new ConfigError(`--tenant must be 1 to 64 letters, digits, "-" or "_"; got ${quote(tenant)}.`)
   return tenant === DEFAULT_TENANT ? address : `${address}/${tenant}`

@@ -10,25 +10,25 @@ import type { RulesTask } from './rules.js'
 import type { MockOptions } from './running-mock.js'
 import { refuseArguments } from './unknown-command.js'
 
-/** The parent of the commands, their implementations, and a function that returns the settings. */
+/** The parent of the commands, their implementations, and a function that reads the settings. */
 export interface CommandContext {
   readonly program: Command
   readonly commands: Commands
   readonly config: () => Config
 }
 
-/** End of the description of an argument that is JSON. */
+/** End of the description of an argument with JSON. */
 const JSON_SOURCES = 'as JSON, a JSON file, or - for standard input'
 
 /**
- * The names of the presets, as a record, so that the compiler reports a missing one. Importing the list from control/faults would load the
- * modules of the control routes for each command.
+ * The names of the presets. It is a record, so that the compiler reports a missing name. Importing the list from control/faults would load
+ * the modules of the control routes for every command.
  */
 const PRESETS: Readonly<Record<PresetName, true>> = {
   'rate-limit': true, maintenance: true, 'expired-token': true, 'wrong-subdomain': true, slow: true, flaky: true,
 }
 
-/** A credential that every mock without users accepts. The command `env` prints the same. */
+/** A credential that every mock without a users file accepts. The command `env` prints it as well. */
 const DUMMY_CREDENTIAL = 'Basic bW9jazptb2Nr'
 
 /** Adds the commands that act on a running mock. */
@@ -44,17 +44,17 @@ export function addMockCommands (context: CommandContext): void {
   addDiff(context)
 }
 
-/** Adds the options that identify a mock. Must be called last, so that help texts begin with the command's own options. */
+/** Adds the options that identify a mock. Must be called last, so that help texts list the options of the command before these. */
 const addMockOptions = (command: Command): Command => command
   .option('--url <url>', 'address of the mock; overrides --host and --port')
   .option('--token <token>', 'control token of the mock; overrides --control-token')
-  .option('--ca <file>', 'PEM file of the authority to trust for https; by default, for a mock on this machine, the one next to the database')
+  .option('--ca <file>', 'PEM file of the certificate authority to trust with https; for a mock on this machine, the default is <database>.ca.pem')
   .option('--json', 'print JSON instead of a table')
 
 /** Adds the options that identify a tenant of a mock. */
 export const addTenantOptions = (command: Command): Command => addMockOptions(command.option('--tenant <name>', 'tenant that the command reads or changes', DEFAULT_TENANT))
 
-/** Adds the subcommand that runs if a group is called without one. */
+/** Adds the subcommand that runs if its group is called without a subcommand. */
 const addDefault = (group: Command, name: string, description: string): Command => group.command(name, { isDefault: true })
   .description(`${description} (default)`)
   .allowExcessArguments()
@@ -102,16 +102,16 @@ function addClock ({ program, commands, config }: CommandContext): void {
   const at = 'date and time such as 2026-01-01T00:00:00Z; without a zone it is UTC'
   addTenantOptions(addDefault(group, 'read', 'print the time of the clock, and whether it is frozen'))
     .action((options: MockOptions) => commands.clock(config(), options, { verb: 'read' }))
-  addTenantOptions(group.command('set').description('set the clock; it stays frozen or running')
+  addTenantOptions(group.command('set').description('set the clock; a frozen clock stays frozen')
     .argument('<time>', at))
     .action((time: string, options: MockOptions) => commands.clock(config(), options, { verb: 'set', at: time }))
   addTenantOptions(group.command('freeze').description('stop the clock')
     .argument('[time]', `${at}; the current time of the clock if left out`))
     .action((time: string | undefined, options: MockOptions) => commands.clock(config(), options, { verb: 'freeze', at: time }))
-  addTenantOptions(group.command('resume').description('let a frozen clock run again from its time'))
+  addTenantOptions(group.command('resume').description('let a frozen clock run again from the time at which it is frozen'))
     .action((options: MockOptions) => commands.clock(config(), options, { verb: 'resume' }))
-  // Allowed, because commander would parse a negative duration as an unknown option.
-  addTenantOptions(group.command('advance').description('advance the clock, frozen or running').allowUnknownOption()
+  // Unknown options are allowed, because commander would treat a negative duration as one.
+  addTenantOptions(group.command('advance').description('advance the clock, whether it is frozen or running').allowUnknownOption()
     .argument('<step>', 'seconds, or an ISO 8601 duration such as PT1H; negative values set the clock back'))
     .action((step: string, options: MockOptions) => commands.clock(config(), options, { verb: 'advance', step }))
   addTenantOptions(group.command('reset').description('set the clock to that of the machine'))
@@ -145,15 +145,15 @@ function addRuleCommands (group: Command, noun: string, run: (options: MockOptio
 function addJournal ({ program, commands, config }: CommandContext): void {
   addTenantOptions(program.command('journal').description('list the newest requests of a tenant with their responses')
     .option('--method <method>', 'only requests with this method')
-    .option('--path <path>', 'only requests with this path; {…} matches one segment, * at the end any rest')
+    .option('--path <path>', 'only requests with this path; {…} matches one segment, and * at the end matches all that follows')
     .option('--status <status>', 'only responses with this status, such as 404 or 4xx')
-    .option('--unmatched', 'only requests without a route, and requests that were refused for their content')
-    .option('--since <since>', 'only requests after the one with this Id, or from this date and time on')
-    .addOption(new Option('--limit <number>', 'at most this number of requests, from 1 to 1000; 100 if left out').argParser(parseInteger))
+    .option('--unmatched', 'only requests that match no route or were refused with status 400, 406, 413 or 415')
+    .option('--since <since>', 'only requests after the one with this Id, or at or after this date and time')
+    .addOption(new Option('--limit <number>', 'maximum number of requests, from 1 to 1000; the default is 100').argParser(parseInteger))
     .addOption(new Option('--format <format>', 'har prints an HTTP archive, which browsers and proxies read').choices(['table', 'har']).default('table'))
-    .addOption(new Option('--follow', 'print new requests as they are recorded, one a line, until interrupted').conflicts(['limit', 'format'])))
+    .addOption(new Option('--follow', 'print new requests as they are recorded, each on one line, until interrupted').conflicts(['limit', 'format'])))
     .action((options: JournalCommandOptions) => commands.journal(config(), options))
-  addTenantOptions(program.command('verify').description('verify that requests were made: exit code 0 if they were, 1 if not or if it cannot be decided')
+  addTenantOptions(program.command('verify').description('verify that a mock received requests: exit code 0 if it did, 1 if not or if it cannot be decided')
     .argument('<verification>', `Match and Times or Sequence, Since and WaitForMilliseconds ${JSON_SOURCES}`))
     .action((verification: string, options: MockOptions) => commands.verify(config(), options, verification))
 }

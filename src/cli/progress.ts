@@ -1,15 +1,15 @@
 import { SingleBar } from 'cli-progress'
 
-/** Delays the bar, so that commands that end within a second show none. */
+/** Delay before the bar is shown, so that a command that ends within a second shows none. */
 const SHOW_AFTER_MS = 1000
 
 export interface Progress {
-  /** Adds to the amount that is done. */
+  /** Adds to the amount of work that is done. */
   add (amount: number): void
   stop (): void
 }
 
-/** Shows a progress bar on a terminal. The caller must call `stop`, also after an error. */
+/** Shows a progress bar on a terminal. The caller must call `stop`, even after an error. */
 export function startProgress (what: string, total: number): Progress {
   const bar = new SingleBar({ format: `${what} [{bar}] {percentage} %`, clearOnComplete: true })
   let done = 0

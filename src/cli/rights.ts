@@ -3,7 +3,7 @@ import { runRulesTask, type RulesTask } from './rules.js'
 import { connectTenant, type MockOptions } from './running-mock.js'
 
 /**
- * Runs a subcommand of `rights`. Prints the added rule, or all remaining rules for the other subcommands.
+ * Runs a subcommand of `rights`. `add` prints the added rule; the others print all rules that the tenant then has.
  * @throws ConfigError if the rule is not JSON; MockError if the rule to remove does not exist or the mock refuses the request
  */
 export async function rights (config: Config, options: MockOptions, task: RulesTask): Promise<void> {

@@ -15,7 +15,8 @@ interface RuleKind {
 }
 
 /**
- * Runs a subcommand that faults and rights have in common. Prints the added rules, or all remaining rules for the other subcommands.
+ * Runs a subcommand that faults and rights have in common. `add` prints the added rules; the others print all rules that the tenant then
+ * has.
  * @throws ConfigError if the rule is not JSON; MockError if the rule to remove does not exist or the mock refuses the request
  */
 export async function runRulesTask (mock: RunningMock, kind: RuleKind, task: RulesTask): Promise<void> {
@@ -43,7 +44,7 @@ export async function addRules ({ send, show }: RunningMock, path: string, json:
 }
 
 /**
- * Checks that a rule exists. The mock responds with 204 whether or not it does, and a wrong id in a script must not go unnoticed.
+ * Checks that a rule exists. The mock responds with 204 even if it does not, but a script with a wrong id should fail.
  * @throws MockError if the rule does not exist
  */
 async function assertExists ({ control, tenant }: RunningMock, { route, noun }: RuleKind, id: string): Promise<void> {

@@ -17,28 +17,28 @@ export interface MockOptions {
   readonly tenant: string
   /** The control token of the mock; overrides the setting `controlToken`. */
   readonly token?: string
-  /** PEM file of the authority to trust; overrides the one next to the database. */
+  /** PEM file of the authority to trust. Replaces the default, which is the file next to the database. */
   readonly ca?: string
   readonly json?: boolean
 }
 
-/** A tenant of a running mock, with the methods that commands share. */
+/** A tenant of a running mock, with the methods that several commands need. */
 export interface RunningMock {
   readonly url: string
   /** Name of the tenant. */
   readonly tenant: string
   readonly send: SendToControl
   readonly control: MockControl
-  /** Returns how many products, blobs and callers the tenant has. */
+  /** Returns the numbers of products, blobs and callers of the tenant. */
   count (): Promise<TenantCounts>
-  /** Prints the result of a command as a table, or as JSON if requested. */
+  /** Prints the result of a command as a table, or as JSON if the option `json` is set. */
   show (result: TableRow | readonly TableRow[]): void
-  /** Prints a list like `show`, or the sentence if the table would be empty. */
+  /** Prints a list like `show`, but prints the sentence instead of an empty table. */
   showList (rows: readonly TableRow[], sentence: string): void
 }
 
 /**
- * Connects to the tenant that the options and settings name. No request is sent.
+ * Returns the tenant that the options and settings name. Sends no request.
  * @param extraTimeMs extends the time that the mock may take to respond
  * @throws ConfigError for an invalid address or tenant name; TlsError if the file of the authority cannot be used
  */
@@ -63,7 +63,7 @@ export function connectTenant (config: Config, { token = config.controlToken, ca
 }
 
 /**
- * Creates the error for a thing that a command should remove and that does not exist.
+ * Creates the error for a command that should remove something which does not exist.
  * @param problem the first sentence of the message, without its period
  * @param existing the ids or names that exist
  */

@@ -6,7 +6,7 @@ import { startProgress, type Progress } from './progress.js'
 import { connectTenant, type MockOptions, type RunningMock } from './running-mock.js'
 
 /**
- * Replaces all data of a tenant by a seed, and prints its counts.
+ * Replaces all data of a tenant by a seed, and prints the numbers of products, blobs and callers.
  * @param path the path of a JSON file, or - for standard input
  * @throws ConfigError if the file cannot be read; MockError if the mock refuses the request
  */
@@ -26,7 +26,7 @@ async function uploadFile (mock: RunningMock, path: string): Promise<void> {
 }
 
 async function upload ({ send, count }: RunningMock, body: AsyncIterable<Uint8Array>): Promise<void> {
-  // If the mock cannot be reached or refuses the token, this fails before the upload starts.
+  // Throws before the upload starts if the mock cannot be reached or refuses the token.
   await count()
   await send('PUT', 'state', body)
 }

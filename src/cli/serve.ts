@@ -5,12 +5,12 @@ import { describeWritableUsersFile } from '../config/users.js'
 import { listen, listeningLine, stop } from '../http/listening.js'
 import { createLog } from '../http/logging.js'
 
-/** Interval in which a mock that was started by `npm start` checks whether its parent, the shell of npm, still runs. */
+/** Interval at which a mock that `npm start` started checks whether its parent process, the shell of npm, still runs. */
 const SHELL_CHECK_MS = 250
 
 /**
- * On Windows, Ctrl+C sends SIGINT and Ctrl+Break SIGBREAK. SIGTERM does not exist there: it ends a process at once, as `kill -9` does, and
- * acknowledged writes survive both.
+ * On Windows, Ctrl+C sends SIGINT, and Ctrl+Break sends SIGBREAK. SIGTERM ends a process there at once, like `kill -9`. Acknowledged writes
+ * survive both.
  */
 const STOP_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGBREAK'] as const
 
@@ -25,14 +25,17 @@ export async function serve (config: Config): Promise<void> {
   if (warning !== undefined) log.logger.warn(warning)
   if (process.env['npm_lifecycle_event'] === 'start') stopWithShell(app)
   const url = await listen(app, config)
-  // Scripts that start the mock on port 0 wait for this line, so it is printed at every log level.
+  // Printed at every log level, because scripts that start the mock on port 0 wait for this line.
   if (!log.logger.isLevelEnabled('info')) console.log(listeningLine(url, config))
   else log.flush()
 
   for (const signal of STOP_SIGNALS) process.once(signal, () => stop(app))
 }
 
-/** Stops the mock when its parent ends. A signal to npm ends the shell that npm runs, and some shells, such as dash, do not forward it. */
+/**
+ * Stops the mock when its parent process ends: a signal to npm ends the shell that npm runs, and some shells, such as dash, do not forward
+ * the signal.
+ */
 function stopWithShell (app: FastifyInstance): void {
   const shell = process.ppid
   const timer = setInterval(() => {

@@ -1,13 +1,14 @@
 import type { Config } from '../config/config.js'
 import { connectTenant, type MockOptions } from './running-mock.js'
 
-/** A subcommand of `snapshots` with its argument. */
+/** A subcommand of `snapshots`, with the name of a snapshot if it needs one. */
 export type SnapshotsTask =
   | { readonly verb: 'list' }
   | { readonly verb: 'take' | 'restore' | 'remove', readonly name: string }
 
 /**
- * Runs a subcommand of `snapshots`. Prints the snapshot that was taken, the restored counts, or all remaining snapshots.
+ * Runs a subcommand of `snapshots`. `take` prints the new snapshot, `restore` the counts of the tenant, and the others all snapshots that
+ * the tenant then has.
  * @throws MockError if the snapshot does not exist or the mock refuses the request
  */
 export async function snapshots (config: Config, options: MockOptions, task: SnapshotsTask): Promise<void> {

@@ -4,13 +4,13 @@ import { DEFAULT_TENANT } from '../http/tenant.js'
 import { listTenants } from '../library/control.js'
 import { connectTenant, createNotFoundError, type MockOptions, type RunningMock } from './running-mock.js'
 
-/** A subcommand of `tenants` with its argument. */
+/** A subcommand of `tenants`, with the name of a tenant if it needs one. */
 export type TenantsTask =
   | { readonly verb: 'list' }
   | { readonly verb: 'remove', readonly name: string }
 
 /**
- * Runs a subcommand of `tenants`, and prints all tenants, or those that remain.
+ * Runs a subcommand of `tenants`, and prints all tenants that the mock then has.
  * @throws MockError if the tenant to remove does not exist or the mock refuses the request
  */
 export async function tenants (config: Config, options: Omit<MockOptions, 'tenant'>, task: TenantsTask): Promise<void> {
@@ -20,8 +20,8 @@ export async function tenants (config: Config, options: Omit<MockOptions, 'tenan
 }
 
 /**
- * Removes a tenant. The mock responds with 204 whether or not the tenant exists, so this checks it first: a wrong name in a script must not
- * go unnoticed.
+ * Removes a tenant. The mock responds with 204 even if it does not exist, but a script with a wrong name should fail, so this function
+ * checks the name first.
  * @throws MockError if the tenant does not exist
  */
 async function remove ({ send }: RunningMock, name: string): Promise<void> {

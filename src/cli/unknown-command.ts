@@ -1,14 +1,17 @@
 import type { Command } from 'commander'
 
-/** @throws CommanderError, after printing the message with the names of the known commands */
+/**
+ * Prints a message with the names of the known commands.
+ * @throws CommanderError after printing the message
+ */
 export function refuseUnknownCommand (group: Command, unknown: string): never {
   const names = group.commands.map(command => command.name())
   return group.error(`error: unknown command '${unknown}'; ${names.length === 0 ? `${group.name()} has no commands` : `the commands are ${names.join(', ')}`}`)
 }
 
 /**
- * Refuses an unknown subcommand, which commander passes as an argument to the default one.
- * @throws CommanderError, after printing the message
+ * Refuses an unknown subcommand. Commander passes it as an argument to the default subcommand.
+ * @throws CommanderError after printing the message
  */
 export function refuseArguments (group: Command, [unknown]: readonly string[]): void {
   if (unknown !== undefined) refuseUnknownCommand(group, unknown)

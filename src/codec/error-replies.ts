@@ -68,8 +68,8 @@ function toApiError (error: FastifyError, request: FastifyRequest, config: Reply
 }
 
 /**
- * Renames the property Message to the configured name, because the vendor's two descriptions disagree on it (superoffice-protocol,
- * section 16, point 1).
+ * Renames the property Message to the configured name, because the vendor's two descriptions disagree on it (superoffice-protocol, section
+ * 16, point 1).
  */
 function renameMessage (body: SuperOfficeError, { errorMessageKey }: ReplyConfig): Record<string, unknown> {
   const { Message, ...others } = body

@@ -10,8 +10,7 @@ export type ParametersReading = { readonly value: object } | { readonly error: A
 
 /**
  * Parses a path or query parameter to the schema's type. Returns an error if it is invalid. The schema of an integer must have `minimum`
- * and
- * `maximum`.
+ * and `maximum`.
  */
 export function readParameter (name: string, received: string, schema: TSchema): number | boolean | string | ApiError {
   switch (schema['type']) {

@@ -8,9 +8,8 @@ type Query = Readonly<Record<string, string | string[]>>
 
 /**
  * Compiles a validator of query parameters, which converts them to the types of the schema. Names are case-insensitive. An empty value
- * counts
- * as missing: the parameter takes the schema's default, or is refused if it is required. Unknown parameters are ignored, or refused if
- * the schema forbids additional properties.
+ * counts as missing: the parameter takes the schema's default, or is refused if it is required. Unknown parameters are ignored, or refused
+ * if the schema forbids additional properties.
  */
 export function compileQueryReader (schema: TObject): (query: Query) => ParametersReading {
   const properties = Object.entries<TSchema>(schema.properties)

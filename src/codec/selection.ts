@@ -16,8 +16,7 @@ const VALUE_TYPES = ['integer', 'number', 'boolean']
 
 /**
  * Compiles a parser of `$select` (superoffice-protocol, section 12). Of a path such as `CreatedBy/Name`, only the first name counts. The
- * parser
- * throws ApiError 400 for an unknown property.
+ * parser throws ApiError 400 for an unknown property.
  */
 export function compileSelection (schema: TObject) {
   const properties = Object.entries<TSchema>(schema.properties)

@@ -6,8 +6,7 @@ import { holdMemory } from '../http/body-memory.js'
 
 /**
  * Reads all bytes of a content into memory. If they are a stream, waits until the memory budget for bodies allows them; the memory counts
- * as
- * used until the reply is sent.
+ * as used until the reply is sent.
  * @throws DamagedContentError if the stored bytes are damaged
  */
 export async function wholeContent (store: Pick<Store, 'openContent'>, content: Content, reply: FastifyReply): Promise<Buffer> {

@@ -8,25 +8,25 @@ import { isReadableByOthers } from './file-mode.js'
 import { parseJsonFile } from './json-file.js'
 import { WrongUseError } from './start-error.js'
 
-/** The flag and the variable that name a config file. It is not a setting, because a config file cannot name another one. */
+/** The flag and the variable with the path of a config file. It is not a setting, because a config file cannot name another one. */
 export const CONFIG_FILE = { flag: 'config', env: `${ENV_PREFIX}CONFIG`, description: 'JSON file with settings, such as {"port": 8080}' } as const
 
 /** The content of a config file. */
 interface ConfigFile {
   readonly path: string
-  /** Unvalidated values by the names of settings. Relative paths are resolved against the folder of the file. */
+  /** Unvalidated values by the name of the setting. Relative paths are resolved against the folder of the file. */
   readonly values: Readonly<Record<string, unknown>>
-  /** A sentence for each unknown name, and for a secret that other users can read. */
+  /** A sentence for each unknown setting, and for a secret in the file that other users can read. */
   readonly problems: readonly string[]
 }
 
 const SETTINGS = Object.entries<TSchema>(ConfigSchema.properties)
 
-/** The names of settings by each of their spellings: the name itself, the flag and the variables. */
+/** The names of settings by their spellings: the name itself, the flag, and the variable with and without its prefix. */
 const NAMES = new Map(SETTINGS.flatMap(([name, { flag, env, bareName }]) => [name, flag, env, bareName].map((spelling): [string, string] => [spelling, name])))
 
 /**
- * Reads a config file. Returns an empty one if the path is undefined.
+ * Reads a config file. Returns one without values if the path is undefined.
  * @throws WrongUseError if the file cannot be read, is not JSON or is not an object
  */
 export function readConfigFile (path: string | undefined): ConfigFile {
@@ -34,7 +34,7 @@ export function readConfigFile (path: string | undefined): ConfigFile {
   const advice = `--${CONFIG_FILE.flag} or ${CONFIG_FILE.env} must be the path of a JSON file.`
   if (path === '') throw new WrongUseError(`${advice.slice(0, -1)}; got "".`)
   const subject = 'The config file'
-  // Secret, because the message of a SyntaxError can quote the control token.
+  // Marked as secret, because the message of a SyntaxError could quote the control token.
   const { content, mode } = parseJsonFile({ name: path, subject, advice, isSecret: true, error: message => new WrongUseError(message) })
   if (!isObject(content)) throw new WrongUseError(`${subject} ${path} must be an object such as {"port": 8080}; got ${nameKind(content, ConfigSchema)}.`)
 
@@ -52,7 +52,10 @@ function resolvePath ({ notPaths }: TSchema, value: unknown, path: string): unkn
   return join(dirname(path), value)
 }
 
-/** Returns a sentence if users other than the owner of the file can read a secret in it. The only array is `users`, which has passwords. */
+/**
+ * Returns a sentence if the file contains a secret that users other than its owner can read. An array is a secret as well, because only
+ * `users` can be one, and it has passwords.
+ */
 function describeReadableSecrets (path: string, values: Readonly<Record<string, unknown>>, mode: number): string[] {
   const secrets = SETTINGS.filter(([name, { isSecret }]) => isSecret === true ? Boolean(values[name]) : Array.isArray(values[name])).map(([name]) => name)
   if (secrets.length === 0 || !isReadableByOthers(mode)) return []

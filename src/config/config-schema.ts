@@ -1,26 +1,27 @@
 import { Type } from '@sinclair/typebox'
 import { Words } from '../carriers/scalars.js'
 
-/** Prefix of the names of all variables. It keeps them apart from variables of the shell and of other programs. */
+/** Prefix of all environment variables of the mock. It prevents conflicts with variables of the shell and of other programs. */
 export const ENV_PREFIX = 'SUPEROFFICE_MOCK_'
 
-/** The effect of a variable without the prefix: it is read, read with a warning until 1.0, ignored with a warning, or has no effect. */
+/** The effect of a variable without the prefix: it is used, used with a warning until 1.0, ignored with a warning, or ignored. */
 type BareName = 'read' | 'deprecated' | 'ignored' | 'none'
 
 /**
- * Returns the schema keywords that name and describe a setting.
+ * Returns the schema keywords with the name and description of a setting.
  * @param name its environment variable, without the prefix
  * @param flag its command-line flag, without dashes
  */
 const nameSetting = (name: string, flag: string, description: string, bare: BareName = 'deprecated') =>
   ({ env: ENV_PREFIX + name, flag, description, bareName: name, bare })
 
-/** Marks a setting that does not change responses: processes that share a database may have different values. */
+/** Marks a setting that has no effect on responses, so that processes that share a database may have different values. */
 const ofProcess = { isOwn: true }
 
 /**
- * Every setting, in the order in which `serve --help` and docs/settings.md list them. `notPaths` marks a setting as a path, and lists the
- * values that are not paths. `isSwitch` marks one whose flag has no value and means `on`.
+ * All settings, in the order of `serve --help` and docs/settings.md. `notPaths` marks a setting whose values are paths, except those in the
+ * list.
+ * `isSwitch` marks a setting whose flag has no value and means `on`.
  */
 export const ConfigSchema = Type.Object({
   port: Type.Integer({ minimum: 0, maximum: 65535, default: 3000, ...ofProcess, ...nameSetting('PORT', 'port', 'port to listen on; 0 chooses a free one', 'read') }),
@@ -30,7 +31,7 @@ export const ConfigSchema = Type.Object({
     ...ofProcess,
     ...nameSetting('DATABASE', 'db', 'database file, :memory: to keep no data after the end of the mock, or postgres://… for several mocks on one database', 'read'),
   }),
-  // Objects and arrays are validated later: storage has the schema of a state, and users.ts that of users.
+  // Objects and arrays are validated later: by storage with the schema of a state, and by users.ts with that of users.
   seed: Type.Union([Type.String({ minLength: 1 }), Type.Unsafe<object>(Type.Object({}))], {
     default: 'shipped',
     notPaths: ['none', 'shipped', ''],
@@ -43,46 +44,46 @@ export const ConfigSchema = Type.Object({
   }),
   seeds: Type.String({
     default: '', notPaths: [''],
-    ...nameSetting('SEEDS', 'seeds', 'folder of the seeds that POST /_mock/state/{name} sets up', 'none'),
+    ...nameSetting('SEEDS', 'seeds', 'folder with the seeds that POST /_mock/state/{name} loads', 'none'),
   }),
   logLevel: Words(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
     default: 'info',
     ...ofProcess,
-    ...nameSetting('LOG_LEVEL', 'log-level', 'lowest level of the lines that are logged'),
+    ...nameSetting('LOG_LEVEL', 'log-level', 'lowest level of log lines that are written'),
   }),
-  writePolicy: Words(['server', 'client'], nameSetting('WRITE_POLICY', 'write-policy', 'who sets ids, dates and authors')),
-  unknownProducts: Words(['accept', 'reject'], nameSetting('UNKNOWN_PRODUCTS', 'unknown-products', 'whether products that are not stored exist')),
-  unknownOwners: Words(['accept', 'reject'], nameSetting('UNKNOWN_OWNERS', 'unknown-owners', 'whether persons, projects and contacts that are not stored exist')),
-  validation: Words(['service', 'strict', 'warn'], nameSetting('VALIDATION', 'validation', 'read values as the service does, refuse every value of another type, or correct values with a warning')),
-  auth: Words(['any', 'users', 'off'], nameSetting('AUTH', 'auth', 'accept any well-formed credential or only those of the users file, or require none')),
+  writePolicy: Words(['server', 'client'], nameSetting('WRITE_POLICY', 'write-policy', 'whether the server or the client sets ids, dates and authors')),
+  unknownProducts: Words(['accept', 'reject'], nameSetting('UNKNOWN_PRODUCTS', 'unknown-products', 'whether requests for products that are not stored are accepted or refused')),
+  unknownOwners: Words(['accept', 'reject'], nameSetting('UNKNOWN_OWNERS', 'unknown-owners', 'whether requests for persons, projects and contacts that are not stored are accepted or refused')),
+  validation: Words(['service', 'strict', 'warn'], nameSetting('VALIDATION', 'validation', 'convert invalid values as the service does, refuse them, or correct them with a warning')),
+  auth: Words(['any', 'users', 'off'], nameSetting('AUTH', 'auth', 'accept every well-formed credential, accept only those of the users file, or require none')),
   users: Type.Union([Type.String(), Type.Array(Type.Unknown())], {
     default: '',
     notPaths: [''],
     expected: 'the path of a JSON file, or in a program or config file an array of users',
-    ...nameSetting('USERS', 'users', 'JSON file of the users whose credentials --auth users accepts'),
+    ...nameSetting('USERS', 'users', 'JSON file with the users whose credentials --auth users accepts'),
   }),
   installation: Words(['any', 'onsite', 'online'], nameSetting('INSTALLATION', 'installation', 'kind of installation whose authorization schemes are accepted')),
   expiredToken: Words(['401', '403'], nameSetting('EXPIRED_TOKEN', 'expired-token', 'status of responses to an expired access token')),
   corsOrigins: Type.String({
     minLength: 1, default: '*',
-    ...nameSetting('CORS_ORIGINS', 'cors-origins', 'origins that CORS allows, separated by blanks; * for all, or none'),
+    ...nameSetting('CORS_ORIGINS', 'cors-origins', 'origins that CORS allows, separated by blanks; * allows all, none allows none'),
   }),
-  putPatch: Words(['apply', 'entity'], nameSetting('PUT_PATCH', 'put-patch', 'apply the body of a PUT with a patch type to the stored entity, or read it as the entity')),
-  notAcceptable: Words(['fallback', 'strict'], nameSetting('NOT_ACCEPTABLE', 'not-acceptable', 'response if Accept allows no supported media type: JSON, or status 406')),
+  putPatch: Words(['apply', 'entity'], nameSetting('PUT_PATCH', 'put-patch', 'apply the body of a PUT with the media type of a patch to the stored entity, or read it as a whole entity')),
+  notAcceptable: Words(['fallback', 'strict'], nameSetting('NOT_ACCEPTABLE', 'not-acceptable', 'response if Accept allows no supported media type: JSON or status 406')),
   baseTimeZone: Type.String({
     minLength: 1, default: 'UTC',
     ...nameSetting('BASE_TIME_ZONE', 'base-time-zone', 'time zone of dates in requests without SO-TimeZone, by its code or id'),
   }),
   unknownTimeZone: Words(['reject', 'ignore'], nameSetting('UNKNOWN_TIME_ZONE', 'unknown-time-zone', 'refuse an unknown time zone, or use the base time zone')),
-  zonedDates: Words(['local', 'utc'], nameSetting('ZONED_DATES', 'zoned-dates', 'zone of dates in responses to requests with a time zone and without offsets')),
+  zonedDates: Words(['local', 'utc'], nameSetting('ZONED_DATES', 'zoned-dates', 'zone of dates in responses if SO-TimeZone names a zone without includeTZOffset')),
   durability: Words(['process', 'power'], {
     ...ofProcess,
-    ...nameSetting('DURABILITY', 'durability', 'what an acknowledged write survives: the end of the process, or a power failure'),
+    ...nameSetting('DURABILITY', 'durability', 'failures that acknowledged writes survive: the end of the process, or a power failure as well'),
   }),
   bodyLimit: Type.Integer({ minimum: 1, maximum: 104857600, default: 1048576, ...nameSetting('BODY_LIMIT', 'body-limit', 'maximum size of a request body in bytes') }),
   imageLimit: Type.Integer({ minimum: 1, maximum: 104857600, default: 20971520, ...nameSetting('IMAGE_LIMIT', 'image-limit', 'maximum size of an image in bytes') }),
   errorMessageKey: Words(['Message', 'ErrorMessage'], nameSetting('ERROR_MESSAGE_KEY', 'error-message-key', 'name of the property with the message in SuperOffice error bodies')),
-  control: Words(['on', 'off'], nameSetting('CONTROL', 'control', 'whether the routes below /_mock exist')),
+  control: Words(['on', 'off'], nameSetting('CONTROL', 'control', 'whether the routes below /_mock are enabled')),
   controlToken: Type.String({
     default: '',
     pattern: /^[\x21-\x7e]*$/.source,
@@ -96,7 +97,7 @@ export const ConfigSchema = Type.Object({
   }),
   allowedHosts: Type.String({
     minLength: 1, default: 'none',
-    ...nameSetting('ALLOWED_HOSTS', 'allowed-hosts', 'names with a dot that are allowed in Host below /_mock and for the page, and that the certificate of --tls has, separated by blanks, or none', 'none'),
+    ...nameSetting('ALLOWED_HOSTS', 'allowed-hosts', 'host names with a dot, separated by blanks, or none: they are allowed in Host below /_mock and for the page, and are in the certificate of --tls', 'none'),
   }),
   tls: Words(['off', 'on'], {
     isSwitch: true,
@@ -116,7 +117,7 @@ export const ConfigSchema = Type.Object({
   }),
   trustProxy: Words(['off', 'on'], {
     isSwitch: true,
-    ...nameSetting('TRUST_PROXY', 'trust-proxy', 'use X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-Prefix of a proxy in front of the mock', 'none'),
+    ...nameSetting('TRUST_PROXY', 'trust-proxy', 'use the headers X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-Prefix of a proxy before the mock', 'none'),
   }),
   journalSize: Type.Integer({
     minimum: 0, maximum: 100000, default: 1000,
@@ -130,5 +131,5 @@ export const ConfigSchema = Type.Object({
     minimum: 1, maximum: 100000, default: 10000,
     ...nameSetting('MAX_TENANTS', 'max-tenants', 'maximum number of tenants that have their own data', 'none'),
   }),
-  metrics: Words(['on', 'root', 'off'], nameSetting('METRICS', 'metrics', 'whether /_mock/metrics exists, and with root /metrics as well')),
+  metrics: Words(['on', 'root', 'off'], nameSetting('METRICS', 'metrics', 'whether /_mock/metrics is enabled, and with root /metrics as well')),
 })

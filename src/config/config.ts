@@ -9,26 +9,27 @@ import { WrongUseError } from './start-error.js'
 /** The settings of one server. */
 export type Config = Readonly<Static<typeof ConfigSchema>>
 
-/** Thrown for invalid settings. The message has one sentence for each. */
+/** Thrown for invalid settings. The message has one sentence for each invalid setting. */
 export class ConfigError extends WrongUseError {}
 
 type Strings = Readonly<Record<string, string | undefined>>
 
-/** Unvalidated values by the names of settings, command-line flags and environment variables. */
+/** Unvalidated values of settings by name, of flags and of environment variables. */
 interface ConfigSources {
   readonly settings?: Readonly<Record<string, unknown>>
   readonly flags?: Strings
   readonly env?: Strings
-  /** Called with a sentence for each variable that lacks the prefix and needs it. */
+  /** Called with a warning for each variable that is set without the prefix although it needs one. */
   readonly warn?: (sentence: string) => void
 }
 
-/** A value with the name that messages use for its source. */
+/** The name of a value's source in messages, and the value. */
 type Sourced = readonly [source: string, given: unknown]
 
 /**
- * Returns the validated settings. Their sources, in the order of precedence: `settings`, flags, environment variables, the config file
- * that a flag or a variable names, defaults. An empty variable counts as absent, because compose files pass unset variables that way.
+ * Returns the validated settings. The sources in order of precedence are: `settings`, flags, environment variables, the config file that a
+ * flag or a variable names, and the defaults. An empty variable counts as missing, because compose files set unset variables to an empty
+ * value.
  * @throws ConfigError that names each invalid value with its source and the allowed values, and each unknown setting and variable;
  * WrongUseError if the config file cannot be read
  */
@@ -53,8 +54,8 @@ export function loadConfig ({ settings = {}, flags = {}, env = {}, warn = () => 
 }
 
 /**
- * Returns the name without the prefix and its value, and warns unless that name is permanent. Undefined if the variable is not set or not
- * used.
+ * Returns the variable of a setting without the prefix, and its value. Calls `warn` unless that name is permanent. Returns undefined if the
+ * variable is not set or is ignored.
  */
 function readBareName ({ env: name, flag, bareName, bare }: TSchema, env: Strings, warn: (sentence: string) => void): Sourced | undefined {
   const given = bare === 'none' ? undefined : env[bareName] || undefined
@@ -73,7 +74,10 @@ function describeUnknownVariables (env: Strings): string[] {
     .map(name => `Unknown variable ${quote(name)}; did you mean ${closest(name, known)}?`)
 }
 
-/** Converts digits to the integer of a setting, and a number to the word of a setting: 401 to `'401'`. Returns other values unchanged. */
+/**
+ * Converts a value to the type of its setting: a string of digits to an integer, and a number to the word of an enum, such as 401 to
+ * `'401'`. Returns other values unchanged.
+ */
 function convert (schema: TSchema, given: unknown): unknown {
   if (schema['type'] === 'integer' && typeof given === 'string' && /^\d+$/.test(given)) return Number(given)
   return schema['enum'] !== undefined && typeof given === 'number' ? String(given) : given

@@ -1,10 +1,13 @@
-/** The beginning of an address of PostgreSQL. */
+/** Matches the start of an address of PostgreSQL. */
 const POSTGRES = /^postgres(ql)?:\/\//i
 
-/** True if the setting `database` is an address of PostgreSQL, not a file. */
+/** True if the setting `database` is an address of PostgreSQL. Otherwise it is a file, or `:memory:`. */
 export const isPostgres = (database: string) => POSTGRES.test(database)
 
-/** Returns how messages name the database: a file as it is, an address without its password and its parameters, which may be secrets. */
+/**
+ * Returns the name of the database in messages. It is the path of a file, or an address without its password and parameters, because these
+ * may be secret.
+ */
 export function databaseName (database: string): string {
   if (!isPostgres(database)) return database
   if (!URL.canParse(database)) return 'postgres://'

@@ -5,7 +5,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'access is denied',
 }
 
-/** Returns the reason why a file could not be read, for parentheses in a message. */
+/** Describes why a file could not be read, for use in parentheses in a message. */
 export function describeFileError (cause: unknown): string {
   const { code, message } = Object(cause)
   return REASONS[code] ?? message

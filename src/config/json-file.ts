@@ -8,36 +8,36 @@ import { describeJsonError } from '../json/json-error.js'
 import { describeFileError } from './file-error.js'
 import { StartError } from './start-error.js'
 
-/** Limits the size of a file, because its text must fit into one string: V8 allows 536,870,888 characters. */
+/** Limits the size of a JSON file, because its text must fit into one string. A string of V8 has at most 536,870,888 characters. */
 const MOST_BYTES = 256 * 1024 * 1024
 
-/** How error messages describe a JSON value. */
+/** The description of a JSON value in error messages. */
 interface Described {
   /** The path of the file, or the name of the setting. */
   readonly name: string
-  /** The first words of a message: `The seed`. */
+  /** The first words of an error message: `The seed`. */
   readonly subject: string
-  /** True if messages must not show its values. */
+  /** True if messages must not contain values of the file. */
   readonly isSecret: boolean
-  /** Creates the error to throw. */
+  /** Creates the error that is thrown. */
   readonly error: (message: string) => StartError
 }
 
-/** How error messages describe a JSON value that a schema validates. */
+/** The description of a JSON value that is validated by a schema. */
 interface DescribedValue extends Described {
-  /** Returns a name for the entity at a JSON pointer, which messages have after the pointer. */
+  /** Returns the name of the entity at a JSON pointer. Messages have it after the pointer. */
   readonly describeEntity?: (content: unknown, pointer: string) => string
-  /** Returns why an unknown property is not supported, or undefined for the default message. */
+  /** Explains why an unknown property is not supported. Undefined for the default message. */
   readonly explainUnknown?: (pointer: string) => string | undefined
 }
 
-/** How error messages describe a JSON file; its name is its path. */
+/** The description of a JSON file. Its name is its path. */
 interface DescribedFile extends Described {
-  /** The allowed values of the setting, as a full sentence. */
+  /** A sentence with the allowed values of the setting. */
   readonly advice: string
 }
 
-/** The content of a JSON file, and its permissions. */
+/** The content of a JSON file, and the mode of the file. */
 interface ParsedFile {
   readonly content: unknown
   readonly mode: number
@@ -45,7 +45,7 @@ interface ParsedFile {
 
 /**
  * Reads a JSON file and validates it against a schema.
- * @throws the error of the file if it cannot be read, is not JSON, or does not match the schema; the message names each invalid place
+ * @throws the error of the file if it cannot be read, is not JSON, or does not match the schema. The message names each invalid value
  */
 export function readJsonFile<Schema extends TSchema> (schema: Schema, file: DescribedFile & DescribedValue): Static<Schema> {
   const { content } = parseJsonFile(file)
@@ -79,13 +79,19 @@ function readText (file: DescribedFile): { readonly mode: number, readonly text:
   }
 }
 
-/** @throws the error of the file if it is not a regular file or too large. Reading a pipe would block until another process writes. */
+/**
+ * Checks that a file can be read.
+ * @throws the error of the file if it is too large, or not a regular file: reading a pipe would block until another process writes
+ */
 function assertReadable ({ name, subject, advice, error }: DescribedFile, stats: Stats): void {
   if (!stats.isFile()) throw error(`${subject} ${name} is not a regular file. ${advice}`)
   if (stats.size > MOST_BYTES) throw error(`${subject} ${name} must have at most ${MOST_BYTES} bytes; got ${stats.size}.`)
 }
 
-/** @throws the error of the value if it does not match the schema; the message names each invalid place */
+/**
+ * Checks that a value matches a schema.
+ * @throws the error of the value if it does not. The message names each part that is invalid
+ */
 export function assertFits<Schema extends TSchema> (schema: Schema, content: unknown, value: DescribedValue): asserts content is Static<Schema> {
   const { name, subject, error, describeEntity = () => '' } = value
   const violations = [...schemaViolations(Value.Errors(schema, content), violation => describeViolation(value, violation))]
@@ -94,7 +100,7 @@ export function assertFits<Schema extends TSchema> (schema: Schema, content: unk
   if (message !== undefined) throw error(message)
 }
 
-/** Returns the problem at a place, as the rest of a sentence that begins with its JSON pointer. */
+/** Describes an invalid value. The result continues a sentence that begins with the JSON pointer of the value. */
 function describeViolation ({ isSecret, explainUnknown = () => undefined }: DescribedValue, { path, schema, value, type }: ValueError): string {
   if (type === ValueErrorType.ObjectAdditionalProperties) {
     return explainUnknown(path) ?? `is unknown. Supported: ${Object.keys(schema['properties']).join(', ')}`

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 
-/** The root folder of this package. It is searched for, because the sources and the bundle in `dist` have different depths. */
+/** The root folder of this package. It has to be searched, because the sources and the bundle in `dist` have different depths. */
 const ROOT = findPackageRoot()
 
 function findPackageRoot (): URL {
@@ -9,5 +9,5 @@ function findPackageRoot (): URL {
   return folder
 }
 
-/** Returns the URL of a file or folder of this package, by its path from the root. */
+/** Returns the URL of a file or folder of this package. The path is relative to the root folder. */
 export const packageFile = (path: string): URL => new URL(path, ROOT)

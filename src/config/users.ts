@@ -15,7 +15,7 @@ const SecretSchema = Type.String({ minLength: 1, pattern: /^\S+$/.source, expect
 
 const NameSchema = Type.String({
   minLength: 1, maxLength: TEXT_LENGTH, pattern: /^[^:]+$/.source,
-  expected: `a name of 1 to ${TEXT_LENGTH} characters without a colon, which ends the name in a Basic credential`,
+  expected: `a name of 1 to ${TEXT_LENGTH} characters without a colon, because a colon ends the name in a Basic credential`,
 })
 
 /** Replaces null by "" in the strings of an associate. */
@@ -33,7 +33,7 @@ const UsersFileSchema = Type.Array(Type.Object({
 /** The content of a users file: the users whose credentials are accepted. */
 export type UsersFile = Static<typeof UsersFileSchema>
 
-/** Thrown when the users cannot be read or are invalid. The message names the first invalid value. */
+/** Thrown when the users cannot be read or are invalid. */
 export class UsersError extends WrongUseError {}
 
 interface User {
@@ -44,31 +44,31 @@ interface User {
 
 interface Credential {
   readonly user: User
-  /** Expiry in UTC and whole seconds: `2008-01-30T08:40:59`. Undefined if the credential does not expire. */
+  /** The time at which the credential expires, in UTC and whole seconds: `2008-01-30T08:40:59`. Undefined if it does not expire. */
   readonly expires: string | undefined
 }
 
 export type Secret = 'password' | 'ticket' | 'token'
 
 export interface Users {
-  /** The first user of the file: the caller of requests with a session of the web client. */
+  /** The first user of the file. It is the caller of requests with a session of the web client. */
   readonly first: User
-  /** Returns the credential with a secret, or undefined. Takes the same time for right and wrong secrets. */
+  /** Returns the credential with this secret, or undefined. Takes the same time whether the secret is right or wrong. */
   find (kind: Secret, secret: string): Credential | undefined
   readonly names: readonly string[]
-  /** All passwords, tickets, tokens and Basic credentials. The journal removes them from its entries. */
+  /** All passwords, tickets, tokens and Basic credentials. The journal removes those of at least six characters from its entries. */
   readonly secrets: readonly string[]
 }
 
 /** The encodings in which clients send a Basic credential (superoffice-protocol, section 18). */
 const BASIC_ENCODINGS = ['utf8', 'latin1'] as const
 
-/** Returns the secret of a user name, which is case-insensitive, and a password. */
+/** Returns the secret for a user name and a password. User names are case-insensitive. */
 export const createPasswordSecret = (name: string, password: string) => `${name.toLowerCase()}:${password}`
 
 /**
- * Loads the users if the setting AUTH is `users`; undefined otherwise.
- * @throws ConfigError or UsersError if there is no users file, or an invalid one
+ * Loads the users if the setting AUTH is `users`. Otherwise returns undefined.
+ * @throws ConfigError if no users file is set, UsersError if it cannot be read or is invalid
  */
 export function loadConfiguredUsers ({ auth, users }: Pick<Config, 'auth' | 'users'>): Users | undefined {
   if (auth !== 'users') return undefined
@@ -76,10 +76,13 @@ export function loadConfiguredUsers ({ auth, users }: Pick<Config, 'auth' | 'use
   return loadUsers(users)
 }
 
-/** Mode bits that let users other than the owner write a file. Windows has none of them. */
+/** The mode bits with which users other than the owner can write a file. Files on Windows have none of them. */
 const WRITABLE_BY_OTHERS = 0o022
 
-/** Returns a warning if users other than its owner can write the users file, because they can add credentials; undefined otherwise. */
+/**
+ * Returns a warning if users other than the owner can write the users file, because they could add credentials. Otherwise returns
+ * undefined.
+ */
 export function describeWritableUsersFile ({ auth, users }: Pick<Config, 'auth' | 'users'>): string | undefined {
   if (auth !== 'users' || typeof users !== 'string' || (statSync(users).mode & WRITABLE_BY_OTHERS) === 0 || process.platform === 'win32') return undefined
   return `Users other than its owner can write the users file ${users}; run chmod 600 ${users} to prevent this.`
@@ -98,7 +101,7 @@ function loadUsers (given: Config['users']): Users {
     ...Tokens.map(({ Token, Expires }) => ({ kind: 'token', secret: Token, expires: Expires && toUtcSeconds(Expires) })),
   ].map(({ kind, secret, expires }) => ({ digest: hashSecret(kind, secret), credential: { user, expires } })))
   const [first] = users
-  if (first === undefined) throw new UsersError(`${called} must have at least one user; it has none.`)
+  if (first === undefined) throw new UsersError(`${called} must have at least one user; got none.`)
   refuseDuplicates(called, [
     ...users.map(({ user }) => ({ what: `the user ${quote(user.name)}`, key: user.name.toLowerCase() })),
     ...known.map(({ digest, credential: { user } }) => ({ what: `a secret of the user ${quote(user.name)}`, key: digest.toString('hex') })),
@@ -123,14 +126,14 @@ function loadUsers (given: Config['users']): Users {
 function refuseDuplicates (called: string, entries: readonly { readonly what: string, readonly key: string }[]): void {
   const seen = new Set<string>()
   for (const { what, key } of entries) {
-    if (seen.has(key)) throw new UsersError(`${called} has ${what} twice; it must have it once.`)
+    if (seen.has(key)) throw new UsersError(`${called} must have ${what} once; got it twice.`)
     seen.add(key)
   }
 }
 
 const hashSecret = (kind: string, secret: string) => createHash('sha256').update(`${kind}:${secret}`).digest()
 
-/** Identifies the user at a JSON pointer by name, or by position if the name is invalid. */
+/** Returns the name of the user at a JSON pointer, or its position if the name is invalid. */
 function describeUser (content: unknown, pointer: string): string {
   const [, index] = pointer.split('/')
   if (!Array.isArray(content) || index === undefined) return ''
@@ -140,7 +143,7 @@ function describeUser (content: unknown, pointer: string): string {
 
 const USERS = { isSecret: true, describeEntity: describeUser, error: (message: string) => new UsersError(message) }
 
-/** Users, with the name that messages use for their source. */
+/** Users, and the name of their source in messages. */
 interface NamedUsers {
   readonly called: string
   readonly content: UsersFile

@@ -45,8 +45,8 @@ export const schemesAcceptedBy = (installation: Config['installation']): readonl
 const BASE64 = /^[a-z0-9+/]+={0,2}$/i
 
 /**
- * Decodes a Basic credential in Base64. Its bytes are UTF-8, or Latin-1 if they are not valid UTF-8, which is the encoding of `btoa` in
- * browsers and of the vendor's .NET samples (superoffice-protocol, section 18).
+ * Decodes a Basic credential in Base64. Its bytes are read as UTF-8. If they are not valid UTF-8, they are read as Latin-1, the encoding of
+ * `btoa` in browsers and of the vendor's .NET samples (superoffice-protocol, section 18).
  */
 export function decodeBasic (credential: string): string {
   const bytes = Buffer.from(credential, 'base64')

@@ -37,8 +37,7 @@ const parseStoredDate = memoize((date): ChangeDate => {
 
 /**
  * Checks the conditional headers of a read, and sends 304 if the client has the current entity. Sets Last-Modified if the entity has
- * existed,
- * and Date by the clock of the tenant, because Last-Modified must not be later than Date (RFC 9110, section 8.8.2.1).
+ * existed, and Date by the clock of the tenant, because Last-Modified must not be later than Date (RFC 9110, section 8.8.2.1).
  * @param changedDate when the entity was last changed, in stored form; undefined if it never existed
  * @returns true if 304 was sent
  * @throws ApiError 412 if the entity was changed after If-Unmodified-Since
@@ -62,9 +61,8 @@ export type ChangeRequest = Pick<FastifyRequest, 'headers' | 'now'>
 
 /**
  * Checks the conditional header of a change and returns the date of the change. If a conditional change follows the last one within the
- * same
- * second, its date is one second ahead of the clock, so that only one of two writers with the same If-Unmodified-Since succeeds. Until the
- * clock has reached this date, further conditional changes are refused.
+ * same second, its date is one second ahead of the clock, so that only one of two writers with the same If-Unmodified-Since succeeds. Until
+ * the clock has reached this date, further conditional changes are refused.
  * @param changedDate when the entity was last changed or removed, in stored form; undefined if it never existed
  * @throws ApiError 412
  */

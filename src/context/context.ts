@@ -50,8 +50,7 @@ export function compileContext (config: Config): Context {
 
 /**
  * Adds the hook `setContext`. It sets the caller, language, time zone and rights of each request, and the headers SO-TimeZone and Date of
- * the
- * response. Date follows the clock of the tenant, as dates in bodies do.
+ * the response. Date follows the clock of the tenant, as dates in bodies do.
  */
 export function addContext (app: FastifyInstance, { authenticate, readLanguage, timeZones }: Context, rights: Rights, clock: ClockReader): void {
   for (const name of ['caller', 'wording', 'dates', 'rights']) app.decorateRequest(name)

@@ -38,9 +38,8 @@ export function addLanguage (app: FastifyInstance): void {
 
 /**
  * Compiles the reader of the language, which is that of SO-Language, or without it that of Accept-Language. If SO-Language or SO-Culture
- * names
- * an unknown language, strings are not translated. An unknown language in Accept-Language falls back to English, because browsers always
- * send this header.
+ * names an unknown language, strings are not translated. An unknown language in Accept-Language falls back to English, because browsers
+ * always send this header.
  */
 export function compileLanguage (validation: Config['validation']): ReadLanguage {
   return function readLanguage ({ headers }) {

@@ -8,8 +8,7 @@ const RESOURCES = new Map<string, Readonly<Record<string, string>>>(
 
 /**
  * Matches a sequence of language blocks: `US:"Supplier";NO:"Leverandør";` or `en-US:"Supplier"`. If a letter, digit or hyphen is before a
- * code,
- * it is not a code but the end of a word.
+ * code, it is not a code but the end of a word.
  */
 const BLOCKS = /(?<![\p{L}\p{M}\p{N}-])(?:(?:[a-z]{2}-)?[A-Z]{2}:"[^"]*";)*(?:[a-z]{2}-)?[A-Z]{2}:"[^"]*";?/gu
 const BLOCK = /((?:[a-z]{2}-)?[A-Z]{2}):"([^"]*)"/g
@@ -28,9 +27,8 @@ const FALLBACK = 'US'
 
 /**
  * Replaces each sequence of language blocks, and each resource string, by one entry: that of the first requested language which exists,
- * else the
- * English one, else the first (superoffice-protocol, section 3). The rest of the text is kept. A text with malformed blocks is returned
- * unchanged, and unknown resource strings are kept.
+ * else the English one, else the first (superoffice-protocol, section 3). The rest of the text is kept. A text with malformed blocks is
+ * returned unchanged, and unknown resource strings are kept.
  * @param languages codes in the order of preference
  */
 export function translateText (text: string, languages: readonly string[]): string {

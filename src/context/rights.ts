@@ -32,7 +32,7 @@ export const ALL_RIGHTS: CallerRights = {
 }
 
 /**
- * Refuses a request without the needed right.
+ * Refuses a request whose caller does not have the needed right.
  * @throws ApiError 403 if the right is not granted
  */
 export function requireRight (rights: RowRights, needed: RowRight): void {

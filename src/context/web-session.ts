@@ -5,8 +5,7 @@ const TOKEN_COOKIE = 'XSRF-TOKEN'
 
 /**
  * True if the header X-XSRF-TOKEN equals the cookie XSRF-TOKEN, which pages of other sites cannot read (superoffice-protocol, section 1).
- * If a
- * request has several cookies with this name, one must match: the others may be set for another path.
+ * If a request has several cookies with this name, one must match: the others may be set for another path.
  */
 export function hasWebSession ({ 'x-xsrf-token': header = '', cookie = '' }: FastifyRequest['headers']): boolean {
   const received = Buffer.from(String(header))

@@ -8,12 +8,12 @@ import type { ControlFailures } from './failures.js'
 interface ControlParts extends Controls {
   readonly config: Pick<Config, 'journalSize' | 'metrics' | 'writePolicy'>
   readonly store: Store
-  /** The named seeds; undefined if no folder of them is set. */
+  /** The named seeds; undefined if the settings name no folder with them. */
   readonly seeds: NamedSeeds | undefined
   readonly failures: ControlFailures
-  /** Ends event streams and waiting verifications. */
+  /** Aborts when the server closes: event streams and waiting verifications then end. */
   readonly closing: AbortSignal
 }
 
-/** Adds routes below `/_mock`. */
+/** A function that adds routes below `/_mock`. */
 export type ControlRoutes = Routes<ControlParts>

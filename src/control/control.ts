@@ -31,15 +31,15 @@ import { addTenantRoutes } from './state/tenants.js'
 interface ControlOptions {
   readonly config: DocumentConfig & GuardConfig & Pick<Config, 'bodyLimit' | 'imageLimit' | 'journalSize' | 'metrics' | 'writePolicy'>
   readonly store: Store
-  /** The named seeds; undefined if no folder of them is set. */
+  /** The named seeds; undefined if the settings name no folder with them. */
   readonly seeds: NamedSeeds | undefined
   readonly controls: Controls
 }
 
-/** Control bodies are always validated strictly; the setting VALIDATION applies to the API only. */
+/** Bodies of control routes are always validated strictly. The setting VALIDATION applies only to the API. */
 const READING = { validation: 'strict', putPatch: 'entity', writePolicy: 'server' } as const
 
-/** The plugin with the control routes, below `/_mock`. */
+/** Adds the control routes, which are below `/_mock`. */
 export const control: FastifyPluginAsyncTypebox<ControlOptions> = async (app, { config, store, seeds, controls }) => {
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())

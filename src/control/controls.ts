@@ -12,7 +12,7 @@ import { createTenantJournals, type TenantJournals } from './journal/tenant-jour
 import type { Metrics } from './metrics/metrics.js'
 import { createTenantRights, type TenantRights } from './rights/tenant-rights.js'
 
-/** The state of a running mock that control routes read and change, except its data. */
+/** The state of a running mock that control routes read and change. The data of tenants are in the store instead. */
 export interface Controls {
   readonly clocks: TenantClocks
   readonly faults: TenantFaults
@@ -28,9 +28,9 @@ interface ControlsOptions {
   readonly control: ControlStore
   readonly journal: JournalStore
   readonly metrics: Metrics
-  /** The users of the users file, whose secrets the journal removes. */
+  /** The users of the users file. The journal removes their secrets. */
   readonly users: Users | undefined
-  /** All routes of the server, against which fault rules are validated. */
+  /** All routes of the server. Fault rules that match none of them are refused. */
   readonly routes: readonly ListedRoute[]
 }
 

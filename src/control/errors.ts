@@ -3,7 +3,7 @@ import { violationSentences, type Violation } from '../errors/api-errors.js'
 import { quote, shortText, shortened } from '../errors/expectation.js'
 import type { FaultStatus } from './faults/fault-action.js'
 
-/** Creates the error for a body that is not JSON. By default, curl sends a body as a form. */
+/** Creates the error for a body that is not JSON. A frequent reason is that curl sends a body as a form by default. */
 export const controlBodyNotJson = (contentType: string | undefined) =>
   frameworkError(415, contentType === undefined
     ? 'The media type of the request entity is missing.'
@@ -73,7 +73,7 @@ export const matchImpossible = (reason: string) =>
   argumentError(`No request can ever match: ${reason}.`)
 
 export const timesImpossible = (reason: string) =>
-  argumentError(`No number of requests can ever fit: ${reason}.`)
+  argumentError(`No number of requests can ever meet Times: ${reason}.`)
 
 export const sequenceBeside = (beside: string) =>
   argumentError(`The body must have either Sequence, or Match and Times; got Sequence and ${beside}.`)
@@ -93,16 +93,16 @@ export const metricsOff = (url: string) =>
 export const entryNotFound = (id: number) =>
   superOfficeError(404, 'SoNotFoundException', `Journal entry id ${id} not found`)
 
-/** The detail in the message of a failure that a rule sets. */
+/** End of the message of a failure that was set by a fault. */
 export const FAULT_DETAIL = 'A fault rule of the mock set this response.'
 
-/** Failures that a rule can set, by status. The messages are those of the real service where they are known. */
+/** The failures that a fault can set, by status. The messages are those of the real service, where they are known. */
 const FAULT_FAILURES: Readonly<Record<FaultStatus, readonly [message: string, exception?: string]>> = {
   400: ['The request is invalid.'],
   401: ['Authorization has been denied for this request.'],
   403: ['The caller has no right to do this.', 'SoSecurityException'],
   404: ['The entity was not found.', 'SoNotFoundException'],
-  408: ['The request did not arrive in time.'],
+  408: ['The request was not received in time.'],
   409: ['The entity was changed by somebody else.', 'SoConflictException'],
   412: ['The entity has been changed.'],
   421: ['Wrong subdomain used to access tenant'],
@@ -113,16 +113,16 @@ const FAULT_FAILURES: Readonly<Record<FaultStatus, readonly [message: string, ex
   504: ['The gateway received no response from the service in time.'],
 }
 
-/** The properties of a failure other than its status. */
+/** The properties of a failure that a fault sets, except its status. */
 interface FaultFailure {
   /** Seconds. */
   readonly retryAfter: number | undefined
-  /** Headers by lower-case name, which replace the usual ones. */
+  /** Headers by lower-case name. They replace headers that the failure has by default. */
   readonly headers: Readonly<Record<string, string>>
   readonly ownBody: OwnBody | undefined
 }
 
-/** Creates the failure that a rule sets. */
+/** Creates the failure that a fault sets. */
 export function faultFailure (statusCode: FaultStatus, { retryAfter, headers, ownBody }: FaultFailure): ApiError {
   const [message, exception] = FAULT_FAILURES[statusCode]
   const all = {
@@ -142,17 +142,17 @@ export const tooManySnapshots = (most: number) =>
 
 export const snapshotNotFound = (name: string, names: readonly string[]) =>
   superOfficeError(404, 'SoNotFoundException',
-    `Snapshot ${name} not found; ${names.length === 0 ? 'this tenant has none' : `this tenant has ${names.join(', ')}`}.`)
+    `Snapshot ${name} not found; ${names.length === 0 ? 'this tenant has no snapshots' : `this tenant has ${names.join(', ')}`}.`)
 
 export const namedSeedsOff = () =>
   argumentError('There are no named seeds, because SUPEROFFICE_MOCK_SEEDS names no folder.')
 
 export const namedSeedNotFound = (name: string, names: readonly string[]) =>
   superOfficeError(404, 'SoNotFoundException',
-    `Seed ${shortText(name)} not found; the folder ${names.length === 0 ? 'has none' : `has ${names.join(', ')}`}.`)
+    `Seed ${shortText(name)} not found; the folder has ${names.length === 0 ? 'no seeds' : names.join(', ')}.`)
 
 export const namedSeedInvalid = (reason: string) =>
-  argumentError(`The state cannot be set up, and nothing was changed. ${reason}`)
+  argumentError(`The seed cannot be loaded, and nothing was changed. ${reason}`)
 
 export const controlUnauthorized = (problem: string) =>
   frameworkError(401, 'Authorization has been denied for this request.',

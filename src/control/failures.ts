@@ -1,10 +1,10 @@
 import type { Config } from '../config/config.js'
 import { controlErrorSchema, errorBodySchema, failureSchemas } from '../errors/error-bodies.js'
 
-/** The failure of routes that store something for a tenant. */
+/** The failure of routes that create a tenant if it does not exist. */
 export const PLACE_FAILURES = { 503: 'The limit of tenants, SUPEROFFICE_MOCK_MAX_TENANTS, is reached. Nothing was changed.' } as const
 
-/** Describes the failures of a route for the OpenAPI document, by status: those of every route below `/_mock` and its own. */
+/** Describes the failures of a route for the OpenAPI document, by status: those of all routes below `/_mock`, and those of the route. */
 export type ControlFailures = ReturnType<typeof createControlFailures>
 
 export const createControlFailures = ({ errorMessageKey }: Pick<Config, 'errorMessageKey'>) =>

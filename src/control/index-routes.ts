@@ -8,7 +8,7 @@ const DOCUMENT = '/_mock/openapi.json'
 
 const IndexSchema = Type.Object({
   Version: Type.String({ description: 'The version of the mock.' }),
-  Tenant: Type.String({ description: 'The tenant of the request. Its name precedes /_mock; without one it is default.' }),
+  Tenant: Type.String({ description: 'The tenant of the request. Its name precedes /_mock in the path; without a name, the tenant is default.' }),
   Document: Type.String({ description: 'The path of the OpenAPI document of these routes.' }),
   Routes: Type.Array(Type.Object({
     Method: Type.String(),
@@ -19,7 +19,7 @@ const IndexSchema = Type.Object({
 
 interface IndexOptions {
   readonly failures: ControlFailures
-  /** The control routes, which are complete when the server is ready. */
+  /** The control routes. The list is complete only when the server is ready. */
   readonly routes: readonly ListedRoute[]
 }
 
@@ -30,7 +30,7 @@ export const addIndexRoute: Routes<IndexOptions> = (app, { failures, routes }) =
   }, async ({ tenant }) => ({ Version: VERSION, Tenant: tenant, Document: DOCUMENT, Routes: routes.flatMap(describeRoute) }))
 }
 
-/** Describes each method of a route except HEAD, which every GET has. Hidden routes are omitted. */
+/** Describes a route, once for each method. HEAD is omitted, because every GET route has it, and so are hidden routes. */
 const describeRoute = ({ url, methods, schema }: ListedRoute) => schema?.summary === undefined
   ? []
   : methods.filter(method => method !== 'HEAD').map(Method => ({ Method, Path: routeTemplate(url), Summary: String(schema.summary) }))

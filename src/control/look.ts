@@ -2,10 +2,13 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { API_PATHS, CONTROL_PATHS } from '../http/route-list.js'
 import type { ControlStore } from '../storage/control-store.js'
 
-/** True for requests that depend on the control state. Health checks, the page and the OpenAPI documents do not. */
+/** True for requests whose handling depends on the control state. Health checks, the page and the OpenAPI documents do not depend on it. */
 const dependsOnControl = ({ is404, routeOptions: { url } }: FastifyRequest) => is404 || API_PATHS.test(String(url)) || CONTROL_PATHS.test(String(url))
 
-/** Adds the hook `lookAtTenant` if other processes can change the control state. It reads the changed documents of the tenant. */
+/**
+ * Adds the hook `lookAtTenant`, which reads the documents of the tenant's control state that have changed. Does nothing if no other process
+ * can change them.
+ */
 export function addLook (app: FastifyInstance, { look }: ControlStore): void {
   if (look === undefined) return
   app.addHook('onRequest', function lookAtTenant (request, _reply, done) {

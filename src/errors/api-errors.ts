@@ -6,31 +6,31 @@ import { expectation, quote, quoteHeader, shortened } from './expectation.js'
 
 /** An invalid property of a body. */
 export interface Violation {
-  /** The path of documented names: `CreatedBy.Type`. */
+  /** Path to the property, with the documented spelling of each name: `CreatedBy.Type`. */
   readonly path: string
-  /** The problem and the allowed values, as the rest of a sentence that begins with the path. */
+  /** The problem and the allowed values. It continues a sentence that begins with the path. */
   readonly problem: string
 }
 
-/** Returns the sentence of a violation. */
+/** Returns the sentence that describes a violation. */
 export const violationSentence = ({ path, problem }: Violation) => `${path} ${problem}.`
 
 export const entityMissing = () => argumentError('Bad request. Entity to save is not in request body.')
 
-/** Limits the sentences of a message. Entities have fewer properties; only patches can have more violations. */
+/** Limits the sentences of a message. An entity has fewer properties than this, but a patch can have more violations. */
 const MOST_SENTENCES = 50
 
-/** Returns a sentence for each violation, up to the limit, followed by the number of further violations. */
+/** Returns a sentence for each violation. After MOST_SENTENCES of them, only the number of the others follows. */
 export const violationSentences = (violations: readonly Violation[]): string => joinSentences(violations, violationSentence)
 
-/** Returns a sentence for each item, up to the limit, followed by the number of further items. */
+/** Returns a sentence for each item. After MOST_SENTENCES of them, only the number of the others follows. */
 export function joinSentences<Item> (items: readonly Item[], sentenceFor: (item: Item) => string): string {
   const named = items.slice(0, MOST_SENTENCES).map(sentenceFor).join(' ')
   const more = items.length - MOST_SENTENCES
   return more > 0 ? `${named} And ${more} more.` : named
 }
 
-/** Names a property that is ignored, and the known one that the client may have meant. */
+/** Formats the name of an ignored property, with the known name that the client may have meant. */
 export const nameIgnored = (name: string, nearest: string | undefined) =>
   nearest === undefined ? `${name}: no such property.` : `${name}: did you mean ${nearest}?`
 
@@ -42,7 +42,7 @@ export const pictureRefused = (reason: string) =>
   argumentError(`The image must be a complete JPEG, PNG, GIF or TIFF picture; ${reason}.`)
 
 export const gifTooLarge = (mostPixels: number) =>
-  argumentError(`A GIF must have at most ${mostPixels} pixels; set w and h for a smaller one, or another type.`)
+  argumentError(`A GIF must have at most ${mostPixels} pixels; set w and h to scale it down, or another type.`)
 
 export const multipartTooMany = (most: number) =>
   argumentError(`The request body must have at most ${most} parts, of which the first file is the image.`)
@@ -62,7 +62,7 @@ export const propertyUnknown = (received: string, names: readonly string[]) =>
 export const entityNotAnObject = (received: unknown) =>
   argumentError(`The request body must be an object with the properties of the entity; got ${quote(received)}.`)
 
-/** Names of body formats in messages. */
+/** The names of body formats in error messages. */
 export type BodyFormat = 'JSON' | 'XML' | 'form data' | 'multipart data'
 
 export const bodyMalformed = (format: BodyFormat, reason: string) =>
@@ -109,7 +109,7 @@ export const parameterTooLong = (name: string, most: number, received: number) =
 export const listUnknown = (received: string, names: readonly string[]) =>
   superOfficeError(404, 'SoNotFoundException', `Unknown list ${quote(received)}. Supported: ${names.join(', ')}.`)
 
-/** Creates the error for a missing right, with the type that the service uses for it (superoffice-protocol, section 1). */
+/** Creates the error for a missing right. It has the ErrorType of the real service (superoffice-protocol, section 1). */
 export function rightMissing ({ entity, TableRight: { Mask, Reason } }: RowRights, needed: RowRight): ApiError {
   const reason = Reason === '' ? '' : ` Reason: ${Reason}`
   return superOfficeError(403, 'SoSentryException',
@@ -117,7 +117,7 @@ export function rightMissing ({ entity, TableRight: { Mask, Reason } }: RowRight
 }
 
 export const tenantInvalid = (name: string) =>
-  argumentError(`The path segment that names the tenant must be 1 to 64 letters, digits, "-" or "_"; got ${quote(name)}.`)
+  argumentError(`The path segment with the name of the tenant must be 1 to 64 letters, digits, "-" or "_"; got ${quote(name)}.`)
 
 export const ownerNotFound = ({ entity, id }: Owner) =>
   superOfficeError(404, 'SoNotFoundException', `${entity} id ${id} not found`)
@@ -127,12 +127,12 @@ export function imageNotFound ({ entity, id }: Owner): ApiError {
   return superOfficeError(404, 'SoNotFoundException', `No image on this ${noun}: ${noun} id ${id} has none, and ifBlank names no placeholder`)
 }
 
-/** .NET names of value types, which are the types of parameters that cannot be null. */
+/** .NET names of value types. Parameters of these types cannot be null. */
 const NET_TYPES: Readonly<Record<string, string>> = { integer: 'System.Int32', boolean: 'System.Boolean' }
 
-/** Creates the error for a browser's request to the page or below `/_mock` that the settings do not allow. */
+/** Creates the error for a request of a browser that the settings do not allow: to the page, or below `/_mock`. */
 export const browserRefused = (variable: string, expected: string) =>
-  frameworkError(403, 'The request has been refused.', `A request below /_mock or for the page ${expected}. ${variable} can allow it.`)
+  frameworkError(403, 'The request has been refused.', `A request below /_mock or for the page ${expected}. The setting ${variable} can allow it.`)
 
 export const parameterUnreadable = (name: string, schema: TSchema, received: string) =>
   parameterNull(name, schema, `it must be ${expectation(schema)}; got ${quote(received)}`)
@@ -140,7 +140,7 @@ export const parameterUnreadable = (name: string, schema: TSchema, received: str
 export const parameterMissing = (name: string, schema: TSchema) =>
   parameterNull(name, schema, 'it is required and must have a value')
 
-/** Creates ASP.NET Web API's error for a parameter without a value (superoffice-protocol, section 2.2). */
+/** Creates the error of ASP.NET Web API for a parameter that has no usable value (superoffice-protocol, section 2.2). */
 function parameterNull (name: string, schema: TSchema, problem: string): ApiError {
   const type = NET_TYPES[schema['type']]
   const ofType = type === undefined ? '' : ` of non-nullable type '${type}'`
@@ -183,7 +183,7 @@ export const preconditionFailed = (condition: string, lastModified: string) =>
 
 export const clockBehindChange = (lastModified: string) =>
   frameworkError(412, 'The entity has been changed.',
-    `The last change is dated ${lastModified}; conditional changes are refused until then. Nothing was changed.`)
+    `The last change has the date ${lastModified}; conditional changes are refused until then. Nothing was changed.`)
 
 export const bodyTooSlow = () =>
   requestMalformed(408, 'The request body must be sent with at least 1 KiB a second, measured over 10 seconds, and within 2 minutes.')
@@ -221,13 +221,16 @@ const RETRY_AFTER = '1'
 export const storageUnavailable = (reason: string) =>
   frameworkError(503, 'The service is unavailable.', `The database could not be used: ${reason}.`, { 'retry-after': RETRY_AFTER })
 
-/** @param kept the noun for what is limited: `data`, `clocks` */
+/**
+ * Creates the error for a request that would create a tenant above the limit.
+ * @param kept the noun for what each tenant has: `data`, `clocks`
+ */
 export const tooManyTenants = (most: number, kept: string) =>
-  frameworkError(503, 'The service is unavailable.', `There must be at most ${most} tenants with ${kept} of their own, the limit that ` +
-    'SUPEROFFICE_MOCK_MAX_TENANTS gives; got another one. Remove one first, by DELETE /_mock/tenants/{name}.')
+  frameworkError(503, 'The service is unavailable.', `At most ${most} tenants can have their own ${kept}, which is the limit of ` +
+    'SUPEROFFICE_MOCK_MAX_TENANTS; got another one. Remove one first, by DELETE /_mock/tenants/{name}.')
 
 export const tooManyUsers = (most: number) =>
-  frameworkError(503, 'The service is unavailable.', `There must be at most ${most} users of a tenant; got another one. ` +
+  frameworkError(503, 'The service is unavailable.', `A tenant can have at most ${most} users; got another one. ` +
     'POST /_mock/reset removes those that the seed does not have.')
 
 export const contentDamaged = (message: string) => frameworkError(500, 'An error has occurred.', message)

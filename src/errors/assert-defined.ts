@@ -1,5 +1,5 @@
 /**
- * Returns a value that is always defined unless the code has a bug.
+ * Returns a value that is undefined or null only if the code has a bug.
  * @param message the message of the error, for the stack trace
  * @throws Error if the value is undefined or null
  */

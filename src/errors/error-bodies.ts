@@ -2,11 +2,11 @@ import { Type, type Static, type TSchema } from '@sinclair/typebox'
 
 const Failed = Type.Literal(true)
 const ErrorType = Type.String({ description: 'The .NET exception, such as ArgumentException.' })
-const Message = Type.String({ description: 'What is wrong, and what is allowed.' })
+const Message = Type.String({ description: 'The problem, and the allowed values.' })
 const ErrorSource = Type.String()
 const errorOptions = { $id: 'SuperOfficeError', xml: { name: 'Error' }, description: 'A failure that SuperOffice reports.' }
 
-/** Error bodies of SuperOffice (superoffice-protocol, section 2.1) by ERROR_MESSAGE_KEY. */
+/** Schemas of SuperOffice's error body, by the setting ERROR_MESSAGE_KEY (superoffice-protocol, section 2.1). */
 const SUPER_OFFICE_ERRORS = {
   Message: Type.Object({ Error: Failed, ErrorType, Message, ErrorSource }, errorOptions),
   ErrorMessage: Type.Object({ Error: Failed, ErrorType, ErrorMessage: Message, ErrorSource }, errorOptions),
@@ -14,13 +14,16 @@ const SUPER_OFFICE_ERRORS = {
 
 const controlErrorOptions = { $id: 'ControlError', xml: { name: 'Error' }, description: 'A failure of a request below /_mock.' }
 
-/** Error bodies of the routes below `/_mock` by ERROR_MESSAGE_KEY. They have no ErrorSource, which names a part of SuperOffice. */
+/**
+ * Schemas of the error body of the routes below `/_mock`, by the setting ERROR_MESSAGE_KEY. They have no ErrorSource, because that names a
+ * part of SuperOffice.
+ */
 const CONTROL_ERRORS = {
   Message: Type.Object({ Error: Failed, ErrorType, Message }, controlErrorOptions),
   ErrorMessage: Type.Object({ Error: Failed, ErrorType, ErrorMessage: Message }, controlErrorOptions),
 }
 
-/** Error body of ASP.NET Web API, for failures of binding and routing (superoffice-protocol, section 2.2). */
+/** Schema of the error body of ASP.NET Web API, for failures of binding and routing (superoffice-protocol, section 2.2). */
 export const FrameworkErrorSchema = Type.Object({
   Message: Type.String(),
   MessageDetail: Type.Optional(Type.String()),
@@ -28,16 +31,16 @@ export const FrameworkErrorSchema = Type.Object({
 
 type MessageKey = keyof typeof SUPER_OFFICE_ERRORS
 
-/** Returns the schema of SuperOffice's error body. The setting ERROR_MESSAGE_KEY names its message. */
+/** Returns the schema of SuperOffice's error body. `messageKey` is the name of the property with the message. */
 export const superOfficeErrorSchema = (messageKey: MessageKey) => SUPER_OFFICE_ERRORS[messageKey]
 
-/** Returns the schema of the error body of the routes below `/_mock`. */
+/** Returns the schema of the error body of the routes below `/_mock`. `messageKey` is the name of the property with the message. */
 export const controlErrorSchema = (messageKey: MessageKey) => CONTROL_ERRORS[messageKey]
 
-/** Names the schema of either error body in a document. */
+/** Name of the component for error bodies in an OpenAPI document. */
 export const ERROR_BODY_ID = 'ErrorBody'
 
-/** Returns the schema of either error body: one with an ErrorType, or that of ASP.NET Web API. */
+/** Returns the schema of an error body, which has an ErrorType or is that of ASP.NET Web API. */
 export const errorBodySchema = (typedError: TSchema) => Type.Union([typedError, FrameworkErrorSchema], { $id: ERROR_BODY_ID })
 
 /** Returns the error responses of a route for the OpenAPI document, by status. */
@@ -50,7 +53,7 @@ export type ErrorBody = SuperOfficeError | Static<typeof FrameworkErrorSchema>
 /** A body that is sent unchanged instead of an error body. */
 export interface OwnBody {
   readonly bytes: Buffer
-  /** The media type of the body, unless the headers have one. */
+  /** The media type of the body. A Content-Type in the headers of the error takes precedence. */
   readonly type: string
 }
 

@@ -6,12 +6,12 @@ import { CALENDAR_FORMAT, TEXT_FORMAT } from '../carriers/scalars.js'
 /** Limits quoted values, in UTF-16 code units, so that a message stays readable. */
 const LONGEST_QUOTE = 40
 
-/** Limits strings that messages repeat as they are, such as media types and reasons, in UTF-16 code units. */
+/** Limits strings that messages contain unquoted, such as media types and reasons, in UTF-16 code units. */
 const LONGEST_ECHO = 200
 
 /**
- * Returns the allowed values of a schema, as the words after "must be": `an integer from 0 to 65535`. The schema's keyword `expected`
- * overrides the text that is derived from its other keywords.
+ * Describes the allowed values of a schema, in the words after "must be": `an integer from 0 to 65535`. The schema's keyword `expected`
+ * replaces the description that its other keywords give.
  */
 export function expectation (schema: TSchema): string {
   if (schema['expected'] !== undefined) return schema['expected']
@@ -29,7 +29,7 @@ export function expectation (schema: TSchema): string {
   }
 }
 
-/** Returns the problem of a value that does not match a schema, as the rest of a sentence that begins with the property's name. */
+/** Describes why a value does not match a schema. The result continues a sentence that begins with the property's name. */
 export function describeProblem (schema: TSchema, value: unknown): string {
   const [{ format } = schema]: TSchema[] = schema['anyOf'] ?? []
   const flaw = format === CALENDAR_FORMAT && typeof value === 'string' ? flawOfDate(value) : undefined
@@ -43,7 +43,10 @@ function textExpectation (schema: TSchema): string {
   return schema['minLength'] === undefined ? 'a string' : 'a non-empty string'
 }
 
-/** Decodes a header value as UTF-8 if it is valid. node:http decodes headers as Latin-1, but most clients send UTF-8. */
+/**
+ * Decodes a header value. node:http decodes headers as Latin-1, but most clients send UTF-8. If the bytes are not valid UTF-8, the value is
+ * returned unchanged.
+ */
 function decodeHeader (received: string): string {
   const bytes = Buffer.from(received, 'latin1')
   return isUtf8(bytes) && bytes.toString('latin1') === received ? bytes.toString() : received
@@ -58,7 +61,7 @@ export const shortened = (received: string) => shortText(decodeHeader(received))
 /** Decodes, truncates and quotes a header value for a message. */
 export const quoteHeader = (received: string) => quote(decodeHeader(received))
 
-/** Returns the form of a received value in a message: a string in quotes and truncated, an object or array by its type only. */
+/** Formats a received value for a message: a string in quotes and truncated, an object or array only by its type. */
 export function quote (value: unknown): string {
   if (Array.isArray(value)) return 'an array'
   if (typeof value === 'object' && value !== null) return 'an object'
@@ -70,7 +73,7 @@ export function quote (value: unknown): string {
   return `${JSON.stringify(value.slice(0, LONGEST_QUOTE))}… (${value.length} characters)`
 }
 
-/** Returns the type of a secret value for a message that must not show the value. */
+/** Describes a secret value by its type, for a message that must not contain the value. */
 export function nameKind (value: unknown, { type }: TSchema): string {
   switch (typeof value) {
     case 'string': return type === 'string' ? 'another string' : 'a string'

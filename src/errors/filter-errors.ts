@@ -1,7 +1,7 @@
 import { argumentError, superOfficeError } from './error-bodies.js'
 import { quote } from './expectation.js'
 
-// In all of these functions, `parameter` is the name of the invalid query parameter or property: `$filter`, `Restriction`.
+// In all functions of this file, `parameter` is the name of the invalid query parameter or property: `$filter`, `Restriction`.
 
 export const columnUnknown = (parameter: string, received: string, names: readonly string[]) =>
   argumentError(`Unknown column ${quote(received)} in ${parameter}. Supported: ${names.join(', ')}.`)
@@ -25,7 +25,7 @@ export const filterMalformed = (parameter: string, expected: string, received: s
   argumentError(`${parameter} must have ${expected} at character ${position}; got ${endOr(received)}.`)
 
 export const filterTooDeep = (parameter: string, most: number) =>
-  argumentError(`${parameter} must have at most ${most} nested levels of brackets and not.`)
+  argumentError(`${parameter} must have at most ${most} nested levels of brackets and "not".`)
 
 interface WrongValue {
   readonly column: string
@@ -38,7 +38,7 @@ export const filterValueWrong = (parameter: string, { column, expected, received
   argumentError(`${parameter} must compare the column ${column} with ${expected} at character ${position}; got ${endOr(received)}.`)
 
 export const filterRangeWrong = (parameter: string, column: string) =>
-  argumentError(`${parameter} must have the lowest and the highest value in brackets after between for the column ${column}.`)
+  argumentError(`${parameter} must have two values in brackets, the lowest and the highest, after "between" for the column ${column}.`)
 
 export const operatorUnknown = (parameter: string, column: string, received: string, names: readonly string[]) =>
   argumentError(`Unknown operator ${quote(received)} for the column ${column} in ${parameter}. Supported: ${names.join(', ')}.`)

@@ -3,25 +3,25 @@ import { finished } from 'node:stream'
 import type { FastifyInstance, FastifyReply, preParsingHookHandler } from 'fastify'
 import { BODY_MEMORY_BYTES } from './memory-bounds.js'
 
-/** A body is in memory up to three times: as received chunks, as one buffer, and as parsed values. */
+/** Maximum number of copies of a body in memory: as received chunks, as one buffer, and as parsed values. */
 const COPIES = 3
 
-/** Bodies are not paused before this many bytes are received. */
+/** Size up to which a body is never paused. */
 const SMALL_BYTES = 256 * 1024
 
-/** How long a connection may be silent while its response holds memory. */
+/** Time after which a connection is closed if it is idle while its response holds memory. */
 const READER_PATIENCE_MS = 60_000
 
-/** A request or task that has reserved memory, for a large body or for the bytes of a picture. */
+/** A request or task for which memory is reserved: for a large body, or for the bytes of a picture. */
 interface Holder {
   bytes: number
-  /** A function to call when the additional bytes fit into the bound. */
+  /** The additional bytes for which the holder waits, and the function that is called when they fit into the bound. */
   waiting: { readonly bytes: number, readonly goOn: () => void } | undefined
 }
 
 /**
- * All holders, oldest first, by response or by task. The oldest may exceed the bound, so that holders cannot block each other. All servers
- * of the process share the bound, because they share its memory.
+ * All holders by response or task, the oldest first. The oldest may exceed the bound, so that holders cannot block each other. All servers
+ * of the process share the bound, because they share the memory of the process.
  */
 const holders = new Map<object, Holder>()
 let heldBytes = 0
@@ -36,7 +36,7 @@ function hasRoom (holder: Holder, bytes: number): boolean {
   return holder === oldest || heldBytes + bytes <= BODY_MEMORY_BYTES
 }
 
-/** Reserves the bytes and calls `goOn`, now or when they fit into the bound. */
+/** Reserves the bytes as soon as they fit into the bound, and then calls `goOn`. */
 function takeWhenFree (holder: Holder, bytes: number, goOn: () => void): void {
   if (!hasRoom(holder, bytes)) {
     holder.waiting = { bytes, goOn }
@@ -64,7 +64,7 @@ function release (key: object, { bytes, waiting }: Holder): void {
   }
 }
 
-/** Returns the holder of a response. It is released when the response was sent or its connection ended. */
+/** Returns the holder for a response. Its memory is released when the response was sent or its connection was closed. */
 function createHolder ({ raw }: FastifyReply): Holder {
   const known = holders.get(raw)
   if (known !== undefined) return known
@@ -79,13 +79,13 @@ export function addBodyMemory (app: FastifyInstance): void {
 }
 
 /**
- * Counts the bytes of a large body as they are received. While the bodies exceed the memory bound, all but the oldest are paused. An
- * injected body is already in memory, so it is counted before it is read.
+ * Counts the bytes of a large body as they are received. While all bodies together exceed the bound, all of them except the oldest are
+ * paused. An injected body is in memory already, so all its bytes are counted before it is read.
  */
 export const boundBodyMemory: preParsingHookHandler = (request, reply, payload, done) => {
   const { raw, headers: { 'content-length': length = '0', 'transfer-encoding': encoding }, routeOptions: { bodyLimit } } = request
   const most = encoding === undefined ? Number(length) : bodyLimit
-  // A body above the limit is refused before it is read.
+  // A body above its limit will be refused before it is read, so it needs no memory.
   if (most <= SMALL_BYTES || most > bodyLimit) return done(null, payload)
   const holder = createHolder(reply)
   if (!(raw.socket instanceof Socket)) return takeWhenFree(holder, most * COPIES, () => done(null, payload))
@@ -102,14 +102,14 @@ export const boundBodyMemory: preParsingHookHandler = (request, reply, payload, 
   done(null, payload)
 }
 
-/** Waits until the bytes fit into the bound, and reserves them until the response was sent. */
+/** Waits until the bytes fit into the bound. Reserves them until the response was sent. */
 export async function holdMemory (bytes: number, reply: FastifyReply): Promise<void> {
   const holder = createHolder(reply)
   await new Promise<void>(resolve => takeWhenFree(holder, bytes * COPIES, resolve))
   endWhenSilent(reply)
 }
 
-/** Runs the work when the bytes fit into the bound, and reserves them until the work is done. */
+/** Waits until the bytes fit into the bound, and reserves them while the work runs. */
 export async function withinBodyMemory<Result> (bytes: number, work: () => Promise<Result>): Promise<Result> {
   const key = {}
   const holder = addHolder(key)
@@ -121,7 +121,7 @@ export async function withinBodyMemory<Result> (bytes: number, work: () => Promi
   }
 }
 
-/** Lets node:http close the connection if it is idle. The sockets of injected requests have no timeout. */
+/** Sets a timeout, so that node:http closes the connection if it is idle. The sockets of injected requests have no timeout. */
 function endWhenSilent ({ request: { raw: { socket } } }: FastifyReply): void {
   socket.setTimeout?.(READER_PATIENCE_MS)
 }

@@ -2,33 +2,34 @@ import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { bodyTooSlow } from '../errors/api-errors.js'
 
-/** Interval of the measurements. */
+/** Interval at which the received bytes are measured. */
 const TICK_MS = 1000
 
-/** A body that is being read must receive at least LEAST_BYTES within MEASURED_TICKS. */
+/** Minimum rate of a body: at least LEAST_BYTES must be received in MEASURED_TICKS. */
 const MEASURED_TICKS = 10
 const LEAST_BYTES = MEASURED_TICKS * 1024
 
-/** A body may be read for at most this many ticks. */
+/** Limits the ticks in which a body is read. */
 const MOST_TICKS = 120
 
 interface Progress {
-  /** Ticks in which the body was read. */
+  /** Number of ticks in which the body was read. */
   ticks: number
-  /** Ticks since the last comparison, and the bytes that the connection had received then. */
+  /** Number of ticks since the last comparison. `bytesBefore` is the number of bytes that the connection had received then. */
   measuredTicks: number
   bytesBefore: number
 }
 
-/** Bodies that are not received completely. */
+/** The bodies that have not been received completely. */
 const incoming = new Map<IncomingMessage, Progress>()
 let timer: NodeJS.Timeout | undefined
 
-/** Refuses bodies that are sent too slowly, on all routes, and also if the response is sent before the body is complete. */
+/** Refuses bodies that are sent too slowly, on all routes. Also refuses them if the response is sent before the body is complete. */
 export function addBodyRate (app: FastifyInstance): void {
   let arrived: IncomingMessage[] = []
 
-  // Most bodies arrive together with their headers, and are complete at the end of the turn of the event loop.
+  // A body is only watched if it is incomplete at the end of the turn of the event loop, because most bodies arrive together with their
+  // headers.
   function keepIncomplete (): void {
     for (const request of arrived) if (!request.complete) watch(request)
     arrived = []
@@ -48,8 +49,8 @@ function watch (request: IncomingMessage): void {
 }
 
 /**
- * Fails the bodies that are too slow. Called once a second while bodies are incomplete. Does not measure bodies that are paused or not
- * read yet.
+ * Measures the bodies and refuses those that are too slow. Called once a second while bodies are incomplete. Bodies that are paused, or are
+ * not being read yet, are not measured.
  */
 export function measureBodies (): void {
   for (const [request, progress] of incoming) {
@@ -72,14 +73,14 @@ function isTooSlow (progress: Progress, bytesRead: number): boolean {
   progress.ticks++
   progress.measuredTicks++
   if (progress.ticks > MOST_TICKS) return true
-  // The first tick may be shorter than a second.
+  // One more tick than MEASURED_TICKS, because the first may be shorter than a second.
   if (progress.measuredTicks <= MEASURED_TICKS) return false
   const isSlow = bytesRead - progress.bytesBefore < LEAST_BYTES
   restart(progress, bytesRead)
   return isSlow
 }
 
-/** Fails a body, so that its parser responds with 408. If nothing reads the body, closes the connection. */
+/** Emits an error on a body, so that its parser responds with 408. Closes the connection if nothing reads the body. */
 function end (request: IncomingMessage): void {
   incoming.delete(request)
   if (request.listenerCount('error') > 0) request.emit('error', bodyTooSlow())

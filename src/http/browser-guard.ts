@@ -5,15 +5,14 @@ import { browserRefused } from '../errors/api-errors.js'
 import { quoteHeader } from '../errors/expectation.js'
 import { parseOrigins } from './origins.js'
 
-/** The settings that decide which requests of browsers are refused. */
+/** The settings that determine which requests of browsers are refused. */
 export type GuardConfig = Pick<Config, 'controlOrigins' | 'allowedHosts' | 'controlToken'>
 
 /**
- * Adds the hook `refuseForeignPages` to the routes of `app`. A web page of another origin must neither read nor change the mock of a
- * developer who visits it. Browsers send `Origin` or `Sec-Fetch-Site`; other clients send neither. Host names that others can register
- * are refused as well: such a name could resolve to this machine, so that its page has the same origin (DNS rebinding). A control token
- * prevents this too.
- *
+ * Adds the hook `refuseForeignPages` to the routes of `app`. Without it, a web page of another origin could read and change the mock of a
+ * developer who visits the page. Browsers send `Origin` or `Sec-Fetch-Site`; other clients send neither. Host names that anyone can
+ * register are refused as well, because such a name could resolve to this machine, and its page would then have the same origin (DNS
+ * rebinding). A control token prevents this too.
  * With a trusted proxy, the page has the origin in `X-Forwarded-Host`. `Host` is checked as well, because a page can send any header to its
  * own origin.
  */
@@ -44,20 +43,23 @@ const hostRefused = (header: string, host: string) =>
 const originRefused = (got: string) =>
   browserRefused('SUPEROFFICE_MOCK_CONTROL_ORIGINS', `must come from the page of this mock or from no page; got ${got}`)
 
-/** Returns the name in a Host header in lower case, without the port; empty if it is malformed. */
+/** Returns the host name of a Host header, in lower case and without the port. Returns "" if the header is malformed. */
 function readHostname (host: string): string {
   const url = `http://${host}`
   return URL.canParse(url) ? new URL(url).hostname : ''
 }
 
-/** True if a page of an origin was loaded from a host. Its scheme is not compared, because a proxy may have ended TLS. */
+/** True if the origin has the host of the request. The schemes are not compared, because a proxy may have terminated TLS. */
 function isSameOrigin (origin: string, host: string): boolean {
   const [, scheme] = /^(https?):\/\//.exec(origin) ?? []
   const url = `${scheme}://${host}`
   return URL.canParse(origin) && URL.canParse(url) && new URL(origin).host === new URL(url).host
 }
 
-/** True for names that no stranger can register: IP addresses, localhost, and names without a dot, such as those of services in Compose. */
+/**
+ * True for host names that a stranger cannot register: IP addresses, localhost, and names without a dot, such as those of services in
+ * Compose.
+ */
 function isLocal (hostname: string): boolean {
   if (isIP(hostname.replace(/^\[(.*)\]$/, '$1')) !== 0) return true
   return hostname !== '' && (!hostname.includes('.') || hostname.endsWith('.localhost') || hostname === 'host.docker.internal')

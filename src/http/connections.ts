@@ -2,7 +2,10 @@ import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { assertDefined } from '../errors/assert-defined.js'
 
-/** The TCP connections of a server (`transports`) and the sockets that requests use (`streams`). Without TLS both are the same. */
+/**
+ * The TCP connections of a server (`transports`), and the sockets that its requests use (`streams`). Without TLS, both are the same
+ * sockets.
+ */
 interface Connections {
   readonly transports: Set<Socket>
   readonly streams: Set<Socket>
@@ -10,7 +13,7 @@ interface Connections {
 
 const trackedConnections = new WeakMap<FastifyInstance['server'], Connections>()
 
-/** Keeps the list of the open connections of a server. */
+/** Starts to track the open connections of a server. */
 export function trackConnections ({ server }: FastifyInstance): void {
   const connections: Connections = { transports: new Set(), streams: new Set() }
   trackedConnections.set(server, connections)
@@ -22,19 +25,19 @@ export function trackConnections ({ server }: FastifyInstance): void {
   server.on('secureConnection', keepIn(connections.streams))
 }
 
-/** Closes connections on which nothing was ever received: node:http counts them as busy, and a stop would wait for them. */
+/** Closes connections on which nothing was ever received. node:http treats them as busy, so closing the server would wait for them. */
 export function closeSilent ({ server }: FastifyInstance): void {
   const { transports, streams } = openConnections(server)
   for (const socket of [...streams, ...transports]) if (socket.bytesRead === 0) socket.destroy()
 }
 
-/** Closes all connections, including those during their TLS handshake, which node:http does not list. */
+/** Closes all connections, also those whose TLS handshake is not complete, which node:http does not list. */
 export function closeAll ({ server }: FastifyInstance): void {
   server.closeAllConnections()
   for (const socket of openConnections(server).transports) socket.destroy()
 }
 
-/** Resets the connection of a request. TLS cannot be reset, only the connection below it. */
+/** Resets the connection of a request. With TLS, the TCP connection is reset, because a TLS socket cannot be. */
 export function resetConnection ({ server }: FastifyInstance, { remoteAddress, remotePort }: Socket): void {
   for (const socket of openConnections(server).transports) {
     if (socket.remotePort === remotePort && socket.remoteAddress === remoteAddress) socket.resetAndDestroy()

@@ -4,28 +4,28 @@ import { FAULT_HEADER, MOCK_HEADER, VIOLATIONS_HEADER } from '../config/version.
 import { parseOrigins } from './origins.js'
 import { CONTROL_PATHS } from './route-list.js'
 
-/** All methods, for every path. For an unsupported one, the page can read the response 405. */
+/** All methods, for every path. If a page uses a method that the path does not support, it can read the response 405. */
 const METHODS = 'GET, HEAD, PUT, POST, PATCH, DELETE, OPTIONS'
 
 /** Response headers that pages may read, in addition to those that browsers always expose. */
 const EXPOSED = ['Allow', 'Retry-After', 'SO-TimeZone', 'WWW-Authenticate', FAULT_HEADER, MOCK_HEADER, VIOLATIONS_HEADER].join(', ')
 
-/** How long browsers may cache the response to a preflight: the longest time that Chromium accepts. */
+/** Time for which browsers may cache the response to a preflight: the longest that Chromium accepts. */
 const MAX_AGE_S = '7200'
 
 const ANY = '*'
 
 export type CorsConfig = Pick<Config, 'corsOrigins' | 'controlOrigins'>
 
-/** Returns the Access-Control-Allow-Origin of responses to an origin; undefined for an origin that is not allowed. */
+/** Returns the value of Access-Control-Allow-Origin for an origin. Undefined if the origin is not allowed. */
 type OriginPolicy = (origin: string) => string | undefined
 
-/** Adds the CORS headers to a response. Returns true if the request was a preflight, whose response it sends. */
+/** Adds the CORS headers to a response. If the request is a preflight, sends the response and returns true. */
 export type Cors = (request: FastifyRequest, reply: FastifyReply) => boolean
 
 /**
- * Adds the hook `cors`. It responds to preflights before authentication, because browsers send them without a credential.
- * @throws ConfigError if a setting has a word that is not an origin
+ * Adds the hook `cors`. It responds to preflights before authentication, because browsers send preflights without a credential.
+ * @throws ConfigError if a setting contains a word that is not an origin
  */
 export function addCors (app: FastifyInstance, config: CorsConfig): void {
   const applyCors = compileCors(config)
@@ -35,8 +35,8 @@ export function addCors (app: FastifyInstance, config: CorsConfig): void {
 }
 
 /**
- * Compiles the policy of CORS_ORIGINS for the API (superoffice-protocol, section 1), and of CONTROL_ORIGINS for the paths below `/_mock`.
- * @throws ConfigError if a setting has a word that is not an origin
+ * Compiles the setting CORS_ORIGINS for the API (superoffice-protocol, section 1), and CONTROL_ORIGINS for the paths below `/_mock`.
+ * @throws ConfigError if a setting contains a word that is not an origin
  */
 export function compileCors ({ corsOrigins, controlOrigins }: CorsConfig): Cors {
   const allowedForApi = compileOriginPolicy(parseOrigins('SUPEROFFICE_MOCK_CORS_ORIGINS', corsOrigins, [ANY]))
@@ -44,13 +44,13 @@ export function compileCors ({ corsOrigins, controlOrigins }: CorsConfig): Cors 
 
   return function applyCors (request, reply) {
     const { origin, 'access-control-request-method': method, 'access-control-request-headers': headers } = request.headers
-    // Set for requests without an Origin as well, because a cache could return this response to a request with one.
+    // Set for requests without an Origin as well, because a cache may use this response for a request with an Origin.
     reply.header('vary', 'Origin')
     if (origin === undefined) return false
     const allowed = CONTROL_PATHS.test(request.url) ? allowedForControl(origin) : allowedForApi(origin)
     if (allowed === undefined) return false
     reply.header('access-control-allow-origin', allowed)
-    // A page of an origin that the setting names may send the cookie of its XSRF token.
+    // A page may send its cookie with the XSRF token if the setting names its origin.
     if (allowed !== ANY) reply.header('access-control-allow-credentials', 'true')
     if (request.method !== 'OPTIONS' || method === undefined) {
       reply.header('access-control-expose-headers', EXPOSED)

@@ -8,39 +8,44 @@ import { StartError } from '../config/start-error.js'
 import { VERSION } from '../config/version.js'
 import { closeAll, closeSilent } from './connections.js'
 
-/** How long a stop waits for requests in flight before it cuts their connections. */
+/** Time for which a stop waits for requests in flight. Then it closes their connections. */
 const STOP_PATIENCE_MS = 1500
 const SWEEP_INTERVAL_MS = 50
 
-/** Limit of the turns of the event loop until the first bytes of an accepted connection are read, even if its client is in this process. */
+/**
+ * Limits the turns of the event loop until the first bytes of an accepted connection are read, even if its client is in the same process.
+ */
 const READ_TURNS = 4
 
-/** Limit of the time in which a stop still accepts connections. A turn accepts one, and on a busy machine 60 turns took more than 200 ms. */
+/**
+ * Limits the time for which a stop still accepts connections. A turn accepts one connection, and on a busy machine 60 turns took more than
+ * 200 ms.
+ */
 const ACCEPT_MS = 1000
 
 /** Thrown when the server cannot listen on its address. */
 export class ListenError extends StartError {}
 
-/** Returns the line that names the address and the database of a started mock. */
+/** Returns the line with the address and the database of a mock that has started. */
 export const listeningLine = (url: string, { database }: Pick<Config, 'database'>) =>
   `superoffice-mock ${VERSION} listens on ${url} with the database ${databaseName(database)}`
 
 /**
- * Lets a server listen on the host and port of the settings. Closes it if this fails.
+ * Listens on the host and port of the settings. Closes the server if this fails.
  * @returns the URL of the server
- * @throws ListenError
+ * @throws ListenError if the server cannot listen
  */
 export async function listen (app: FastifyInstance, config: Pick<Config, 'database' | 'host' | 'port'>): Promise<string> {
   const { host, port } = config
   app.addHook('preClose', async () => {
     await acceptWaiting(app.server)
     setTimeout(async () => {
-      // Reads pending data first: on a busy machine, this process may not have run since the data arrived.
+      // Data may have arrived that this process has not read yet, because the machine is busy. Reads it first.
       for (let turns = 0; turns < READ_TURNS; turns++) await nextTurn()
       closeSilent(app)
     }, SWEEP_INTERVAL_MS)
   })
-  // A name such as localhost may have two addresses, for which Fastify would start a second server that is not configured here.
+  // Resolves the name: for one with two addresses, such as localhost, Fastify would start a second server, which is not configured here.
   return lookup(host)
     .then(({ address }) => app.listen({ port, host: address, listenTextResolver: url => listeningLine(url, config) }))
     .catch(async (cause: NodeJS.ErrnoException) => {
@@ -52,8 +57,8 @@ export async function listen (app: FastifyInstance, config: Pick<Config, 'databa
 }
 
 /**
- * Waits until no connection arrives within a turn of the event loop, because the kernel resets unaccepted connections when the server
- * closes. Fastify responds on them with `Connection: close`.
+ * Waits until no connection arrives in a turn of the event loop, because the kernel resets connections that are not accepted when the
+ * server closes. On accepted connections, Fastify responds with `Connection: close`.
  */
 async function acceptWaiting (server: Server): Promise<void> {
   let hasAccepted = true
@@ -62,16 +67,16 @@ async function acceptWaiting (server: Server): Promise<void> {
   const end = performance.now() + ACCEPT_MS
   while (hasAccepted && performance.now() < end) {
     hasAccepted = false
-    // The first await ends the current turn, which may already have polled the socket.
+    // Waits for two turns, because the current turn may have polled the socket already.
     await nextTurn()
     await nextTurn()
   }
   server.off('connection', note)
 }
 
-/** Closes a server when the responses to all requests in flight are sent, or after STOP_PATIENCE_MS. */
+/** Closes a server as soon as all requests in flight have their responses, but at the latest after STOP_PATIENCE_MS. */
 export async function stop (app: FastifyInstance): Promise<void> {
-  // A connection is kept alive after a response, and closing would wait for it.
+  // Connections stay open after a response, and closing the server would wait for them.
   const sweep = setInterval(() => app.server.closeIdleConnections(), SWEEP_INTERVAL_MS)
   const cut = setTimeout(() => closeAll(app), STOP_PATIENCE_MS)
   await app.close()

@@ -4,7 +4,10 @@ import { pino, type DestinationStream, type Logger } from 'pino'
 import type { Config } from '../config/config.js'
 import { redactUrl } from './secrets.js'
 
-/** Log lines are written in blocks of this size, because each write wakes another thread, and at the latest after FLUSH_INTERVAL_MS. */
+/**
+ * Size of the blocks in which log lines are written, because each write wakes another thread. A smaller block is written after
+ * FLUSH_INTERVAL_MS.
+ */
 const BLOCK_BYTES = 16 * 1024
 const FLUSH_INTERVAL_MS = 250
 
@@ -16,7 +19,10 @@ export interface Log {
   flush (): void
 }
 
-/** Creates the log on standard output: readable lines on a terminal, else JSON lines, which are buffered and flushed at the exit. */
+/**
+ * Creates the log on standard output. On a terminal, its lines are readable text. Otherwise they are JSON, buffered, and flushed when the
+ * process exits.
+ */
 export async function createLog (level: Config['logLevel']): Promise<Log> {
   const logger = pino({ level, base: null }, isatty(STDOUT) ? await terminal() : blocks())
   return { logger, flush: () => logger.flush() }
@@ -27,17 +33,17 @@ async function terminal (): Promise<DestinationStream> {
   return pretty({ sync: true, singleLine: true, translateTime: 'SYS:HH:MM:ss', messageFormat: writeMessage, ignore: REQUEST_PROPERTIES.join() })
 }
 
-/** Properties of the log line of a response. On a terminal they are part of the message. */
+/** Properties of the log line of a response. On a terminal, the message contains them. */
 const REQUEST_PROPERTIES = ['method', 'url', 'tenant', 'status', 'ms', 'reason']
 
-/** Writes `PUT /api/v1/Product/1004/ImageInfo 400 24 ms: BlobSize must be …` for a response, and the message of any other line. */
+/** Formats the message of a log line. That of a response is `PUT /api/v1/Product/1004/ImageInfo 400 24 ms: BlobSize must be …`. */
 function writeMessage ({ msg, method, url, status, ms, reason }: Record<string, unknown>): string {
   const request = method === undefined ? [] : [`${method} ${url}`]
   const message = ms === undefined ? [...request, msg].join(' ') : `${request} ${status} ${Math.round(Number(ms))} ms`
   return reason === undefined ? message : `${message}: ${reason}`
 }
 
-/** The result of pino.destination in buffer mode. Its declaration has strings only. */
+/** The result of pino.destination in the mode for buffers. Pino's declaration has only strings. */
 interface ByteDestination {
   write (bytes: Buffer | string): boolean
   flush (done?: (error?: Error) => void): void
@@ -45,7 +51,7 @@ interface ByteDestination {
 }
 
 function blocks (): DestinationStream & Pick<ByteDestination, 'flush'> {
-  // In string mode, pino would measure the whole block again for each line.
+  // In the mode for strings, pino would measure the whole block again for each line.
   const destination: ByteDestination = pino.destination({
     dest: STDOUT, sync: false, contentMode: 'buffer', minLength: BLOCK_BYTES, maxWrite: 2 * BLOCK_BYTES, periodicFlush: FLUSH_INTERVAL_MS,
   })
@@ -59,13 +65,13 @@ function blocks (): DestinationStream & Pick<ByteDestination, 'flush'> {
 /** Returns the properties that identify a request in log lines. */
 export const identifyRequest = ({ method, originalUrl, tenant }: FastifyRequest) => ({ method, url: redactUrl(originalUrl), tenant })
 
-/** Logs responses that end early. Hooks write all other lines of requests. */
+/** Logs only responses that end early. All other log lines of requests are written by hooks. */
 export class EarlyEndLog extends LogController {
   constructor () {
     super({ disableRequestLogging: true })
   }
 
-  /** Replaces Fastify's line, which has the headers of the request with their secrets. */
+  /** Replaces Fastify's log line, because that has the headers of the request, with their secrets. */
   override streamError (error: Error, request: FastifyRequest): void {
     request.log.info({ ...identifyRequest(request), reason: error.message }, 'response ended early')
   }

@@ -1,8 +1,8 @@
-/** Cache limits. Clients send few different header values, and no long ones. The cache is cleared when it is full. */
+/** Limits of a cache. Clients send few different header values, and long ones are not cached. A full cache is cleared. */
 const MOST_KEYS = 500
 const LONGEST_KEY = 2000
 
-/** Returns a function that calls `read` once for each key. The result must depend only on the key. Errors are not cached. */
+/** Returns a function that caches the results of `read` by key. A result must depend only on its key. Errors are not cached. */
 export function memoize<Result extends object> (read: (key: string) => Result): (key: string) => Result {
   const results = new Map<string, Result>()
 
@@ -18,8 +18,8 @@ export function memoize<Result extends object> (read: (key: string) => Result): 
 }
 
 /**
- * Returns a function that calls `write` once for each frozen object, and every time for any other value. Frozen objects must be frozen
- * deeply, as the carriers of associates and rights are.
+ * Returns a function that caches the results of `write` for frozen objects. The objects must be frozen deeply, as the carriers of
+ * associates and rights are. Other values are not cached.
  */
 export function memoizeConstants (write: (value: unknown) => string): (value: unknown) => string {
   const results = new WeakMap<object, string>()
@@ -34,7 +34,7 @@ export function memoizeConstants (write: (value: unknown) => string): (value: un
   }
 }
 
-/** Returns a function that is compiled by its first call. A process uses few of the dozens of schemas. */
+/** Returns a function that is compiled when it is first called, because a process uses few of the dozens of schemas. */
 export function compilingAtFirstCall<Parameters extends unknown[], Result> (
   compile: () => (...parameters: Parameters) => Result
 ): (...parameters: Parameters) => Result {

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { MOCK_HEADER, VERSION } from '../config/version.js'
 
-/** The headers of every response. One identifies the mock, the other keeps browsers from guessing the media type. */
+/** The headers of every response. The first identifies the mock; the second forbids browsers to guess the media type. */
 export const MARKS: Readonly<Record<string, string>> = { [MOCK_HEADER]: VERSION, 'x-content-type-options': 'nosniff' }
 
-/** Adds the hook `markAsMock`, which sets the headers of every response. */
+/** Adds the hook `markAsMock`, which sets the headers MARKS of every response. */
 export function addMockHeader (app: FastifyInstance): void {
   app.addHook('onRequest', function markAsMock (_request, reply, done) {
     reply.headers(MARKS)

@@ -2,32 +2,32 @@ import { distance } from 'fastest-levenshtein'
 import { assertDefined } from '../errors/assert-defined.js'
 import { routeTemplate, type ListedRoute } from './route-list.js'
 
-/** Limits of the compared part of a path. All routes have fewer and shorter segments. */
+/** Limits the part of a path that is compared. Routes have fewer and shorter segments. */
 const MOST_SEGMENTS = 12
 const LONGEST_SEGMENT = 40
 
-/** Distance of a path parameter from a number, which most parameters are, and from any other string. */
+/** Distances of a path parameter from a segment: from a number, which most parameters are, and from any other string. */
 const NUMBER_DISTANCE = 0.1
 const TEXT_DISTANCE = 0.5
 
-/** Farthest distance of a suggested route, relative to the longer path. */
+/** Maximum distance of a suggested route, relative to the length of the longer path. */
 const FARTHEST = 0.5
 
 const routeSegments = (path: string) => path.split('/').slice(1, MOST_SEGMENTS + 1).map(segment => segment.slice(0, LONGEST_SEGMENT).toLowerCase())
 
-/** A request, or a pattern of requests, which may have no method. */
+/** A request, or a pattern for requests, which may have no method. */
 interface RouteSearch {
   readonly url: string
   readonly method: string | undefined
 }
 
 /**
- * Returns the route nearest to a request that matches none, such as `PUT /api/v1/Product/{productId}/ImageInfo`, or only its path if the
- * search has no method. Undefined if no route is near.
+ * Returns the route that is nearest to a request without a route, such as `PUT /api/v1/Product/{productId}/ImageInfo`. If the search has no
+ * method, returns only the path of the route. Undefined if no route is near.
  */
 export function nearestRoute (routes: readonly ListedRoute[], { url, method }: RouteSearch): string | undefined {
   const [path = ''] = url.split('?', 1)
-  // A * at the end of a pattern matches any rest.
+  // A * at the end of a pattern matches all segments that follow, so it is not compared.
   const segments = routeSegments(path.replace(/\/\*$/, ''))
   const hasMethod = ({ methods }: Pick<ListedRoute, 'methods'>) => Number(methods.some(name => name === method))
   const [closest] = routes.filter(({ schema }) => schema?.hide !== true).map(route => {
@@ -40,7 +40,7 @@ export function nearestRoute (routes: readonly ListedRoute[], { url, method }: R
   return `${hasMethod(closest) ? method : closest.methods[0]} ${template}`
 }
 
-/** Returns the edit distance of two paths in segments (Wagner and Fischer). A changed segment counts by its own distance. */
+/** Returns the edit distance of two paths in segments (Wagner and Fischer). Replacing a segment costs the distance of the two segments. */
 function pathDistance (path: readonly string[], route: readonly string[]): number {
   let distances = [0, ...route.map((_segment, column) => column + 1)]
   for (const [row, segment] of path.entries()) {
@@ -56,7 +56,7 @@ function pathDistance (path: readonly string[], route: readonly string[]): numbe
   return assertDefined(distances.at(-1), 'the distance of the whole paths')
 }
 
-/** Returns a distance from 0 (equal) to 1. */
+/** Returns the distance of two segments, from 0 for equal segments to 1. */
 function segmentDistance (segment: string, other: string): number {
   if (other.startsWith(':') && segment.startsWith('{')) return 0
   if (other.startsWith(':')) return /^\d+$/.test(segment) ? NUMBER_DISTANCE : TEXT_DISTANCE

@@ -1,12 +1,12 @@
 import { ConfigError } from '../config/config.js'
 import { quote } from '../errors/expectation.js'
 
-/** Value of a setting without origins. */
+/** Value of a setting that allows no origins. */
 const NONE = 'none'
 
 /**
- * Splits a setting of origins at spaces, the format of the service's CORSOrigin. Returns an empty array for `none`.
- * @param variable name of the setting in the message
+ * Splits a setting with origins at its blanks, the format of the service's CORSOrigin. Returns an empty array for `none`.
+ * @param variable name of the setting in the error message
  * @param others words that are allowed in addition to origins
  * @throws ConfigError if a word is not an origin
  */

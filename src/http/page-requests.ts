@@ -4,8 +4,8 @@ import type { FastifyRequest } from 'fastify'
 const PAGE_HEADER = 'x-superoffice-mock-page'
 
 /**
- * True for a request of the mock's own page. The page's header alone is not sufficient, because any client can send it, and neither is
- * `Sec-Fetch-Site`, because other pages may be served through the same proxy as the mock.
+ * True for a request that the page of the mock sends. Both headers are needed: any client can send the header of the page, and
+ * `Sec-Fetch-Site` is the same for other pages that a proxy serves at the address of the mock.
  */
 export const isOfPage = ({ headers }: Pick<FastifyRequest, 'headers'>): boolean =>
   headers[PAGE_HEADER] !== undefined && headers['sec-fetch-site'] === 'same-origin'

@@ -4,16 +4,19 @@ import { readScheme } from './tls/tls.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The address that the client used for the mock, with `prefix` and without a slash at the end. Without a Host it is only `prefix`. */
+    /**
+     * The address at which the client reaches the mock, with `prefix` and without a slash at the end. It is only `prefix` if the request
+     * has no Host.
+     */
     readonly address: string
-    /** The path at which a trusted proxy serves the mock, such as `/mock`; empty if there is none. */
+    /** The path at which a trusted proxy serves the mock, such as `/mock`. Empty without a proxy or a path. */
     readonly prefix: string
-    /** The parts of the client's address in the headers of a trusted proxy; empty if there are none. */
+    /** The parts of the address that the headers of a trusted proxy contain. Empty without such headers. */
     readonly forwarded: Forwarded
   }
 }
 
-/** Valid values of headers of a proxy, those of the first proxy first. */
+/** The valid values of a proxy's headers. Those of the first proxy are first. */
 interface Forwarded {
   readonly schemes: readonly string[]
   readonly hosts: readonly string[]
@@ -25,12 +28,12 @@ const NOT_FORWARDED: Forwarded = { schemes: [], hosts: [], prefixes: [] }
 const SCHEME = /^https?$/
 const PREFIX = /^(\/[\w.~%-]+)+$/
 
-/** The settings that the addresses in responses depend on. */
+/** The settings on which the addresses in responses depend. */
 export type AddressSettings = Pick<Config, 'tls' | 'tlsCert' | 'trustProxy'>
 
 /**
- * Adds `request.address`, the beginning of the addresses in responses, and its parts. With the setting TRUST_PROXY, the headers
- * X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-Prefix replace what the proxy changed; malformed values are ignored.
+ * Adds `request.address`, with which addresses in responses begin, and its parts. With the setting TRUST_PROXY, the headers
+ * X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-Prefix replace the parts that the proxy changed. Malformed values are ignored.
  */
 export function addPublicAddress (app: FastifyInstance, config: AddressSettings): void {
   const ownScheme = readScheme(config)
@@ -55,7 +58,7 @@ export function addPublicAddress (app: FastifyInstance, config: AddressSettings)
   })
 }
 
-/** True if the headers of a trusted proxy have a part of the client's address. */
+/** True if the headers of a trusted proxy contain a part of the client's address. */
 export const isForwarded = ({ forwarded: { schemes, hosts, prefixes } }: FastifyRequest): boolean => schemes.length + hosts.length + prefixes.length > 0
 
 function readForwarded ({ headers }: FastifyRequest): Forwarded {
@@ -63,7 +66,7 @@ function readForwarded ({ headers }: FastifyRequest): Forwarded {
   return {
     schemes: read('x-forwarded-proto').filter(value => SCHEME.test(value)),
     hosts: read('x-forwarded-host').filter(isHost),
-    // Each proxy appends its prefix to those that it received.
+    // There may be several prefixes, because each proxy appends its own to those that it receives.
     prefixes: read('x-forwarded-prefix').map(value => value.replace(/\/$/, '')).filter(value => PREFIX.test(value)),
   }
 }

@@ -6,28 +6,28 @@ import type { ApiError } from '../errors/error-bodies.js'
 import { shortened } from '../errors/expectation.js'
 import { MARKS } from './mock-header.js'
 
-/** Requests that node:http refuses before Fastify gets them, by its error codes. */
+/** Statuses and messages for requests that node:http refuses before Fastify receives them, by the code of the error. */
 const CLIENT_FAILURES: Readonly<Record<string, readonly [statusCode: number, detail: string]>> = {
   HPE_HEADER_OVERFLOW: [431, 'The request headers must be at most 16 KiB together.'],
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request must be sent within the time that the server waits for it.'],
 }
 
-/** Log messages for error codes whose own messages are unclear. */
+/** Log messages for error codes of node:http whose own messages are unclear. */
 const REASONS: Readonly<Record<string, string>> = {
   ERR_SSL_HTTP_REQUEST: 'The client sent HTTP, and the mock serves HTTPS.',
 }
 
-/** Returns the `clientErrorHandler` of the server, which responds to malformed HTTP requests and logs them. */
+/** Creates the `clientErrorHandler` of the server. It logs malformed HTTP requests and responds to them. */
 export function createClientErrorReplies (logger: FastifyBaseLogger | undefined) {
   return function replyToClientError (error: Error & { code?: string }, socket: Duplex): void {
     const [statusCode, detail] = CLIENT_FAILURES[String(error.code)] ?? [400, 'The request must be well-formed HTTP/1.1.']
-    // No response can be written before the TLS handshake is complete.
+    // Before the TLS handshake is complete, no response can be written, so the log line has no status.
     logger?.info({ ...(socket.writable && { status: statusCode }), reason: REASONS[String(error.code)] ?? error.message }, 'malformed request')
     writeRaw(socket, requestMalformed(statusCode, detail))
   }
 }
 
-/** Responds to requests for which node:http would send no body or no response. */
+/** Adds responses to requests for which node:http would send no response, or one without a body. */
 export function addRawReplies (app: FastifyInstance): void {
   app.server.on('checkExpectation', (request: IncomingMessage) => {
     writeRaw(request.socket, requestMalformed(417, `The header Expect must be 100-continue; got ${shortened(String(request.headers.expect))}.`))
@@ -38,8 +38,8 @@ export function addRawReplies (app: FastifyInstance): void {
 }
 
 /**
- * Adds the hook `requireHost`, which refuses requests without a Host header or with several (RFC 9112, section 3.2). node:http would
- * refuse the former without a body, and use the first of several.
+ * Adds the hook `requireHost`, which refuses requests without a Host header or with several ones (RFC 9112, section 3.2). node:http would
+ * refuse the former without a body, and use the first header of the latter.
  */
 export function addHostCheck (app: FastifyInstance): void {
   app.addHook('onRequest', function requireHost ({ raw: { rawHeaders, httpVersion } }, _reply, done) {
@@ -49,7 +49,10 @@ export function addHostCheck (app: FastifyInstance): void {
   })
 }
 
-/** @param rawHeaders alternating names and values */
+/**
+ * Returns the number of Host headers.
+ * @param rawHeaders alternating names and values
+ */
 function countHosts (rawHeaders: readonly string[]): number {
   let hosts = 0
   for (let index = 0; index < rawHeaders.length; index += 2) {

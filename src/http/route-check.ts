@@ -7,11 +7,11 @@ import { pathPattern, type ListedRoute } from './route-list.js'
 import { ROUTER_OPTIONS } from './server.js'
 
 /**
- * Adds the hook `requireRoute`, which refuses a request that matches no route before its body is read: 405 with `Allow` if the path has
- * routes with other methods, else 404 with the nearest route.
+ * Adds the hook `requireRoute`, which refuses a request that matches no route, before its body is read. The response is 405 with `Allow` if
+ * the path has routes for other methods, and otherwise 404 with the nearest route.
  */
 export function addRouteCheck (app: FastifyInstance, routes: readonly ListedRoute[]): void {
-  // Created lazily, because most processes receive no such request.
+  // Created at the first use, because most processes receive no such request.
   let methodsByPath: ReturnType<typeof createMethodRouter> | undefined
 
   function createRefusal ({ url, originalUrl, method }: FastifyRequest): ApiError {
@@ -23,14 +23,14 @@ export function addRouteCheck (app: FastifyInstance, routes: readonly ListedRout
       : methodNotAllowed(method, [...methods].sort().join(', '))
   }
 
-  // Called only for `reply.callNotFound()`, because `requireRoute` refuses all other unknown paths.
+  // Called only through `reply.callNotFound()`, because `requireRoute` refuses all other requests without a route.
   app.setNotFoundHandler(async ({ originalUrl }) => { throw routeNotFound(originalUrl) })
   app.addHook('onRequest', function requireRoute (request, _reply, done) {
     done(request.is404 ? createRefusal(request) : undefined)
   })
 }
 
-/** Returns a router that finds the methods of a path. Fastify's own router finds a path only together with its method. */
+/** Creates a router that finds the methods of a path. Fastify's own router finds a path only together with a method. */
 function createMethodRouter (routes: readonly ListedRoute[]) {
   const methodsByUrl = new Map<string, Set<string>>()
   for (const { url, methods } of routes) {

@@ -1,20 +1,20 @@
 import type { FastifyInstance, FastifySchema } from 'fastify'
 
-/** Matches paths of the API, for faults and the journal. Excludes the control API, the page and health checks. */
+/** Matches paths of the API. Faults and the journal apply only to them, not to control routes, the page and health checks. */
 export const API_PATHS = /^\/api(\/|$)/
 
-/** Matches paths of the control API. */
+/** Matches paths of the control routes. */
 export const CONTROL_PATHS = /^\/_mock([/?]|$)/i
 
 /** A route as it was registered. */
 export interface ListedRoute {
-  /** The path with its parameters as Fastify writes them: `/api/v1/Product/:productId`. */
+  /** The path, with its parameters as Fastify writes them: `/api/v1/Product/:productId`. */
   readonly url: string
   readonly methods: readonly string[]
   readonly schema: FastifySchema | undefined
 }
 
-/** Returns a list of all routes that are registered after this call. It is complete when the server is ready. */
+/** Returns a list to which all routes that are registered later are added. It is complete when the server is ready. */
 export function listRoutes (app: FastifyInstance): readonly ListedRoute[] {
   const routes: ListedRoute[] = []
   app.addHook('onRoute', ({ url, method, schema }) => {
@@ -23,8 +23,8 @@ export function listRoutes (app: FastifyInstance): readonly ListedRoute[] {
   return routes
 }
 
-/** Normalizes the path of a route: routes that match the same paths get equal strings. */
+/** Normalizes the path of a route, so that routes which match the same paths have equal strings. */
 export const pathPattern = (url: string) => url.toLowerCase().replace(/:\w+/g, ':parameter')
 
-/** Returns the path of a route with its parameters in braces, as the documentation writes them. */
+/** Returns the path of a route with its parameters in braces, as in the documentation. */
 export const routeTemplate = (url: string) => url.replace(/:(\w+)/g, '{$1}')

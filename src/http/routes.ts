@@ -1,10 +1,10 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox'
 
-/** A server or plugin whose handlers are typed by the schemas of their routes. */
+/** A server or plugin in which the schema of a route determines the types of its handler. */
 type Server = Parameters<FastifyPluginCallbackTypebox>[0]
 
 /**
- * Adds routes to a server. A function instead of a plugin, because few need their own hooks and each plugin takes a hundredth of the
- * start time.
+ * Adds routes to a server. This is a function and not a plugin, because each plugin would take a hundredth of the start time, and few routes
+ * need their own hooks.
  */
 export type Routes<Options = void> = (app: Server, options: Options) => void

@@ -1,21 +1,21 @@
 /** Replaces a secret. */
 export const REMOVED = '(removed)'
 
-/** Names of headers, query parameters and properties that hold secrets. */
+/** Matches names of headers, query parameters and properties whose values are secret. */
 const SECRET_NAME = /token|ticket|secret|password|pwd|passphrase|credential|authorization|cookie|api[-_]?key/i
 
 export const isSecretName = (name: string) => SECRET_NAME.test(name)
 
-/** Matches percent-encoded characters: each the one to four bytes of a UTF-8 sequence. */
+/** Matches a percent-encoded character: one to four bytes that form a UTF-8 sequence. */
 export const PERCENT_ESCAPE =
   /%(?:[0-7][\da-fA-F]|[cCdD][\da-fA-F]%[89aAbB][\da-fA-F]|[eE][\da-fA-F](?:%[89aAbB][\da-fA-F]){2}|[fF][0-4](?:%[89aAbB][\da-fA-F]){3})/g
 
-/** Decodes percent-encoded characters. Invalid sequences stay as they are. */
+/** Decodes percent-encoded characters. Invalid sequences are not changed. */
 export const decodePercent = (text: string) => text.replace(PERCENT_ESCAPE, escape => {
   try {
     return decodeURIComponent(escape)
   } catch {
-    // An overlong sequence or a surrogate.
+    // The sequence is overlong or encodes a surrogate.
     return escape
   }
 })
@@ -30,11 +30,11 @@ export function redactUrl (url: string): string {
 export const redactQuery = (query: string): string =>
   splitParameters(query).map(({ sent, name }) => isSecretName(name) ? sent.replace(/=.*/s, `=${REMOVED}`) : sent).join('&')
 
-/** Returns the values of the secret parameters of a query, each twice: as sent, and with spaces for `+`. */
+/** Returns the values of the secret parameters of a query: each as it was sent, and with spaces instead of `+`. */
 export const querySecrets = (query: string): string[] =>
   splitParameters(query).flatMap(({ name, value }) => isSecretName(name) ? [value, value.replaceAll('+', ' ')] : [])
 
-/** Splits a query into its parameters. Names are decoded, values are as sent. */
+/** Splits a query into its parameters. Their names are decoded, but their values are not. */
 const splitParameters = (query: string) => query.split('&').map(sent => {
   const [name = ''] = sent.split('=', 1)
   return { sent, name: decodePercent(name), value: sent.slice(name.length + 1) }

@@ -12,20 +12,23 @@ import { withoutTenant } from './tenant.js'
 import { loadTls } from './tls/load-tls.js'
 import type { Tls, TlsConfig } from './tls/tls.js'
 
-/** Options that determine how paths are compared. */
+/** Options of the router that determine how paths are compared. */
 export const ROUTER_OPTIONS = {
   caseSensitive: false,
   ignoreTrailingSlash: true,
-  // Longer than a whole request head that node:http accepts, so that a parameter of any length is validated by its schema.
+  // Longer than a request head that node:http accepts. Thus parameters of any length reach the validation by the schema.
   maxParamLength: 16_384,
 }
 
-/** Limit of the time for request headers. `addBodyRate` limits the time of bodies, without the time in which they are paused. */
+/**
+ * Limits the time in which request headers must be received. For bodies, `addBodyRate` does this instead, because it excludes the time in
+ * which they are paused.
+ */
 const HEAD_TIMEOUT_MS = 60_000
 
 const CONNECTION = { requireHostHeader: false, headersTimeout: HEAD_TIMEOUT_MS }
 
-/** Placeholder until the codec sets its compilers. Loading Fastify's own would take a tenth of the start time. */
+/** Placeholders, which the codec replaces by its compilers. Loading those of Fastify would take a tenth of the start time. */
 const WITHOUT_COMPILERS = { compilersFactory: { buildValidator: Object, buildSerializer: Object } }
 
 type ServerConfig = Pick<Config, 'bodyLimit'> & CorsConfig & TlsConfig
@@ -33,8 +36,8 @@ type ServerConfig = Pick<Config, 'bodyLimit'> & CorsConfig & TlsConfig
 type ReplyWithError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => void
 
 /**
- * Returns the options of node:http or node:https. The return type is `object`, because with Fastify's types for these options the instance
- * would have another type.
+ * Returns the options of node:http or node:https. Their type is `object`, because with Fastify's types for them the instance would have
+ * another type.
  */
 function connectionOptions (tls: Tls | undefined): object {
   return tls === undefined ? { http: CONNECTION } : { https: { ...CONNECTION, ...tls } }
@@ -42,7 +45,7 @@ function connectionOptions (tls: Tls | undefined): object {
 
 /**
  * Creates the server without routes. Configures HTTPS, routing, limits, logging, the headers of every response, and responses to malformed
- * requests.
+ * HTTP requests.
  * @throws TlsError if a certificate or key cannot be used, or ConfigError if a setting is invalid
  */
 export async function createServer (config: ServerConfig, replyWithError: ReplyWithError, log?: Log) {
@@ -51,7 +54,7 @@ export async function createServer (config: ServerConfig, replyWithError: ReplyW
   const logger: FastifyBaseLogger | undefined = log?.logger
   const app = Fastify({
     ...(logger !== undefined && { loggerInstance: logger }),
-    // One logger for all requests, because each line identifies its request itself.
+    // All requests share one logger, because each log line identifies its request.
     childLoggerFactory: logger => logger,
     logController: new EarlyEndLog(),
     bodyLimit: config.bodyLimit,
@@ -60,12 +63,12 @@ export async function createServer (config: ServerConfig, replyWithError: ReplyW
     routerOptions: ROUTER_OPTIONS,
     rewriteUrl: withoutTenant,
     schemaController: WITHOUT_COMPILERS,
-    // Called for paths that cannot be decoded, for which no hook runs.
+    // Called if a path cannot be decoded. No hooks run for such a request.
     frameworkErrors (error, request, reply) {
       reply.headers(MARKS)
       if (!applyCors(request, reply)) replyWithError(error, request, reply)
     },
-    // While the server stops, requests still get their normal response. Then their connection is closed.
+    // Requests that arrive while the server stops get a normal response. Then their connection is closed.
     return503OnClosing: false,
     clientErrorHandler: createClientErrorReplies(logger),
     ...connectionOptions(tls),

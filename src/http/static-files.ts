@@ -18,21 +18,21 @@ const MEDIA_TYPES: ReadonlyMap<string, string> = new Map([
 
 const HEADERS = {
   'referrer-policy': 'no-referrer',
-  // Cached, but revalidated on each request, because the files change with the version.
+  // Browsers may cache the file but must revalidate it on each request, because it changes with the version of the mock.
   'cache-control': 'no-cache',
 }
 
-/** The files that a page consists of. */
+/** The files of a page. */
 interface StaticFiles {
-  /** Paths in this package by the names under which they are requested. */
+  /** The path of each file in this package, by the name with which it is requested. */
   readonly paths: ReadonlyMap<string, string>
   /** The Content-Security-Policy of every file. */
   readonly policy: string
 }
 
 /**
- * Returns a function that responds with a file, or with 304 if If-None-Match has its entity tag. Each file is read on its first request and
- * then cached. The function throws ApiError 404 for an unknown name.
+ * Returns a function that responds with a file, or with 304 if If-None-Match contains its entity tag. A file is read at its first request
+ * and then cached. The function throws ApiError 404 for an unknown name.
  */
 export function serveFiles ({ paths, policy }: StaticFiles) {
   const readFile = memoize(readPackageFile)
@@ -61,7 +61,7 @@ function readPackageFile (path: string): StaticFile {
   return createFile(readFileSync(packageFile(path)), assertDefined(MEDIA_TYPES.get(extension), `The media type of ${path} is unknown.`))
 }
 
-/** Returns a page with the prefix of a proxy before its links. */
+/** Returns a page with the prefix of the proxy at the start of its links. */
 const withPrefix = ({ bytes, mediaType }: StaticFile, prefix: string): StaticFile =>
   createFile(Buffer.from(bytes.toString().replaceAll(/ (href|src)="\//g, ` $1="${prefix}/`)), mediaType)
 

@@ -4,27 +4,27 @@ import { tenantInvalid } from '../errors/api-errors.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Name of the tenant whose data the request reads and writes, as the path spells it. */
+    /** Name of the tenant that the request reads or changes, as it is spelled in the path. */
     readonly tenant: string
   }
 }
 
-/** The tenant of a request whose path names none. */
+/** Name of the tenant of requests whose path contains no tenant. */
 export const DEFAULT_TENANT = 'default'
 const TENANT_NAME = /^[a-z0-9_-]{1,64}$/i
 
 export const isTenantName = (name: string) => TENANT_NAME.test(name)
 
-/** Matches the rest of a path after the name of a tenant. */
+/** Matches the part of a path that follows the name of a tenant. */
 const OF_TENANTS = /^\/(api|_mock)([/?]|$)/i
 const LONGEST_BEGINNING = 8
 
-/** Names of tenants in paths, by request. */
+/** The names of tenants in paths, by request. */
 const namedTenants = new WeakMap<IncomingMessage, string>()
 
 /**
- * Removes the tenant from the path, as in `/Cust12345/api/v1/…` (superoffice-protocol, section 15) and before `/_mock`,
- * so that each route exists once. The `rewriteUrl` of the server.
+ * Removes the tenant from a path such as `/Cust12345/api/v1/…` (superoffice-protocol, section 15) or `/Cust12345/_mock/…`, so that each
+ * route exists only once. The function is the `rewriteUrl` of the server.
  */
 export const withoutTenant: NonNullable<FastifyServerOptions['rewriteUrl']> = request => {
   const url = originForm(String(request.url))
@@ -36,7 +36,7 @@ export const withoutTenant: NonNullable<FastifyServerOptions['rewriteUrl']> = re
   return url.slice(end)
 }
 
-/** Returns a request target without `http://host`, which clients prepend when they are configured for a proxy. */
+/** Returns the target of a request without `http://host`. Clients send that part if they use the mock as a proxy. */
 function originForm (target: string): string {
   return target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?#]*/i, '')
 }

@@ -1,9 +1,9 @@
-/** Limit of the time for which all long loops together may block one turn of the event loop. */
+/** Limits the time for which all long loops together may block one turn of the event loop. */
 const MOST_MS = 10
 
-/** The waiting loops, longest wait first. */
+/** Functions that continue the waiting loops. The loop that has waited longest is first. */
 const waiting: (() => void)[] = []
-/** Time of the first step of a loop in this turn of the event loop; undefined before it. */
+/** Time of the first step of any loop in this turn of the event loop; undefined before that step. */
 let beganAt: number | undefined
 
 function begin (): number {
@@ -11,7 +11,7 @@ function begin (): number {
   return (beganAt = performance.now())
 }
 
-/** Continues one waiting loop. Continuing all would block the event loop for MOST_MS each. */
+/** Continues one waiting loop. If all were continued, each could block the event loop for MOST_MS. */
 function end (): void {
   beganAt = undefined
   const goOn = waiting.shift()
@@ -20,7 +20,10 @@ function end (): void {
   goOn()
 }
 
-/** Resolves when a long loop may take its next step: at once, or in a later turn of the event loop if the limit of this one is reached. */
+/**
+ * Resolves when a long loop may take its next step. That is in this turn of the event loop, or in a later one if the limit of this turn is
+ * reached.
+ */
 export async function takeTurn (): Promise<void> {
   const since = beganAt ?? begin()
   if (performance.now() - since >= MOST_MS) await new Promise<void>(resolve => { waiting.push(resolve) })

@@ -1,15 +1,15 @@
-/** Limits an excerpt to this number of characters on either side of a place, like the messages of JSON.parse. */
+/** Limits an excerpt on either side of a position, in characters, as the messages of JSON.parse do. */
 const EXCERPT = 10
 
-/** A place in a text. Lines and columns are counted from 1. */
+/** A position in a text. Lines and columns are counted from 1. */
 interface TextPlace {
   readonly line: number
   readonly column: number
-  /** The characters around the place, within its line. */
+  /** The characters before and after the position, in the same line. */
   readonly excerpt: string
 }
 
-/** Returns the place of a position; the end of the text if the position is undefined. */
+/** Returns the line and column of a position, by default of the end of the text. */
 export function locatePosition (text: string, position = text.length): TextPlace {
   const before = text.slice(0, position)
   const lineStart = before.lastIndexOf('\n') + 1

@@ -1,13 +1,18 @@
-/** `lenient` also accepts the extensions of Newtonsoft's Json.NET: comments, trailing commas, single quotes, bare names, and raw line breaks in strings. */
+/**
+ * `lenient` also accepts the extensions of Newtonsoft's Json.NET: comments, trailing commas, single quotes, names without quotes, and line
+ * breaks in strings.
+ */
 type Dialect = 'strict' | 'lenient'
 
 type Scalar = string | number | boolean | null
 
-/** Called for each value in order. The name is undefined for list items and for the top-level value. */
+/**
+ * Methods that are called for the values of a JSON text, in their order. `name` is undefined for list items and for the top-level value.
+ */
 export interface JsonVisitor {
-  /** Called at the bracket of an object or list. */
+  /** Called at the opening bracket of an object or list. */
   open (name: string | undefined, isList: boolean, start: number): void
-  /** Called after the closing bracket. */
+  /** Called after the closing bracket of an object or list. */
   close (end: number): void
   scalar (name: string | undefined, value: Scalar, start: number, end: number): void
 }
@@ -21,28 +26,27 @@ const NAME_CHARACTER = /[\p{L}\p{Nd}_$]/u
 const HEXADECIMAL = /^[\da-f]{4}$/i
 
 const BLANKS = new Set(' \t\n\r')
-/** Control characters that lenient JSON allows in strings without escapes. */
+/** Control characters that strings in lenient JSON may contain without an escape. */
 const RAW_IN_STRINGS = new Set('\t\n\r')
 const LAST_CONTROL = '\x1f'
 
 const ESCAPES = new Map([['"', '"'], ['\\', '\\'], ['/', '/'], ['b', '\b'], ['f', '\f'], ['n', '\n'], ['r', '\r'], ['t', '\t']])
 const LENIENT_ESCAPES = new Map([...ESCAPES, ["'", "'"]])
 
-/**
- * Scans JSON in one pass and without recursion. Returns undefined if the text is valid, otherwise the position of the first invalid
- * character.
- */
+/** Scans JSON in one pass and without recursion. Returns the position of the first invalid character; undefined if the text is valid. */
 export function scanJson (text: string, dialect: Dialect, visitor?: JsonVisitor): number | undefined {
   const scanner = new JsonScanner(text, dialect === 'lenient', visitor)
   return scanner.run() ? undefined : scanner.at
 }
 
-/** Scans one text. A method that fails returns false or undefined, with `at` on the invalid character. */
+/**
+ * Scanner of one text. If a method returns false or undefined because the text is invalid, `at` is the position of the invalid character.
+ */
 class JsonScanner {
   at = 0
-  /** True for each open list, false for each open object. */
+  /** The open objects and lists, from the outermost: true for a list, false for an object. */
   private readonly levels: boolean[] = []
-  /** The previous token in the innermost object or list. */
+  /** The kind of the previous token in the innermost object or list. */
   private last: 'bracket' | 'value' | 'comma' = 'bracket'
 
   constructor (private readonly text: string, private readonly isLenient: boolean, private readonly visitor: JsonVisitor | undefined) {}
@@ -57,7 +61,7 @@ class JsonScanner {
     return this.text.charAt(this.at)
   }
 
-  /** Skips white space and comments; false for a comment without an end. */
+  /** Skips white space and comments. Returns false for a comment that does not end. */
   private skipBlanks (): boolean {
     for (;;) {
       while (BLANKS.has(this.character())) this.at++
@@ -75,7 +79,7 @@ class JsonScanner {
     }
   }
 
-  /** Reads a comma, a closing bracket, or an item or property with its value. */
+  /** Reads one of these: a comma, a closing bracket, a list item, or a property with its value. */
   private readNext (): boolean {
     const isList = this.levels.at(-1) === true
     if (this.character() === (isList ? ']' : '}')) return this.close()

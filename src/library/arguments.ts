@@ -1,24 +1,29 @@
 import { quote } from '../errors/expectation.js'
 
-/** How error messages describe an argument. Arguments are checked at run time, because callers in JavaScript may pass any value. */
+/**
+ * The description of an argument in error messages. Arguments are checked at run time, because callers in JavaScript may pass any value.
+ */
 export interface Argument {
-  /** The first words of a message: `The rule`. */
+  /** The first words of an error message: `The rule`. */
   readonly subject: string
-  /** Creates the error to throw. */
+  /** Creates the error that is thrown for an invalid argument. */
   readonly error: (message: string, options?: ErrorOptions) => Error
 }
 
 export interface ObjectArgument extends Argument {
-  /** A valid object, followed by other valid values: `{ all: true }, or left out`. */
+  /** Examples of valid values for the message, beginning with an object: `{ all: true }, or left out`. */
   readonly example: string
-  /** The allowed properties; undefined if the mock itself validates them. */
+  /** The allowed property names; undefined if the mock validates them itself. */
   readonly names?: readonly string[]
 }
 
-/** `Object.prototype.toString` tags of plain objects. They exclude arrays, Maps and Promises that were not awaited. */
+/** The tags that `Object.prototype.toString` returns for plain objects. Arrays, Maps, and Promises that were not awaited have others. */
 const PLAIN_OBJECT_TAGS = ['Object', 'Module']
 
-/** @throws the error of the argument if the value is not a plain object or has an unknown property */
+/**
+ * Checks that a value is a plain object and has only known properties.
+ * @throws the error of the argument if it is not
+ */
 export function assertObject ({ subject, example, names, error }: ObjectArgument, given: unknown): void {
   const kind = Object.prototype.toString.call(given).slice('[object '.length, -1)
   if (!PLAIN_OBJECT_TAGS.includes(kind)) {
@@ -31,20 +36,20 @@ export function assertObject ({ subject, example, names, error }: ObjectArgument
 }
 
 /**
- * Returns a plain object as a JSON string.
- * @throws the error of the argument if the value is not a plain object, has an unknown property or cannot be JSON
+ * Formats a plain object as JSON.
+ * @throws the error of the argument if the value is not a plain object, has an unknown property, or cannot be formatted as JSON
  */
 export function stringifyObject (argument: ObjectArgument, given: unknown): string {
   assertObject(argument, given)
   return stringifyArgument(argument, given)
 }
 
-/** Returns a value as a JSON string. @throws the error of the argument if the value cannot be JSON */
+/** Formats a value as JSON. @throws the error of the argument if the value cannot be formatted */
 export function stringifyArgument ({ subject, error }: Argument, value: unknown): string {
   try {
     return JSON.stringify(value)
   } catch (cause) {
-    // V8's message about a circular structure has several lines.
+    // Only the first line is used, because V8's message about a circular structure has several.
     const [reason] = String(cause).split('\n')
     throw error(`${subject} must be convertible to JSON; got an object that is not (${reason}).`, { cause })
   }

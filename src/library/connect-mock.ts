@@ -12,7 +12,7 @@ export interface MockConnection {
   readonly token?: string
   /** The tenant of the returned handle; `default` if left out. */
   readonly tenant?: string
-  /** PEM of the authority to trust, if the mock serves HTTPS with a certificate that Node does not trust. */
+  /** PEM of the authority to trust. Needed if the mock serves HTTPS with a certificate that Node does not trust. */
   readonly certificateAuthority?: string
 }
 
@@ -23,14 +23,13 @@ const CONNECT_OPTIONS = {
   error: createTypeError,
 }
 
-/** The first line of each certificate in PEM. */
+/** Matches the first line of a certificate in PEM. */
 const PEM = /^-----BEGIN CERTIFICATE-----$/m
 
 const TOKEN_SCHEMA = ConfigSchema.properties.controlToken
 
 /**
- * Returns a handle of a mock that runs in another process, such as a container. No request is sent until a method of the
- * handle is called.
+ * Returns a handle of a mock that runs in another process, such as a container. No request is sent until a method of the handle is called.
  * @param url address of the mock, or of one of its tenants (`http://127.0.0.1:3000/Cust1`) if `options.tenant` is left out
  * @example
  * const mock = connectMock('http://127.0.0.1:3000', { tenant: 'Cust1' })
@@ -57,12 +56,12 @@ export function connectMock (url: string | URL, options: MockConnection = {}): M
   })
 }
 
-/** True if a text has a certificate in PEM. */
+/** True if a text contains a certificate in PEM. */
 export const isPem = (text: string): boolean => PEM.test(text)
 
 /**
- * Returns an `inject` that sends requests as `fetch` does and resolves paths against the URL. If an authority is given, it is the only
- * trusted one.
+ * Returns an `inject` that sends requests as `fetch` does and resolves paths against the URL. If an authority is given, no other authority
+ * is trusted.
  */
 export const createFetchInject = (url: string, authority?: string): Inject =>
   authority === undefined ? async (input, init) => fetch(resolveTarget(url, input), init) : createHttpsInject(url, authority)

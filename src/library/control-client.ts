@@ -4,14 +4,14 @@ import { MockError } from './mock-error.js'
 
 export interface ControlClientOptions {
   readonly inject: Inject
-  /** Address of the tenant, used in error messages. */
+  /** Address of the tenant, for error messages. */
   readonly url: string
-  /** The mock's CONTROL_TOKEN; empty if it has none. */
+  /** The setting CONTROL_TOKEN of the mock; empty if it has none. */
   readonly token: string
 }
 
 /**
- * Sends a request to a path below `/_mock` of a tenant. The body, if any, is JSON.
+ * Sends a request to a path below `/_mock` of a tenant. A body must be JSON.
  * @throws MockError if the mock cannot be reached, if the server is not a mock, or if the response is not a success
  */
 export type SendToControl = (method: string, path: string, body?: NonNullable<RequestInit['body']>) => Promise<Response>
@@ -21,7 +21,7 @@ export const createControlClient = ({ inject, url, token }: ControlClientOptions
   if (token !== '') headers.set('authorization', `Bearer ${token}`)
   if (body !== undefined) headers.set('content-type', 'application/json')
   const response = await inject(`/_mock/${path}`, {
-    // fetch requires duplex for a streamed body.
+    // `fetch` requires `duplex` if the body is a stream.
     method, headers, duplex: 'half', ...(body !== undefined && { body }),
   }).catch((cause: unknown) => { throw new MockError(`No mock responds at ${url} (${describeFetchFailure(cause)}).`, undefined, { cause }) })
   if (!response.headers.has(MOCK_HEADER)) {
@@ -31,12 +31,12 @@ export const createControlClient = ({ inject, url, token }: ControlClientOptions
   return response
 }
 
-/** Codes of errors for a certificate whose authority is not trusted. */
+/** Error codes of a certificate whose authority is not trusted. */
 const UNTRUSTED = ['SELF_SIGNED_CERT_IN_CHAIN', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE']
 
 /**
- * Returns the reason why `fetch` failed: the message or the code of the error's cause. The message is empty when several addresses
- * were tried.
+ * Describes why `fetch` failed: by the message of the error's cause, or by its code. The message is empty after attempts at several
+ * addresses.
  */
 export function describeFetchFailure (error: unknown): string {
   const { cause = error } = Object(error)
@@ -45,7 +45,7 @@ export function describeFetchFailure (error: unknown): string {
   return UNTRUSTED.includes(code) ? `${reason}; trust its authority by --ca, or in a program by certificateAuthority` : reason
 }
 
-/** Returns the message of an error response of either shape. */
+/** Returns the message of an error response, whose body is that of SuperOffice or that of ASP.NET Web API. */
 async function readErrorMessage (response: Response, url: string): Promise<string> {
   const { ErrorType, Message, ErrorMessage, MessageDetail } = Object(await response.json())
   if (response.status === 404 && ErrorType === undefined) {

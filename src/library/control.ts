@@ -14,14 +14,14 @@ const describeArgument = (subject: string, example: string, names?: readonly str
 
 const STATE = describeArgument('The state', "{ Products: [{ ProductId: 1, Name: 'Enamel mug' }] }")
 const FAULT_RULE = describeArgument('The rule', "{ Actions: [{ Action: 'Drop' }] }")
-const PRESET_OPTIONS = describeArgument('The options of a preset', '{ Times: 2 }, or left out')
+const PRESET_OPTIONS = describeArgument('The options of a preset', '{ Times: 2 }, or omitted')
 const RIGHTS_RULE = describeArgument('The rule', "{ TableRight: { Mask: 'Select' } }")
 const VERIFICATION = describeArgument('The verification', "{ Match: { Method: 'PUT' } }")
 const QUERY = describeArgument('The query of the journal', "{ Status: '4xx' }, or left out")
 const UNMATCHED = describeArgument('The options of expectNoUnmatched', '{ since: 4711 }, or left out', ['since'] satisfies (keyof UnmatchedOptions)[])
 const RESET = describeArgument('The options of reset', '{ all: true }, or left out', ['all'] satisfies (keyof ResetOptions)[])
 
-/** Implements the control methods of a tenant by requests to the routes below `/_mock`. */
+/** Implements the control methods of a tenant by sending requests to the routes below `/_mock`. */
 export function createControl (sendToControl: SendToControl): MockControl {
   async function requestJson<Result> (method: string, path: string, body?: string): Promise<Result> {
     const response = await sendToControl(method, path, body)
@@ -104,8 +104,8 @@ export function createControl (sendToControl: SendToControl): MockControl {
 }
 
 /**
- * Returns the JSON string of an instant. Types other than Date, such as Temporal.Instant, have a `toJSON` as well.
- * @throws MockError if the value has no JSON string
+ * Formats an instant as a string. Objects with a `toJSON`, such as Date and Temporal.Instant, are converted by it.
+ * @throws MockError if the result is not a string
  */
 function formatInstant (at: unknown): string {
   const text: unknown = Object(at).toJSON?.() ?? at
@@ -113,20 +113,23 @@ function formatInstant (at: unknown): string {
   throw createArgumentError(`The instant must be a Date or a string such as 2026-01-01T00:00:00Z; got ${at instanceof Date ? at : quote(at)}.`)
 }
 
-/** @throws MockError unless the step is a finite number or a string */
+/**
+ * Formats the body of a request that advances the clock.
+ * @throws MockError unless the step is a finite number or a string
+ */
 function stringifyStep (step: unknown): string {
   if (typeof step === 'string') return JSON.stringify({ Duration: step })
   if (Number.isFinite(step)) return JSON.stringify({ Seconds: step })
   throw createArgumentError(`The step must be a number of seconds or a duration of ISO 8601 such as PT1H; got ${quote(step)}.`)
 }
 
-/** Returns the tenants of a mock that have data, journal entries or rules, with the number of products, blobs and callers of each. */
+/** Returns the tenants of a mock that have data, journal entries or rules, each with its numbers of products, blobs and callers. */
 export async function listTenants (send: SendToControl): Promise<TenantCounts[]> {
   const { Tenants }: { Tenants: TenantCounts[] } = JSON.parse(await (await send('GET', 'tenants')).text())
   return Tenants
 }
 
-/** Returns a query string with its question mark, or an empty string if all values are undefined. */
+/** Formats a query string with its question mark. Returns "" if all values are undefined. */
 export function formatQuery (query: Readonly<Record<string, unknown>>): string {
   const parameters = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) if (value !== undefined) parameters.set(name, String(value))

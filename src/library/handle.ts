@@ -3,10 +3,13 @@ import type {
   TenantCounts, Verification, VerificationResult,
 } from './shapes.js'
 
-/** Sends a request and returns the response as `fetch` does. The input may also be a path. */
+/** Sends a request and returns the response, as `fetch` does. The input may also be a path. */
 export type Inject = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 
-/** The fault rules of a tenant: which requests fail, and how (docs/control.md). The first rule in the list that matches a request is applied. */
+/**
+ * The fault rules of a tenant, which determine the requests that fail and their failures (docs/control.md). To each request, the first rule
+ * in the list that matches it is applied.
+ */
 export interface MockFaults {
   /**
    * Adds a rule to the end of the list.
@@ -22,10 +25,10 @@ export interface MockFaults {
    * @returns the rules with their `Id`
    * @example
    * await mock.faults.addPreset('flaky', { Match: { Path: '/api/v1/Product/{productId}/Image' } })
-   * @throws MockError if the preset does not exist, or if `calls` is invalid
+   * @throws MockError if the preset does not exist, or if `conditions` are invalid
    */
   addPreset (name: PresetName, conditions?: PresetRequest): Promise<Fault[]>
-  /** Returns all rules in order, each with the number of requests that it matched and was applied to. */
+  /** Returns all rules in order. Each has the number of requests that matched it, and of those to which it was applied. */
   list (): Promise<Fault[]>
   /**
    * Removes the rule with this `Id`. Does nothing if it does not exist.
@@ -40,8 +43,8 @@ export interface MockFaults {
 }
 
 /**
- * The rights rules of a tenant (docs/control.md). The first rule that matches the caller and the owner determines all rights to an entity. Masks
- * are the vendor's ETableRight and EFieldRight (superoffice-protocol, section 7.1).
+ * The rights rules of a tenant (docs/control.md). All rights to an entity are those of the first rule that matches the caller and the
+ * owner. Masks are the vendor's enums ETableRight and EFieldRight (superoffice-protocol, section 7.1).
  */
 export interface MockRights {
   /**
@@ -49,7 +52,7 @@ export interface MockRights {
    * @returns the rule with its `Id`
    * @example
    * await mock.rights.add({ Match: { Caller: 'tje0' }, TableRight: { Mask: 'Select', Reason: 'Read only' } })
-   * @throws MockError if the rule is invalid, sets no right or can never apply
+   * @throws MockError if the rule is invalid, sets no right, or can never apply to a request
    */
   add (rule: RightsRule): Promise<ListedRightsRule>
   /** Returns all rules. */
@@ -61,42 +64,42 @@ export interface MockRights {
 }
 
 /**
- * The clock of a tenant. It determines the dates of saved entities and the expiry of access tokens. Instants are a `Date` or a
- * string such as `2026-01-01T00:00:00Z`; a string without a zone is UTC. Every method returns the resulting state of the clock.
+ * The clock of a tenant. It determines the dates of saved entities and the expiry of access tokens. An instant is a `Date`, or a string
+ * such as `2026-01-01T00:00:00Z`; without a zone, the string is UTC. Every method returns the state that the clock then has.
  */
 export interface MockClock {
   /** Returns the state of the clock without changing it. */
   read (): Promise<Clock>
   /**
-   * Stops the clock, at the current time unless an instant is given.
+   * Stops the clock, at the given instant or at its current time.
    * @example
    * await mock.clock.freeze('2026-01-01T00:00:00Z')
    * @throws MockError if the instant is invalid or outside the years 1 to 9999
    */
   freeze (at?: Date | string): Promise<Clock>
   /**
-   * Sets the clock. It stays frozen or running as before.
+   * Sets the clock. A frozen clock stays frozen, and a running clock continues to run.
    * @throws MockError if the instant is invalid or outside the years 1 to 9999
    */
   set (at: Date | string): Promise<Clock>
   /** Lets the clock run again from its current time. */
   resume (): Promise<Clock>
   /**
-   * Advances the clock, frozen or running.
-   * @param step seconds, or an ISO 8601 duration such as `PT1H`; negative values go back
+   * Advances the clock, whether it is frozen or running.
+   * @param step seconds, or an ISO 8601 duration such as `PT1H`; a negative value sets the clock back
    * @example
    * await mock.clock.advance('P1DT12H')
    * @throws MockError if the step is invalid, or if the clock would leave the years 1 to 9999
    */
   advance (step: number | string): Promise<Clock>
-  /** Sets the clock to that of the machine. */
+  /** Sets the clock to that of the machine, running. */
   reset (): Promise<Clock>
 }
 
 /** Named copies of a tenant's data. Names have 1 to 64 letters, digits, "-" or "_", and are case-insensitive. */
 export interface MockSnapshots {
   /**
-   * Copies all data of the tenant. Replaces an existing snapshot with the same name.
+   * Stores a copy of all data of the tenant. Replaces a snapshot with the same name.
    * @example
    * await mock.snapshots.take('prepared')
    * afterEach(() => mock.snapshots.restore('prepared'))
@@ -105,7 +108,7 @@ export interface MockSnapshots {
   take (name: string): Promise<Snapshot>
   /** Returns all snapshots of the tenant. */
   list (): Promise<Snapshot[]>
-  /** Replaces all data of the tenant by the snapshot. @throws MockError 404 if the snapshot does not exist */
+  /** Replaces all data of the tenant by those of the snapshot. @throws MockError 404 if the snapshot does not exist */
   restore (name: string): Promise<void>
   /** Removes the snapshot. @throws MockError 404 if it does not exist */
   remove (name: string): Promise<void>
@@ -121,8 +124,8 @@ export interface MockJournal {
    */
   entries (query?: JournalQuery): Promise<JournalEntry[]>
   /**
-   * Returns the entries that match the query as an HTTP archive (HAR 1.2), which browsers and proxies read. Pictures up to the setting
-   * `journalPictures` are in it.
+   * Returns the entries that match the query as an HTTP archive (HAR 1.2), which browsers and proxies read. It contains pictures up to the
+   * size in the setting `journalPictures`.
    * @example
    * writeFileSync('calls.har', JSON.stringify(await mock.journal.har({ Limit: 1000 })))
    * @throws MockError as `entries` does
@@ -133,8 +136,8 @@ export interface MockJournal {
   /** Removes all entries. */
   clear (): Promise<void>
   /**
-   * Asserts that matching requests were received: at least one, or the number that `Times` allows. `WaitForMilliseconds` limits the time to
-   * wait for them.
+   * Asserts that matching requests were received: at least one, or the number that `Times` allows. If they were not, waits for them for at
+   * most `WaitForMilliseconds`.
    * @example
    * await mock.journal.expect({ Match: { Method: 'PUT', Status: 200 }, Times: { Exactly: 1 } })
    * await mock.journal.expect({ Sequence: [{ Method: 'GET' }, { Method: 'PUT' }] })   // in this order, with any others between them
@@ -142,24 +145,25 @@ export interface MockJournal {
    */
   expect (verification: Verification): Promise<VerificationResult>
   /**
-   * Asserts that no request broke the contract of the API: none without a route, and none that was refused for its content (status 400,
-   * 406, 413 or 415), except by a fault.
+   * Asserts that no request broke the contract of the API. A request breaks it if it matches no route, or is refused with status 400, 406,
+   * 413
+   * or 415 by the API and not by a fault.
    * @example
    * afterEach(() => mock.journal.expectNoUnmatched())
-   * @throws VerificationError that names the first such requests, or says that too few requests are kept to decide it; MockError as
-   * `verify` does
+   * @throws VerificationError that names the first such requests, or says that too few requests are kept to decide; MockError as `verify`
+   * does
    */
   expectNoUnmatched (options?: UnmatchedOptions): Promise<VerificationResult>
   /**
-   * Returns the outcome of the same verification instead of throwing. `Held` is the outcome, `Message` gives the reason, and
-   * `Nearest` shows how the most similar request differs.
+   * Returns the result of a verification, where `expect` would throw. `Held` is true if it holds, `Message` gives the reason, and `Nearest`
+   * shows how the most similar request differs.
    * @throws MockError if the verification is invalid or can never hold, or if the mock keeps no journal
    */
   verify (verification: Verification): Promise<VerificationResult>
 }
 
 export interface UnmatchedOptions {
-  /** The id of a request, or a date and time: only later requests count. */
+  /** The id of a request, or a date and time: only later requests are checked. */
   readonly since?: number | string | undefined
 }
 
@@ -169,13 +173,12 @@ export interface ResetOptions {
 }
 
 /**
- * Controls a tenant. Every method rejects with a `MockError` if the mock refuses the request, cannot be reached, or was started
- * with `control: 'off'`. Its `status` is the HTTP status of the response, and undefined if no response was received or an argument
- * is invalid.
+ * Controls a tenant. Every method rejects with a `MockError` if the mock refuses the request, cannot be reached, or was started with
+ * `control: 'off'`. Its `status` is the HTTP status of the response, and undefined if no response was received or an argument is invalid.
  */
 export interface MockControl {
   /**
-   * Replaces all data of the tenant by a state: the result of `dump`, or the content of a seed file.
+   * Replaces all data of the tenant by a state, which is the result of `dump` or the content of a seed file.
    * @example
    * await mock.seed({ Products: [{ ProductId: 1, Name: 'Enamel mug' }] })
    * @throws MockError if the state is invalid; the data are unchanged then
@@ -189,21 +192,21 @@ export interface MockControl {
    */
   dump (): Promise<State>
   /**
-   * Replaces the data of the tenant by the seed that the mock was started with. With `all` it also removes faults, rights rules and journal
-   * entries, and sets the clock to that of the machine. Snapshots are kept.
+   * Replaces the data of the tenant by the seed with which the mock was started. With `all` it also removes faults, rights rules and
+   * journal entries, and sets the clock to that of the machine. Snapshots are kept.
    * @example
    * afterEach(() => mock.reset({ all: true }))
    */
   reset (options?: ResetOptions): Promise<void>
   /**
-   * Replaces the data of the tenant by a named seed: a file of the folder in the setting `seeds`. Can be used as a state handler of Pact.
-   * @param name the name of the file without `.json`, or a sentence: `a mug exists` is `a-mug-exists.json`
+   * Replaces the data of the tenant by a named seed: a file in the folder of the setting `seeds`. Can be used as a state handler of Pact.
+   * @param name the name of the file without `.json`, or its words as a sentence: `a mug exists` means `a-mug-exists.json`
    * @example
    * const stateHandlers = { 'a mug exists': () => mock.setUp('a mug exists') }
    * @throws MockError 404 if the seed does not exist, and 400 if it is invalid or no folder is set; the data are unchanged then
    */
   setUp (name: string): Promise<void>
-  /** Removes all data of the tenant. */
+  /** Removes all data of the tenant except the administrator, who is the caller of requests without a user name. */
   clear (): Promise<void>
   readonly faults: MockFaults
   readonly rights: MockRights
@@ -212,38 +215,38 @@ export interface MockControl {
   readonly journal: MockJournal
 }
 
-/** A tenant of a mock. Each tenant has its own data, clock, faults, rights and journal. */
+/** A tenant of a mock. Each tenant has its own data, snapshots, clock, faults, rights and journal. */
 export interface MockTenant extends MockControl {
   readonly name: string
-  /** The base address to configure clients with: the part of a URL before `/api`, without a slash at the end. */
+  /** The base address for clients: the part of their URLs before `/api`, without a slash at the end. */
   readonly url: string
   /**
-   * Sends a request to the tenant as `fetch` does. Paths are relative to `url`. A mock in the same process is called without a
-   * socket.
+   * Sends a request to the tenant, as `fetch` does. Paths are relative to `url`. If the mock runs in the same process, no socket is used.
    * @example
    * const response = await mock.inject('/api/v1/Product/1/ImageInfo')
    * @throws TypeError if the input is not a path, an address or a Request, or if the request fails as `fetch` would
    */
   readonly inject: Inject
   /**
-   * Removes the tenant with all its data and snapshots. Does nothing if it does not exist. After this, the tenant has the data of the seed.
+   * Removes the tenant with all its data and snapshots. Does nothing if the tenant does not exist. Later requests to it start from the
+   * seed.
    */
   remove (): Promise<void>
 }
 
-/** A mock, and at the same time the handle of one of its tenants: `default`, unless `connectMock` was given another one. */
+/** A mock, and also the handle of one of its tenants: `default`, or the one that `connectMock` was called with. */
 export interface MockServer extends MockTenant {
   /**
    * PEM of the authority that clients must trust: the one that the mock made for the setting `tls`, or the one that was passed to
-   * `connectMock`. Undefined without HTTPS, and with your own certificate.
+   * `connectMock`. Undefined without HTTPS, and if the mock has your own certificate.
    * @example
    * const mock = await createMockServer({ tls: 'on' })
    * const agent = new https.Agent({ ca: mock.certificateAuthority })
    */
   readonly certificateAuthority: string | undefined
   /**
-   * Returns the handle of a tenant. A tenant has the data of the seed until they are first changed. Tests that each use their own tenant
-   * can run in parallel.
+   * Returns the handle of a tenant. A tenant has the data of the seed until a request changes them. Tests can run in parallel if each has
+   * its own tenant.
    * @param name 1 to 64 letters, digits, "-" or "_", case-insensitive
    * @example
    * const tenant = mock.tenant('Cust1')
@@ -252,8 +255,8 @@ export interface MockServer extends MockTenant {
    */
   tenant (name: string): MockTenant
   /**
-   * Returns the tenants that have data, journal entries or rules, ordered by name, with the number of products, blobs and callers of each.
-   * A tenant without its own data has the counts of the seed.
+   * Returns the tenants that have data, journal entries or rules, ordered by name, each with its numbers of products, blobs and callers. A
+   * tenant without its own data has the numbers of the seed.
    */
   tenants (): Promise<TenantCounts[]>
   /**

@@ -7,8 +7,8 @@ import { hasBody, headerPairs } from './inject.js'
 import { resolveTarget } from './mock-url.js'
 
 /**
- * Returns an `inject` that trusts only the authority, and resolves paths against the URL. It replaces `fetch`, which reads authorities only
- * from the environment of the process.
+ * Returns an `inject` that trusts only the given authority, and resolves paths against the URL. It does not use `fetch` for HTTPS, because
+ * `fetch` reads authorities only from the environment of the process.
  * @param authority PEM of one or more certificates
  */
 export const createHttpsInject = (url: string, authority: string): Inject => async (input, init) => {
@@ -25,7 +25,7 @@ export const createHttpsInject = (url: string, authority: string): Inject => asy
 function send ({ url, method, headers, signal, body }: Request, ca: string): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const sent = requestHttps(url, { method, headers: Object.fromEntries(headers), ca, signal }, resolve)
-    // A failure after the response has no effect: the server may respond before it has read the body.
+    // The response can arrive before the body is sent completely. An error after it has no effect, because the promise is settled.
     sent.on('error', reject)
     if (body === null) sent.end()
     else pipeline(body, sent).catch(reject)

@@ -6,10 +6,10 @@ import { resolveTarget } from './mock-url.js'
 
 const INJECTABLE_METHODS = ['GET', 'HEAD', 'PUT', 'POST', 'PATCH', 'DELETE', 'OPTIONS'] as const
 
-/** Statuses of responses without a body, not even an empty one (Fetch, section 2.2.3). */
+/** Statuses whose `Response` must have the body null, not an empty one (Fetch, section 2.2.3). */
 const STATUSES_WITHOUT_BODY = [204, 205, 304]
 
-/** Fastify's error code for a request after the server was closed. */
+/** Fastify's error code for a request to a server that was closed. */
 const SERVER_CLOSED = 'FST_ERR_REOPENED_CLOSE_SERVER'
 
 /** Returns an `inject` that sends requests to a server without a socket and resolves paths against the URL. */
@@ -34,16 +34,16 @@ export function createServerInject (app: FastifyInstance, url: string): Inject {
   }
 }
 
-/** Converts headers to the format of `Response`: a pair for each value. */
+/** Converts headers to pairs of name and value, the format that `Response` accepts. A header with several values has several pairs. */
 export const headerPairs = (headers: OutgoingHttpHeaders): [string, string][] =>
   Object.entries(headers).flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, String(one)]))
 
-/** True if a response can have a body, be it an empty one. */
+/** True if a response can have a body, even if it is empty. */
 export const hasBody = (method: string, status: number): boolean => method !== 'HEAD' && !STATUSES_WITHOUT_BODY.includes(status)
 
 /**
- * Returns the bytes of a response. If Content-Length announced more, returns a stream that fails after the received bytes,
- * as a body of `fetch` does.
+ * Returns the body of a response. If Content-Length announced more bytes, returns a stream that fails after the received bytes, as the body
+ * of `fetch` does.
  */
 function createBody (bytes: Buffer, announced: number): Buffer | ReadableStream<Uint8Array> {
   if (!(bytes.length < announced)) return bytes
@@ -51,7 +51,7 @@ function createBody (bytes: Buffer, announced: number): Buffer | ReadableStream<
   let isRead = false
   return new ReadableStream({
     pull (controller) {
-      // controller.error discards bytes that were not read yet, so it is deferred to the second pull.
+      // `controller.error` discards bytes that were not read yet. Therefore it is called only at the second pull.
       if (isRead) controller.error(new TypeError('terminated', { cause: missing }))
       else controller.enqueue(bytes)
       isRead = true

@@ -7,18 +7,21 @@ import type { Inject, MockServer, MockTenant } from './handle.js'
 export interface MockHandleOptions {
   /** Address of the mock. */
   readonly url: string
-  /** The mock's CONTROL_TOKEN; empty if it has none. */
+  /** The setting CONTROL_TOKEN of the mock; empty if it has none. */
   readonly token: string
-  /** PEM of the authority that clients must trust; undefined if there is none. */
+  /** PEM of the authority that clients must trust; undefined without one. */
   readonly certificateAuthority: string | undefined
-  /** The tenant of the handle; the default tenant if undefined. */
+  /** The tenant of the handle; `default` if undefined. */
   readonly tenant?: string | undefined
-  /** Creates the function that sends requests; it resolves paths against the URL. */
+  /** Creates the function that sends requests and resolves their paths against the URL. */
   readonly createInject: (url: string) => Inject
   readonly close: () => Promise<void>
 }
 
-/** @throws TypeError for an invalid tenant name */
+/**
+ * Creates the handle of a mock.
+ * @throws TypeError for an invalid tenant name
+ */
 export function createMockHandle ({ url, token, certificateAuthority, tenant, createInject, close }: MockHandleOptions): MockServer {
   const createClient = (address: string, inject = createInject(address)) => createControlClient({ inject, url: address, token })
 
@@ -37,7 +40,7 @@ export function createMockHandle ({ url, token, certificateAuthority, tenant, cr
   }
 
   function findTenant (name: string): MockTenant {
-    // Callers in JavaScript may pass any value.
+    // The type is checked, because callers in JavaScript may pass any value.
     if (typeof name === 'string' && isTenantName(name)) return createTenant(name, `${url}/${name}`)
     throw new TypeError(`The name of a tenant must be 1 to 64 letters, digits, "-" or "_"; got ${quote(name)}.`)
   }

@@ -8,7 +8,7 @@ import { createServerInject } from './inject.js'
 import { createMockHandle } from './mock-handle.js'
 import type { MockServerSettings } from './settings.js'
 
-/** Defaults for tests that differ from the command line's: a free port, no database file and no log. */
+/** Defaults for tests that differ from those of the command line: a free port, no database file and no log. */
 const TEST_DEFAULTS: MockServerSettings = { port: 0, database: ':memory:', logLevel: 'silent' }
 
 const SETTINGS = { subject: 'The settings of a mock', example: '{ port: 3000 }, or left out', error: createTypeError }
@@ -16,11 +16,11 @@ const SETTINGS = { subject: 'The settings of a mock', example: '{ port: 3000 }, 
 const logs = new Map<string, Promise<Log>>()
 
 /**
- * Starts a mock in this process, and returns its handle when it listens. A process can run several mocks at once.
+ * Starts a mock in this process. Returns its handle as soon as it listens. A process can run several mocks at the same time.
  * @example
  * await using mock = await createMockServer({ unknownProducts: 'reject' })
  * const client = createClient(mock.tenant('Cust1').url)
- * @throws TypeError if the settings are not a plain object or contain a value that cannot be JSON
+ * @throws TypeError if the settings are not a plain object or contain a value that cannot be formatted as JSON
  * @throws Error with one sentence for each invalid setting, or if the seed, the users, the database or the address cannot be used
  */
 export async function createMockServer (settings: MockServerSettings = {}): Promise<MockServer> {
@@ -36,18 +36,19 @@ export async function createMockServer (settings: MockServerSettings = {}): Prom
 }
 
 /**
- * Returns a deep copy of an object, made by writing and parsing JSON, so that it equals the content of a file and later changes by the
- * caller have no effect.
- * @throws TypeError if the value cannot be JSON
+ * Returns a copy of an object, made by formatting and parsing it as JSON. The copy equals the content of a file, and later changes by the
+ * caller have no effect on it.
+ * @throws TypeError if the value cannot be formatted as JSON
  */
 function copySetting (name: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
-  // In an array, a value that JSON cannot represent becomes null; on its own, JSON.stringify would return undefined.
+  // The value is formatted in an array. There, a value that JSON cannot represent becomes null, while JSON.stringify returns undefined for
+  // the value itself.
   const [copy]: unknown[] = JSON.parse(stringifyArgument({ subject: `settings.${name}`, error: createTypeError }, [value]))
   return copy
 }
 
-/** Returns the log of a level. All mocks of the process with the same level share one, because they share standard output. */
+/** Returns the log of a level. All mocks of the process that have the same level share one log, because they share standard output. */
 function findLog ({ logLevel }: Config): Promise<Log> | undefined {
   if (logLevel === 'silent') return undefined
   const log = logs.get(logLevel) ?? createLog(logLevel)

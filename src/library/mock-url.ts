@@ -1,6 +1,6 @@
 import { quote } from '../errors/expectation.js'
 
-/** Returns an HTTP address without query and trailing slashes, so that paths can be appended; undefined for any other string. */
+/** Returns an HTTP address without its query and trailing slashes, so that a path can be appended. Undefined for any other string. */
 export function parseMockUrl (text: string): string | undefined {
   if (!URL.canParse(text)) return undefined
   const { protocol, origin, pathname } = new URL(text)
@@ -14,16 +14,16 @@ function withoutEndSlashes (path: string): string {
 }
 
 /**
- * Returns the input of `fetch` for the input of `inject`: a path is appended to the URL, everything else is returned as it is.
+ * Returns the input of `fetch` for the input of `inject`: a path is appended to the URL, and all other inputs are returned unchanged.
  * @throws TypeError if the input is not a path, an address or a Request
  */
 export function resolveTarget (url: string, input: string | URL | Request): string | URL | Request {
   if (typeof input === 'string' && input.startsWith('/')) return url + input
-  // A URL has the address in href, a Request in url.
+  // The address of a URL is its property `href`, and that of a Request its property `url`.
   const { href, url: address = href } = Object(input)
   if (URL.canParse(typeof input === 'string' ? input : String(address))) return input
   throw new TypeError(`The input of inject must be a path such as /api/v1/Product/1, an address, or a Request; got ${quote(input)}.`)
 }
 
-/** Returns the tenant of an address: the last segment of its path. The `url` of a tenant's handle has this form. */
+/** Returns the tenant in an address: the last segment of the path, as in the `url` of a tenant's handle. Undefined if there is none. */
 export const parseTenant = (address: string): string | undefined => /^\w+:\/\/[^/]+\/(?:.*\/)?([\w-]{1,64})$/.exec(address)?.[1]

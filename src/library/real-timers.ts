@@ -1,6 +1,6 @@
-// The build replaces the globals of the same names by these, in the sources and in bundled packages (build/build.js). A test with fake timers
-// replaces the globals, and a mock that waits for a faked timer would never respond. The exports of Node's modules stay real even if a
-// runner's setting fakes the globals before this file is loaded. Only Date and process.nextTick may be faked then.
+// The build replaces the globals of the same names by these exports, in the sources and in bundled packages (build/build.js). A test with
+// fake timers replaces the globals, and a mock that waits for a fake timer would never respond. The exports of Node's modules stay real,
+// even if a test runner fakes the globals before it loads this file. Only Date and process.nextTick may be fake then.
 import * as timers from 'node:timers'
 import * as perfHooks from 'node:perf_hooks'
 import * as process from 'node:process'
@@ -11,7 +11,7 @@ export const { Date } = globalThis
 
 const runSoon = (callback: (...args: unknown[]) => void, ...args: unknown[]) => { Promise.resolve().then(() => callback(...args)) }
 
-/** Fake timers set the property `clock` of their functions. */
+/** Fake timers set the property `clock` of the functions that they replace. */
 const unlessFaked = (original: object) => 'clock' in original ? runSoon : original
 
 export const queueMicrotask = unlessFaked(Object(globalThis).queueMicrotask)

@@ -3,16 +3,16 @@ import type { VerificationResult } from './shapes.js'
 type Nearest = NonNullable<VerificationResult['Nearest']>
 
 /**
- * Thrown when a verification fails; the message gives the reason. Test runners show a diff of `expected` and `actual`. Both are
- * absent if no similar request was found.
+ * Thrown when a verification fails; the message gives the reason. Test runners show the difference between `expected` and `actual`. Both
+ * are absent if no similar request was found.
  */
 export class VerificationError extends Error {
   override readonly name = 'VerificationError'
-  /** Expected values of the fields in which the nearest request differs, by field name. */
+  /** The expected values of the fields in which the nearest request differs, by field name. */
   declare readonly expected?: Readonly<Record<string, unknown>>
-  /** Values of the same fields in the nearest request. */
+  /** The values that the nearest request has in the fields of `expected`. */
   declare readonly actual?: Readonly<Record<string, unknown>>
-  // Private, because test runners print all properties of an error, and the whole nearest request would bury the message.
+  // Private, because test runners print all public properties of an error, and those of the nearest request would hide the message.
   readonly #result: VerificationResult
 
   constructor (result: VerificationResult) {

@@ -7,13 +7,13 @@ import { addSwaggerUi } from './swagger-ui.js'
 import { VERSION } from '../config/version.js'
 import { CONTROL_PATHS } from '../http/route-list.js'
 
-const DESCRIPTION = 'A local stand-in for the part of the SuperOffice WebAPI around the pictures of products, persons, ' +
-  'projects and contacts. [A page](/) shows the pictures and changes them. ' +
-  'Unofficial: SuperOffice is a trademark of its owner, who has no part in this.'
+const DESCRIPTION = 'A local server that imitates the SuperOffice WebAPI for pictures of products, persons, projects and contacts. ' +
+  '[A page](/) shows the pictures and changes them. ' +
+  'Unofficial: SuperOffice is a trademark of its owner, who has no part in this project.'
 
 const VENDOR_REFERENCE = 'https://docs.superoffice.com/en/api/reference/restful/rest/index.html'
 
-/** Serves the OpenAPI document of all routes that are registered later, and Swagger UI. */
+/** Serves the OpenAPI document of all routes that are registered later, and Swagger UI, which displays it. */
 export async function addOpenApi (app: FastifyInstance, config: DocumentConfig & Pick<Config, 'auth' | 'installation' | 'putPatch'>): Promise<void> {
   const { securitySchemes, security } = describeSecurity(config)
   const documented = compileDocumented(config)
@@ -31,13 +31,13 @@ export async function addOpenApi (app: FastifyInstance, config: DocumentConfig &
         security,
         tags: [
           { name: 'Product', description: 'Products and their pictures' },
-          { name: 'Archive', description: 'Products as archive rows' },
-          { name: 'Archive agent', description: 'Archive rows, by agent operations' },
+          { name: 'Archive', description: 'Products as rows of an archive' },
+          { name: 'Archive agent', description: 'Rows of archives, read by operations of an agent' },
           { name: 'Person', description: 'Pictures of persons' },
           { name: 'Project', description: 'Pictures of projects' },
           { name: 'Contact', description: 'Pictures of contacts' },
-          { name: 'BLOB agent', description: 'Blobs, by agent operations' },
-          { name: 'List', description: 'Lists whose items products refer to by id' },
+          { name: 'BLOB agent', description: 'Blobs, read and changed by operations of an agent' },
+          { name: 'List', description: 'Lists to whose items products refer by id' },
           { name: 'PriceList', description: 'Price lists' },
           { name: 'User', description: 'The user of a request' },
           { name: 'TimeZone', description: 'Time zones for SO-TimeZone' },

@@ -11,19 +11,19 @@ import { isProperties, type Properties } from '../codec/properties.js'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The documentation of a body that the route validates without a schema. */
+    /** Documents a body for which the route has no validation schema. */
     readonly documentedBody?: { readonly types: readonly string[], readonly schema: Properties }
   }
 }
 
-/** Names the components of a document by the `$id` of their schemas. */
+/** Option of @fastify/swagger: components are named by the `$id` of their schemas. */
 export const LOCAL_REFERENCES = { buildLocalReference: (schema: { readonly $id?: unknown }) => String(schema.$id) }
 
-/** The settings that a document depends on. */
+/** The settings on which the content of an OpenAPI document depends. */
 export type DocumentConfig = Pick<Config, 'control' | 'errorMessageKey' | 'tls' | 'tlsCert' | 'trustProxy'>
 
 /**
- * Creates the function that completes the schema of a route for a document. It turns whole bodies and responses into components, and adds
+ * Creates the function that completes the schema of a route for an OpenAPI document. It makes components of bodies and responses, and adds
  * operation ids, the headers of the protocol and the responses of fault rules.
  */
 export function compileDocumented (config: DocumentConfig) {
@@ -31,7 +31,7 @@ export function compileDocumented (config: DocumentConfig) {
 
   return function documented (schema: FastifySchema, { url, method, config: { documentedBody } = {} }: RouteOptions): FastifySchema {
     const { body = documentedBody?.schema, consumes = [], response } = schema
-    // Routes of the API without authentication have an empty `security`.
+    // Routes of the API that need no credential have an empty `security`.
     const isAuthenticated = API_PATHS.test(url) && schema.security === undefined
     const responses = { ...Object(response), ...(config.control === 'on' && API_PATHS.test(url) && faultResponses) }
     return {
@@ -46,16 +46,16 @@ export function compileDocumented (config: DocumentConfig) {
   }
 }
 
-/** Matches synonyms of JSON and XML, and the patch types. They are documented only for bodies that can be a patch. */
+/** Matches synonyms of JSON and XML, and the types of patches. They are documented only for bodies that can be a patch. */
 const SYNONYM = /^text\/|-patch\+json$/
 
-/** Returns the operation id of a route that the vendor does not document: `getJournalById` for `GET /_mock/journal/:id`. */
+/** Returns the operation id of a route that has none from the vendor: `getJournalById` for `GET /_mock/journal/:id`. */
 function operationId (method: string, url: string): string {
   const words = url.replace(CONTROL_PATHS, '').replaceAll(':', 'by-').split(/[^a-z0-9]/i)
   return method.toLowerCase() + words.map(word => word.charAt(0).toUpperCase() + word.slice(1)).join('')
 }
 
-/** Nests a schema with an `$id` in another one, because the generator makes components of nested schemas only. */
+/** Nests a schema that has an `$id` in another one, because the generator makes components only of nested schemas. */
 function asComponent (schema: unknown): unknown {
   if (!isProperties(schema) || schema['$id'] === undefined) return schema
   const { description, examples, headers, default: ofBody, ...component } = schema
@@ -68,7 +68,7 @@ function asComponent (schema: unknown): unknown {
   }
 }
 
-/** Documents the fields of forms and the patch types. The generator uses one schema for all media types of a body. */
+/** Documents the fields of forms and the types of patches, because the generator uses one schema for all media types of a body. */
 export const documentBodies = (putPatch: Config['putPatch']): SwaggerTransformObject => document => {
   const [described] = Object.values(document)
   for (const { requestBody } of listOperations(described)) {
@@ -82,10 +82,10 @@ export const documentBodies = (putPatch: Config['putPatch']): SwaggerTransformOb
 
 const FILE_TYPE = 'multipart/form-data'
 
-/** A form with one file, in a field of any name. */
+/** A form with one file. The field can have any name. */
 const FILE_BODY = { schema: { type: 'object', properties: { image: { type: 'string', format: 'binary' } }, required: ['image'] } }
 
-/** Returns a form field for each nested property: `CreatedBy.Name`, `ExtraInfo[0].Name`. */
+/** Returns the form fields of a value, one for each nested property: `CreatedBy.Name`, `ExtraInfo[0].Name`. */
 function listFormFields (name: string, value: unknown): [name: string, value: unknown][] {
   if (Array.isArray(value)) return value.flatMap((item, index) => listFormFields(`${name}[${index}]`, item))
   return isProperties(value)
@@ -93,7 +93,10 @@ function listFormFields (name: string, value: unknown): [name: string, value: un
     : [[name, value]]
 }
 
-/** Returns the form type and, if patches are applied, the two patch types. Their examples change one string of the entity. */
+/**
+ * Returns the media type of forms, and if patches are applied also the two types of patches. The examples of patches change one string of
+ * the entity.
+ */
 function otherTypes (schema: Properties, example: Properties, putPatch: Config['putPatch']): Properties {
   const [[name = '', value] = []] = Object.entries(example).filter(([, text]) => typeof text === 'string')
   const fields = Object.entries(example).flatMap(([field, content]) => listFormFields(field, content))

@@ -4,7 +4,7 @@ import { listBodies, componentName, entriesIn, listMedia, listOperations, schema
 
 /** A part of a document that a reference to a component can replace. */
 interface Part {
-  /** The name that the component would have. */
+  /** Name of the component, if the part becomes one. */
   readonly name: string
   readonly component: Properties
   readonly replace: (reference: Properties) => void
@@ -28,8 +28,8 @@ export function shareComponents (document: object): void {
 }
 
 /**
- * Replaces equal parts by references. Returns their components and the existing ones. If parts differ under one name, the most frequent
- * part becomes the component.
+ * Replaces equal parts by references to components. Returns these and the existing components. Of different parts with the same name, only
+ * the most frequent one becomes a component.
  */
 function shareParts (path: string, parts: readonly Part[], existing: Properties = {}): Properties {
   const groups = new Map<string, { readonly name: string, readonly component: Properties, readonly places: Part['replace'][] }>()
@@ -48,7 +48,7 @@ function shareParts (path: string, parts: readonly Part[], existing: Properties 
   return components
 }
 
-/** Returns the objects in an object or a list as parts, without those for which `nameOf` returns undefined. */
+/** Returns the objects in an object or list as parts. Objects for which `namePart` returns undefined are omitted. */
 const listParts = (owner: unknown, namePart: (key: string, part: Properties) => string | undefined): Part[] =>
   entriesIn(owner).flatMap(([key, component]) => {
     const name = namePart(key, component)
@@ -57,8 +57,8 @@ const listParts = (owner: unknown, namePart: (key: string, part: Properties) => 
   })
 
 /**
- * Sets the description of each response component to the most frequent one of its name. References override it, so that responses which
- * differ only in their descriptions share a component.
+ * Gives all responses with the same name the most frequent description of them, so that responses which differ only in their descriptions
+ * share a component. A reference to the component can override its description.
  */
 function describeResponses (parts: readonly Part[]): Part[] {
   const usual = shareParts('', parts.map(({ name, component: { description } }) => ({ name, component: { description }, replace () {} })))

@@ -3,22 +3,22 @@ import { FAULT_HEADER, MOCK_HEADER, VIOLATIONS_HEADER } from '../config/version.
 
 const header = (description: string, example: string) => Type.Optional(Type.String({ description, examples: [example] }))
 
-/** Without an example, because Swagger UI pre-fills examples, and a stale date would make "Try it out" fail. */
+/** Creates a header without an example: Swagger UI pre-fills examples, and an old date would make "Try it out" fail. */
 const withoutExample = (description: string) => Type.Optional(Type.String({ description }))
 
 /** The request headers of every documented operation (page v1Product_PutImageInfo, Request Headers). */
 const COMMON_REQUEST_HEADERS = {
-  'SO-AppToken': header('The secret of the app, required with a SoTicket online.', 'my-app-token'),
+  'SO-AppToken': header('The secret of the app. Online installations require it with a SoTicket.', 'my-app-token'),
   'Accept-Language': header('The language of strings, unless SO-Language is sent.', 'nb, en;q=0.5'),
   'SO-Language': header('The language of strings; *, x, - or an empty value returns them as stored.', 'de'),
-  'SO-Culture': header('A culture; it has no effect on dates and numbers.', 'nb-NO'),
+  'SO-Culture': header('The code of a culture. It has no effect on dates and numbers.', 'nb-NO'),
   'SO-TimeZone': header('The time zone of dates by code or id, with or without includeTZOffset.', 'US-NY, includeTZOffset'),
 }
 
-/** Conditional request headers, by the status of the responses that they lead to. Routes without such a response do not have the header. */
+/** Conditional request headers, by the status that they can cause. A route without responses of this status does not have the header. */
 const BY_STATUS = {
-  412: { 'If-Unmodified-Since': withoutExample('412 if the entity was changed after this HTTP date.') },
-  304: { 'If-Modified-Since': withoutExample('304 if the entity was not changed after this HTTP date.') },
+  412: { 'If-Unmodified-Since': withoutExample('Responds with 412 if the entity was changed after this HTTP date.') },
+  304: { 'If-Modified-Since': withoutExample('Responds with 304 if the entity was not changed after this HTTP date.') },
 }
 
 /** The request header of routes to which faults can be applied. */
@@ -45,9 +45,9 @@ const API_RESPONSE_HEADERS = {
   'SO-TimeZone': responseHeader('The time zone of the request, in the form of the request header.'),
   [VIOLATIONS_HEADER]: responseHeader('Unknown languages and properties, which were ignored, with the nearest names; with SUPEROFFICE_MOCK_VALIDATION=warn also values that were corrected or omitted.'),
 }
-const LAST_MODIFIED = { 'Last-Modified': responseHeader('The HTTP date of the last change; absent if nothing was ever saved, and from responses to saves.') }
+const LAST_MODIFIED = { 'Last-Modified': responseHeader('The HTTP date of the last change. It is absent if nothing was ever saved, and in responses to saves.') }
 const CHALLENGE = { 'WWW-Authenticate': responseHeader('The accepted schemes of Authorization.') }
-const RETRY_AFTER = { 'Retry-After': responseHeader('The seconds to wait, if the rule sets them.') }
+const RETRY_AFTER = { 'Retry-After': responseHeader('The seconds that the client should wait, if the rule sets them.') }
 const FAULT = { [FAULT_HEADER]: responseHeader('The fault that was applied to the request, if any.') }
 
 /** The properties of a response that determine its headers. */
@@ -60,10 +60,10 @@ interface DescribedResponse {
   readonly isAuthenticated: boolean
 }
 
-/** Returns the headers of a response. */
+/** Returns the response headers of a response. */
 export const responseHeaders = ({ status, responses, isAuthenticated }: DescribedResponse) => ({
   ...COMMON_RESPONSE_HEADERS,
-  // Authentication comes first, so its refusals have no time zone yet.
+  // A refused credential has no time zone in its response, because authentication is the first step.
   ...((isAuthenticated || status === 'default') && status !== '401' && status !== '403' && API_RESPONSE_HEADERS),
   ...('412' in responses && (status === '200' || status === '304') && LAST_MODIFIED),
   ...((status === '401' || status === 'default') && CHALLENGE),

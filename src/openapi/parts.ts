@@ -1,6 +1,6 @@
 import { isProperties, type Properties } from '../codec/properties.js'
 
-/** Returns the entries of an object or a list that are objects. */
+/** Returns the entries of an object or list whose values are objects. */
 export const entriesIn = (value: unknown): [key: string, value: Properties][] =>
   Object.entries<unknown>(Object(value)).flatMap(([key, entry]) => isProperties(entry) ? [[key, entry]] : [])
 

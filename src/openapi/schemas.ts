@@ -4,13 +4,16 @@ import { isProperties } from '../codec/properties.js'
 import { ERROR_BODY_ID } from '../errors/error-bodies.js'
 import { listBodies, entriesIn, listMedia, listOperations, listParameters, schemaName } from './parts.js'
 
-/** Content of error responses on every route. Without the picture types of picture routes. */
+/** Content of error responses. It replaces the generated one, which on picture routes would have the types of pictures. */
 const ERROR_CONTENT = Object.fromEntries(RESPONSE_MEDIA_TYPES.map(type => [type, { schema: { $ref: `#/components/schemas/${ERROR_BODY_ID}` } }]))
 
-/** Formats that only the mock has, which clients cannot interpret. */
+/** String formats that only the mock defines. Clients cannot interpret them. */
 const OWN_FORMATS = new Set<unknown>([CALENDAR_FORMAT, TEXT_FORMAT])
 
-/** Completes the generated schemas: removes the nesting of whole bodies, and simplifies. A request body with a default is optional. */
+/**
+ * Completes the generated schemas: bodies are no longer nested in another schema, keywords are simplified, and request bodies with a
+ * default become optional.
+ */
 export function completeSchemas (document: object): void {
   for (const operation of listOperations(document)) {
     for (const { required, schema } of listParameters(operation)) if (required === true) simplify(schema)
@@ -26,14 +29,14 @@ export function completeSchemas (document: object): void {
   }
   for (const [name, schema] of entriesIn(Object(document).components.schemas)) {
     simplify(schema)
-    // By default, XML elements are named after the component.
+    // The name is removed, because an XML element without one has the name of the component.
     if (Object(schema['xml']).name === name) delete schema['xml']
   }
 }
 
 /**
- * Removes keywords that are of no use to clients, and writes nullable types in the form that clients expect. Defaults are removed, because generators such
- * as openapi-typescript make a property with a default required in requests.
+ * Removes keywords that clients do not need, and formats nullable types as clients expect them. Defaults are removed, because generators
+ * such as openapi-typescript treat a property with a default as required in requests.
  */
 function simplify (schema: unknown): void {
   if (!isProperties(schema)) return

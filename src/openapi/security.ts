@@ -5,11 +5,11 @@ import { schemesAcceptedBy } from '../context/authentication.js'
 type OpenApi = NonNullable<FastifyDynamicSwaggerOptions['openapi']>
 type Schemes = NonNullable<NonNullable<OpenApi['components']>['securitySchemes']>
 
-/** Security schemes by the scheme of Authorization (superoffice-protocol, section 1). */
+/** Security schemes of the document, by the scheme in the header Authorization (superoffice-protocol, section 1). */
 const CREDENTIALS = {
-  Basic: { basic: { type: 'http', scheme: 'basic', description: 'User name and password; onsite.' } },
-  SoTicket: { soTicket: { type: 'apiKey', in: 'header', name: 'Authorization', description: 'SoTicket and a ticket; online with SO-AppToken.' } },
-  Bearer: { bearer: { type: 'http', scheme: 'bearer', description: 'An access token; online.' } },
+  Basic: { basic: { type: 'http', scheme: 'basic', description: 'User name and password. Only onsite installations accept them.' } },
+  SoTicket: { soTicket: { type: 'apiKey', in: 'header', name: 'Authorization', description: 'SoTicket and a ticket. Online installations also require SO-AppToken.' } },
+  Bearer: { bearer: { type: 'http', scheme: 'bearer', description: 'An access token. Only online installations accept it.' } },
 } satisfies Record<string, Schemes>
 
 const APP_TOKEN: Schemes = {
@@ -21,7 +21,7 @@ const WEB_SESSION: Schemes = {
   xsrfCookie: { type: 'apiKey', in: 'cookie', name: 'XSRF-TOKEN', description: 'The token of a session of the web client.' },
 }
 
-/** Returns the security schemes of the document and the security requirements, of which a request must meet one. */
+/** Returns the security schemes of the document, and the security requirements. A request must meet one of the requirements. */
 export function describeSecurity ({ auth, installation }: Pick<Config, 'auth' | 'installation'>) {
   const entries: readonly Schemes[] = auth === 'off'
     ? []

@@ -13,9 +13,9 @@ import { completeSchemas } from './schemas.js'
 interface DocumentOptions {
   /** Path of the document. */
   readonly path: string
-  /** Name of the function that @fastify/swagger adds to the server; two documents need two names. */
+  /** Name of the function that @fastify/swagger adds to the server. The two documents need different names. */
   readonly decorator: 'swagger' | 'controlDocument'
-  /** Describes the server of a tenant. */
+  /** Description of the server entry whose address has a tenant. */
   readonly tenant: string
   readonly swagger: FastifyDynamicSwaggerOptions
   readonly config: AddressSettings
@@ -28,20 +28,20 @@ declare module 'fastify' {
   }
 }
 
-/** Port of a mock that does not listen: the default of the setting. */
+/** The port in the document of a mock that does not listen: the default of the setting. */
 const DEFAULT_PORT = 3000
 
-/** The prefix of the paths of the mock, and its address. */
+/** The address of the mock, and the prefix of its paths, as the client sees them. */
 type Place = Pick<FastifyRequest, 'prefix' | 'address'>
 
-/** Returns the place of the mock for clients that call it directly. */
+/** Returns the address and prefix for clients that reach the mock without a proxy. */
 function findPlace (app: FastifyInstance, config: AddressSettings): Place {
   const [listening] = app.addresses()
   const port = typeof listening === 'object' ? listening.port : DEFAULT_PORT
   return { prefix: '', address: `${readScheme(config)}://127.0.0.1:${port}` }
 }
 
-/** Describes the addresses of tenants. They are absolute, because tools refuse variables in a relative URL. */
+/** Describes the addresses of tenants. The address of other tenants is absolute, because tools refuse variables in a relative URL. */
 function describeServers ({ prefix, address }: Place, tenant: string) {
   return [
     { url: prefix || '/', description: 'The tenant "default"' },
@@ -56,12 +56,12 @@ function describeServers ({ prefix, address }: Place, tenant: string) {
   ]
 }
 
-/** Returns a document with the addresses at which the client of the request reaches the mock. */
+/** Returns the document. Its server addresses are those at which the client of the request reaches the mock. */
 export type GetDocument = (request: FastifyRequest) => object
 
 /**
- * Serves the OpenAPI document of all routes that are registered later. The first request generates and compresses the document. For
- * requests through a trusted proxy, it is written again with their addresses.
+ * Serves the OpenAPI document of all routes that are registered later. The first request generates and compresses the document. Requests
+ * through a trusted proxy get a copy with the addresses of the proxy.
  */
 export async function serveDocument (app: FastifyInstance, options: DocumentOptions): Promise<GetDocument> {
   const { path, decorator, swagger: { transformObject = withoutChange } } = options
@@ -98,7 +98,7 @@ const compress = promisify<string, Buffer>(gzip)
 
 const withoutChange: SwaggerTransformObject = document => Object.values(document)[0]
 
-/** Removes the HEAD operations from a document: they follow from the GET operations, and would only repeat them. */
+/** Removes the HEAD operations from a document, because they only repeat the GET operations. */
 function withoutHead<Document extends ReturnType<SwaggerTransformObject>> (document: Document): Document {
   for (const path of Object.values({ ...document.paths })) if (isProperties(path)) delete path['head']
   return document

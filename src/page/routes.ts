@@ -8,21 +8,21 @@ const MODULES = [
   'rule-words', 'rule-form', 'faults', 'clock',
 ]
 
-/** The files in the folder `page`. They import each other by name, so they are served unbundled under `/page/`. */
+/** The files in the folder `page`. Its modules import each other by name, so they are served without bundling, under `/page/`. */
 const FILES = ['index.html', 'page.css', 'icon.svg', ...MODULES.map(name => `${name}.js`)]
 
-/** Allows only resources of this server, and no inline scripts or styles. */
+/** Content security policy: only resources of this server, and no inline scripts or styles. */
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; " +
   "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 const FileSchema = Type.Object({ file: Type.String() })
 
-/** Serves the page at `/`. A plugin, so that its browser guard applies to these routes only. */
+/** Serves the page at `/`. It is a Fastify plugin with a separate app instance, so that the browser guard applies only to its routes. */
 export const page: FastifyPluginAsyncTypebox<GuardConfig> = async (app, config) => {
   addBrowserGuard(app, config)
   const sendFile = serveFiles({ paths: new Map(FILES.map(name => [name, `page/${name}`])), policy: POLICY })
 
   app.get('/', { schema: { hide: true } }, async (request, reply) => sendFile('index.html', request, reply))
-  // A single route, because one for each file would take a tenth of the start time.
+  // One route for all files, because a route for each would take a tenth of the start time.
   app.get('/page/:file', { schema: { hide: true, params: FileSchema } }, async (request, reply) => sendFile(request.params.file, request, reply))
 }

@@ -1,15 +1,15 @@
 /**
- * Decodes a string as .NET's `Convert.FromBase64String` does: whitespace is ignored, and the URL alphabet is not allowed. Returns undefined
- * if the string is not Base64.
+ * Decodes a string as .NET's `Convert.FromBase64String` does: white space is ignored, and `-` and `_` of the URL alphabet are refused.
+ * Returns undefined if the string is not Base64.
  */
 export function bytesOfBase64 (text: string): Buffer | undefined {
-  // Node also accepts the URL alphabet, and skips invalid characters without an error.
+  // Buffer.from accepts the URL alphabet as well, and skips invalid characters without an error.
   if (/[-_]/.test(text)) return undefined
   const bytes = Buffer.from(text, 'base64')
   return decodedLength(text) === bytes.length || decodedLength(text.replace(/\s+/g, '')) === bytes.length ? bytes : undefined
 }
 
-/** Returns the decoded length in bytes if the string is Base64; `NaN` if its length is not a multiple of four. */
+/** Returns the number of bytes that the string has if it is Base64; `NaN` if its length is not a multiple of four. */
 function decodedLength (text: string): number {
   const padding = text.endsWith('==') ? 2 : Number(text.endsWith('='))
   return text.length % 4 === 0 ? text.length / 4 * 3 - padding : NaN

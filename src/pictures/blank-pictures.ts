@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs'
 import { packageFile } from '../config/package-files.js'
 import type { ScaledPicture } from './scale-picture.js'
 
-/** Values of `ifBlank`, which selects the response for a missing picture (superoffice-protocol, section 11). `Null` is a 404. */
+/**
+ * Values of `ifBlank`, which selects the placeholder for a missing picture (superoffice-protocol, section 11). `Null` responds with 404.
+ */
 export const BLANKS = ['Null', 'Default', 'ClearPixel', 'SrNoPhoto', 'SrNoPhotoWithBorder', 'GenericFileIcon'] as const
 
 type Blank = typeof BLANKS[number]
@@ -12,7 +14,7 @@ const readPicture = (file: string, mediaType: ScaledPicture['mediaType']): Scale
 
 const NO_PHOTO = readPicture('no-photo.png', 'image/png')
 
-/** Placeholders for missing pictures. They are the mock's own, because the service's are not published. */
+/** Placeholders for missing pictures. They were made for the mock, because those of the service are not published. */
 export const BLANK_PICTURES: Readonly<Record<Exclude<Blank, 'Null'>, ScaledPicture>> = {
   Default: NO_PHOTO,
   ClearPixel: readPicture('clear-pixel.gif', 'image/gif'),

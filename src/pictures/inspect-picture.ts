@@ -6,47 +6,48 @@ import { detectPictureType } from './detect-picture-type.js'
 import type { PictureType } from './picture-types.js'
 import { END_MISSING, tiffProblem } from './tiff-problem.js'
 
-/** Supported media types by libvips's format names. */
+/** Supported media types, by the name of the format in libvips. */
 const MEDIA_TYPE_BY_FORMAT: ReadonlyMap<string, PictureType> = new Map([
   ['jpeg', 'image/jpeg'], ['png', 'image/png'], ['gif', 'image/gif'], ['tiff', 'image/tiff'],
 ])
 
-/** Bytes of a channel by libvips's band formats. */
+/** Bytes for each channel of a pixel, by the band format of libvips. */
 const BYTES_OF_DEPTH: Readonly<Record<string, number>> = { uchar: 1, char: 1, ushort: 2, short: 2 }
 const BYTES_OF_OTHER_DEPTHS = 4
 
-/** Limits the memory of a decoded picture: about 100 million pixels with four channels of eight bits. */
+/** Limits the memory that a decoded picture may take. It suffices for 100 million pixels with four channels of eight bits. */
 const MOST_DECODED_BYTES = 400 * 1024 * 1024
 
-/** The same limit for interlaced and progressive pictures, which the decoder keeps in memory as a whole. */
+/** The lower limit for interlaced and progressive pictures, because the decoder keeps the whole picture in memory. */
 const MOST_KEPT_BYTES = 256 * 1024 * 1024
 
-/** Minimum estimate of the bytes for a pixel: libvips converts most pictures to four channels. */
+/** Lower bound for the estimated bytes of a pixel, because libvips converts most pictures to four channels. */
 const LEAST_BYTES_OF_PIXEL = 4
 
 /**
- * Bytes of a coefficient. The decoder keeps all coefficients of a progressive JPEG until the last scan. With subsampling, pixels share
- * some.
+ * Bytes of a coefficient. For a progressive JPEG, the decoder keeps all coefficients until the last scan. With chroma subsampling there are
+ * fewer coefficients for each pixel.
  */
 const BYTES_OF_COEFFICIENT = 2
 const COEFFICIENTS_OF_PIXEL: Readonly<Record<string, number>> = { '4:2:0': 1.5, '4:2:2': 2 }
 
-/** Limits the pages of a TIFF that are decoded, and the total size of their pixels. Scanned documents have a few dozen pages. */
+/** Limits the pages of a TIFF that are decoded, and the total bytes of their pixels. Scanned documents have a few dozen pages. */
 const MOST_PAGES = 100
 const MOST_BYTES_OF_PAGES = 1024 * 1024 * 1024
 
 /**
- * Limits the frames of a GIF. A frame may take only a few bytes, and sharp makes a list of all frames on the event loop: for a million it
- * takes hundreds of milliseconds, for this many one or two. Animations have some hundreds.
+ * Limits the frames of a GIF. A frame may take only a few bytes, and sharp makes a list of all frames on the event loop. That takes one or
+ * two milliseconds for this number, and hundreds for a million frames. Animations have some hundreds.
  */
 const MOST_FRAMES = 10_000
 
-/** Fails on errors but not on warnings, which libvips also reports for pictures that cameras write and all programs display. */
+/** Decoding fails on errors but not on warnings: libvips also warns about pictures of cameras that all programs display. */
 const DECODE_OPTIONS = { failOn: 'error', limitInputPixels: false, sequentialRead: true } as const
 
 /**
- * Checks for truncation that libvips does not report: after the pixels of a PNG, between the frames of a GIF, and in parts of a
- * TIFF. Each returns the problem, or undefined.
+ * Functions that find truncation which libvips does not report: after the pixels of a PNG, between the frames of a GIF, and in parts of a
+ * TIFF.
+ * Each returns the problem, or undefined.
  */
 const PROBLEMS: Readonly<Record<PictureType, (bytes: Buffer) => string | undefined>> = {
   'image/jpeg': () => undefined,
@@ -55,7 +56,7 @@ const PROBLEMS: Readonly<Record<PictureType, (bytes: Buffer) => string | undefin
   'image/tiff': tiffProblem,
 }
 
-/** Prefix of libvips's message for an unknown format. */
+/** Start of libvips's error message for an unknown format. */
 const NO_PICTURE = 'Input buffer contains unsupported image format'
 
 /** Properties of a picture, from the header of one of its pages or frames. */
@@ -64,14 +65,14 @@ export interface InspectedPicture {
   readonly width: number
   readonly height: number
   readonly pages: number
-  /** Size in bytes of the uncompressed pixels of the page, or of all frames of an animation. */
+  /** Size in bytes of the uncompressed pixels: of the page, or of all frames of an animation together. */
   readonly pixelBytes: number
-  /** Maximum memory in bytes that decoding takes. */
+  /** Maximum memory in bytes that decoding the picture takes. */
   readonly decodedBytes: number
 }
 
 /**
- * Decodes all pixels of a picture and returns its description.
+ * Decodes a picture to check that it is complete, and returns its properties. Of a TIFF, at most MOST_PAGES pages are decoded.
  * @throws ApiError 400 if the bytes are empty, of an unsupported type or damaged, or if decoding would take too much memory
  */
 export async function inspectPicture (bytes: Buffer): Promise<InspectedPicture> {
@@ -83,15 +84,15 @@ export async function inspectPicture (bytes: Buffer): Promise<InspectedPicture> 
   for (let page = 0; page < pages; page++) {
     const described = page === 0 ? picture : await describePicture(bytes, page)
     pixelBytes += described.pixelBytes
-    if (pixelBytes > MOST_BYTES_OF_PAGES) throw pictureRefused(`its first ${page + 1} pages have ${pixelBytes} bytes; ${MOST_BYTES_OF_PAGES} are the limit`)
+    if (pixelBytes > MOST_BYTES_OF_PAGES) throw pictureRefused(`its first ${page + 1} pages have ${pixelBytes} bytes; the limit is ${MOST_BYTES_OF_PAGES}`)
     await decodePage(bytes, page, described)
   }
   return picture
 }
 
 /**
- * Reads the header of a picture without decoding pixels. `page` is the index of the frame of a GIF or the page of a TIFF.
- * @throws ApiError 400 if the bytes are empty or of an unsupported type, or if decoding would take too much memory
+ * Reads the properties of a picture from its header, without decoding pixels. `page` is the index of a TIFF page or GIF frame.
+ * @throws ApiError 400 if the bytes are empty, of an unsupported type or unreadable, have too many frames, or would take too much memory
  */
 export async function describePicture (bytes: Buffer, page = 0): Promise<InspectedPicture> {
   if (bytes.length === 0) throw pictureMissing()
@@ -99,7 +100,7 @@ export async function describePicture (bytes: Buffer, page = 0): Promise<Inspect
   const sharp = await libvips()
   const { format, width, height, pages = 1, channels, depth, isProgressive, chromaSubsampling = '' } = await sharp(bytes, { ...DECODE_OPTIONS, page }).metadata().catch(refuse)
   const mediaType = MEDIA_TYPE_BY_FORMAT.get(format)
-  if (mediaType === undefined) throw pictureRefused(`got one of the type ${format}`)
+  if (mediaType === undefined) throw pictureRefused(`got a picture of the type ${format}`)
   const frames = mediaType === 'image/gif' ? pages : 1
   const pixels = width * height * frames
   const bytesOfPixel = channels * (BYTES_OF_DEPTH[depth] ?? BYTES_OF_OTHER_DEPTHS)
@@ -107,13 +108,13 @@ export async function describePicture (bytes: Buffer, page = 0): Promise<Inspect
     'image/jpeg': isProgressive ? (COEFFICIENTS_OF_PIXEL[chromaSubsampling] ?? channels) * BYTES_OF_COEFFICIENT : 0,
     'image/png': isProgressive ? bytesOfPixel : 0,
     'image/gif': 0,
-    // A TIFF may consist of a single strip, which the decoder keeps as a whole.
+    // The decoder keeps a whole strip, and a TIFF may consist of a single one.
     'image/tiff': bytesOfPixel,
   }[mediaType]
   const decodedBytes = pixels * Math.max(bytesOfPixel + keptOfPixel, LEAST_BYTES_OF_PIXEL)
   const most = isProgressive ? MOST_KEPT_BYTES : MOST_DECODED_BYTES
   if (decodedBytes > most) {
-    throw pictureRefused(`it has ${width} x ${height} pixels${frames > 1 ? ` in ${frames} frames` : ''}, which would take ${decodedBytes} bytes; ${most} are the limit`)
+    throw pictureRefused(`it has ${width} x ${height} pixels${frames > 1 ? ` in ${frames} frames` : ''}, which would take ${decodedBytes} bytes in memory; the limit is ${most}`)
   }
   return { mediaType, width, height, pages, pixelBytes: pixels * bytesOfPixel, decodedBytes }
 }
@@ -121,10 +122,10 @@ export async function describePicture (bytes: Buffer, page = 0): Promise<Inspect
 function refuseManyFrames (bytes: Buffer): void {
   if (detectPictureType(bytes) !== 'image/gif') return
   const { frames } = readGifBlocks(bytes)
-  if (frames > MOST_FRAMES) throw pictureRefused(`it has ${frames} frames; ${MOST_FRAMES} are the limit`)
+  if (frames > MOST_FRAMES) throw pictureRefused(`it has ${frames} frames; the limit is ${MOST_FRAMES}`)
 }
 
-/** Decodes a page, or all frames of an animation. Keeps only the last line of pixels. */
+/** Decodes a page, or all frames of an animation. Only the last line of pixels is returned by libvips, to save memory. */
 async function decodePage (bytes: Buffer, page: number, { mediaType, width, height, decodedBytes }: InspectedPicture): Promise<void> {
   const sharp = await libvips()
   const pages = mediaType === 'image/gif' ? { pages: -1 } : { page }
@@ -133,7 +134,7 @@ async function decodePage (bytes: Buffer, page: number, { mediaType, width, heig
 }
 
 function refuse (cause: Error): never {
-  // The first line of the message is the cause; the others are consequences.
+  // Only the first line of the message is used, because the others are consequences of it.
   const [reason = ''] = cause.message.split('\n')
-  throw pictureRefused(reason.startsWith(NO_PICTURE) ? 'it is none of these' : `it is damaged, incomplete or of an unsupported kind (${reason.trim()})`)
+  throw pictureRefused(reason.startsWith(NO_PICTURE) ? 'its format is none of these' : `it is damaged, incomplete or of an unsupported kind (${reason.trim()})`)
 }

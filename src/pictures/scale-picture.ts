@@ -5,11 +5,11 @@ import { libvips } from './libvips.js'
 import type { PictureType } from './picture-types.js'
 
 export interface Scaling {
-  /** Maximum width in pixels; unlimited if undefined. A picture is never enlarged. */
+  /** Maximum width in pixels; undefined for no limit. A picture is never enlarged. */
   readonly width?: number | undefined
-  /** Maximum height in pixels; unlimited if undefined. */
+  /** Maximum height in pixels; undefined for no limit. */
   readonly height?: number | undefined
-  /** The type to convert to; undefined keeps the type. */
+  /** The type that the picture is converted to; undefined keeps its type. */
   readonly type?: PictureType | undefined
 }
 
@@ -18,22 +18,22 @@ export interface ScaledPicture {
   readonly mediaType: PictureType
 }
 
-/** Background for transparent pixels in types without transparency. */
+/** The colour that replaces transparency in types that do not have it. */
 const BACKGROUND = '#ffffff'
 
-/** Limits the pixels of a GIF: choosing its colours takes ten bytes a pixel, and seconds for ten million pixels. */
+/** Limits the pixels of a GIF that is written. Choosing its colours takes ten bytes for each pixel, and seconds for ten million pixels. */
 const MOST_GIF_PIXELS = 10_000_000
 
-/** Limits the box that is passed to libvips, which refuses larger numbers. No decoded picture has a longer side. */
+/** Limits the width and height that are passed to libvips, because it refuses larger numbers. No decoded picture has a longer side. */
 const LONGEST_SIDE = 100_000_000
 
-/** Returns the number of pixels of a picture after it is scaled down to a box. */
+/** Returns the number of pixels that a picture has after it is scaled down to a maximum width and height. */
 function countScaledPixels ({ width, height }: InspectedPicture, mostWidth = Infinity, mostHeight = Infinity): number {
   const scale = Math.min(1, mostWidth / width, mostHeight / height)
   return width * height * scale * scale
 }
 
-/** Sharp's format names by media type. */
+/** The names of formats in sharp, by media type. */
 const FORMAT_BY_MEDIA_TYPE: Readonly<Record<PictureType, 'jpeg' | 'png' | 'gif' | 'tiff'>> = {
   'image/jpeg': 'jpeg', 'image/png': 'png', 'image/gif': 'gif', 'image/tiff': 'tiff',
 }
@@ -41,8 +41,9 @@ const FORMAT_BY_MEDIA_TYPE: Readonly<Record<PictureType, 'jpeg' | 'png' | 'gif' 
 const limitSide = (pixels: number | undefined) => pixels && Math.min(pixels, LONGEST_SIDE)
 
 /**
- * Scales a picture down to a box, keeping its aspect ratio, and converts it. Applies the EXIF orientation and converts to sRGB. An
- * animated GIF stays animated unless its type changes. Of several pages, only the first is used.
+ * Scales a picture down to a maximum width and height, with the same aspect ratio, and converts it to another type. Applies the EXIF
+ * orientation, and converts colours to sRGB. An animated GIF stays animated unless its type changes. Of several pages, only the first is
+ * used.
  * @throws ApiError 400 if the bytes are not a supported picture, or if the resulting GIF would be too large
  */
 export async function scalePicture (bytes: Buffer, { width, height, type }: Scaling): Promise<ScaledPicture> {

@@ -1,14 +1,14 @@
-/** The problem of a truncated picture, as part of a message. */
+/** The problem of a truncated picture, for use in an error message. */
 export const END_MISSING = 'its end is missing'
 
-/** Bytes of a value by field type (TIFF 6.0, section 2, and BigTIFF). */
+/** Bytes of a value, by the number of the field type (TIFF 6.0, section 2, and BigTIFF). */
 const BYTES_OF_TYPE: Readonly<Record<number, number>> = {
   1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8,
 }
 
 const BIG_TIFF_VERSION = 43
 
-/** Layouts of TIFF, with offsets of four bytes, and of BigTIFF, with offsets of eight bytes. */
+/** The layout of TIFF, whose offsets have four bytes, and that of BigTIFF, whose offsets have eight bytes. */
 const LAYOUTS = {
   usual: { firstDirectory: 4, countBytes: 2, entryBytes: 12, offsetBytes: 4 },
   big: { firstDirectory: 8, countBytes: 8, entryBytes: 20, offsetBytes: 8 },
@@ -19,27 +19,27 @@ const TILE_OFFSETS = 324
 const TILE_BYTE_COUNTS = 325
 
 /**
- * Compressions that libvips supports: none, CCITT, LZW, JPEG, Deflate, PackBits and WebP. It decodes tiles with other compressions
- * to black pixels without an error.
+ * Compressions that libvips supports: none, CCITT, LZW, JPEG, Deflate, PackBits and WebP. Tiles with other compressions would be decoded as
+ * black pixels without an error.
  */
 const READ_COMPRESSIONS = [1, 2, 3, 4, 5, 6, 7, 8, 32773, 32946, 50001]
 
-/** Limits the directories that are checked, to the number of pages that are decoded. */
+/** Limits the directories that are checked. It is the limit of the pages that are decoded. */
 const MOST_DIRECTORIES = 100
 
 interface Field {
   readonly tag: number
-  /** Bytes of a value; 0 if the type of the field is unknown. */
+  /** Bytes of each value; 0 if the type of the field is unknown. */
   readonly size: number
   readonly values: (index: number) => number
   readonly count: number
-  /** True if all values lie within the file. */
+  /** True if the file contains all values. */
   readonly isComplete: boolean
 }
 
 /**
- * Returns the problem of a TIFF that libvips decodes without an error, or undefined. libvips does not report values after the end of the
- * file, such as a colour map, or missing tiles. Its warnings do not help, because they do not name the picture.
+ * Returns the problem of a TIFF that libvips decodes without an error, or undefined. libvips does not report missing tiles, or values after
+ * the end of the file, such as a colour map. Its warnings cannot be used, because they do not name the picture.
  */
 export function tiffProblem (bytes: Buffer): string | undefined {
   const isLittleEndian = bytes[0] === 0x49

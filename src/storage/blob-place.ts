@@ -6,5 +6,5 @@ export interface LinkPlace {
   readonly ownerId: number
 }
 
-/** Identifies a blob by a link or by its id. If several blobs have the same id, it identifies the oldest. */
+/** Identifies a blob by a link or by its id. If several blobs have the id, it is the oldest of them. */
 export type BlobPlace = LinkPlace | { readonly blobId: number }

@@ -1,6 +1,6 @@
 import type { Store } from './store.js'
 
-/** Returns a function that closes the store and throws the error again, for a start that fails after the store was opened. */
+/** Returns a handler for errors of a start after the store was opened. It closes the store and throws the error again. */
 export const closeBeforeThrow = (store: Store) => async (error: unknown): Promise<never> => {
   await store.close()
   throw error

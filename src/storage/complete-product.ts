@@ -1,12 +1,12 @@
 import { createDefaults } from '../carriers/defaults.js'
 import { BLANK_PRODUCT, ProductExtraDataFieldSchema, type Product, type ProductBody } from '../carriers/product.js'
 
-/** Defaults of a new product: unlike a blank one, it is in the assortment. */
+/** Defaults of a new product. They differ from those of a blank product in one property: it is in the assortment. */
 export const NEW_PRODUCT: Product = Object.freeze({ ...BLANK_PRODUCT, InAssortment: true })
 
 const BLANK_FIELD = createDefaults(ProductExtraDataFieldSchema)
 
-/** Returns the product of a body. Missing properties are taken from `base`. */
+/** Returns the product that a body describes. Missing properties have the values of `base`. */
 export function completedProduct ({ ExtraInfo, ...body }: ProductBody, base: Product = BLANK_PRODUCT): Product {
   return {
     ...base,

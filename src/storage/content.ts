@@ -1,9 +1,9 @@
-/** Stored bytes. They never change, so a key always means the same bytes. */
+/** Bytes in the database. They are never changed, so a key always identifies the same bytes. */
 export interface Content {
-  /** A row number in SQLite, or the SHA-256 of the bytes in PostgreSQL. */
+  /** Identifies the bytes: a row number in SQLite, and their SHA-256 in PostgreSQL. */
   readonly key: number | string
   readonly size: number
-  /** The media type, such as `image/jpeg`; null unless the bytes are a picture. */
+  /** The media type of a picture, such as `image/jpeg`. It is null if the bytes are not a picture. */
   readonly mediaType: string | null
 }
 

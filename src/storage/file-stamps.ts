@@ -6,13 +6,13 @@ import { listJsonFiles } from './json-files.js'
 export interface FileStamps {
   /** Adds a file or a folder, which need not exist. */
   add (path: string): void
-  /** Returns those whose state is another now, with that state; the empty string if there are none. */
+  /** Returns the changed files and folders with their present states as one string, which is empty if none has changed. */
   findChanges (): Promise<string>
 }
 
 /**
- * Creates an empty list. The states are compared instead of watched, because no notification arrives for a file in a network folder, in a folder
- * that some virtual machines share, or through a symbolic link that is replaced.
+ * Creates an empty set of files and folders. Their states are compared at intervals instead of using fs.watch, because no notification
+ * arrives for a file in a network folder, in a folder that some virtual machines share, or through a symbolic link that is replaced.
  */
 export function createFileStamps (): FileStamps {
   const stamps = new Map<string, string>()
@@ -32,7 +32,10 @@ export function createFileStamps (): FileStamps {
   }
 }
 
-/** Returns a string that is another one when a file was changed or replaced, or the JSON files of a folder are others. */
+/**
+ * Returns a string for the state of a file or folder. It differs after the file was changed or replaced, or a JSON file was added to the
+ * folder or removed from it.
+ */
 function readStamp (path: string): string {
   try {
     const stats = statSync(path, { bigint: true })

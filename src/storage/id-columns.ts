@@ -1,17 +1,17 @@
 import { BLOB_LINKS, BLOB_LINK_NAMES } from '../carriers/blob-links.js'
 import type { IdKind } from './seed-schema.js'
 
-/** A column with ids in use, in the rows that `condition` selects. */
+/** A column that contains ids in use. Only the rows that meet `condition` count. */
 export interface IdColumn {
   readonly table: string
   readonly column: string
-  /** An SQL condition that restricts the rows of the tenant. */
+  /** An SQL condition on the rows of the tenant. If it is undefined, all of them count. */
   readonly condition?: string
 }
 
 /**
- * The columns with the ids in use of each kind. Ids of products include those of links, because a picture can belong to a product that is
- * not stored.
+ * The columns that contain the ids in use, by kind. For products they include links, because a picture can belong to a product that is not
+ * stored.
  */
 export const ID_COLUMNS: Readonly<Record<IdKind, readonly IdColumn[]>> = {
   Product: [

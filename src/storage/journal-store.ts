@@ -1,11 +1,11 @@
-/** Selects the requests after an id, or from an instant on (milliseconds since 1970). */
+/** Selects the requests after an id, or those at or after a time in milliseconds since 1970. */
 export type Since = { readonly id: number } | { readonly time: number }
 
-/** A recorded request. Its entry may already have been dropped. */
+/** Refers to a recorded request, whose entry may have been dropped. */
 export interface EntryReference {
-  /** Sequence number within the tenant, from 1. */
+  /** Number of the request within the journal of the tenant, counted from 1. */
   readonly id: number
-  /** Milliseconds since 1970 by the tenant's clock. */
+  /** When the request was recorded, in milliseconds since 1970 by the clock of the tenant. */
   readonly time: number
   /** Position of the entry in the journal. */
   readonly place: number
@@ -13,24 +13,24 @@ export interface EntryReference {
 
 export const isSince = ({ id, time }: Pick<EntryReference, 'id' | 'time'>, since: Since) => 'id' in since ? id > since.id : time >= since.time
 
-/** A buffer that entries are written into. */
+/** A buffer to which entries are written. */
 export interface EntryBuffer {
   readonly bytes: Buffer
   readonly view: DataView
 }
 
-/** A request to record. */
+/** An entry that `append` adds. */
 export interface NewEntry {
   readonly time: number
-  /** Maximum number of bytes that `write` writes. */
+  /** Limit of the bytes that `write` writes. */
   readonly mostBytes: number
-  /** Writes the entry from a position on, and returns the position after it. */
+  /** Writes the entry at a position. Returns the position after the entry. */
   write (buffer: EntryBuffer, at: number): number
 }
 
 /** The entry of a recorded request. */
 export interface StoredEntry {
-  /** A buffer that begins with the bytes of the entry. It is valid until the next request is recorded. */
+  /** A buffer that begins with the bytes of the entry. The bytes are only valid until the next request is recorded. */
   readonly bytes: Buffer
   /** True if the connection was closed before the whole response was sent. */
   readonly isCutOff: boolean
@@ -39,37 +39,40 @@ export interface StoredEntry {
 /** Part of a journal. */
 export interface JournalPart {
   readonly references: readonly EntryReference[]
-  /** Number of dropped requests that this part may lack. */
+  /** Number of dropped requests that may belong to this part. */
   readonly dropped: number
-  /** Id of the tenant's last request; 0 if there was none. */
+  /** Id of the last request of the tenant; 0 without requests. */
   readonly lastId: number
-  /** The value of `lastId` when the journal was cleared. */
+  /** Id of the last request when the journal was last cleared. */
   readonly clearedId: number
 }
 
-/** Called with an entry, or with undefined if it was dropped. Returns false to stop reading. */
+/** Called with each entry, or with undefined if the entry was dropped. Reading stops when it returns false. */
 export type VisitEntry = (entry: StoredEntry | undefined, reference: EntryReference) => boolean | void
 
-/** Stores the journals of all tenants. Tenant names are case-insensitive. The number of requests that are dropped for space is counted. */
+/** Stores the journals of all tenants, and counts the requests that are dropped to free space. Tenant names are case-insensitive. */
 export interface JournalStore {
-  /** The number of entries that are best read together. */
+  /** The number of entries for which one call of `each` is most efficient. */
   readonly pageSize: number
-  /** Adds an entry and returns its place. If it returns a promise, the response must not be sent before the promise resolves. */
+  /** Adds an entry and returns its place. If the result is a promise, the response must not be sent before it resolves. */
   append (tenant: string, entry: NewEntry): number | Promise<number>
-  /** Marks the entry at a place: the connection was closed before the whole response was sent. Does nothing if it was dropped. */
+  /**
+   * Records that the connection was closed before the whole response was sent. `place` is that of the entry. Does nothing if the entry was
+   * dropped.
+   */
   markCutOff (tenant: string, place: number): void | Promise<void>
-  /** Returns the kept requests after an id or an instant. */
+  /** Returns the requests after an id, or at or after a time, that are still kept. */
   after (tenant: string, since: Since): JournalPart | Promise<JournalPart>
-  /** Reads entries in the given order. */
+  /** Calls `visit` with the entries in the given order. */
   each (tenant: string, references: readonly EntryReference[], visit: VisitEntry): Promise<void>
-  /** Waits for a request after the id, until the timeout or the signal. */
+  /** Resolves when a request after the id is recorded, at the timeout, or when the signal aborts. */
   waitFor (tenant: string, id: number, patienceMs: number, signal?: AbortSignal): Promise<void>
   clear (tenant: string): void | Promise<void>
-  /** Removes the journal of a deleted tenant. */
+  /** Removes the journal of a tenant that is removed. */
   remove (tenant: string): void | Promise<void>
   /** Returns the names of the tenants whose journal has entries. */
   tenants (): string[] | Promise<string[]>
-  /** Returns the numbers of kept and of dropped requests of all tenants. */
+  /** Returns the numbers of kept and dropped requests, for all tenants together. */
   counts (): JournalCounts | Promise<JournalCounts>
 }
 

@@ -9,21 +9,21 @@ import type { Seed } from './seed.js'
 
 type SeedsConfig = Pick<Config, 'seeds' | 'imageLimit' | 'writePolicy'>
 
-/** The seeds of a folder, by the names of their files. */
+/** The seeds of a folder, by name. */
 export interface NamedSeeds {
-  /** Returns the names in order, without `.json`. */
+  /** Returns the names of the seeds in order. They are the names of the files without `.json`. */
   names (): string[]
   /**
-   * Reads the seed with a name, which may be written in any case and as a sentence: `a mug exists` is `a-mug-exists.json`.
+   * Reads the seed with a name. The name is case-insensitive and may be a sentence: `a mug exists` means `a-mug-exists.json`.
    * @returns undefined if no file has the name
-   * @throws WrongUseError that names each invalid place of the file
+   * @throws WrongUseError that names each invalid part of the file
    */
   load (name: string): Seed | undefined
 }
 
 /**
- * Opens the folder of named seeds; undefined if no folder is set. Files are read again for each request, so that changes to them take
- * effect.
+ * Opens the folder of named seeds. Returns undefined if no folder is set. Files are read again for each request, so that changes of them
+ * have an effect.
  * @throws WrongUseError if the folder cannot be read
  */
 export function openNamedSeeds ({ seeds: folder, ...config }: SeedsConfig): NamedSeeds | undefined {
@@ -50,5 +50,5 @@ function readFolder (folder: string): string[] {
   }
 }
 
-/** Returns the letters and digits of a name in lower case, with a minus between words. */
+/** Normalizes a name: its words, which are letters and digits, in lower case and with a minus between them. */
 const joinWords = (name: string) => name.toLowerCase().split(/[^\p{L}\p{N}_]+/u).filter(word => word !== '').join('-')

@@ -19,12 +19,12 @@ interface StorageListeners {
 }
 
 interface OpenedStorage extends Storage {
-  /** The named seeds; undefined if no folder of them is set. */
+  /** The named seeds; undefined if the settings name no folder with them. */
   readonly seeds: NamedSeeds | undefined
 }
 
 /**
- * Opens the database and the folder of named seeds, loads the seed for new tenants, and creates the default tenant from it.
+ * Opens the database and the folder of named seeds, loads the seed for new tenants, and creates the default tenant from the seed.
  * @throws StorageStartError, SeedError or WrongUseError when the database, the seed or the folder cannot be used
  */
 export async function openStore (config: Config, listeners: StorageListeners): Promise<OpenedStorage> {
@@ -37,15 +37,15 @@ export async function openStore (config: Config, listeners: StorageListeners): P
   return { ...storage, seeds }
 }
 
-/** Opens a PostgreSQL, which other processes may use as well. */
+/** Opens a PostgreSQL database, which other processes may use at the same time. */
 async function openShared (config: Config, { onCommit, log }: StorageListeners): Promise<Storage> {
   assertNoSeedWatch(config)
-  // Imported only for PostgreSQL, because loading it would delay a start with a file.
+  // Imported only here, because loading the code for PostgreSQL would delay the start with a file.
   const { openPostgres } = await import('./postgres/open.js')
   return openPostgres(config, { onCommit, onWait: sentence => log?.warn(sentence) })
 }
 
-/** Opens a file, or a database in memory. Control state and journals are kept in memory. */
+/** Opens a database in a file or in memory. Control state and journals are kept in memory. */
 function openSqlite (config: Config, { onCommit, log }: StorageListeners): Storage {
   const { database: path, durability, maxTenants: mostTenants, journalSize: size } = config
   const seedWatch = openSeedWatch(config)

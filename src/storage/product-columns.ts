@@ -1,7 +1,8 @@
 import type { Product } from '../carriers/product.js'
 
 /**
- * The stored form of a property: unchanged (strings, numbers and dates), as 0 or 1, or as JSON. Strings are compared case-insensitively.
+ * The form in which a property is stored: `text`, `number` and `date` unchanged, `flag` as 0 or 1, and `json` as JSON. Comparisons of
+ * `text` are case-insensitive.
  */
 type Form = 'text' | 'number' | 'date' | 'flag' | 'json'
 
@@ -15,7 +16,7 @@ const text = createColumn('text')
 const number = createColumn('number')
 const flag = createColumn('flag')
 
-/** Returns a function that creates columns of a form. */
+/** Returns a function that creates columns with this form. */
 export function createColumn (form: Form): (column: string) => ProductColumn {
   return column => ({ column, form })
 }
@@ -53,18 +54,18 @@ const READERS: Readonly<Record<Form, (kept: unknown) => unknown>> = {
   json: kept => JSON.parse(kept as string),
 }
 
-/** Converts a value to its stored form. */
+/** Converts a value to the form in which it is stored. */
 export const toKept = (form: Form, value: unknown): unknown => value === null ? null : WRITERS[form](value)
 
-/** Converts a value from its stored form. */
+/** Converts a value from the form in which it is stored. */
 export const fromKept = (form: Form, kept: unknown): unknown => READERS[form](kept)
 
 export const STORED_PROPERTIES = Object.keys(PRODUCT_COLUMNS) as (keyof Product)[]
 
-/** Returns a product as the values of the columns of STORED_PROPERTIES. */
+/** Returns the values of a product's columns, in the order of STORED_PROPERTIES. */
 export const valuesOfProduct = (product: Product): unknown[] =>
   STORED_PROPERTIES.map(property => toKept(PRODUCT_COLUMNS[property].form, product[property]))
 
-/** Returns the product whose columns have the values. */
+/** Returns the product whose columns have these values, in the order of STORED_PROPERTIES. */
 export const toProduct = (row: readonly unknown[]): Product =>
   Object.fromEntries(STORED_PROPERTIES.map((property, index) => [property, fromKept(PRODUCT_COLUMNS[property].form, row[index])])) as unknown as Product

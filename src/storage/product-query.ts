@@ -1,7 +1,7 @@
 import type { ArchiveProduct } from '../carriers/archive-product.js'
 import type { Product } from '../carriers/product.js'
 
-/** A property by which products can be filtered and ordered: any property except the list of extra data. */
+/** A property by which products can be filtered and ordered. The list ExtraInfo is the only property that is excluded. */
 export type ProductProperty = Exclude<keyof Product, 'ExtraInfo'> | keyof ArchiveProduct
 
 type Value = string | number | boolean | null
@@ -17,11 +17,11 @@ export type Condition =
 export type Comparison = 'equal' | 'greater' | 'less' | 'greaterOrEqual' | 'lessOrEqual'
 export type TextMatch = 'contains' | 'startsWith' | 'endsWith'
 
-/** Selects products and their properties. */
+/** Selects products, and the properties of each. */
 export interface ProductQuery {
   readonly properties: readonly ProductProperty[]
   readonly condition?: Condition
-  /** The sort keys, most significant first. Products with equal keys are ordered by id. */
+  /** The sort keys, beginning with the most significant. Products whose keys are all equal are ordered by id. */
   readonly order: readonly { readonly property: ProductProperty, readonly isDescending: boolean }[]
   readonly skip: number
   readonly top: number

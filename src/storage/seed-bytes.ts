@@ -7,17 +7,18 @@ const EXAMPLE = 'bytes in Base64, such as iVBORw0KGgo='
 const PICTURE_FILE = /^\/((Products|Persons|Projects|Contacts)\/\d+\/ImageInfo|Blobs\/\d+)\/File$/
 
 /**
- * Returns the reason why `File` is refused in data that is not a seed file, as the rest of a sentence after its JSON pointer; undefined for
- * other properties.
+ * Returns the reason why the property `File` is refused in data that are not a seed file. The reason continues a sentence that begins with
+ * the JSON pointer. Returns undefined for other properties.
  */
 export const reasonAgainstFile = (pointer: string) => PICTURE_FILE.test(pointer)
   ? 'is allowed only in a seed file on the disk of the mock; give the bytes as Bytes instead'
   : undefined
 
 /**
- * Validates all Base64 strings, one at a time. They are decoded again when they are stored, because keeping all decoded bytes would
- * take too much memory.
- * @returns the JSON pointer of each string, and the problem as the rest of a sentence, or undefined if the string is valid
+ * Validates all Base64 strings, one after the other. The decoded bytes are not kept until they are stored, because all of them would take
+ * too much memory.
+ * @returns the JSON pointer of each string, and its problem. The problem continues a sentence that begins with the pointer; it is undefined
+ * if the string is valid
  */
 export function * validateBytes (content: SeedContent): Generator<[pointer: string, problem: string | undefined]> {
   for (const list of ['Products', 'Persons', 'Projects', 'Contacts'] as const) {
@@ -33,6 +34,6 @@ export function * validateBytes (content: SeedContent): Generator<[pointer: stri
 const problemOfBase64 = (text: string) =>
   bytesOfBase64(text) === undefined ? `must be ${EXAMPLE}; got ${quote(text)}` : undefined
 
-/** Refuses empty bytes as well. Only items of Blobs may be empty, because SetBlobStream can empty a blob. */
+/** Returns the problem of a picture. Empty bytes are refused, because only items of Blobs may be empty: SetBlobStream can empty a blob. */
 const problemOfPicture = (text: string) =>
   bytesOfBase64(text)?.length === 0 ? `must be ${EXAMPLE}, and not empty; leave it out if there is no picture` : problemOfBase64(text)

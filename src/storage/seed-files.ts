@@ -17,23 +17,23 @@ import { SeedFileSchema, StateSchema, type PictureFile, type SeedContent, type S
 import { findTwins, type Twin } from './seed-twins.js'
 import { removeNullTexts, createSeed, type Seed } from './seed.js'
 
-/** Thrown when a seed cannot be read or is invalid. The message names each invalid place. */
+/** Thrown when a seed cannot be read or is invalid. The message names each invalid part. */
 class SeedError extends WrongUseError {}
 
-/** Number of bytes from which the type of a picture is detected. */
+/** Number of bytes that are read to detect the type of a picture. */
 const BEGINNING_BYTES = 8
 
 const ADVICE = 'SUPEROFFICE_MOCK_SEED must be shipped, none, a JSON file or a folder of JSON files.'
 
 const SEED = { subject: 'The seed', isSecret: false, error: (message: string) => new SeedError(message) }
 
-/** A content with its name in messages. */
+/** The content of a seed, with its name for messages. */
 interface NamedContent {
   readonly name: string
   readonly content: SeedContent
 }
 
-/** How a seed is read. */
+/** Options for reading a seed. */
 export interface SeedReading {
   /** The largest size of a picture. */
   readonly imageLimit?: number
@@ -41,14 +41,14 @@ export interface SeedReading {
   readonly writePolicy?: Config['writePolicy']
   /** The date of products without dates, in the stored form. */
   readonly now?: string
-  /** Called with the path of the file or folder, of each file in the folder and of each picture, before it is read. It may not exist. */
+  /** Called with the path of each file and folder before it is read, including pictures. The path may not exist. */
   readonly onFile?: ((path: string) => void) | undefined
 }
 
 /**
- * Reads a seed: a state, a JSON file, or all JSON files of a folder together. `shipped` is the seed of this package, `none` the empty seed:
- * an administrator and no products. Picture files are only checked here, and read when they are stored.
- * @throws SeedError
+ * Reads a seed, which is an object, a JSON file, or all JSON files of a folder. `shipped` is the seed of this package, and `none` a seed
+ * that has only an administrator. Files of pictures are checked here, but read only when they are stored.
+ * @throws SeedError if a file cannot be read or is invalid
  */
 export function loadSeed (given: Config['seed'], reading: SeedReading = {}): Seed {
   const { writePolicy = 'server', now = formatInstant(Date.now()) } = reading
@@ -64,11 +64,14 @@ export function loadSeed (given: Config['seed'], reading: SeedReading = {}): See
 function twinSentence (named: readonly NamedContent[], { content, pointer, first, name, advice }: Twin): string {
   const [file, firstFile] = [named[content]?.name, named[first.content]?.name]
   return file === firstFile
-    ? `The seed ${file} has the ${name} twice, at ${first.pointer} and ${pointer}; it must have it once${advice}.`
-    : `The seed ${file} has the ${name} at ${pointer}, and ${firstFile} has it at ${first.pointer}; one of them must have it${advice}.`
+    ? `The seed ${file} has the ${name} twice, at ${first.pointer} and ${pointer}; remove one of them${advice}.`
+    : `The seed ${file} has the ${name} at ${pointer}, and ${firstFile} has it at ${first.pointer}; remove one of them${advice}.`
 }
 
-/** @throws SeedError with a sentence for each problem of each file */
+/**
+ * Reads the file or the folder of the setting.
+ * @throws SeedError that names every problem of each file
+ */
 function readFiles (path: string, reading: SeedReading): NamedContent[] {
   if (path === 'shipped') return [readShipped(reading)]
   const errors: unknown[] = []
@@ -85,14 +88,17 @@ function readFiles (path: string, reading: SeedReading): NamedContent[] {
   return named
 }
 
-/** Reads the file of the setting, or one in its folder. */
+/** Reads one file: that of the setting, or one in its folder. */
 function readFile (given: string, name: string, reading: SeedReading): NamedContent {
   reading.onFile?.(name)
   if (name !== given && isLinkOut(given, name)) throw new SeedError(`The seed ${name} must be in the folder of the seed; it is a link to another place.`)
   return addPictures(name, readJsonFile(SeedFileSchema, { ...SEED, name, advice: ADVICE }), reading)
 }
 
-/** Does not validate: a test proves that the file fits the schema, and validation would take a fiftieth of the start. */
+/**
+ * Reads the seed of the package. It is not validated, because that would take a fiftieth of the start time. A test checks that it matches
+ * the schema.
+ */
 function readShipped (reading: SeedReading): NamedContent {
   const name = fileURLToPath(packageFile('db/seed.json'))
   return addPictures(name, JSON.parse(readFileSync(name, 'utf8')), reading)
@@ -108,20 +114,23 @@ function readSeedSetting (content: unknown): NamedContent {
 const wrongBytesIn = (content: SeedContent): Violation[] =>
   [...validateBytes(content)].flatMap(([path, problem]) => problem === undefined ? [] : [{ path, problem }])
 
-/** @throws SeedError that names each problem, if any exists */
+/**
+ * Throws if there are violations.
+ * @throws SeedError that names each of them
+ */
 function refuse (name: string, violations: readonly Violation[]): void {
   const message = describeWrongPlaces(`The seed ${name}`, violations)
   if (message !== undefined) throw new SeedError(message)
 }
 
-/** Returns the JSON files of a folder by name, or the path itself if it is not a folder. */
+/** Returns the paths of the JSON files in a folder, in order. Returns the path itself if it is not a folder. */
 function listSeedFiles (path: string): readonly string[] {
   const names = listFolder(path)
   if (names?.length === 0) throw new SeedError(`The seed ${path} is a folder without JSON files. ${ADVICE}`)
   return names?.map(name => join(path, name)) ?? [path]
 }
 
-/** Returns the names of the JSON files in a folder, or undefined if the path is not a folder. */
+/** Returns the names of the JSON files in a folder. Returns undefined if the path is not a folder. */
 function listFolder (path: string): string[] | undefined {
   try {
     return listJsonFiles(path)
@@ -133,7 +142,7 @@ function listFolder (path: string): string[] | undefined {
 type SeedImageInfo = NonNullable<SeedFile['Products'][number]['ImageInfo']>
 
 /**
- * Replaces each `File` of a seed file by the picture file that it names.
+ * Replaces each property `File` of a seed file by the picture in this file.
  * @throws SeedError that names each `File` and each `Bytes` that cannot be used
  */
 function addPictures (name: string, { Products, Persons, Projects, Contacts, Blobs = [], ...others }: SeedFile, reading: SeedReading): NamedContent {
@@ -161,22 +170,22 @@ function addPictures (name: string, { Products, Persons, Projects, Contacts, Blo
     Blobs: Blobs.map(({ File, ...blob }, index) => ({ ...blob, ...readPictureFile(`/Blobs/${index}`, { File, ...blob }) })),
   }
   const wrongFiles = new Set(problems.map(({ path }) => path))
-  // A picture with both File and Bytes is one problem, not two.
+  // If a picture has both File and Bytes, only one problem is reported.
   refuse(name, [...problems, ...wrongBytesIn(content).filter(({ path }) => !wrongFiles.has(path.replace(/Bytes$/, 'File')))])
   return { name, content }
 }
 
-/** Checks the path, size and first bytes of a picture file. Returns the file, or the problem as the rest of a sentence. */
+/** Checks the path, size and first bytes of a picture file. Returns the file, or its problem, which continues a sentence. */
 function findPicture (folder: string, File: string, { imageLimit = Infinity, onFile }: SeedReading): PictureFile | string {
   const path = resolve(folder, File)
   if (isAbsolute(File) || !isInFolder(folder, path)) return `must name a file in the folder of the seed or below it; got ${quote(File)}`
   onFile?.(path)
   try {
-    // Opening a pipe would block the start until another program writes to it.
+    // Only regular files are allowed, because opening a pipe would block the start until another program writes to it.
     const stats = statSync(path)
     if (!stats.isFile()) return `must name a regular file; ${quote(File)} is not one`
     if (isLinkOut(folder, path)) return `must name a file in the folder of the seed or below it; ${quote(File)} is a link to another place`
-    if (stats.size > imageLimit) return `must name a file of at most ${imageLimit} bytes, the limit that SUPEROFFICE_MOCK_IMAGE_LIMIT gives; ${quote(File)} has ${stats.size}`
+    if (stats.size > imageLimit) return `must name a file of at most ${imageLimit} bytes, which is the limit of SUPEROFFICE_MOCK_IMAGE_LIMIT; ${quote(File)} has ${stats.size}`
     return detectPictureType(readBeginning(path)) === null
       ? `must name a picture of the type ${PICTURE_TYPES.join(', ')}; ${quote(File)} does not begin like one`
       : { read: () => readFileSync(path) }
@@ -185,12 +194,12 @@ function findPicture (folder: string, File: string, { imageLimit = Infinity, onF
   }
 }
 
-/** True if an existing path leads out of the folder through a symbolic link. */
+/** True if the path is a symbolic link to a place outside the folder. */
 function isLinkOut (folder: string, path: string): boolean {
   return existsSync(path) && !isInFolder(realpathSync(folder), realpathSync(path))
 }
 
-/** True if a path is in a folder or below it. Both must be absolute. */
+/** True if a path is in a folder or below it. Both paths must be absolute. */
 function isInFolder (folder: string, path: string): boolean {
   const below = relative(folder, path)
   return !isAbsolute(below) && !`${below}${sep}`.startsWith(`..${sep}`)

@@ -10,7 +10,8 @@ export interface SeedReplacement {
 
 /**
  * Replaces the seed of new tenants and of resets, and the data of all tenants that have those of the former seed and were not changed. Each
- * request sees either all old data of its tenant or all new data. Must not be called before the last call has ended.
- * @throws the error of a picture of the seed that cannot be read, or StorageError; a tenant that was not replaced keeps its data then
+ * request sees either all old data of its tenant or all new data. Must not be called while another call is running.
+ * @throws the error of a picture of the seed that cannot be read, or StorageError; the tenants that were not replaced yet then keep their
+ * data
  */
 export type ReplaceSeed = (seed: Seed) => Promise<SeedReplacement>

@@ -10,7 +10,7 @@ import { DATE_TIME_PATTERN } from '../carriers/date-time.js'
 import { CALENDAR_FORMAT, INT32_MAX, Int32, TEXT_LENGTH, Text, Words } from '../carriers/scalars.js'
 import { PICTURE_TYPES } from '../pictures/picture-types.js'
 
-/** Limit of the administrator's id. Users that are created later get higher ids, which must be int32 as well. */
+/** Limits the id of the administrator. New users get higher ids, which must be int32 as well. */
 const HIGHEST_ADMINISTRATOR = 1_000_000_000
 
 const closed = { additionalProperties: false }
@@ -29,7 +29,7 @@ const callers = Type.Optional(Type.Array(Type.Object({
   Name: Type.String({ minLength: 1, maxLength: TEXT_LENGTH }),
 }, closed), { description: 'Users other than the administrator.' }))
 
-const date = Type.Optional(Type.String({ pattern: DATE_TIME_PATTERN, format: CALENDAR_FORMAT, description: 'UTC if it has no time zone.' }))
+const date = Type.Optional(Type.String({ pattern: DATE_TIME_PATTERN, format: CALENDAR_FORMAT, description: 'A date and time; UTC if it has no time zone.' }))
 
 const product = {
   ...Type.Partial(ProductSchema).properties,
@@ -49,24 +49,24 @@ const imageInfo = {
   UpdatedDate: date,
   Bytes: Type.Optional(Type.String({
     format: 'byte',
-    description: 'Its bytes in Base64. Only the first bytes are checked. BlobSize, OriginalSize and MimeType are derived from them if they are left out.',
+    description: 'The bytes of the picture in Base64. Only the first bytes are checked. BlobSize, OriginalSize and MimeType are derived from the bytes if they are omitted.',
   })),
 }
 
 const links = Type.Optional(Type.Array(Type.Object({
   Link: Words(BLOB_LINK_NAMES, { default: undefined, description: 'The kind of link.' }),
   OwnerId: Int32({ minimum: 1, description: 'The id of the product, person, project or contact.' }),
-}, closed), { description: 'Owners whose picture or thumbnail it is.' }))
+}, closed), { description: 'The owners whose picture or thumbnail the blob is.' }))
 
 const blob = {
   ...imageInfo,
-  ImageOf: ProductIds('Products whose picture it is.'),
-  ThumbnailOf: ProductIds('Products whose thumbnail it is.'),
+  ImageOf: ProductIds('Ids of the products whose picture the blob is.'),
+  ThumbnailOf: ProductIds('Ids of the products whose thumbnail the blob is.'),
   Links: links,
   MediaType: Type.Optional(Type.Union([Words(PICTURE_TYPES, { default: undefined }), Type.Null()], { description: 'The type of the bytes; null unless they are a picture.' })),
 }
 
-/** Limit of the items of a list, because a response has all of them. */
+/** Limits the items of a list, because a response contains all of them. */
 const MOST_LIST_ITEMS = 1000
 
 const ItemsSchema = (description: string) => Type.Optional(Type.Array(Type.Object({
@@ -91,7 +91,7 @@ const nextIds = Type.Optional(Type.Object({ Product: nextId, Blob: nextId }, {
     'A dump has them if products or blobs with higher ids were removed.',
 }))
 
-/** Returns the properties of a state. `source` has further properties that each picture may have. */
+/** Returns the schemas of a state's properties. `source` has additional properties for pictures. */
 const stateWith = <Source extends TProperties>(source: Source) => {
   const picture = { ImageInfo: Type.Optional(Type.Object({ ...imageInfo, ...source }, closed)) }
   const OwnersSchema = (description: string) => Type.Optional(Type.Array(Type.Object({ ...owner, ...picture }, closed), { description }))
@@ -108,32 +108,32 @@ const stateWith = <Source extends TProperties>(source: Source) => {
     PriceLists: priceLists,
     NextIds: nextIds,
     Blobs: Type.Optional(Type.Array(Type.Object({ ...blob, ...source }, closed), {
-      description: 'Pictures, thumbnails and blobs that nothing links, with their bytes.',
+      description: 'Pictures, thumbnails, and blobs that are linked to no owner, with their bytes.',
     })),
   }
 }
 
-/** Schema of a tenant's data, for dumps and loads. */
+/** Schema of all data of a tenant, for dumps and loads. */
 export const StateSchema = Type.Object(stateWith({}), { ...closed, $id: 'State', description: 'The data of a tenant, as in a seed file.' })
 
-/** A seed file: a state in which pictures may be files in its folder. */
+/** Schema of a seed file: a state in which a picture may be a file in the folder of the seed file. */
 export const SeedFileSchema = Type.Object(stateWith({ File: Type.Optional(Type.String({ minLength: 1 })) }), closed)
 
-/** All data of a tenant, as a dump returns it and a seed contains it. */
+/** All data of a tenant. A dump returns them, and a seed contains them. */
 export type State = Static<typeof StateSchema>
 export type SeedFile = Static<typeof SeedFileSchema>
 
-/** The entities whose ids are never assigned twice. */
+/** The kinds of entities whose ids are not assigned again after a removal. */
 export const ID_KINDS = ['Product', 'Blob'] as const satisfies readonly (keyof NonNullable<State['NextIds']>)[]
 export type IdKind = typeof ID_KINDS[number]
 
-/** The lists of owners without a carrier, with the entity of each. */
+/** For each list of owners other than products, the entity of these owners. */
 export const OWNER_LISTS = [['Persons', 'Person'], ['Projects', 'Project'], ['Contacts', 'Contact']] as const
 
-/** The lists of list items, with the vendor's name of each. */
+/** The lists of list items in a state, each with the name that the vendor uses for it. */
 export const ITEM_LISTS = [['ProductCategories', 'ProductCategory'], ['ProductFamilies', 'ProductFamily'], ['ProductTypes', 'ProductType']] as const
 
-/** The file of a picture. */
+/** A file with a picture. */
 export interface PictureFile {
   /** Reads all bytes. */
   readonly read: () => Buffer
@@ -145,7 +145,7 @@ interface MayHaveFile {
 
 type ListItems<List extends keyof State> = NonNullable<State[List]> extends (infer Item)[] ? readonly (Item & MayHaveFile)[] : never
 
-/** A state whose pictures may be files. */
+/** A state in which pictures may be files. */
 export interface SeedContent extends Pick<State, 'Administrator' | 'Callers' | 'ProductCategories' | 'ProductFamilies' | 'ProductTypes' | 'PriceLists' | 'NextIds'> {
   readonly Products: ListItems<'Products'>
   readonly Persons?: ListItems<'Persons'>

@@ -2,25 +2,25 @@ import { BLOB_LINKS, IMAGE_LINKS, type BlobLink } from '../carriers/blob-links.j
 import { ITEM_LISTS, OWNER_LISTS, type SeedContent } from './seed-schema.js'
 import { findAdministrator } from './seed.js'
 
-/** A place in a list of contents: the index of the content, and a JSON pointer into it. */
+/** A position in a list of contents: the index of a content, and a JSON pointer in it. */
 interface ContentPlace {
   readonly content: number
   readonly pointer: string
 }
 
-/** The second occurrence of a name or id that must be unique, with the place of the first. */
+/** The second occurrence of a name or id that must be unique. `first` is the position of the first occurrence. */
 export interface Twin extends ContentPlace {
   readonly name: string
   readonly first: ContentPlace
-  /** The end of a sentence, with an alternative to removing one of the two; empty if none is known. */
+  /** The end of the message: an alternative to removing one of the two. Empty if there is none. */
   readonly advice: string
 }
 
-/** Two blobs with the same id are probably meant to be linked. */
+/** The advice for two blobs with the same id, because these are probably meant to be linked. */
 const PRODUCT_ADVICE = '; an item of Blobs is linked to products by its ImageOf, not by its BlobId'
 const OWNER_ADVICE = '; an item of Blobs is linked to persons, projects and contacts by its Links, not by its BlobId'
 
-/** Finds names and ids that occur twice in the contents together. */
+/** Finds names and ids that occur twice in all contents together, although they must be unique. */
 export function findTwins (...contents: readonly SeedContent[]): Twin[] {
   const { AssociateId, Name } = findAdministrator(contents)
   const administrator = { content: Math.max(contents.findIndex(({ Administrator }) => Administrator !== undefined), 0), pointer: '/Administrator' }
@@ -62,7 +62,7 @@ const namesIn = ({ Administrator, Callers = [], Products, PriceLists = [], Blobs
 
 const ROLE_WORDS = { image: 'picture', thumbnail: 'thumbnail' } as const
 
-/** Returns the name of a picture in messages: `thumbnail of product 5`. */
+/** Returns the name of a picture for messages: `thumbnail of product 5`. */
 function pictureName (link: BlobLink, ownerId: number): string {
   const { entity, role } = BLOB_LINKS[link]
   return `${ROLE_WORDS[role]} of ${entity.toLowerCase()} ${ownerId}`
@@ -73,6 +73,6 @@ function pictureIn (pointer: string, imageInfo: { readonly BlobId?: number } | u
   return [[pointer, name], ...(imageInfo.BlobId ? [[`${pointer}/BlobId`, `blob ${imageInfo.BlobId}`, advice] satisfies Named] : [])]
 }
 
-/** Blobs may share an id with each other, which WRITE_POLICY=client allows, but not with an image info. */
+/** Returns the ids of blobs. Several blobs may have the same id, as WRITE_POLICY=client allows, but a blob and an image info may not. */
 const numbersIn = ({ Blobs = [] }: SeedContent): Named[] =>
   Blobs.flatMap(({ BlobId }, index) => BlobId ? [[`/Blobs/${index}/BlobId`, `blob ${BlobId}`] satisfies Named] : [])

@@ -7,12 +7,12 @@ import type { ReplaceSeed, SeedReplacement } from './seed-replacement.js'
 import type { StorageLog } from './storage-log.js'
 
 /**
- * Interval of the comparisons of the files. A changed seed is loaded when two comparisons in a row find the same files, because a file that is
- * being written is not valid yet.
+ * Interval in which the files are compared. A changed seed is loaded when two consecutive comparisons find the same changes, because a file
+ * may be incomplete while it is being written.
  */
 const CHECK_MS = 200
 
-/** Limit of the names in a log line. */
+/** Limits the names of tenants in a log line. */
 const MOST_NAMES = 5
 
 /** Watches the files of the seed. */
@@ -44,7 +44,7 @@ export function openSeedWatch ({ watchSeed, seed, imageLimit, writePolicy }: Wat
   }
   let stamps = createFileStamps()
 
-  /** Loads the seed, and returns a level with a sentence for the log. */
+  /** Loads the seed. Returns the level and the message for the log. */
   async function load (replaceSeed: ReplaceSeed): Promise<readonly [level: keyof StorageLog, sentence: string]> {
     stamps = createFileStamps()
     try {

@@ -20,22 +20,24 @@ export interface Seed {
   /** The caller of requests that name no user. */
   readonly administrator: Associate
   readonly callers: readonly Associate[]
-  /** Each product is created when the iterator reaches it, because creating all at once would block the event loop. */
+  /** The products. Each is created only when the iterator reaches it, because creating all at once would block the event loop. */
   readonly products: Iterable<SeedProduct>
   /** Persons, projects and contacts. */
   readonly owners: readonly SeedOwner[]
   readonly listItems: readonly ListedItem[]
   readonly priceLists: readonly PriceList[]
-  /** Lower limits of the ids of new products and blobs. */
+  /** The lowest ids that new products and blobs may have. */
   readonly nextIds: readonly (readonly [kind: IdKind, nextId: number])[]
   readonly blobs: readonly SeedBlob[]
 }
 
-/** A blob with its bytes, if it has any. */
+/** A blob of a seed, with its bytes if it has any. */
 export interface SeedImage {
-  /** True if the seed sets `BlobId`. Otherwise the next free id is assigned after all explicit ones. */
+  /** True if the seed sets `BlobId`. Otherwise the blob gets the next free id, after all blobs with a `BlobId`. */
   readonly isNumbered: boolean
-  /** Creates both lazily, because the bytes of all blobs at once would take too long and too much memory. */
+  /**
+   * Reads the entity and its bytes. They are read only when they are needed, because all blobs at once would take too much time and memory.
+   */
   readonly read: () => { readonly entity: BlobEntity, readonly content: NewContent | undefined }
 }
 
@@ -71,12 +73,12 @@ const DEFAULT_ADMINISTRATOR = {
   EjUserId: 1,
 } as const satisfies Partial<Associate>
 
-/** Replaces null by "" in the strings of a content, in place. */
+/** Replaces null by "" in the strings of a state. Changes it in place. */
 export const removeNullTexts = compilingAtFirstCall(() => compileNullTextRemoval(StateSchema))
 
 /**
- * Merges contents, in which `findTwins` found no duplicates, into a seed.
- * @param now the date of products without dates, in the stored form
+ * Merges contents to a seed. `findTwins` must have found no duplicates in them.
+ * @param now the date of products without dates, in stored form
  */
 export function createSeed (contents: readonly SeedContent[], now: string): Seed {
   const administrator = findAdministrator(contents)
@@ -106,7 +108,7 @@ export function createSeed (contents: readonly SeedContent[], now: string): Seed
     }),
     nextIds: ID_KINDS.map(kind => [kind, Math.max(...contents.map(({ NextIds }) => NextIds?.[kind] ?? 1))] as const),
     blobs: contents.flatMap(({ Blobs = [] }) => Blobs).map(({ ImageOf = [], ThumbnailOf = [], Links = [], ...sent }) =>
-      // The dump of a tenant with WRITE_POLICY=client may have a blob with the id 0.
+      // An id of 0 counts as set, because a tenant with WRITE_POLICY=client may have such a blob, and its dump contains it.
       ({
         ...image(sent, sent.BlobId !== undefined),
         links: [
@@ -118,7 +120,7 @@ export function createSeed (contents: readonly SeedContent[], now: string): Seed
   }
 }
 
-/** Returns the first administrator of the contents, completed with defaults. */
+/** Returns the first administrator in the contents. Missing properties have their defaults. */
 export const findAdministrator = (contents: readonly SeedContent[]) =>
   ({ ...DEFAULT_ADMINISTRATOR, ...contents.find(({ Administrator }) => Administrator !== undefined)?.Administrator })
 

@@ -10,10 +10,10 @@ import type { NewContent } from './content.js'
 import type { Seed, SeedImage } from './seed.js'
 import type { IdKind } from './seed-schema.js'
 
-/** Rows written in each step, which takes a few milliseconds. */
+/** Number of rows that are written in each step. A step takes a few milliseconds. */
 const ROWS_AT_ONCE = 50
 
-/** Bytes of a picture that take about as long to write as a row. */
+/** Number of bytes of a picture that take about as long to write as a row. */
 const BYTES_OF_ROW = 16 * 1024
 
 export interface NewBlob {
@@ -22,7 +22,7 @@ export interface NewBlob {
   readonly links: readonly LinkPlace[]
 }
 
-/** An empty set of data that an engine fills. */
+/** An empty set of data, with the functions to fill it. Each engine implements them. */
 export interface EmptySet {
   raiseId (kind: IdKind, nextId: number): void
   addCaller (caller: Associate): void
@@ -31,11 +31,11 @@ export interface EmptySet {
   addProduct (product: AuditedProduct): void
   addOwner (owner: NamedOwner): void
   addBlob (blob: NewBlob): void
-  /** Returns the id of the next blob that the seed does not number. */
+  /** Returns the id for the next blob whose id the seed does not set. */
   freeBlobId (): number
 }
 
-/** Fills an empty set from a seed. Yields after some rows. */
+/** Fills an empty set with the data of a seed. Yields after some rows, so that requests can be handled. */
 export function * fillSet (set: EmptySet, { administrator, callers, products, owners, blobs, nextIds, listItems, priceLists }: Seed): Generator<void> {
   let rows = 0
 

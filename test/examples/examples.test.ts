@@ -9,23 +9,23 @@ import { createMockServer } from '../../src/index.js'
 const EXAMPLES = fileURLToPath(new URL('../../examples/', import.meta.url))
 const FILES = ['node', 'vitest', 'jest'].map(runner => `product-pictures.${runner}.test.js`).concat('product-pictures.tap.js')
 
-/** The environment without the settings of this run of tap, because examples run tap as well. */
+/** The environment without the settings of tap, because the examples run tap as well. */
 const ENV = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(_?TAP|TS_NODE_)/.test(name)))
 
-/** Runs a command in `examples` and returns its output. */
+/** Runs a command in the folder `examples`. Returns its output. */
 async function run (command: string, env: Record<string, string> = {}): Promise<string> {
   const { stdout, stderr } = await promisify(exec)(command, { cwd: EXAMPLES, env: { ...ENV, NO_COLOR: '1', ...env } })
   return stdout + stderr
 }
 
-/** Returns the command in the first line of an example. */
+/** Returns the command that the first line of an example documents. */
 function readCommand (file: string): string {
   const [, command] = /^\/\/ [^`\n]*`([^`]+)`/.exec(readFileSync(join(EXAMPLES, file), 'utf8')) ?? []
   if (command === undefined) throw new Error(`The first line of ${file} has no command.`)
   return command
 }
 
-t.test('each example passes with the command in its first line, which runs no other one', async t => {
+t.test('each example passes with the command in its first line, and runs no other example', async t => {
   for (const file of FILES) {
     const output = await run(readCommand(file))
     t.match(output, /(pass [1-9]|pass: [1-9]|[1-9] passed)/, `${file}: ${output}`)
@@ -33,7 +33,7 @@ t.test('each example passes with the command in its first line, which runs no ot
   }
 })
 
-t.test('the example for Node uses the mock at SUPEROFFICE_URL', async t => {
+t.test('the example for Node sends its requests to the mock at SUPEROFFICE_URL', async t => {
   const mock = await createMockServer()
   t.teardown(() => mock.close())
   await run(readCommand('product-pictures.node.test.js'), { SUPEROFFICE_URL: mock.url })

@@ -1,4 +1,4 @@
-// Installs Node 22 and a copy of the project whose packages are compiled for it.
+// Installs Node 22, and a copy of the project whose packages are compiled for Node 22.
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -12,8 +12,9 @@ const NODE = fileURLToPath(new URL('node_modules/node', import.meta.url))
 const PROBE = "new (require('better-sqlite3'))(':memory:')"
 
 /**
- * Returns the folder and the environment for commands that run the copy on Node 22.
- * @returns {{ cwd?: string, env?: NodeJS.ProcessEnv, obstacle?: string }} an obstacle if Node 22 or the packages cannot be installed here
+ * Installs Node 22, copies the project and installs its packages. Returns the folder and environment in which commands run with it.
+ * @returns {{ cwd?: string, env?: NodeJS.ProcessEnv, obstacle?: string }} `obstacle` if this is not possible, or not needed because the
+ * tests already run on Node 22 or later
  */
 export function prepareNode22 () {
   if (Number.parseInt(process.versions.node) >= 22) return { obstacle: `the tests have run on Node ${process.versions.node}` }
@@ -39,7 +40,10 @@ function copyProject (folder) {
   }
 }
 
-/** Returns the setting of node-gyp for the folder of headers in the package of the binary, so that they are not downloaded. */
+/**
+ * Returns the setting of node-gyp with the folder of Node's headers, so that they are not downloaded. The package of the Node binary
+ * contains them.
+ */
 function headersOfNode () {
   const packages = join(NODE, 'node_modules')
   const name = existsSync(packages) ? readdirSync(packages).find(entry => existsSync(join(packages, entry, 'include/node/node.h'))) : undefined

@@ -524,7 +524,7 @@ testInBrowser('the page shows current and readable values', async (t, browser) =
     await page.keyboard.press('Enter')
     await page.getByText('No snapshots yet.').waitFor()
     await page.getByRole('button', { name: '+ 1 day' }).click()
-    await page.getByRole('button', { name: 'Use the system clock' }).press('Enter')
+    await page.getByRole('button', { name: 'Use the clock of the machine' }).press('Enter')
     await said(page, 'This tenant uses the clock of the machine again.')
     t.equal(await page.evaluate('document.activeElement.id'), 'frozen')
     await app.inject({

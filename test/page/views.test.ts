@@ -193,7 +193,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     await page.goBack()
     await page.getByText('This tenant has no products yet.').waitFor()
     await page.goto(`${new URL(page.url()).origin}/?tenant=no.tenant`)
-    await page.getByText('that names the tenant must be 1 to 64 letters').waitFor()
+    await page.getByText('with the name of the tenant must be 1 to 64 letters').waitFor()
   })
 
   t.test('the page shows HTML in stored values as text', async t => {
@@ -262,7 +262,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     t.match(await clock(), { Now: /^2030-03-29T12:00:/ })
     await page.reload()
     t.equal(await page.getByRole('switch').isChecked(), true, 'the address keeps the view')
-    await page.getByRole('button', { name: 'Use the system clock' }).click()
+    await page.getByRole('button', { name: 'Use the clock of the machine' }).click()
     await said(page, 'This tenant uses the clock of the machine again.')
     t.match(await clock(), { Frozen: false, Adjusted: false })
     t.same(await page.evaluate(UNLABELLED), [])

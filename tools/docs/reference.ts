@@ -97,7 +97,7 @@ export function renderSettings (): string {
   return `${SETTINGS_INTRODUCTION}\n${table(['flag', 'variable', 'values', 'default', 'what it does'], rows)}\n`
 }
 
-/** A command line that is read but never run needs no implementations. */
+/** The implementations of the commands: none, because the command line is only read and never run. */
 const NO_COMMANDS: Commands = Object({})
 
 /** The options of the commands that control a tenant of a running mock. The page lists them only once. */

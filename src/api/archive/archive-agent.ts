@@ -13,8 +13,7 @@ import { filterContext, requireProvider, type ArchiveOptions } from './routes.js
 
 /**
  * Limits each string of a body in UTF-16 code units, and the filter that is made from restrictions. A string of this length is parsed
- * within some
- * milliseconds.
+ * within some milliseconds.
  */
 const LONGEST_TEXT = 32_000
 
@@ -28,8 +27,8 @@ const PAGE_ROWS = 1000
 const MOST_PAGE_ROWS = 10_000
 
 const page = {
-  Page: Type.Optional(Int32({ description: 'The page, counted from 0; a negative number skips that many rows.' })),
-  PageSize: Type.Optional(Type.Integer({ format: 'int32', minimum: 1, maximum: MOST_PAGE_ROWS, default: PAGE_ROWS, description: 'The number of rows of a page.' })),
+  Page: Type.Optional(Int32({ description: 'The page, counted from 0. If negative, its absolute value is the number of rows to skip.' })),
+  PageSize: Type.Optional(Type.Integer({ format: 'int32', minimum: 1, maximum: MOST_PAGE_ROWS, default: PAGE_ROWS, description: 'The number of rows on a page.' })),
 }
 
 const ProviderName = Type.String({ description: 'The archive provider: Product.' })
@@ -69,8 +68,7 @@ interface Paging {
 
 /**
  * Adds the operations of the archive agent. `app` must be a separate plugin, because this function adds a hook that must apply only to
- * these
- * routes.
+ * these routes.
  */
 export const addArchiveAgentRoutes: Routes<ArchiveOptions> = (app, { store, config }) => {
   describeByGet(app)
@@ -95,11 +93,11 @@ export const addArchiveAgentRoutes: Routes<ArchiveOptions> = (app, { store, conf
   }
 
   app.post('/api/v1/Agents/Archive/GetArchiveListByColumns', {
-    schema: { ...describe('GetArchiveListByColumns', 'Lists rows by restrictions'), body: ByColumnsSchema },
+    schema: { ...describe('GetArchiveListByColumns', 'Lists the rows that restrictions select'), body: ByColumnsSchema },
   }, async request => listItems(request, request.query.$select, request.body, joinLists(request.body)))
 
   app.post('/api/v1/Agents/Archive/GetArchiveListByColumns2', {
-    schema: { ...describe('GetArchiveListByColumns2', 'Lists rows by a filter'), body: ByColumns2Schema },
+    schema: { ...describe('GetArchiveListByColumns2', 'Lists the rows that a filter selects'), body: ByColumns2Schema },
   }, async request => {
     const { Columns, SortOrder, Restrictions, Entities } = request.body
     return listItems(request, request.query.$select, request.body, {

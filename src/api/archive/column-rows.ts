@@ -10,8 +10,8 @@ const ColumnRowSchema = Type.Object({
   PrimaryKey: Type.String({ description: 'The position of the column, as a string.' }),
   EntityName: Type.String(),
   Name: Type.String({ description: 'The name of the column.' }),
-  CanRestrictBy: Type.Boolean({ description: 'True if filters may name the column.' }),
-  RestrictionType: Type.String({ description: 'The type of comparisons; empty if the column cannot be compared.' }),
+  CanRestrictBy: Type.Boolean({ description: 'True if filters can compare the column.' }),
+  RestrictionType: Type.String({ description: 'The type as which filters compare values; empty if they cannot compare the column.' }),
   CanOrderBy: Type.Boolean({ description: 'True if rows can be ordered by the column.' }),
 }, { $id: 'ArchiveColumn', xml: { name: 'Row' } })
 

@@ -7,8 +7,7 @@ type Day = readonly [year: number, month: number, day: number]
 
 /**
  * Returns the first day of a period and the day after its last day, for the caller's current day. Without `first`, the period has no start;
- * without
- * `end`, it has no end.
+ * without `end`, it has no end.
  */
 export type FindPeriod = (year: number, month: number, day: number, weekday: number) => { readonly first?: Day, readonly end?: Day }
 

@@ -17,8 +17,8 @@ interface Reading {
 }
 
 /**
- * Parses a filter: `name begins 'S' and (listPrice gt 10 or not contains(code, 'x'))`. `not` binds stronger than `and`,
- * and `and` stronger than `or`.
+ * Parses a filter: `name begins 'S' and (listPrice gt 10 or not contains(code, 'x'))`. `not` binds stronger than `and`, and `and` stronger
+ * than `or`.
  * @throws ApiError 400 for an invalid filter
  */
 export function parseFilter (filter: string, context: FilterContext): Condition {
@@ -167,8 +167,8 @@ function withinPeriod (findPeriod: FindPeriod, property: ProductProperty, { date
 }
 
 /**
- * Returns the condition that a property equals one of the values. The values of a property, except dates, become one list instead of
- * single conditions, because there may be thousands.
+ * Returns the condition that a property equals one of the values. The values of a property, except dates, become one list instead of single
+ * conditions, because there may be thousands.
  */
 function anyOperand (operands: readonly Operand[]): Condition {
   const values = new Map<ProductProperty, (string | number | boolean)[]>()

@@ -11,7 +11,7 @@ import { ENTITY_NAME } from './list-parameters.js'
 import { readCell } from './rows.js'
 
 const CellSchema = Type.Object({
-  DisplayValue: Type.String({ description: 'The value: strings unchanged, all other values encoded, as in [I:3].' }),
+  DisplayValue: Type.String({ description: 'The value. Strings are unchanged; other values are encoded, as in [I:3].' }),
   TooltipHint: Type.String(),
   LinkHint: Type.String(),
 }, { $id: 'ArchiveColumnData' })

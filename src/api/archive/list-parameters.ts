@@ -32,9 +32,9 @@ export const ListParametersSchema = Type.Object({
   $entities: Type.Optional(Type.String({ description: `The entities to list, separated by commas; only ${ENTITY_NAME} exists.` })),
   $top: count('The maximum number of rows.'),
   $skip: count('The number of rows to skip.'),
-  $mode: word(['Slim'], 'The detail of each value; only the value itself is supported.'),
+  $mode: word(['Slim'], 'The detail of each value. Only one is supported: the value without details.'),
   $format: word(['JSON', 'XML'], 'The format of the response; takes precedence over Accept.'),
-  $jsonSafe: Type.Optional(Type.Boolean({ description: 'True to replace / by _ in names.' })),
+  $jsonSafe: Type.Optional(Type.Boolean({ description: 'True to replace / by _ in the names of columns.' })),
   $output: word(['Logical'], 'The form of booleans; only true and false are supported.'),
 }, { additionalProperties: false })
 
@@ -88,8 +88,7 @@ const splitList = (list: string | undefined) => list === undefined || list === '
 
 /**
  * Returns the columns with these names, or GENERAL_COLUMNS if no names are given. A column whose name is followed by `?` is omitted if it
- * does not
- * exist: the vendor's own queries use this.
+ * does not exist: the vendor's own queries use this.
  */
 function parseColumns (names: readonly string[], parameter: string): readonly ArchiveColumn[] {
   if (names.length === 0) return GENERAL_COLUMNS

@@ -27,7 +27,7 @@ const PROVIDER = 'Product'
 
 const ARCHIVE_PATH = '/api/v1/Archive/:archiveProviderName'
 
-const description = `A response has at most ${MOST_ROWS} rows; odata.nextLink is the address of the next ones. Unsupported parameters, columns and ` +
+const description = `A response has at most ${MOST_ROWS} rows; odata.nextLink is the address of the next rows. Unsupported parameters, columns and ` +
   'operators are refused.'
 
 const params = Type.Object({ archiveProviderName: Type.String({ description: `The archive provider: ${PROVIDER}.`, examples: [PROVIDER] }) })
@@ -78,7 +78,7 @@ export const addArchiveRoutes: Routes<ArchiveOptions> = (app, { store, config })
       tags: ['Archive'],
       summary: 'Lists the columns of an archive',
       params,
-      response: { 200: { ...ColumnListSchema, description: 'A row for each column.' }, ...negotiatedFailures({ ...READ_FAILURES, ...unknown }) },
+      response: { 200: { ...ColumnListSchema, description: 'The columns, one in each row.' }, ...negotiatedFailures({ ...READ_FAILURES, ...unknown }) },
     },
   }, async request => {
     requireProvider(request.params.archiveProviderName, 404)

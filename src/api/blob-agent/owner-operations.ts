@@ -35,7 +35,7 @@ const addGetEntity: AddOwnerOperation = (app, { entity, noun, imageLink, idPrope
 
   app.post<{ Querystring: Static<typeof SelectionSchema>, Body: OwnerBody }>(agentPath(name), {
     schema: {
-      ...describe(name, `Reads the entity of a ${noun}'s picture`),
+      ...describe(name, `Reads the entity that describes a ${noun}'s picture`),
       querystring: SelectionSchema,
       body: createRequestSchema(name, idProperty),
       response: { 200: BlobEntityOrNullSchema, ...failed },
@@ -73,7 +73,7 @@ const addGetImageWithSize: AddOwnerOperation = (app, { entity, noun, imageLink, 
 
   app.post<{ Body: OwnerBody & { readonly Width?: number, readonly Height?: number } }>(agentPath(name), {
     schema: {
-      ...describe(name, `Reads a ${noun}'s picture, scaled down to fit into a box`),
+      ...describe(name, `Reads a ${noun}'s picture, scaled down to a maximum width and height`),
       body: createRequestSchema(name, { ...idProperty, ...SizeProperties }),
       ...ofBytes,
     },

@@ -44,7 +44,7 @@ export const addStreamOperations: Routes<Agent> = (app, agent) => {
     bodyLimit,
     schema: {
       ...describe('SetBlobStream', 'Stores the bytes of a blob'),
-      body: createRequestSchema('SetBlobStream', { BlobEntityId, Stream: createBase64Schema('The bytes, of a picture or any other content.') }),
+      body: createRequestSchema('SetBlobStream', { BlobEntityId, Stream: createBase64Schema('The bytes of a picture or of any other content.') }),
       response: ofVoid,
     },
   }, async ({ tenant, body: { BlobEntityId, Stream }, caller, now, rights }, reply) => {
@@ -83,9 +83,9 @@ export const addStreamOperations: Routes<Agent> = (app, agent) => {
   app.post(agentPath('SaveImageStream'), {
     bodyLimit,
     schema: {
-      ...describe('SaveImageStream', 'Stores a picture without an owner'),
+      ...describe('SaveImageStream', 'Stores a picture that belongs to no owner'),
       body: createRequestSchema('SaveImageStream', {
-        Type: Type.Optional(Words(BLOB_LINK_TYPES, { 'x-first-number': 1, description: 'The purpose of the picture. Link it with an operation such as ChangeProductImage.' })),
+        Type: Type.Optional(Words(BLOB_LINK_TYPES, { 'x-first-number': 1, description: 'The purpose of the picture. An operation such as ChangeProductImage links it to an owner.' })),
         ...PictureProperties,
       }),
       response: { 200: NewBlobIdSchema, ...saveFailed },
@@ -98,7 +98,7 @@ export const addStreamOperations: Routes<Agent> = (app, agent) => {
   app.post(agentPath('SaveProjectImage'), {
     bodyLimit,
     schema: {
-      ...describe('SaveProjectImage', 'Stores a picture for projects, without an owner'),
+      ...describe('SaveProjectImage', 'Stores a picture for projects that belongs to no owner'),
       body: createRequestSchema('SaveProjectImage', PictureProperties),
       response: ofVoid,
     },

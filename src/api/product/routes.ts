@@ -42,7 +42,7 @@ export const addProductRoutes: Routes<ProductOptions> = (app, { store, config })
       operationId: 'v1Product_DefaultProduct',
       tags,
       summary: 'Returns a new product with default values',
-      response: { 200: productResponse('A product that is not stored; its ProductId is 0.'), ...negotiatedFailures(READ_FAILURES) },
+      response: { 200: productResponse('The new product, which is not stored. Its ProductId is 0.'), ...negotiatedFailures(READ_FAILURES) },
     },
   }, async ({ wording, rights }) => productCarrier(NEW_PRODUCT, wording, rights.ofProduct()))
 
@@ -123,7 +123,7 @@ export const addProductRoutes: Routes<ProductOptions> = (app, { store, config })
       operationId: 'v1Product_DeleteProduct',
       tags,
       summary: 'Deletes a product',
-      description: 'Its picture and thumbnail are removed as well. Succeeds if the product does not exist.',
+      description: 'Removes its picture and thumbnail as well. Also succeeds if the product does not exist.',
       params,
       response: { 204: NoBody('The product does not exist.'), ...failures({ ...READ_FAILURES, ...STORE_FAILURES }) },
     },

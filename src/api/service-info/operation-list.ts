@@ -18,8 +18,8 @@ const DOCUMENTED = '/api/v1/'
 export const apiAddress = ({ address, tenant }: FastifyRequest): string => `${address}${tenant === DEFAULT_TENANT ? '' : `/${tenant}`}/api`
 
 /**
- * Adds a GET for each POST route that is registered later. Its response is the description of the operation (superoffice-protocol,
- * section 12).
+ * Adds a GET for each POST route that is registered later. Its response is the description of the operation (superoffice-protocol, section
+ * 12).
  */
 export function describeByGet (app: FastifyInstance): void {
   app.addHook('onRoute', ({ url, method, schema }) => {

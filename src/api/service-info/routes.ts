@@ -28,7 +28,7 @@ const RELEASE = {
 }
 
 const ApiSchema = Type.Object({
-  v1: Type.String({ description: 'The address of the operations.' }),
+  v1: Type.String({ description: 'The base address of the operations.' }),
   NetServerVersion: Type.String(),
   NetServerAssembly: Type.String(),
   NetServerDate: Type.String(),

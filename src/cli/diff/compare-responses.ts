@@ -5,16 +5,16 @@ import type { ComparedResponse } from './har-requests.js'
 
 /** A property whose values differ. The value of a missing property is undefined. */
 export interface PropertyDifference {
-  /** Names the property: `Status`, `Header.Content-Type`, `Body.ExtraInfo[0].Name`. */
+  /** The path of the property: `Status`, `Header.Content-Type`, `Body.ExtraInfo[0].Name`. */
   readonly property: string
   readonly recorded: unknown
   readonly mocked: unknown
 }
 
-/** Ids of the mock by the recorded ids. Rules of the kind `id` add them during the comparison. */
+/** The mock's ids by the recorded ids. They are added during the comparison, by rules of the kind `id`. */
 export type KnownIds = Map<number, number>
 
-/** Compares responses by property. */
+/** Creates the comparison of two responses. It yields the properties that differ and do not match their rule. */
 export function createComparison (findRule: FindRule, ids: KnownIds) {
   function isMatch (kind: MatchKind, recorded: unknown, mocked: unknown): boolean {
     switch (kind) {

@@ -15,7 +15,7 @@ export interface DiffOptions {
   /** Address of the mock; overrides the settings `host` and `port`. */
   readonly url?: string
   readonly tenant: string
-  /** Path of a file with rules for values that must differ. */
+  /** Path of a file with rules that allow values to differ. */
   readonly rules?: string
   /** The value of the header Authorization in all requests. */
   readonly authorization: string
@@ -29,17 +29,17 @@ interface DifferentResponse {
 }
 
 /**
- * Matches request headers that are not sent: those of the connection, of the browser, and credentials, which are valid only for the
- * recorded service. Names that begin with a colon are pseudo-headers of HTTP/2.
+ * Matches request headers that are not sent to the mock: those of the connection and of the browser, and credentials, which only the
+ * recorded service accepts. Names that begin with a colon are pseudo-headers of HTTP/2.
  */
 const NOT_SENT = /^(:|sec-|proxy-|(host|connection|keep-alive|content-length|transfer-encoding|te|upgrade|expect|accept-encoding|cookie|authorization|origin|referer|so-apptoken)$)/
 
-/** Matches the value that replaces a secret in the journal of the mock. */
+/** Matches the value that the mock's journal has instead of a secret. */
 const REMOVED = /^\(removed\)$/
 
 /**
- * Sends the requests of an HTTP archive to a mock, one after the other, and prints the properties in which the responses differ from the
- * recorded ones.
+ * Sends the requests of an HTTP archive to a mock, one after the other, and prints each property in which the response differs from the
+ * recorded one.
  * @throws MockError if a response differs, or if the mock cannot be reached; ConfigError if a file cannot be used
  */
 export async function diff (config: Config, { rules, authorization, json, ...place }: DiffOptions, path: string): Promise<void> {
@@ -58,7 +58,7 @@ export async function diff (config: Config, { rules, authorization, json, ...pla
   report(different, recorded.length, json === true)
 }
 
-/** Replaces the recorded ids in a path, which are whole segments, by the ids of the mock. */
+/** Replaces recorded ids that are whole segments of a path by the ids of the mock. */
 function withKnownIds (path: string, ids: KnownIds): string {
   const [before = '', ...query] = path.split('?')
   const segments = before.split('/').map(segment => /^\d+$/.test(segment) ? ids.get(Number(segment)) ?? segment : segment)
@@ -68,8 +68,8 @@ function withKnownIds (path: string, ids: KnownIds): string {
 async function send (inject: Inject, { method, path, headers, body, response }: HarRequest, { url, authorization }: { readonly url: string, readonly authorization: string }): Promise<ComparedResponse> {
   const sent = new Headers()
   for (const [name, value] of headers) if (!NOT_SENT.test(name) && !REMOVED.test(value)) sent.set(name, value)
-  // Browsers omit credentials from archives, so the credential is added to requests without one as well, unless the recorded response is
-  // 401.
+  // The credential is also added to requests without one, because browsers omit credentials from archives. If the recorded response is 401,
+  // the request had none.
   if (headers.has('authorization') || response.status !== 401) sent.set('authorization', authorization)
   const received = await inject(path, { method, headers: sent, redirect: 'manual', ...(body !== undefined && { body: new Uint8Array(body) }) })
     .catch((cause: unknown) => { throw new MockError(`No mock responds at ${url} (${describeFetchFailure(cause)}).`, undefined, { cause }) })
@@ -77,18 +77,21 @@ async function send (inject: Inject, { method, path, headers, body, response }: 
   return { status: received.status, contentType: received.headers.get('content-type') ?? '', body: Buffer.from(await received.arrayBuffer()) }
 }
 
-/** @throws MockError if there is a difference */
+/**
+ * Prints the differences.
+ * @throws MockError if there is a difference
+ */
 function report (different: readonly DifferentResponse[], recorded: number, isJson: boolean): void {
   const rows = different.flatMap(({ method, path, differences }) => differences.map(({ property, recorded, mocked }) =>
     ({ Method: method, Path: path, Property: property, Recorded: shown(recorded), Mock: shown(mocked) })))
   if (isJson) console.log(JSON.stringify({ Compared: recorded, Differences: rows }, undefined, 2))
   else if (rows.length > 0) console.log(formatTable(rows))
   const sent = `${recorded} ${recorded === 1 ? 'request was' : 'requests were'} sent`
-  if (rows.length > 0) throw new MockError(`${sent}; the responses to ${different.length} differ from the recorded ones, in ${rows.length} properties.`, undefined)
+  if (rows.length > 0) throw new MockError(`${sent}; ${different.length} responses differ from the recorded ones, in ${rows.length} properties together.`, undefined)
   if (!isJson) console.log(`${sent}; all responses are as recorded.`)
 }
 
-/** Limits the cells of the table, in UTF-16 code units. */
+/** Limits the length of a cell in the table, in UTF-16 code units. */
 const LONGEST_CELL = 60
 
 /** Returns a value as a cell of the table. */
@@ -97,7 +100,10 @@ function shown (value: unknown): string {
   return text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL)}…` : text
 }
 
-/** @throws ConfigError for a credential that no header can have */
+/**
+ * Checks the option `--authorization`.
+ * @throws ConfigError if no header can have the value
+ */
 function assertAuthorization (given: string): void {
   if (!/^[\x20-\x7e]+$/.test(given)) throw new ConfigError('--authorization must be ASCII letters, digits and signs, such as Basic bW9jazptb2Nr.')
 }

@@ -11,16 +11,16 @@ const RuleSchema = Type.Object({
 const RulesSchema = Type.Object({ Rules: Type.Array(RuleSchema) }, CLOSED)
 
 /**
- * The kind of values that match: `any` matches all values and a missing one, `type` two values of the same type, `date` two dates, and `id`
- * two numbers that always occur together.
+ * The values that match: with `any` all values, or a missing one; with `type` two values of the same type; with `date` two dates; and with
+ * `id` two numbers, if the same recorded number is always compared with the same number.
  */
 export type MatchKind = Static<typeof RuleSchema>['As']
 
-/** Returns the kind of the first rule for a property; undefined if the values must be equal. */
+/** Returns the kind of the first rule for a property. Undefined without a rule: the values must then be equal. */
 export type FindRule = (property: readonly string[]) => MatchKind | undefined
 
 /**
- * Reads the rules of a file. The first rule whose `Property` matches is applied.
+ * Reads the rules of a file. Returns a function that finds the first rule whose `Property` matches.
  * @throws ConfigError if the file cannot be read or is invalid
  */
 export function readRules (path: string | undefined): FindRule {
@@ -39,10 +39,10 @@ export function readRules (path: string | undefined): FindRule {
   }
 }
 
-/** Splits `Body.ExtraInfo[0].Name` into its names and indexes, in lower case. */
+/** Splits the path of a property into names and indexes, in lower case: `Body.ExtraInfo[0].Name`. */
 const splitProperty = (property: string) => property.toLowerCase().replaceAll(']', '').split(/[.[]/)
 
-/** True if names match a pattern, in which `*` matches one name or index and `**` any number of them. */
+/** True if the names match a pattern. In it, `*` matches one name or index, and `**` any number of them. */
 function fits ([first, ...pattern]: readonly string[], names: readonly string[]): boolean {
   if (first === undefined) return names.length === 0
   if (first === '**') return names.some((_name, index) => fits(pattern, names.slice(index))) || fits(pattern, [])

@@ -4,7 +4,7 @@ import { readJsonFile } from '../../config/json-file.js'
 
 const HeadersSchema = Type.Array(Type.Object({ name: Type.String(), value: Type.String() }))
 
-/** The parts of a HAR 1.2 that are compared. Others are ignored. */
+/** The properties of a HAR 1.2 archive that the comparison needs. Other properties are ignored. */
 const ArchiveSchema = Type.Object({
   log: Type.Object({
     entries: Type.Array(Type.Object({
@@ -34,14 +34,14 @@ type Headers = Static<typeof HeadersSchema>
 export interface ComparedResponse {
   readonly status: number
   readonly contentType: string
-  /** Undefined if the archive does not have the body. */
+  /** The bytes of the body; undefined if the archive does not contain them. */
   readonly body: Buffer | undefined
 }
 
 /** A recorded request of the API, with its response. */
 export interface HarRequest {
   readonly method: string
-  /** The path from `/api` on, with the query. */
+  /** The path from `/api` on, and the query. */
   readonly path: string
   /** By lower-case name. */
   readonly headers: ReadonlyMap<string, string>
@@ -49,12 +49,12 @@ export interface HarRequest {
   readonly response: ComparedResponse
 }
 
-/** Matches the beginning of a path of the API. The part before it, such as a tenant, belongs to the recorded service. */
+/** Matches the start of an API path. What precedes it in a URL, such as a tenant, belongs to the recorded service. */
 const API_PATH = /\/api(?=[/?]|$)/i
 
 /**
- * Reads the requests of the API in an HTTP archive that have a response.
- * @throws ConfigError if the file cannot be read, is not an archive, or has no such request
+ * Reads the requests of the API in an HTTP archive. Requests without a response are omitted.
+ * @throws ConfigError if the file cannot be read, is not an archive, or contains no such request
  */
 export function readHarRequests (path: string): HarRequest[] {
   const subject = 'The archive'

@@ -16,8 +16,8 @@ import type { Validation } from './value-conversion.js'
 /** An operation of a JSON Patch. The service supports neither `move` nor `copy` (superoffice-protocol, section 6). */
 export const JsonPatchOperationSchema = Type.Object({
   op: Words(['add', 'replace', 'remove', 'test'], { default: undefined, description: 'The operation.' }),
-  path: Type.String({ description: 'The property, such as /Description or /CreatedBy/Name, in any case; /ExtraInfo/0 is a list item, /ExtraInfo/- the end of the list.' }),
-  value: Type.Optional(Type.Unknown({ description: 'The value; not for remove.' })),
+  path: Type.String({ description: 'The property, such as /Description or /CreatedBy/Name; names are case-insensitive. /ExtraInfo/0 is a list item, /ExtraInfo/- the end of the list.' }),
+  value: Type.Optional(Type.Unknown({ description: 'The value. The operation remove has none.' })),
 }, { description: 'An operation of a JSON Patch (RFC 6902).' })
 
 /** Limits the operations of a patch, which are applied in one turn of the event loop. Entities have far fewer properties. */
@@ -77,9 +77,8 @@ export interface MalformedPatch {
 }
 
 /**
- * Compiles a reader of JSON Patches. `validation` determines whether invalid values are refused. A malformed operation is refused in any
- * case, because a patch is applied as a whole. A removed property takes its default immediately, because a carrier always has all
- * properties.
+ * Compiles a reader of JSON Patches. `validation` determines whether invalid values are refused. A malformed operation is always refused,
+ * because a patch is applied as a whole. A removed property takes its default immediately, because a carrier always has all properties.
  */
 export function compileJsonPatchReader (
   schema: TObject, readEntity: EntityReader, validation: Validation

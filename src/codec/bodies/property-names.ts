@@ -40,8 +40,7 @@ interface PropertyNames {
   areDocumented (body: Properties): boolean
   /**
    * Returns a copy of the body with the documented spelling of each name and without unknown names. A name that occurs in two spellings is
-   * a
-   * violation.
+   * a violation.
    * @param path prefix of the names in violations: `ExtraInfo[0].`
    */
   document (body: Properties, path: string, reading: NameReading): Properties

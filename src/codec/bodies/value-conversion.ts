@@ -37,8 +37,7 @@ const isText = ({ type, format }: TSchema) => type === 'string' && (format === u
 
 /**
  * Converts a value to an enum member as .NET's `Enum.Parse` does. The value is the name, which is case-insensitive, or the number, also as
- * a
- * string.
+ * a string.
  */
 function convertToWord (value: unknown, schema: TSchema): string | undefined {
   const words: readonly string[] = schema['enum']

@@ -7,10 +7,12 @@ import type { TSchema } from '@sinclair/typebox'
 const LEAST_PLAIN = 1e-4
 const LEAST_LARGE = 1e15
 
-/** True if the schema is a .NET double. Numbers with other schemas are written by JSON.stringify. */
+/** True if the schema is a .NET double. Other numbers are formatted as JavaScript does. */
 export const isDouble = (schema: TSchema): boolean => schema['format'] === 'double'
 
-/** Formats a finite double as .NET does with the format "R": the shortest digits that identify it, as in `25`, `0.1`, `1E+21` and `1E-05`. */
+/**
+ * Formats a finite double as .NET does with the format "R": the shortest digits that identify it, as in `25`, `0.1`, `1E+21` and `1E-05`.
+ */
 export function formatDouble (value: number): string {
   const magnitude = Math.abs(value)
   if (magnitude === 0 || (magnitude >= LEAST_PLAIN && magnitude < LEAST_LARGE)) return String(value)

@@ -24,7 +24,7 @@ const MOST_NAME_PARTS = 32
 export function readForm (body: Buffer): TextBody | undefined {
   const form = readUtf8(body, 'form data')
   if (form.trim() === '') return undefined
-  if (OTHER_FORMAT.test(form)) throw bodyMalformed('form data', 'it begins like JSON or XML, which Content-Type must name')
+  if (OTHER_FORMAT.test(form)) throw bodyMalformed('form data', 'it begins like JSON or XML, so Content-Type must be that of JSON or XML')
   const fields = form.split('&', MOST_FIELDS + 1)
   if (fields.length > MOST_FIELDS) throw bodyMalformed('form data', `it must have at most ${MOST_FIELDS} fields`)
 

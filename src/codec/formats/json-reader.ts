@@ -11,9 +11,9 @@ const MOST_SEARCHED = 1024 * 1024
 
 /**
  * Parses a JSON body. Returns undefined if it is empty. If JSON.parse refuses the body, `isLenient` accepts what Newtonsoft's Json.NET
- * accepts (superoffice-protocol, section 18). `__proto__` is an ordinary name in the result, so callers must read only properties that they
- * know.
- * @throws ApiError 400 with the message of JSON.parse, the line and the column
+ * accepts (superoffice-protocol, section 18), if the body is not longer than MOST_LENIENT_BYTES. `__proto__` is an ordinary name in the
+ * result, so callers must read only properties that they know.
+ * @throws ApiError 400 with the message of JSON.parse, and with the line and column if they are known
  */
 export function readJson (body: Buffer, isLenient: boolean): unknown {
   const json = readUtf8(body, 'JSON')

@@ -43,8 +43,7 @@ function readFirstFile (body: Buffer, contentType: string): Promise<Buffer | und
     limits: { files: 1 },
     isPartAFile,
     // Larger than the body, because busboy never finishes a skipped file that is larger than the high-water mark of its stream, if the body
-    // is
-    // written as one chunk.
+    // is written as one chunk.
     fileHwm: body.length + 1,
   })
   let first: Buffer[] | undefined

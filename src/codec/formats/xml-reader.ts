@@ -26,10 +26,8 @@ interface OpenElement {
 
 /**
  * Parses an XML body to a tree of strings by local name; namespaces are ignored. An element with child elements becomes an object. An
- * element
- * with `nil="true"` becomes null, and one with `Ref` the value of the earlier element with that `Id`. The encoding of the XML declaration
- * is
- * ignored, because .NET's StringWriter declares UTF-16 for UTF-8. Returns undefined for an empty body.
+ * element with `nil="true"` becomes null, and one with `Ref` the value of the earlier element with that `Id`. The encoding of the XML
+ * declaration is ignored, because .NET's StringWriter declares UTF-16 for UTF-8. Returns undefined for an empty body.
  * @throws ApiError 400 with the position if the body is not well-formed; 400 for a document type declaration, and for mixed or unknown
  * content
  */

@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 
-/** Body of responses about the clock. In a separate file, so that the declarations of the library do not import Fastify. */
+/** Body of responses about the clock. It is in a file without imports of Fastify, because the declarations of the library contain it. */
 export const ClockSchema = Type.Object({
   Now: Type.String({ description: 'The current time of the tenant, in UTC with milliseconds.' }),
   Frozen: Type.Boolean({ description: 'True if the clock is stopped.' }),

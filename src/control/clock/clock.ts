@@ -34,7 +34,7 @@ const StepSchema = Type.Partial(Type.Object({
 })
 
 /**
- * Adds the routes that read and set the clock of a tenant. It determines the dates of saved entities, the expiry of access tokens
+ * Adds the routes that read and set the clock of a tenant. The clock determines the dates of saved entities, the expiry of access tokens
  * and the ValidUntil of /api/state.
  */
 export const addClockRoutes: ControlRoutes = (app, { clocks, failures }) => {
@@ -60,12 +60,12 @@ export const addClockRoutes: ControlRoutes = (app, { clocks, failures }) => {
   }, async ({ tenant }) => show(tenant))
 
   app.put('/_mock/clock', {
-    schema: { tags: CLOCK_TAGS, summary: 'Sets, stops or starts the clock', body: SettingSchema, response: responseToChange },
+    schema: { tags: CLOCK_TAGS, summary: 'Sets, freezes or resumes the clock', body: SettingSchema, response: responseToChange },
   }, async ({ tenant, body: { Now, Frozen } }) => change(tenant, ({ now, isFrozen }) =>
     ({ now: Now === undefined ? now : parseInstant(Now), isFrozen: Frozen ?? isFrozen })))
 
   app.post('/_mock/clock/advance', {
-    schema: { tags: CLOCK_TAGS, summary: 'Advances the clock, stopped or running', body: StepSchema, response: responseToChange },
+    schema: { tags: CLOCK_TAGS, summary: 'Advances the clock, whether it is frozen or running', body: StepSchema, response: responseToChange },
   }, async ({ tenant, body }) => change(tenant, ({ now, isFrozen }) => ({ now: advance(now, body), isFrozen })))
 
   app.post('/_mock/clock/reset', {
@@ -81,7 +81,10 @@ interface ClockStep {
   readonly Duration?: string
 }
 
-/** @throws ApiError 400 unless the step has either Seconds or a valid Duration, and the result is within the calendar */
+/**
+ * Returns the time that is one step after a time.
+ * @throws ApiError 400 unless the step has either Seconds or a valid Duration, and the result is within the years 1 to 9999
+ */
 function advance (epochMs: number, { Seconds, Duration }: ClockStep): number {
   if (Seconds !== undefined && Duration !== undefined) throw clockStepAmbiguous('both')
   if (Seconds !== undefined) return epochMs + Seconds * 1000
@@ -90,7 +93,7 @@ function advance (epochMs: number, { Seconds, Duration }: ClockStep): number {
   try {
     return Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO('UTC').add(duration).epochMilliseconds
   } catch {
-    // Temporal throws a RangeError beyond the range of its dates.
+    // Temporal throws a RangeError if the result is outside the range of its dates.
     throw clockOutOfRange()
   }
 }

@@ -6,11 +6,11 @@ interface ClockReading {
   /** Milliseconds since 1970. */
   readonly now: number
   readonly isFrozen: boolean
-  /** True if the tenant has its own clock instead of the machine's. */
+  /** True if the tenant has its own clock; false if it has that of the machine. */
   readonly isAdjusted: boolean
 }
 
-/** The clocks of all tenants. A tenant uses the clock of the machine until its own is set. */
+/** The clocks of all tenants. A tenant has the clock of the machine until a request sets another one. */
 export interface TenantClocks extends ClockReader {
   read (tenant: string): ClockReading
   /**
@@ -22,16 +22,22 @@ export interface TenantClocks extends ClockReader {
   reset (tenant: string): void | Promise<void>
 }
 
-/** A frozen clock, or one that differs from the machine's by a number of milliseconds, which is negative for an earlier time. */
+/**
+ * A clock that is frozen at a time, or that runs a number of milliseconds ahead of the machine's. The number is negative for an earlier
+ * time.
+ */
 type OwnClock = { readonly frozenAt: number } | { readonly aheadMs: number }
 
-/** @param mostTenants limits the tenants that have their own clock */
+/**
+ * Creates the clocks of all tenants.
+ * @param mostTenants maximum number of tenants that have their own clock
+ */
 export function createTenantClocks (control: ControlStore, mostTenants: number): TenantClocks {
   const own = control.documents<OwnClock>('clock', { mostTenants, noun: 'a clock' })
 
   function readTime (clock: OwnClock | undefined): number {
     if (clock === undefined) return control.now()
-    // `withinCalendar` stops a running clock at the end of the year 9999.
+    // A running clock stays at the end of the year 9999 when it reaches it.
     return 'frozenAt' in clock ? clock.frozenAt : withinCalendar(control.now() + clock.aheadMs).getTime()
   }
 
@@ -39,7 +45,7 @@ export function createTenantClocks (control: ControlStore, mostTenants: number):
     ({ now: readTime(clock), isFrozen: clock !== undefined && 'frozenAt' in clock, isAdjusted: clock !== undefined })
 
   return {
-    // Fast path, because each save calls it and usually no tenant has its own clock.
+    // The first case is a shortcut: each save calls this function, and usually no tenant has its own clock.
     now: tenant => own.size === 0 ? control.now() : readTime(own.of(tenant)),
     isAdjusted: tenant => own.size > 0 && own.of(tenant) !== undefined,
     read: tenant => readOwnClock(own.of(tenant)),

@@ -20,13 +20,13 @@ type ActionEffect = { readonly phase: Phase } & (
   | { readonly kind: 'Alter', readonly alter: AlterBytes }
 )
 
-/** Returns the duration of a delay. Calls `random` `draws` times. */
+/** Returns the duration of one delay. Calls `random` the number of times that `draws` has. */
 type DrawDelay = (random: () => number) => number
 
-/** Limits Sigma. Larger values would make nearly all delays 0 or the longest allowed. */
+/** Limits Sigma, because with larger values nearly all delays would be 0 or the longest allowed one. */
 const MOST_SIGMA = 5
 
-/** Supported parameters of each action, except its phase. */
+/** The parameters of each action except its phase. */
 const PARAMETERS: Readonly<Record<ActionParameters['Action'], readonly string[]>> = {
   Delay: ['Distribution', 'Milliseconds', 'MaxMilliseconds', 'Sigma'],
   Answer: ['Status', 'RetryAfter', 'Body', 'Headers'],
@@ -38,7 +38,7 @@ const PARAMETERS: Readonly<Record<ActionParameters['Action'], readonly string[]>
 }
 
 /**
- * Compiles the actions of a rule, in the order in which they are applied.
+ * Compiles the actions of a rule, in the order in which they are applied: first those of the phase `before`.
  * @throws ApiError 400 if a parameter is missing, invalid or not supported by its action, or if an action can never be applied
  */
 export function compileActions (actions: readonly ActionParameters[], refuse: RefuseRule): readonly CompiledAction[] {
@@ -52,8 +52,8 @@ export function compileActions (actions: readonly ActionParameters[], refuse: Re
 }
 
 /**
- * True if an action prevents the next one. An Answer of the phase `before` does not prevent actions of the phase `after`, which apply to
- * its response.
+ * True if an action prevents the next one. After an Answer of the phase `before`, actions of the phase `after` are still applied, to its
+ * response.
  */
 const preventsNext = ({ kind, phase }: ActionEffect, next: ActionEffect) =>
   kind === 'Drop' || kind === 'Reset' || (kind === 'Answer' && phase === next.phase && phase === 'before')
@@ -90,14 +90,17 @@ function compileDelay (
   return { draws: 2, milliseconds: random => Math.min(LONGEST_DELAY_MS, Milliseconds * Math.exp(Sigma * standardNormal(random))) }
 }
 
-/** Returns how many random numbers the actions of a rule use. */
+/** Returns the number of random numbers that the actions of a rule use. */
 export const countDraws = (actions: readonly CompiledAction[]) =>
   actions.reduce((sum, action) => sum + (action.kind === 'Delay' ? action.draws : 0), 0)
 
-/** Returns a normally distributed number by the Box-Muller transform. `1 - random()` avoids the logarithm of 0. */
+/**
+ * Returns a normally distributed number, by the Box-Muller transform. The argument of the logarithm is never 0, because `random` returns
+ * less than 1.
+ */
 const standardNormal = (random: () => number) => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
 
-/** Statuses whose responses may have a Retry-After header. */
+/** Statuses of responses that can have the header Retry-After. */
 const RETRYABLE_STATUSES: readonly (number | undefined)[] = [429, 503]
 
 const [LAST_STATUS, ...OTHER_STATUSES] = FAULT_STATUSES.toReversed()

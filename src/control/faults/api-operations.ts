@@ -3,17 +3,17 @@ import { isProperties } from '../../codec/properties.js'
 import { itemsVariant, objectVariant } from '../../carriers/variants.js'
 import { API_PATHS, type ListedRoute } from '../../http/route-list.js'
 
-/** An operation of the API, to which rules can apply. */
+/** An operation of the API to which fault rules can apply. */
 interface ApiOperation {
   readonly method: string
   readonly path: string
-  /** Schema of its body; undefined for a body without properties. */
+  /** Schema of the operation's body; undefined if the body has no properties. */
   readonly body: TObject | undefined
 }
 
 const hasProperties = (schema: unknown): schema is TObject => isProperties(schema) && isProperties(schema['properties'])
 
-/** Returns the routes of the API. */
+/** Returns those of the routes that belong to the API. */
 export const apiRoutes = (routes: readonly ListedRoute[]) => routes.filter(({ url }) => API_PATHS.test(url))
 
 /** Returns the operations of the API, one for each method of each route. */
@@ -21,7 +21,10 @@ export const apiOperations = (routes: readonly ListedRoute[]): ApiOperation[] =>
   apiRoutes(routes).flatMap(({ url, methods, schema }) =>
     methods.map(method => ({ method, path: url, body: hasProperties(schema?.body) ? schema.body : undefined })))
 
-/** True if an object of the schema can have a property at the path: `['createdby', 'name']`, `['extrainfo', '0', 'name']`. */
+/**
+ * True if an object of the schema can have a property at the path. A path is a list of names: `['createdby', 'name']`, `['extrainfo', '0',
+ * 'name']`.
+ */
 export function hasProperty (schema: TSchema | undefined, [name, ...inner]: readonly string[]): boolean {
   if (name === undefined) return true
   if (schema === undefined) return false

@@ -8,13 +8,13 @@ import { alterPayload } from './response-bytes.js'
 
 /** The fault that is being applied to a request. */
 export interface RunningFault {
-  /** Actions that have not been applied yet, in order. */
+  /** The actions that have not been applied yet, in their order. */
   readonly left: CompiledAction[]
-  /** Seconds for the Retry-After header, unless the action sets them. */
+  /** Seconds for the header Retry-After, unless the action has its own. */
   readonly retryAfter: number | undefined
-  /** Returns the next random number for the actions. */
+  /** Returns the next random number of the rule. */
   readonly random: () => number
-  /** Called with the index of an action in its rule when the action is applied. */
+  /** Called when an action is applied, with its index in the rule. */
   count (index: number): void | Promise<void>
 }
 
@@ -28,7 +28,7 @@ type ApplyActions = (happening: RunningFault, phase: CompiledAction['phase'], re
 /** Called before a connection is closed or reset without a response. */
 export type BeforeDisconnect = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
 
-/** Creates the function that applies faults to the requests of a server. Delays end when the server closes. */
+/** Creates the function that applies faults to the requests of a server. When the server closes, delays end. */
 export function createActionRunner (app: FastifyInstance, beforeDisconnect: BeforeDisconnect): ApplyActions {
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())
@@ -71,12 +71,12 @@ export function createActionRunner (app: FastifyInstance, beforeDisconnect: Befo
   }
 }
 
-/** Destroys a payload that is a stream and will not be sent. */
+/** Destroys a stream that will not be sent. Does nothing for other payloads. */
 function discard (payload: unknown): void {
   if (payload instanceof Readable) payload.destroy()
 }
 
-/** Closes or resets the connection. An injected request has no connection and fails with an error in both cases. */
+/** Closes or resets the connection. A request that was injected has no connection: it fails with an error in both cases. */
 function disconnect (reply: FastifyReply, kind: 'Drop' | 'Reset'): void {
   const { socket } = reply.request.raw
   reply.hijack()

@@ -4,17 +4,17 @@ export const FAULT_STATUSES = [400, 401, 403, 404, 408, 409, 412, 421, 429, 500,
 /** A status that an Answer can have. */
 export type FaultStatus = typeof FAULT_STATUSES[number]
 
-/** Statuses whose responses may have a Retry-After header. */
+/** Statuses of responses that can have the header Retry-After. */
 type RetryableStatus = 429 | 503
 
-/** With `after`, the request is executed before the action is applied. */
+/** Properties of an action with a phase. `after` applies the action after the request was executed, `before` instead of or before that. */
 interface Phased { Phase?: 'before' | 'after' }
 
-/** The body and headers of a response, for example those of a gateway. */
+/** The body and headers of a response, such as those of a gateway. */
 interface OwnResponse {
-  /** A string, which is sent as HTML unless `Headers` has another Content-Type, or an object or array, which is sent as JSON. */
+  /** An object or array is sent as JSON. A string is sent as HTML, unless `Headers` has another Content-Type. */
   Body?: string | object
-  /** Headers by name, such as Content-Type. */
+  /** Values of headers by their name, such as Content-Type. */
   Headers?: Record<string, string>
 }
 
@@ -26,7 +26,7 @@ export type DelayAction =
   | Delayed & { Distribution: 'uniform', MaxMilliseconds: number }
   | Delayed & { Distribution: 'lognormal', Sigma: number }
 
-/** Responds with a failure. */
+/** Responds to the request with a failure. */
 export type AnswerAction = Phased & OwnResponse & { Action: 'Answer' } & (
   | { Status: Exclude<FaultStatus, RetryableStatus> }
   | { Status: RetryableStatus, RetryAfter?: number }
@@ -46,5 +46,5 @@ export type AlterAction = Altering & (
   | { Action: 'Trickle', TotalMilliseconds: number }
 )
 
-/** An action of a fault rule, with the parameters that it supports. */
+/** An action of a fault rule. The type allows only parameters that the action supports. */
 export type FaultAction = DelayAction | AnswerAction | CloseAction | AlterAction

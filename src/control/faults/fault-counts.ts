@@ -2,26 +2,26 @@ import type { ControlStore } from '../../storage/control-store.js'
 import type { QuotaWindows } from './quota.js'
 import type { Fault } from './rule.js'
 
-/** A rule as it is stored. */
+/** A fault rule in stored form. */
 export interface StoredFault extends Pick<Fault, 'Id' | 'Preset' | 'Rule'> {
   readonly expiresAt?: number
 }
 
-/** The counts of a rule. */
+/** The counts of a fault rule. */
 export interface RuleCounts {
-  /** Requests that matched, and those to which the rule was applied. */
+  /** `met` is the number of requests that matched; `applied` is the number of those to which the rule was applied. */
   met: number
   applied: number
-  /** The number of times that each action was applied, by its index. */
+  /** The number of times that each action was applied, by the index of the action. */
   readonly actions: number[]
-  /** How many random numbers were used. */
+  /** The number of random numbers that were used. */
   draws: number
   readonly windows: QuotaWindows
-  /** The time when the rule expires, by `ControlStore.timer`; undefined if it never expires. */
+  /** The time at which the rule expires, by `ControlStore.timer`; undefined if it does not expire. */
   readonly expiresAt?: number
 }
 
-/** The counts of a tenant's rules by their ids. A rule that no request has matched may have none. */
+/** The counts of a tenant's rules, by the id of the rule. A rule that no request has matched can have none. */
 export type FaultCounts = Record<number, RuleCounts>
 
 const NONE: Readonly<FaultCounts> = Object.freeze({})
@@ -29,17 +29,17 @@ const NONE: Readonly<FaultCounts> = Object.freeze({})
 export const newCounts = ({ Rule: { Actions }, expiresAt }: StoredFault): RuleCounts =>
   ({ met: 0, applied: 0, actions: Actions.map(() => 0), draws: 0, windows: {}, ...(expiresAt !== undefined && { expiresAt }) })
 
-/** Creates the store of the counts of all tenants. */
+/** Creates the store for the counts of all tenants. */
 export function createFaultCounts (control: ControlStore) {
   const documents = control.documents<FaultCounts>('fault-counts')
 
   return {
-    /** The number of tenants that have counts. */
+    /** Returns the number of tenants that have counts. */
     size: () => documents.size,
-    /** Returns the counts of a tenant that this process read last. Another process may have changed them since then. */
+    /** Returns the counts of a tenant as this process last read them. Another process may have changed them since then. */
     of: (tenant: string): Readonly<FaultCounts> => documents.of(tenant) ?? NONE,
     read: async (tenant: string): Promise<Readonly<FaultCounts>> => await documents.read(tenant) ?? NONE,
-    /** Changes the counts of a tenant in place and returns the result of `revise`, which may run more than once. */
+    /** Changes the counts of a tenant in place. Returns the result of `revise`, which may be called more than once. */
     change<Result> (tenant: string, revise: (counts: FaultCounts) => Result): Result | undefined | Promise<Result | undefined> {
       let result: Result | undefined
       const changed = documents.change(tenant, (counts = {}) => {
@@ -48,7 +48,7 @@ export function createFaultCounts (control: ControlStore) {
       })
       return changed === undefined ? result : changed.then(() => result)
     },
-    /** Removes the counts of removed and of expired rules. */
+    /** Removes the counts of the removed rules, and of rules that have expired. */
     remove: (tenant: string, removed: readonly number[] = []) => documents.change(tenant, (counts = {}) => {
       const now = control.timer()
       const kept = Object.entries(counts).filter(([id, { expiresAt = Infinity }]) => expiresAt > now && !removed.includes(Number(id)))

@@ -10,13 +10,16 @@ import { ActionSchema, type ActionParameters } from './rule.js'
 
 const HEADER = /^(?<name>(?<word>[a-z-]+|\d{3})(=(?<value>\d{1,9}))?)(;\s*phase=(?<Phase>before|after))?(;\s*token=(?<token>[^\s;]+))?$/i
 
-/** Matches the token in the header, which messages must not show. */
+/** Matches the token in the header and everything after it. Messages must not contain it. */
 const TOKEN_PARAMETER = /(token\s*=).*/i
 
-/** Returns the token of the header; an empty string if it has none. */
+/** Returns the token in the header, or an empty string. */
 export const faultToken = (text: string) => /token\s*=\s*([^\s;]+)/i.exec(text)?.[1] ?? ''
 
-/** Returns the header without its token. A header without a valid fault is removed completely, because it may be the token itself. */
+/**
+ * Returns the header without its token, for the journal. If the header has no valid fault, it is replaced as a whole, because it may be the
+ * token itself.
+ */
 export function shownFault (text: string): string {
   const { word = '' } = HEADER.exec(text)?.groups ?? {}
   return parseActions(word.toLowerCase(), undefined).length > 0 ? text.replace(TOKEN_PARAMETER, `$1${REMOVED}`) : REMOVED
@@ -26,7 +29,7 @@ const ActionsSchema = Type.Array(ActionSchema, { minItems: 1 })
 
 interface Word {
   readonly Action: ActionParameters['Action']
-  /** The parameter to which the value after `=` belongs. */
+  /** The parameter whose value follows the `=`. */
   readonly parameter?: keyof ActionParameters
 }
 
@@ -39,17 +42,17 @@ const WORDS: ReadonlyMap<string, Word> = new Map<string, Word>([
   ['trickle', { Action: 'Trickle', parameter: 'TotalMilliseconds' }],
 ])
 
-/** The fault in the header X-Mock-Fault of a request. */
+/** The fault that a request sets in its header X-Mock-Fault. */
 interface RequestedFault {
-  /** The spelling of the fault in the header: `delay=200`. */
+  /** The fault as it is spelled in the header: `delay=200`. */
   readonly name: string
   readonly actions: readonly CompiledAction[]
 }
 
 /**
- * Compiles a parser of the header: `503`, `delay=200`, `drop` or the name of a preset such as `flaky`, optionally followed by
- * `;phase=after` and `;token=…`. For a preset it returns the actions of the first rule. The parser throws ApiError 400 for an invalid
- * header, and 403 if the control token is missing.
+ * Compiles a parser of the header X-Mock-Fault: `503`, `delay=200`, `drop` or the name of a preset such as `flaky`. `;phase=after` and
+ * `;token=…` may follow. The parser returns the actions; for a preset those of its first rule. It throws ApiError 400 for an invalid
+ * header, and 403 if the control token is missing or wrong.
  */
 export function compileFaultHeader (controlToken: string): (text: string) => RequestedFault {
   const isToken = compileTokenCheck(controlToken)
@@ -66,7 +69,7 @@ export function compileFaultHeader (controlToken: string): (text: string) => Req
   })
 }
 
-/** Returns the unvalidated actions for a word of the header. `value` is a parameter of the action. */
+/** Returns the actions for a word of the header, without validating them. `value` is the string after `=`: a parameter of the action. */
 function parseActions (word: string, value: string | undefined): readonly object[] {
   const parameters = (name = 'value') => value === undefined ? {} : { [name]: Number(value) }
   const preset = PRESET_NAMES.find(name => name === word)

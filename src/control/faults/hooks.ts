@@ -6,15 +6,15 @@ import { compileFaultHeader } from './fault-header.js'
 import { createActionRunner, type BeforeDisconnect, type RunningFault } from './apply-actions.js'
 import type { FaultComparison, MetRule, TenantFaults } from './tenant-faults.js'
 
-/** The fault of a request. */
+/** The fault that is applied to a request. */
 interface RequestFault extends RunningFault {
-  /** The id of the rule, or the fault in the header X-Mock-Fault. */
+  /** The id of the rule, or the fault as it is spelled in the header X-Mock-Fault. */
   readonly id: number | string
 }
 
 const requestFaults = new WeakMap<FastifyRequest, RequestFault>()
 
-/** Returns the id of the rule that is applied to a request; undefined if it has none so far. */
+/** Returns the id of the rule that is applied to a request. Undefined if no rule is, or none has been selected yet. */
 export function ruleMetBy (request: FastifyRequest): number | undefined {
   const id = requestFaults.get(request)?.id
   return typeof id === 'number' ? id : undefined
@@ -31,7 +31,7 @@ interface FaultsContext {
 export function addFaults (app: FastifyInstance, { faults, controlToken, beforeDisconnect }: FaultsContext): void {
   const readHeader = compileFaultHeader(controlToken)
   const applyActions = createActionRunner(app, beforeDisconnect)
-  /** Comparisons that continue after the body of the request has been parsed. */
+  /** The comparisons of requests with rules that continue after the body was parsed. */
   const waiting = new WeakMap<FastifyRequest, FaultComparison>()
 
   function compare (comparison: FaultComparison, request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void {
@@ -72,11 +72,11 @@ export function addFaults (app: FastifyInstance, { faults, controlToken, beforeD
 
   app.addHook('onSend', function alterResponse (request, reply, payload, done) {
     const fault = requestFaults.get(request)
-    // Also undefined for error responses, for which Fastify calls this hook as well.
+    // Undefined if no fault is applied. Fastify calls this hook for error responses as well.
     if (fault === undefined) return done()
     applyActions(fault, 'after', reply, payload).then(
       altered => { if (!reply.sent) done(null, altered) },
-      // Called directly, because Fastify does not call the error handler a second time if the request has already failed.
+      // Calls the error handler itself, because Fastify does not call it again if the request has already failed.
       failure => request.server.errorHandler(failure, request, reply)
     )
   })

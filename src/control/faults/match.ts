@@ -11,20 +11,26 @@ import { compileTextPattern } from '../matching/text-pattern.js'
 
 /** The compiled conditions of a rule. */
 export interface CompiledMatch {
-  /** True if a request meets all conditions except that on the body. */
+  /** True if a request meets all conditions, except those on the body. */
   fits (request: FastifyRequest): boolean
-  /** True if a parsed body matches; undefined if the rule has no condition on the body. */
+  /** True if a parsed body meets the condition on the body. Undefined if the rule has no such condition. */
   readonly fitsBody: ((body: unknown) => boolean) | undefined
-  /** True if the rule is applied to its matching request number `met`, counted from 1. May use a random number. */
+  /**
+   * True if the rule is applied to a matching request. `met` is the number of the request among those that match, counted from 1. Can use a
+   * random number.
+   */
   isSelected (met: number, random: () => number): boolean
 }
 
-/** @throws ApiError 400 if no request can ever match, or if the conditions exclude each other */
+/**
+ * Compiles the conditions of a rule.
+ * @throws ApiError 400 if no request can ever match, or if the conditions exclude each other
+ */
 export function compileFaultMatch (match: FaultMatch, routes: readonly ListedRoute[], refuse: RefuseRule): CompiledMatch {
   const fitsHead = compileHead(match, routes, refuse)
   const { Body } = match
   return {
-    // A request without a body never reaches the hook that compares bodies.
+    // Without a body, the conditions are not met: the hook that compares bodies is only called for requests with one.
     fits: Body === undefined ? fitsHead : request => hasBody(request) && fitsHead(request),
     fitsBody: Body && compileBodyPattern(segmentsOfProperty(Body.Property), Body.Value),
     isSelected: compileSelector(match, refuse),
@@ -61,7 +67,10 @@ function compileHead ({ Method, Path, Query, Header, Body }: FaultMatch, routes:
     fitsHeader(headers)
 }
 
-/** Compiles a condition on a header or query parameter: its case-insensitive name, and its value if a pattern is given. */
+/**
+ * Compiles a condition on a header or a query parameter. The name is case-insensitive. Without a value, the condition is that the header or
+ * parameter exists.
+ */
 function compileNamed (named: NamedValue | undefined): (values: unknown) => boolean {
   if (named === undefined) return () => true
   const name = named.Name.toLowerCase()

@@ -5,22 +5,25 @@ import { FAULT_HEADER, MOCK_HEADER } from '../../config/version.js'
 import { flawOfHeaderName } from '../matching/named-value.js'
 import type { ActionParameters } from './rule.js'
 
-/** Limits a body, because a tenant can have many rules. */
+/** Limits the body in a rule, because a tenant can have many rules. */
 const MOST_BODY_BYTES = 64 * 1024
 
-/** Headers that rules cannot set, because they describe how the server sends the response. */
+/** Headers that rules cannot set, because the server sets them to describe how it sends the response. */
 const OF_SERVER = ['connection', 'content-length', 'keep-alive', 'transfer-encoding', 'trailer', 'upgrade', FAULT_HEADER, MOCK_HEADER]
 
-/** Matches the header values that node:http accepts: Latin-1 without control characters. */
+/** Matches the values that node:http accepts for a header: Latin-1 without control characters. */
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
 
 interface OwnResponse {
   readonly headers: Readonly<Record<string, string>>
-  /** The body that replaces the usual error body; undefined to keep the usual one. */
+  /** The body that is sent instead of the usual error body; undefined if the usual one is sent. */
   readonly body: OwnBody | undefined
 }
 
-/** @throws ApiError 400 for a body or headers that cannot be sent */
+/**
+ * Compiles the body and headers of an Answer.
+ * @throws ApiError 400 for a body or headers that cannot be sent
+ */
 export function compileOwnResponse ({ Body, Headers = {} }: Pick<ActionParameters, 'Body' | 'Headers'>, refuse: RefuseRule): OwnResponse {
   const headers = compileHeaders(Headers, refuse)
   if (Body === undefined) return { headers, body: undefined }
@@ -30,7 +33,10 @@ export function compileOwnResponse ({ Body, Headers = {} }: Pick<ActionParameter
   return { headers, body: { bytes, type: `${typeof Body === 'string' ? 'text/html' : 'application/json'}; charset=utf-8` } }
 }
 
-/** Returns the headers by lower-case name. */
+/**
+ * Returns the headers by lower-case name.
+ * @throws ApiError 400 for a header that cannot be sent
+ */
 function compileHeaders (given: Readonly<Record<string, string>>, refuse: RefuseRule): Record<string, string> {
   const headers: Record<string, string> = {}
   for (const [name, value] of Object.entries(given)) {

@@ -8,7 +8,7 @@ export const PRESET_NAMES = ['rate-limit', 'maintenance', 'expired-token', 'wron
 /** The name of a preset. */
 export type PresetName = typeof PRESET_NAMES[number]
 
-/** Conditions and limits that override those of the rules of a preset. */
+/** Conditions and limits that replace those of the rules of a preset. */
 export const PresetRequestSchema = Type.Omit(Type.Partial(FaultRuleSchema), ['Actions'], {
   $id: 'PresetRequest',
   xml: { name: 'PresetRequest' },
@@ -18,7 +18,7 @@ export const PresetRequestSchema = Type.Omit(Type.Partial(FaultRuleSchema), ['Ac
   examples: [{ Match: { Path: '/api/v1/Product/{productId}/Image' }, TimeToLiveSeconds: 60 }],
 })
 
-/** Conditions and limits that override those of the rules of a preset. */
+/** Conditions and limits that replace those of the rules of a preset. */
 export type PresetRequest = Static<typeof PresetRequestSchema>
 
 export const PresetSchema = Type.Object({
@@ -32,7 +32,7 @@ interface Preset {
   readonly rules: readonly [FaultRule, ...FaultRule[]]
 }
 
-/** Common failures of the service (superoffice-protocol, sections 1, 14 and 15) as ordinary rules. */
+/** Frequent failures of the service (superoffice-protocol, sections 1, 14 and 15), as fault rules. */
 export const PRESETS: Readonly<Record<PresetName, Preset>> = {
   'rate-limit': {
     description: 'Ten requests in ten seconds succeed; the others fail with 429 until the ten seconds are over.',
@@ -51,7 +51,7 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
     rules: [{ Actions: [{ Action: 'Answer', Status: 421 }] }],
   },
   slow: {
-    description: 'Half of the requests take longer than a second, a few longer than three.',
+    description: 'Half of the requests take longer than one second, a few of them longer than three.',
     rules: [{ Actions: [{ Action: 'Delay', Distribution: 'lognormal', Milliseconds: 1000, Sigma: 0.6 }] }],
   },
   flaky: {
@@ -65,7 +65,7 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
   },
 }
 
-/** Asserts that a preset with this name, in any case, exists. @throws ApiError 400 that suggests the nearest name */
+/** Checks that a preset with this name exists. Names are case-insensitive. @throws ApiError 400 that suggests the nearest name */
 export function assertPreset (name: string): void {
   const received = name.toLowerCase()
   if (PRESET_NAMES.some(known => known === received)) return
@@ -73,10 +73,10 @@ export function assertPreset (name: string): void {
   throw presetUnknown(name, PRESET_NAMES, distance(received, nearest) <= nearest.length / 2 ? nearest : undefined)
 }
 
-/** Returns all presets in the form of `GET /_mock/faults/presets`. */
+/** Returns all presets, in the form of the response of `GET /_mock/faults/presets`. */
 export const listPresets = () => PRESET_NAMES.map(Name => ({ Name, Description: PRESETS[Name].description, Rules: [...PRESETS[Name].rules] }))
 
-/** Returns the rules of a preset with the conditions and limits of the request. */
+/** Returns the rules of a preset. The conditions and limits of the request replace those of the rules. */
 export function createPresetRules (name: PresetName, { Match, ...others }: PresetRequest): FaultRule[] {
   return PRESETS[name].rules.map(rule => ({ ...rule, ...others, Match: { ...rule.Match, ...Match } }))
 }

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import type { ClockReader } from '../../context/clock.js'
 import type { FaultQuota } from './rule.js'
 
-/** Limits the callers whose windows are kept. */
+/** Limits the callers whose windows are kept for a rule. */
 const MOST_CALLERS = 1000
 
 interface QuotaWindow {
@@ -12,20 +12,20 @@ interface QuotaWindow {
   readonly count: number
 }
 
-/** The windows of a quota by caller, the last used one last. */
+/** The windows of a quota by the hash of the caller. The most recently used window is the last property. */
 export type QuotaWindows = Record<string, QuotaWindow>
 
-/** Counts a request in the windows. Returns 0 if it is within the quota, else the seconds until the next window. */
+/** Counts a request in its window. Returns 0 if the request is within the quota, else the seconds until the window ends. */
 export type Quota = (request: FastifyRequest, windows: QuotaWindows) => number
 
-/** Compiles a quota. A window starts with its first request, by the clock of the tenant. */
+/** Compiles a quota. A window begins with the first request after the previous window has ended, by the clock of the tenant. */
 export function compileQuota ({ Calls, Seconds, Per = 'Tenant' }: FaultQuota, clock: ClockReader): Quota {
   return (request, windows) => {
     const caller = Per === 'Caller' ? hashCaller(request) : ''
     const now = clock.now(request.tenant)
     const { since, count } = windows[caller] ?? { since: now, count: 0 }
     const secondsLeft = Math.ceil((since - now) / 1000 + Seconds)
-    // The window also ends when the tenant's clock is set back before its start.
+    // The window also ends if the clock of the tenant is set to a time before its start.
     if (secondsLeft <= 0 || now < since) {
       setLast(windows, caller, { since: now, count: 1 })
       return 0
@@ -35,10 +35,10 @@ export function compileQuota ({ Calls, Seconds, Per = 'Tenant' }: FaultQuota, cl
   }
 }
 
-/** Identifies a caller by a hash of the credential, because faults are applied before authentication. */
+/** Identifies a caller by a hash of the credential. The user is not known yet, because faults are applied before authentication. */
 const hashCaller = ({ headers }: FastifyRequest) => createHash('sha256').update(`${headers.authorization ?? headers['x-xsrf-token']}`).digest('base64')
 
-/** Sets the window of a caller and moves it to the end. If the caller is new and there are too many, removes the first window. */
+/** Sets the window of a caller and moves it to the end. If the caller is new and MOST_CALLERS are kept, removes the first window. */
 function setLast (windows: QuotaWindows, caller: string, window: QuotaWindow): void {
   if (windows[caller] === undefined) {
     const callers = Object.keys(windows)

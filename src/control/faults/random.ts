@@ -1,9 +1,9 @@
-/** The constant by which mulberry32 advances its state. */
+/** The constant that mulberry32 adds to its state for each number. */
 const STEP = 0x6D2B79F5
 
 /**
- * Returns a generator of pseudo-random numbers from 0 up to, but not including, 1 (mulberry32). Equal seeds give equal numbers. The first
- * `skipped` numbers are left out.
+ * Returns a generator of pseudo-random numbers from 0 to below 1 (mulberry32). It skips the first `skipped` numbers. With the same seed, it
+ * returns the same numbers.
  */
 export function createRandom (seed: number, skipped: number): () => number {
   let state = (seed + Math.imul(skipped, STEP)) | 0

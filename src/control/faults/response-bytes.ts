@@ -13,12 +13,12 @@ type Pause = (milliseconds: number) => Promise<void>
 /** Returns the altered body of a response. May set headers of the reply. */
 export type AlterBytes = (bytes: ResponseBytes, pause: Pause, reply: FastifyReply) => ResponseBytes
 
-/** Minimum interval between the chunks of a Trickle with a total time. Shorter timers are imprecise. */
+/** Minimum interval between the chunks of a Trickle that has a total time, because shorter timers are imprecise. */
 const TRICKLE_INTERVAL_MS = 10
 
 /**
  * Applies `alter` to the payload of a reply.
- * @returns the payload to send; the same one if the response has no body
+ * @returns the payload to send, which is unchanged if the response has no body
  */
 export function alterPayload (payload: unknown, reply: FastifyReply, alter: (bytes: ResponseBytes) => ResponseBytes): unknown {
   const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload
@@ -26,11 +26,14 @@ export function alterPayload (payload: unknown, reply: FastifyReply, alter: (byt
   const source = Buffer.isBuffer(bytes) ? Readable.from([bytes]) : bytes
   if (!(source instanceof Readable)) return payload
   const { chunks } = alter({ size: Number(reply.getHeader('content-length')), chunks: source })
-  // If the new stream is destroyed before it is read, its generator never starts and would not close the source.
+  // Destroys the source, because a generator that was never started does not close it when its stream is destroyed.
   return Readable.from(chunks, { objectMode: false }).once('close', () => source.destroy())
 }
 
-/** Creates a fault that sends the first bytes of a response with the Content-Length of all bytes, and then closes the connection. */
+/**
+ * Creates a fault that sends only the first bytes of a response, although its Content-Length has all of them, and then closes the
+ * connection.
+ */
 export const createTruncation = (computeLength: (size: number) => number): AlterBytes => ({ size, chunks }, _pause, reply) => {
   reply.header('connection', 'close')
   const length = Math.max(0, Math.min(size - 1, computeLength(size)))
@@ -46,23 +49,23 @@ async function * takeBytes (chunks: AsyncIterable<Buffer>, length: number) {
   }
 }
 
-/** Overwrites the second half of a response with bytes that are invalid in UTF-8. The length stays the same. */
+/** Overwrites the second half of a response with bytes that are invalid in UTF-8. The length is not changed. */
 export const malform: AlterBytes = ({ size, chunks }) => ({ size, chunks: overwriteFrom(chunks, Math.floor(size / 2)) })
 
 async function * overwriteFrom (chunks: AsyncIterable<Buffer>, from: number) {
   let position = 0
   for await (const chunk of chunks) {
-    // Copied, because the buffer may be shared, for example with a cache.
+    // Copies the chunk, because other code may share it, such as a cache.
     yield Buffer.from(chunk).fill(0xFF, Math.min(chunk.length, Math.max(0, from - position)))
     position += chunk.length
   }
 }
 
-/** Creates a fault that sends a response in chunks of `length` bytes, with a pause between two chunks. */
+/** Creates a fault that sends a response in chunks of `length` bytes, with a pause between them. */
 export const createTrickle = (length: number, milliseconds: number): AlterBytes => ({ size, chunks }, pause) =>
   ({ size, chunks: pauseBetween(splitChunks(chunks, length), () => pause(milliseconds)) })
 
-/** Creates a fault that sends a response evenly over a time in milliseconds. */
+/** Creates a fault that sends a response in chunks which are evenly distributed over a time in milliseconds. */
 export const createTimedTrickle = (milliseconds: number): AlterBytes => (bytes, pause, reply) => {
   const most = Math.max(2, Math.ceil(milliseconds / TRICKLE_INTERVAL_MS))
   const length = Math.max(1, Math.ceil(bytes.size / most))

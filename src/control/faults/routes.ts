@@ -20,7 +20,7 @@ const PresetPathSchema = Type.Object({ name: Words(PRESET_NAMES, { default: unde
 /** Adds the routes that list, add and remove the fault rules of a tenant. */
 export const addFaultRoutes: ControlRoutes = (app, { faults, failures }) => {
   app.get('/_mock/faults', {
-    schema: { tags: FAULT_TAGS, summary: 'Lists the rules with their counters', response: { 200: FaultsSchema, ...failures({}) } },
+    schema: { tags: FAULT_TAGS, summary: 'Lists the rules with their counts', response: { 200: FaultsSchema, ...failures({}) } },
   }, async ({ tenant }) => ({ Faults: await faults.list(tenant) }))
 
   app.post('/_mock/faults', {
@@ -64,10 +64,13 @@ export const addFaultRoutes: ControlRoutes = (app, { faults, failures }) => {
   }, async ({ tenant, params: { name }, body }, reply) =>
     reply.code(201).send({ Faults: await faults.addAll(tenant, createPresetRules(name, body), name) }))
 
-  addRuleRoutes(app, { path: '/_mock/faults', tags: FAULT_TAGS, schema: FaultSchema, summary: 'Reads a rule with its counters', rules: faults, notFound: faultNotFound, failures })
+  addRuleRoutes(app, { path: '/_mock/faults', tags: FAULT_TAGS, schema: FaultSchema, summary: 'Reads a rule with its counts', rules: faults, notFound: faultNotFound, failures })
 }
 
-/** @throws ApiError 400 if the rule has no actions */
+/**
+ * Returns the one rule of a request.
+ * @throws ApiError 400 if the request has no actions
+ */
 function requireActions ({ Actions, ...others }: Omit<FaultRequest, 'Rules'>): FaultRule {
   if (Actions === undefined) throw faultsMissing()
   return { ...others, Actions }

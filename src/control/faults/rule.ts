@@ -5,13 +5,13 @@ import { BodyPropertySchema } from '../matching/body-pattern.js'
 import { NamedValueSchema } from '../matching/named-value.js'
 import { MOST_RULES } from '../rules/tenant-rules.js'
 
-/** Limits a single delay. Ten minutes exceed the usual timeouts of clients. */
+/** Limits a single delay, to ten minutes. The timeouts of clients are usually shorter. */
 export const LONGEST_DELAY_MS = 600_000
 
-/** Limits the actions of a rule. There are seven kinds, and few of them can be combined. */
+/** Limits the actions of a rule. Only seven kinds exist, of which few can be combined. */
 const MOST_ACTIONS = 10
 
-/** Limits counts, so that their sums and products are exact. No test sends as many requests. */
+/** Limits counts, so that their sums and products are exact integers. No test sends as many requests. */
 const MOST_COUNT = 1_000_000_000
 
 const BoundedCount = (description: string, minimum = 1) => Type.Integer({ minimum, maximum: MOST_COUNT, description })
@@ -19,32 +19,32 @@ const Millisecond = (description: string, minimum = 0) => Type.Integer({ minimum
 
 const QuotaSchema = Type.Object({
   Calls: BoundedCount('The number of requests that a window allows.'),
-  Seconds: BoundedCount('The length of a window in seconds, by the clock of the tenant. It starts with its first request.'),
-  Per: Type.Optional(Words(['Tenant', 'Caller'], { description: 'The requests that are counted together. A caller is identified by the credential.' })),
-}, { ...CLOSED, description: 'Limits the rule to requests that exceed a quota. An Answer with 429 or 503 sets Retry-After to the rest of the window.' })
+  Seconds: BoundedCount('The length of a window in seconds, by the clock of the tenant. A window starts with its first request.'),
+  Per: Type.Optional(Words(['Tenant', 'Caller'], { description: 'Whether the requests of the tenant or those of each caller are counted together. A caller is identified by the credential.' })),
+}, { ...CLOSED, description: 'Limits the rule to requests that exceed a quota. An Answer with 429 or 503 sets Retry-After to the seconds until the window ends.' })
 
 const FaultMatchSchema = Type.Partial(Type.Object({
-  Method: Type.String({ minLength: 1, description: 'The method, in any case.' }),
+  Method: Type.String({ minLength: 1, description: 'The method; case-insensitive.' }),
   Path: Type.String({
-    minLength: 1, description: 'The path without the tenant. {…} matches any segment, * at the end any rest.',
+    minLength: 1, description: 'The path without the tenant. {…} matches one segment; a * at the end matches all that follows.',
   }),
   Query: NamedValueSchema('A query parameter.'),
   Header: NamedValueSchema('A header.'),
   Body: BodyPropertySchema,
-  Call: BoundedCount('Limits the rule to one request, by its number among those that the other conditions match, from 1.'),
-  EveryCall: BoundedCount('Limits the rule to every nth request among those that the other conditions match.'),
+  Call: BoundedCount('Limits the rule to the nth request that matches the other conditions; the first is 1.'),
+  EveryCall: BoundedCount('Limits the rule to every nth request that matches the other conditions.'),
   Probability: Type.Number({ description: 'The probability that the rule is applied to a matching request: more than 0, at most 1.' }),
   Seed: Type.Integer({ minimum: 0, maximum: 2 ** 32 - 1, description: 'The seed of Probability. The same seed selects the same requests.' }),
   Quota: QuotaSchema,
 }), { ...CLOSED, description: 'The conditions of the rule; by default it matches all requests.' })
 
-/** An action of a rule, with the parameters of all kinds. The type `FaultAction` has only the valid combinations. */
+/** An action of a rule. The schema has the parameters of all kinds; the type `FaultAction` has only their valid combinations. */
 export const ActionSchema = Type.Object({
   Action: Words(['Delay', 'Answer', 'Drop', 'Reset', 'Truncate', 'Malform', 'Trickle'], {
     description: 'Delay waits; Answer responds with a failure; Drop closes the connection without a response, Reset by a TCP RST. ' +
       'Truncate sends the first bytes of the response and closes the connection, Malform overwrites its second half, Trickle sends it in pieces.',
   }),
-  Phase: Type.Optional(Words(['before', 'after'], { description: 'With after, the request is executed before the action is applied.' })),
+  Phase: Type.Optional(Words(['before', 'after'], { description: 'With before, the action is applied before the request is executed; with after, it is applied to the response.' })),
   Distribution: Type.Optional(Words(['fixed', 'uniform', 'lognormal'], { description: 'The distribution of the delays of Delay.' })),
   Milliseconds: Type.Optional(Millisecond('Delay: the duration, the minimum of uniform or the median of lognormal. Trickle: the time between two pieces.')),
   MaxMilliseconds: Type.Optional(Millisecond('Delay with uniform: the maximum.')),
@@ -66,7 +66,7 @@ export const FaultRuleSchema = Type.Object({
   Match: Type.Optional(FaultMatchSchema),
   Actions: Type.Array(Type.Unsafe<FaultAction>(ActionSchema), { minItems: 1, maxItems: MOST_ACTIONS, description: 'The actions, which are applied in order.' }),
   Times: Type.Optional(BoundedCount('The maximum number of requests to which the rule is applied.')),
-  TimeToLiveSeconds: Type.Optional(Type.Number({ description: 'The time in seconds after which the rule is removed; more than 0.' })),
+  TimeToLiveSeconds: Type.Optional(Type.Number({ description: 'The number of seconds after which the rule is removed; more than 0.' })),
 }, {
   ...CLOSED,
   $id: 'FaultRule',
@@ -82,7 +82,7 @@ export const FaultRuleSchema = Type.Object({
 /** The body of `POST /_mock/faults`: one rule, or several. */
 export const FaultRequestSchema = Type.Object({
   ...Type.Partial(FaultRuleSchema).properties,
-  Rules: Type.Optional(Type.Array(FaultRuleSchema, { minItems: 1, maxItems: MOST_RULES, description: 'Several rules instead of one. All are added, or none.' })),
+  Rules: Type.Optional(Type.Array(FaultRuleSchema, { minItems: 1, maxItems: MOST_RULES, description: 'Several rules instead of one. All of them are added, or none.' })),
 }, {
   ...CLOSED,
   $id: 'FaultRequest',
@@ -91,18 +91,18 @@ export const FaultRequestSchema = Type.Object({
   examples: FaultRuleSchema.examples,
 })
 
-/** A fault rule in a response, with its counters. */
+/** A fault rule in a response, with its counts. */
 export const FaultSchema = Type.Object({
   Id: Type.Integer({ description: 'The id of the rule.' }),
   Preset: Type.Optional(Type.String({ description: 'The preset that the rule belongs to, if any.' })),
-  Met: Type.Integer({ description: 'The number of requests that matched in method, path, query, header and body.' }),
+  Met: Type.Integer({ description: 'The number of requests that matched the conditions on method, path, query, header and body.' }),
   Applied: Type.Integer({ description: 'The number of requests to which the rule was applied.' }),
   ActionsApplied: Type.Array(Type.Integer(), { description: 'The number of times that each action was applied, in the order of the actions.' }),
   Rule: FaultRuleSchema,
-}, { $id: 'Fault', description: 'A rule with its counters.' })
+}, { $id: 'Fault', description: 'A rule with its counts.' })
 
 export type FaultRequest = Static<typeof FaultRequestSchema>
-/** A fault rule as a test adds it: the requests that it matches, and its actions in order. */
+/** A fault rule in a request: the requests that it matches, and its actions in order. */
 export type FaultRule = Static<typeof FaultRuleSchema>
 export type FaultMatch = Static<typeof FaultMatchSchema>
 export type FaultQuota = Static<typeof QuotaSchema>

@@ -16,28 +16,31 @@ interface CompiledFault {
   readonly stored: StoredFault
   readonly seed: number
   readonly actions: readonly CompiledAction[]
-  /** How many random numbers the actions use. */
+  /** The number of random numbers that the actions use. */
   readonly draws: number
   readonly match: CompiledMatch
   readonly quota: Quota | undefined
 }
 
-/** The rule to apply to a request. */
+/** The rule that is applied to a request. */
 export interface MetRule extends Pick<CompiledFault, 'actions'> {
   readonly id: number
-  /** Seconds until the rule's quota allows requests again; undefined if it has no quota. */
+  /** Seconds until the quota of the rule allows requests again; undefined if the rule has no quota. */
   readonly retryAfter: number | undefined
-  /** Returns the next random number for the actions. */
+  /** Returns the next random number of the rule, for its actions. */
   readonly random: () => number
-  /** Counts an action that is applied, by its index in the rule. */
+  /** Counts an action that is applied. The argument is the index of the action in the rule. */
   count (index: number): void | Promise<void>
 }
 
-/** The comparison of a request with the rules of its tenant. */
+/** A comparison of a request with the rules of its tenant. */
 export interface FaultComparison {
-  /** After a call of `next`, true if a rule with a condition on the body follows, which needs the parsed body. */
+  /** True if `next` returned no rule because it first needs the parsed body, for a rule with a condition on the body. */
   readonly needsBody: boolean
-  /** Returns the rule to apply, or undefined. A second call, after the body was parsed, compares the remaining rules. */
+  /**
+   * Returns the rule to apply, or undefined. If `needsBody` is then true, a second call after the body was parsed compares the remaining
+   * rules.
+   */
   next (): MetRule | undefined | Promise<MetRule | undefined>
 }
 
@@ -48,7 +51,7 @@ interface TenantFaultsOptions {
   readonly mostTenants: number
 }
 
-/** The fault rules of all tenants. */
+/** The fault rules of all tenants, with their counts. */
 export type TenantFaults = ReturnType<typeof createTenantFaults>
 
 export function createTenantFaults ({ control, routes, clock, mostTenants }: TenantFaultsOptions) {
@@ -70,7 +73,9 @@ export function createTenantFaults ({ control, routes, clock, mostTenants }: Ten
     return stored.map(fault => listedFault(fault))
   }
 
-  /** Removes the counts of expired rules of the tenant. If many tenants have counts, removes those of all tenants. */
+  /**
+   * Removes the counts of the tenant's rules that have expired. If the limit of tenants with counts is reached, does this for all tenants.
+   */
   async function removeExpiredCounts (tenant: string): Promise<void> {
     const tenants = counts.size() < mostTenants ? [tenant] : await counts.names()
     for (const one of tenants) await counts.remove(one)
@@ -87,8 +92,8 @@ export function createTenantFaults ({ control, routes, clock, mostTenants }: Ten
       return assertDefined(added, 'a rule must be added')
     },
     /**
-     * Adds several rules to the end of the list, all or none.
-     * @param preset the name of the preset that the rules belong to
+     * Adds several rules to the end of the list: all of them, or none if one is invalid.
+     * @param preset the name of the preset that the rules come from
      * @throws ApiError 400 if a rule can never be applied, or if the tenant would have too many rules
      */
     async addAll (tenant: string, added: readonly FaultRule[], preset?: string): Promise<Fault[]> {
@@ -127,7 +132,7 @@ interface RuleContext extends Pick<TenantFaultsOptions, 'routes' | 'clock'> {
 function compileFault (rule: FaultRule, { routes, clock, refuse }: RuleContext): Omit<CompiledFault, 'stored'> {
   const { Match = {}, Actions, Times, TimeToLiveSeconds = Infinity } = rule
   if (TimeToLiveSeconds <= 0) throw refuse('TimeToLiveSeconds must be more than 0')
-  if (Match.Call !== undefined && Times !== undefined && Times > 1) throw refuse(`Call selects a single request, so Times must be 1; got ${Times}`)
+  if (Match.Call !== undefined && Times !== undefined && Times > 1) throw refuse(`Call selects only one request, so Times must be 1; got ${Times}`)
   const actions = compileActions(Actions, refuse)
   return {
     seed: Match.Seed ?? 0,
@@ -141,18 +146,18 @@ function compileFault (rule: FaultRule, { routes, clock, refuse }: RuleContext):
 const isSpent = ({ stored: { Id, Rule: { Times } } }: CompiledFault, counts: Readonly<FaultCounts>) => Times !== undefined && counts[Id]?.applied === Times
 
 /**
- * Compares a request with rules in order. Increments `met` of each rule that matches, until one applies. The comparison is separate from
- * the count, so that a request that matches no rule writes nothing.
+ * Compares a request with rules in their order. Increments `met` of each matching rule, up to the first that applies. Before the counts are
+ * changed, a first comparison checks whether any rule matches, so that nothing is written for other requests.
  */
 function compareWith (rules: readonly CompiledFault[], request: FastifyRequest, counts: ReturnType<typeof createFaultCounts>): FaultComparison {
   const { tenant } = request
   let isParsed = false
-  /** Index of the rule that needs the body. */
+  /** Index of the rule with a condition on the body, before the body was parsed. */
   let waitingAt: number | undefined
 
   const needsBody = ({ match: { fitsBody } }: CompiledFault) => !isParsed && fitsBody !== undefined
 
-  /** Returns the index of the next rule that matches, or may match once the body is known; -1 if none does. */
+  /** Returns the index of the next rule that matches, or that may match after the body was parsed; -1 if there is none. */
   const nextFit = (from: number, counted: Readonly<FaultCounts>) => rules.findIndex((rule, index) =>
     index >= from && !isSpent(rule, counted) && rule.match.fits(request) && (needsBody(rule) || rule.match.fitsBody?.(request.body) !== false))
 
@@ -170,7 +175,7 @@ function compareWith (rules: readonly CompiledFault[], request: FastifyRequest, 
     return undefined
   }
 
-  /** Counts the request. Returns the rule if it applies. */
+  /** Counts the request for a rule that matches it. Returns the rule if it is applied. */
   function countRule (rule: CompiledFault, counted: FaultCounts): MetRule | undefined {
     const { stored, seed, actions, draws, match, quota } = rule
     if (isSpent(rule, counted)) return undefined
@@ -185,7 +190,7 @@ function compareWith (rules: readonly CompiledFault[], request: FastifyRequest, 
     return { id: stored.Id, actions, retryAfter, random, count: action => countAction(stored.Id, action) }
   }
 
-  /** A rule that was removed meanwhile has no counts any more. */
+  /** The rule has no counts if it was removed after the comparison. */
   const countAction = (id: number, action: number) => counts.change(tenant, ({ [id]: own }) => {
     if (own !== undefined) own.actions[action] = assertDefined(own.actions[action], 'every action must have a counter') + 1
   })

@@ -11,17 +11,17 @@ import { joinHeaders, type RecordedRequest } from './recorded-request.js'
 import type { Criterion, Difference } from './criteria.js'
 import { REMOVED, isSecretName } from '../../http/secrets.js'
 
-/** Limit of the nesting of an expected body, deeper than any carrier. */
+/** Limits the nesting of an expected body. No carrier has as many levels. */
 const MOST_LEVELS = 32
 
-/** Limit of the properties and items of an expected body, which are compared in one turn of the event loop for each request. */
+/** Limits the properties and items of an expected body, because all are compared with a request in one turn of the event loop. */
 const MOST_EXPECTED = 1000
 
 const PROPERTY_PATH = /^[^.[\]]+(\.[^.[\]]+|\[\d+\])*$/
 
 /**
- * Creates a criterion on properties of the request body. The body may have other properties. Names are case-insensitive. Values of XML and
- * forms are compared as strings. A single property may also be given as in fault rules: `{"Property": …, "Value": …}`.
+ * Creates a criterion on properties of the request body. The body may have other properties as well. Names are case-insensitive. Values of
+ * XML and forms are compared as strings. A single property may also be given in the form of fault rules: `{"Property": …, "Value": …}`.
  * @throws ApiError 400 for properties that no body can have
  */
 export function bodyCriterion (expected: unknown): Criterion {
@@ -32,20 +32,20 @@ export function bodyCriterion (expected: unknown): Criterion {
 
 const isPropertyForm = (expected: Properties) => Object.keys(expected).some(name => name.toLowerCase() === 'property')
 
-/** Returns the differences of a parsed body. */
+/** Returns the differences between a parsed body and the expected one. */
 type CompareBody = (body: unknown) => readonly Difference[]
 
 function compileProperties (expected: Properties): CompareBody {
   if (isDeeper(expected, MOST_LEVELS)) throw matchImpossible(`Body must have at most ${MOST_LEVELS} levels`)
   if (countValues(expected) > MOST_EXPECTED) throw matchImpossible(`Body must have at most ${MOST_EXPECTED} properties and items`)
   assertNames(expected)
-  // A missing body is compared like an empty one: if it had only one difference, it would be nearer than a body with several wrong
+  // A missing body is compared as an empty object. As a single difference, it would make the request nearer than one with several wrong
   // properties.
   const emptyBody = Object.keys(expected).length > 0 ? {} : undefined
   return body => [...findBodyDifferences('Body', expected, saidBy(body) ?? emptyBody, body instanceof TextBody)]
 }
 
-/** Compiles a property that is given as in fault rules. */
+/** Compiles a single property in the form of fault rules. */
 function compileProperty (expected: Properties): CompareBody {
   const violations: Violation[] = []
   const form = compilePropertyNames(BodyPropertySchema).document(expected, 'Body.', { violations, ignored: [], hasElements: false })
@@ -59,7 +59,10 @@ function compileProperty (expected: Properties): CompareBody {
   return body => fits(body) ? [] : [createDifference(`Body.${Property}`, expectedValue ?? '*', valueAt(body, segments))]
 }
 
-/** @throws ApiError 400 for names that the properties of one body cannot have */
+/**
+ * Checks the names of expected properties.
+ * @throws ApiError 400 for names that the properties of one body cannot have
+ */
 function assertNames (expected: unknown): void {
   if (Array.isArray(expected)) expected.forEach(assertNames)
   if (!isProperties(expected)) return
@@ -75,7 +78,7 @@ function assertNames (expected: unknown): void {
   Object.values(expected).forEach(assertNames)
 }
 
-/** True if the properties of the body are known: it was not truncated. */
+/** True if the journal has the whole body or its length, and not only its first bytes. */
 const isWhole = ({ requestBody }: RecordedRequest) => requestBody.kept !== 'beginning'
 
 const isDeeper = (value: unknown, levels: number): boolean =>
@@ -85,7 +88,7 @@ const isDeeper = (value: unknown, levels: number): boolean =>
 const countValues = (value: unknown): number =>
   Object.values(typeof value === 'object' && value !== null ? value : []).reduce((count: number, inner) => count + 1 + countValues(inner), 0)
 
-/** Parses the request body. Undefined if it is not kept or malformed. */
+/** Parses the request body. Returns undefined if the body is malformed or was not kept. */
 function parseKeptBody (recorded: RecordedRequest): unknown {
   try {
     return readAs(joinHeaders(recorded).get('content-type') || DEFAULT_TYPE, recorded.requestBody.content, true)

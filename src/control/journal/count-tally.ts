@@ -3,18 +3,21 @@ import { timesImpossible } from '../errors.js'
 import { undecidedSentence, isAsNear, type CreateTally, type DifferingRequest } from './tally.js'
 import { compileMatch, type TimesSchema, type Verification } from './verification.js'
 
-/** Limit of the superfluous requests that a message names. */
+/** Limits the superfluous requests that a message lists. */
 const MOST_NAMED = 3
 
-/** Range of the number of matching requests. */
+/** The allowed numbers of matching requests. */
 interface Bounds {
   readonly least: number
   readonly most: number
-  /** The range in words, after "expected". */
+  /** The description of the range, which follows "expected" in messages. */
   readonly words: string
 }
 
-/** @throws ApiError 400 for an empty range */
+/**
+ * Returns the range that `Times` allows.
+ * @throws ApiError 400 for an empty range
+ */
 function readBounds ({ Exactly, AtLeast, AtMost }: Static<typeof TimesSchema>): Bounds {
   if (Exactly !== undefined) {
     if (AtLeast !== undefined || AtMost !== undefined) throw timesImpossible('Exactly excludes AtLeast and AtMost')
@@ -40,7 +43,7 @@ export function compileCount ({ Match = {}, Times = {} }: Verification): CreateT
     let unknown = 0
     let nearest: DifferingRequest | undefined
     const excess: string[] = []
-    /** True if the bounds are met regardless of how many unknown requests matched. */
+    /** True if the number is within the range whether the unknown requests match or not. */
     const isHeld = () => matching >= least && matching + unknown <= most
 
     return {
@@ -74,7 +77,7 @@ export function compileCount ({ Match = {}, Times = {} }: Verification): CreateT
 function describeCount ({ matching, unknown }: { readonly matching: number, readonly unknown: number }, bounds: Bounds, isHeld: boolean): string {
   const found = `${matching} ${matching === 1 ? 'request matches' : 'requests match'}; expected ${bounds.words}.`
   if (isHeld) return `The verification holds: ${found}`
-  // The bounds would be met if some of the unknown requests matched.
+  // If some of the unknown requests match, the number can be within the range.
   if (matching <= bounds.most && matching + unknown >= bounds.least) return `The verification is undecided: ${found} ${undecidedSentence(unknown)}`
   return `The verification fails: ${found}`
 }

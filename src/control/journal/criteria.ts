@@ -9,7 +9,7 @@ import { splitAddress, joinHeaders, type RecordedRequest } from './recorded-requ
 import { shownRequestHeader } from './entry.js'
 import { isSecretName } from '../../http/secrets.js'
 
-/** A field in which a request differs from what a criterion expects. */
+/** A field in which a request differs from the value that a criterion expects. */
 export interface Difference {
   readonly field: string
   readonly expected: unknown
@@ -17,15 +17,15 @@ export interface Difference {
   readonly received: unknown
 }
 
-/** A condition on recorded requests and their responses. It is compared with the received values, including secrets. */
+/** A condition on recorded requests and their responses. It compares the received values with their secrets. */
 export interface Criterion {
-  /** Returns the differences of a request; none if it matches. */
+  /** Returns the differences between a request and the criterion. The list is empty if the request matches. */
   differences (recorded: RecordedRequest): readonly Difference[]
-  /** True if everything that the criterion compares was kept. */
+  /** True if the journal has kept everything that the criterion compares. */
   isDecidable (recorded: RecordedRequest): boolean
 }
 
-/** Creates a criterion on a value that every entry has in full. */
+/** Creates a criterion on a value that is always kept completely. */
 function createCriterion (field: string, expected: unknown, readValue: (recorded: RecordedRequest) => unknown, fits: (recorded: RecordedRequest) => boolean): Criterion {
   return {
     differences: recorded => fits(recorded) ? [] : [{ field, expected, received: readValue(recorded) ?? null }],
@@ -33,21 +33,27 @@ function createCriterion (field: string, expected: unknown, readValue: (recorded
   }
 }
 
-/** @throws ApiError 400 for an unknown method */
+/**
+ * Creates a criterion on the method.
+ * @throws ApiError 400 for an unknown method
+ */
 export function methodCriterion (method: string): Criterion {
   const expected = method.toUpperCase()
   if (!METHODS.includes(expected)) throw matchImpossible(`the method ${method} does not exist`)
   return createCriterion('Method', expected, recorded => recorded.method, recorded => recorded.method === expected)
 }
 
-/** Matches paths of the control API, whose requests are not recorded. */
+/** Matches paths of the control routes. Their requests are not recorded. */
 const OF_CONTROL = /^\/_mock(\/|$)/i
 
-/** @throws ApiError 400 for a path that no recorded request can have */
+/**
+ * Creates a criterion on the path.
+ * @throws ApiError 400 for a path that no recorded request can have
+ */
 export function pathCriterion (path: string): Criterion {
   if (path !== '*' && !path.startsWith('/')) throw matchImpossible(`the path ${path} does not begin with a slash`)
   if (path.includes('?')) throw matchImpossible(`the path ${path} has a query; use Query for it`)
-  if (OF_CONTROL.test(path)) throw matchImpossible('requests below /_mock are not in the journal')
+  if (OF_CONTROL.test(path)) throw matchImpossible('requests below /_mock are not recorded in the journal')
   const flaw = flawOfPath(path, 'journal')
   if (flaw !== undefined) throw matchImpossible(flaw)
   const isOfPath = compilePathPattern(path)
@@ -57,7 +63,10 @@ export function pathCriterion (path: string): Criterion {
 
 const STATUS = /^[1-5](\d\d|xx)$/i
 
-/** @throws ApiError 400 for a value that is neither a status nor a class such as 4xx */
+/**
+ * Creates a criterion on the status of the response.
+ * @throws ApiError 400 for a value that is neither a status nor a class such as 4xx
+ */
 export function statusCriterion (status: number | string): Criterion {
   const expected = String(status).toLowerCase()
   if (!STATUS.test(expected)) throw matchImpossible(`Status must be a status such as 404 or a class such as 4xx; got ${status}`)
@@ -65,12 +74,15 @@ export function statusCriterion (status: number | string): Criterion {
   return createCriterion('Status', status, recorded => recorded.status, recorded => recorded.status !== undefined && isStatus(String(recorded.status)))
 }
 
-/** @throws ApiError 400 for an invalid header name, and for the value of a header with a secret name */
+/**
+ * Creates a criterion on a request header.
+ * @throws ApiError 400 for an invalid header name, and for the value of a header with a secret name
+ */
 export function headerCriterion ({ Name, Value }: NamedValue): Criterion {
   const flaw = flawOfHeaderName(Name)
   if (flaw !== undefined) throw matchImpossible(flaw)
   const name = Name.toLowerCase()
-  if (Value !== undefined && isSecretName(name)) throw matchImpossible(`the journal does not keep the value of ${Name}; leave its Value out`)
+  if (Value !== undefined && isSecretName(name)) throw matchImpossible(`the journal does not keep the value of ${Name}; omit its Value`)
   return textCriterion(`Header.${Name}`, Value, recorded => joinHeaders(recorded).get(name), value => shownRequestHeader(name, value))
 }
 
@@ -79,7 +91,7 @@ export function headerCriterion ({ Name, Value }: NamedValue): Criterion {
  * @throws ApiError 400 for the value of a parameter with a secret name
  */
 export function queryCriterion ({ Name, Value }: NamedValue): Criterion {
-  if (Value !== undefined && isSecretName(Name)) throw matchImpossible(`the journal does not keep the value of the parameter ${Name}; leave its Value out`)
+  if (Value !== undefined && isSecretName(Name)) throw matchImpossible(`the journal does not keep the value of the parameter ${Name}; omit its Value`)
   return textCriterion(`Query.${Name}`, Value, recorded => {
     const parameters = new URLSearchParams(splitAddress(recorded).query)
     const [, value] = [...parameters].find(([name]) => name.toLowerCase() === Name.toLowerCase()) ?? []
@@ -95,15 +107,15 @@ export const faultCriterion = (id: number): Criterion =>
 /** Statuses of responses to requests that break the contract of the API. */
 const REFUSED: readonly (number | undefined)[] = [400, 406, 413, 415]
 
-/** True for a request that matched no route, or that was refused for its content and not by a fault. */
+/** True for a request that matched no route, and for one that the API refused with a status of REFUSED. A fault can set the same status. */
 const isUnmatched = ({ route, status, reason }: RecordedRequest) => route === undefined || (REFUSED.includes(status) && !reason.endsWith(FAULT_DETAIL))
 
 export const unmatchedCriterion = (expected: boolean): Criterion =>
   createCriterion('Unmatched', expected, isUnmatched, recorded => isUnmatched(recorded) === expected)
 
 /**
- * Creates a criterion on a string that must exist and match the pattern, if one is given.
- * @param shown removes the secrets of this field from the received value in a difference
+ * Creates a criterion on a string. Without a pattern, the criterion is that the string exists.
+ * @param shown removes secrets from the received value before it is shown in a difference
  */
 function textCriterion (
   field: string, pattern: string | undefined, readValue: (recorded: RecordedRequest) => string | undefined, shown = (value: string) => value
@@ -121,7 +133,10 @@ function textCriterion (
 
 const ID = /^\d{1,15}$/
 
-/** @throws ApiError 400 for a value that is neither an id nor a date and time */
+/**
+ * Parses the parameter Since.
+ * @throws ApiError 400 for a value that is neither an id nor a date and time
+ */
 export function parseSince (since: string | number): Since {
   const text = String(since)
   if (ID.test(text)) return { id: Number(text) }

@@ -12,9 +12,9 @@ import { REMOVED, isSecretName, redactQuery, redactUrl } from '../../http/secret
 const MessageSchema = Type.Object({
   Headers: Type.Record(Type.String(), Type.String(), { description: 'The headers by lower-case name, without secrets.' }),
   Body: Nullable(Type.String(), { description: 'The body as a string; null if nothing of it was kept.' }),
-  BodyBytes: Nullable(Type.Integer(), { description: 'The length of the whole body in bytes; null if it is not known.' }),
+  BodyBytes: Nullable(Type.Integer(), { description: 'The length of the whole body in bytes; null if it is unknown.' }),
   BodyKept: Words(['all', 'beginning', 'none'], {
-    description: `How much of the body was kept: at most the first ${MOST_BODY_BYTES} bytes, and none of pictures and other binary bodies.`,
+    description: `The part of the body that was kept: at most the first ${MOST_BODY_BYTES} bytes, and nothing of pictures and other binary bodies.`,
   }),
 })
 
@@ -27,10 +27,10 @@ export const JournalEntrySchema = Type.Object({
   Query: Type.String({ description: 'The query without the question mark and without secrets.' }),
   Route: Nullable(Type.String(), { description: 'The path of the route, such as /api/v1/Product/{productId}; null if no route matches.' }),
   Caller: Nullable(Type.String(), { description: 'The user name of the caller; null if the request names none or was refused before authentication.' }),
-  Status: Nullable(Type.Integer(), { description: 'Null if the connection ended before the response.' }),
-  Milliseconds: Type.Number({ description: 'From the arrival of the headers to the response.' }),
+  Status: Nullable(Type.Integer(), { description: 'The status of the response; null if the connection ended before it.' }),
+  Milliseconds: Type.Number({ description: 'The time from the receipt of the request headers to the response.' }),
   FaultId: Nullable(Type.Integer(), { description: 'The rule of /_mock/faults that applied to the request.' }),
-  Reason: Nullable(Type.String(), { description: 'The reason of a refusal or of an incomplete response, in sentences.' }),
+  Reason: Nullable(Type.String(), { description: 'Why the response is a refusal or incomplete.' }),
   Violations: Nullable(Type.String(), { description: 'Corrected and ignored properties of the request, as in X-SuperOffice-Mock-Violations; null if none.' }),
   Request: MessageSchema,
   Response: MessageSchema,
@@ -39,7 +39,7 @@ export const JournalEntrySchema = Type.Object({
 /** A request and its response, without secrets. */
 export type JournalEntry = Static<typeof JournalEntrySchema>
 
-/** The Reason of a request whose client did not receive the whole response. */
+/** The Reason of an entry if the client did not receive the whole response. */
 const CUT_OFF_REASON = 'The connection was closed before the whole response was sent.'
 
 /** Returns the journal entry of a request, without its secrets. */
@@ -63,10 +63,13 @@ export function createJournalEntry (recorded: RecordedRequest, redact: Redaction
   }
 }
 
-/** Removes the value of a header with a secret name, and values of secret parameters in a URL. */
+/**
+ * Returns the value of a header without its secrets: removes the whole value if the name is secret, and the values of secret parameters in
+ * a URL.
+ */
 const shownHeader = (name: string, value: string) => isSecretName(name) ? REMOVED : redactUrl(value)
 
-/** Removes the secrets of a request header: those that `shownHeader` removes, and the control token in X-Mock-Fault. */
+/** Returns the value of a request header without its secrets. From X-Mock-Fault, it also removes the control token. */
 export const shownRequestHeader: typeof shownHeader = (name, value) => name === FAULT_HEADER ? shownFault(value) : shownHeader(name, value)
 
 function createMessage (headers: ReadonlyMap<string, string>, body: KeptBody, redact: Redaction, shown: typeof shownHeader): JournalEntry['Request'] {
@@ -87,5 +90,5 @@ function shownBody (text: string, contentType: string, redact: Redaction): strin
   return isForm ? redact(redactQuery(text)) : redact(text, findNamedSecrets(text))
 }
 
-/** Decodes the kept part of a body, without an incomplete last character. */
+/** Decodes the kept bytes of a body. If they were truncated within a character, that character is omitted. */
 const decodeKept = ({ content, kept }: KeptBody) => new TextDecoder().decode(content, { stream: kept === 'beginning' })

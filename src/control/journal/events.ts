@@ -2,12 +2,13 @@ import type { EntryReference, Since } from '../../storage/journal-store.js'
 import type { Criterion } from './criteria.js'
 import type { TenantJournals } from './tenant-journals.js'
 
-/** Interval of comments on an idle connection, shorter than the idle timeouts of common proxies. */
+/** Interval of heartbeats on an idle connection. Common proxies close a connection only after a longer time. */
 const HEARTBEAT_MS = 15_000
 
 /**
- * Yields the matching requests as server-sent events until the signal. Entries are written when the client reads them, so a slow
- * client needs no buffer. An event `dropped` counts the requests that were dropped before the client read them.
+ * Yields the matching requests as server-sent events until the signal aborts. Entries are formatted only when the client reads them, so
+ * that a slow client needs no buffer. Events of the type `dropped` have the number of requests that were dropped before the client read
+ * them.
  */
 export async function * journalEvents (
   journals: TenantJournals, tenant: string, criterion: Criterion, since: Since, signal: AbortSignal
@@ -27,7 +28,7 @@ export async function * journalEvents (
 
   let { references, dropped, lastId } = await journals.after(tenant, since)
   for (;;) {
-    // A comment line: the first one starts the response at once, further ones are heartbeats.
+    // A comment line. The first one starts the response immediately; later ones are heartbeats.
     yield ':\n\n'
     yield * formatEvents(references, dropped)
     await journals.waitFor(tenant, lastId, HEARTBEAT_MS, signal)

@@ -4,9 +4,9 @@ const PairSchema = Type.Object({ name: Type.String(), value: Type.String() })
 const PairsSchema = Type.Array(PairSchema)
 const CommentSchema = Type.Optional(Type.String({ description: 'The part of the body that the journal does not keep.' }))
 const NoCookiesSchema = Type.Array(PairSchema, { maxItems: 0, description: 'Always empty: cookies are secrets, which are removed.' })
-const SizeSchema = Type.Integer({ description: 'In bytes; -1 if it is not known.' })
+const SizeSchema = Type.Integer({ description: 'The size in bytes; -1 if it is unknown.' })
 
-/** The properties that requests and responses have in common. */
+/** The properties that requests and responses of an archive have in common. */
 const MESSAGE = {
   httpVersion: Type.String(),
   cookies: NoCookiesSchema,
@@ -16,7 +16,7 @@ const MESSAGE = {
 }
 
 const HarEntrySchema = Type.Object({
-  startedDateTime: Type.String({ description: 'By the clock of the tenant, in UTC.' }),
+  startedDateTime: Type.String({ description: 'When the request was received, by the clock of the tenant, in UTC.' }),
   time: Type.Number({ description: 'In milliseconds.' }),
   request: Type.Object({
     method: Type.String(),
@@ -31,7 +31,7 @@ const HarEntrySchema = Type.Object({
     })),
   }),
   response: Type.Object({
-    status: Type.Integer({ description: '0 if the connection ended before the response.' }),
+    status: Type.Integer({ description: 'The status of the response; 0 if the connection ended before it.' }),
     statusText: Type.String(),
     ...MESSAGE,
     content: Type.Object({
@@ -45,11 +45,11 @@ const HarEntrySchema = Type.Object({
   }),
   cache: Type.Object({}),
   timings: Type.Object({ send: Type.Number(), wait: Type.Number(), receive: Type.Number() }),
-  _resourceType: Type.Literal('fetch', { description: 'The kind by which the network panel of Chromium filters.' }),
-  comment: Type.Optional(Type.String({ description: 'Why the request was refused.' })),
+  _resourceType: Type.Literal('fetch', { description: 'The kind of resource, by which the network panel of Chromium filters.' }),
+  comment: Type.Optional(Type.String({ description: 'The reason why the request was refused.' })),
 })
 
-/** A part of the journal as an HTTP archive. */
+/** An HTTP archive with entries of the journal. */
 export const HarSchema = Type.Object({
   log: Type.Object({
     version: Type.Literal('1.2'),

@@ -8,18 +8,18 @@ import type { Difference } from './criteria.js'
 import { createJournalEntry } from './entry.js'
 import type { VerificationResult } from './verification.js'
 
-/** Limit of listed differences. A request with more differences is hardly the expected one. */
+/** Limits the differences in the result. A request with more differences is probably not the expected one. */
 const MOST_DIFFERENCES = 20
 
-/** Limit of the differences that a sentence names. */
+/** Limits the differences that the message lists. */
 const MOST_NAMED = 3
 
-/** Limit of the nesting in a shown value, so that a deeply nested body cannot exhaust the stack. */
+/** Limits the nesting of a value in the result, so that a deeply nested body does not exhaust the stack. */
 const MOST_SHOWN_LEVELS = 32
 
 type NearestRequest = NonNullable<VerificationResult['Nearest']>
 
-/** Returns the entry of the request with the fewest differences, without its secrets. */
+/** Returns the entry of the nearest request, with its differences from the expected one, without its secrets. */
 export function createNearestRequest (recorded: RecordedRequest, differences: readonly Difference[], redact: Redaction): NearestRequest {
   return {
     Entry: createJournalEntry(recorded, redact),
@@ -28,7 +28,7 @@ export function createNearestRequest (recorded: RecordedRequest, differences: re
   }
 }
 
-/** Removes the secrets from a received value, by name and by value. */
+/** Removes the secrets from a received value: strings that contain them, and values under secret names. */
 function shown (value: unknown, redact: Redaction, levels: number): unknown {
   if (typeof value === 'string') return redact(value)
   if (typeof value !== 'object' || value === null) return value
@@ -40,7 +40,7 @@ function shown (value: unknown, redact: Redaction, levels: number): unknown {
     [name, isSecretName(name) || (hasSecretKey && isValueName(name)) ? REMOVED : shown(inner, redact, levels - 1)]))
 }
 
-/** Names the first differences in a sentence: `The nearest, PUT /api/v1/Product/1, has Status 404 (expected 200).` */
+/** Describes the first differences in a sentence: `The nearest, PUT /api/v1/Product/1, has Status 404 (expected 200).` */
 export function nearestSentence ({ Entry: { Method, Path }, Differences }: NearestRequest): string {
   const named = Differences.slice(0, MOST_NAMED).map(differenceWords)
   if (Differences.length > MOST_NAMED) named.push('other differences')

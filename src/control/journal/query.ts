@@ -9,25 +9,25 @@ const MOST_ENTRIES = 1000
 
 export const JournalFilterSchema = Type.Partial(Type.Object({
   Method: Type.String({ description: 'The method, case-insensitive.' }),
-  Path: Type.String({ description: 'The path without the tenant. {…} matches any segment, and * at the end any rest.' }),
+  Path: Type.String({ description: 'The path without the tenant. {…} matches one segment; a * at the end matches all that follows.' }),
   Status: Type.String({ description: 'The status, such as 404 or 4xx.' }),
   Unmatched: Type.Boolean({ description: UNMATCHED }),
-  Since: Type.String({ description: 'An id, for the requests after it, or a date and time, for the requests since then.' }),
+  Since: Type.String({ description: 'An id, which selects the requests after it, or a date and time, which selects the requests at or after it.' }),
 }), { additionalProperties: false })
 
-/** Query of a listing. All requests match if it is empty. */
+/** Query parameters of `GET /_mock/journal`. An empty query matches all requests. */
 export const JournalQuerySchema = Type.Composite([JournalFilterSchema, Type.Object({
   Limit: Type.Optional(Type.Integer({
     format: 'int32', minimum: 1, maximum: MOST_ENTRIES, description: `The maximum number of entries. The newest are returned; ${DEFAULT_ENTRIES} by default.`,
   })),
 })], { additionalProperties: false })
 
-/** Query of a listing in one of its formats. */
+/** Query parameters of `GET /_mock/journal`, with the format of the response. */
 export const JournalFormatSchema = Type.Composite([JournalQuerySchema, Type.Object({
-  Format: Type.Optional(Words(['json', 'har'], { description: 'As har, an HTTP archive (HAR 1.2), which browsers and proxies read.' })),
+  Format: Type.Optional(Words(['json', 'har'], { description: 'The format of the response: JSON, or with har an HTTP archive (HAR 1.2), which browsers and proxies read.' })),
 })], { additionalProperties: false })
 
-/** Conditions that journal entries must all meet, and the maximum number of entries. */
+/** The conditions that all listed journal entries meet, and the maximum number of entries. */
 export type JournalQuery = Static<typeof JournalQuerySchema>
 
 interface CompiledQuery {
@@ -36,7 +36,10 @@ interface CompiledQuery {
   readonly limit: number
 }
 
-/** @throws ApiError 400 for a query that no request can match */
+/**
+ * Compiles the query of a listing.
+ * @throws ApiError 400 for a query that no request can match
+ */
 export function compileQuery ({ Since, Limit = DEFAULT_ENTRIES, ...match }: JournalQuery): CompiledQuery {
   return { criterion: compileMatch(match), since: parseSince(Since ?? 0), limit: Limit }
 }

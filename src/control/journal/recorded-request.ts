@@ -1,24 +1,24 @@
 import { assertDefined } from '../../errors/assert-defined.js'
 
-/** Limit of the bytes of a body that are kept: enough for all usual bodies, and small enough that 16 MiB hold many requests. */
+/** Limits the bytes of a body that are kept. Usual bodies have fewer, and the 16 MiB of the journal have room for many requests. */
 export const MOST_BODY_BYTES = 64 * 1024
 
-/** Properties of a recorded request with a fixed size. */
+/** The properties of a recorded request that have a fixed size. */
 interface RequestFacts {
-  /** Milliseconds since 1970 by the tenant's clock. */
+  /** When the request was recorded, in milliseconds since 1970 by the clock of the tenant. */
   readonly time: number
   readonly milliseconds: number
   readonly method: string
-  /** URL of the matched route; undefined if none matched. */
+  /** URL of the route that the request matched; undefined if it matched none. */
   readonly route: string | undefined
-  /** User name of the caller, if known. */
+  /** User name of the caller; undefined if it is unknown. */
   readonly caller: string | undefined
-  /** Undefined if the connection ended before the response. */
+  /** Status of the response; undefined if the connection ended before it. */
   readonly status: number | undefined
   readonly faultId: number | undefined
 }
 
-/** Length of a body whose content is not kept; undefined if unknown. */
+/** A body whose bytes are not kept. Its length is undefined if it is unknown. */
 interface BodyOfBytes {
   readonly bytes: number | undefined
 }
@@ -28,21 +28,21 @@ interface PictureBody {
   readonly picture: Buffer
 }
 
-/** A body as received or sent. An empty or missing body is the empty string. */
+/** A body as it was received or sent. An empty or missing body is an empty string. */
 export type Body = string | Buffer | BodyOfBytes | PictureBody
 
 /** A request and its response as they are recorded. */
 export interface CompletedRequest extends RequestFacts {
-  /** Without the tenant prefix. */
+  /** The URL without the tenant. */
   readonly url: string
-  /** Alternating names and values. */
+  /** The headers, as alternating names and values. */
   readonly requestHeaders: readonly string[]
   readonly requestBody: Body
   readonly responseHeaders: Readonly<Record<string, unknown>>
   readonly responseBody: Body
-  /** Error messages of the response; empty if it succeeded. */
+  /** The message of an error response; empty if the request succeeded. */
   readonly reason: string
-  /** Corrected and ignored properties of the request; empty if none. */
+  /** Sentences about corrected and ignored properties of the request; empty if there are none. */
   readonly violations: string
 }
 
@@ -55,15 +55,18 @@ export interface KeptBody extends BodyPart {
   readonly content: Buffer
 }
 
-/** A request and its response as they are read from the log. The content of bodies is valid until the next request is recorded. */
+/**
+ * A request and its response, as they are read from the journal. The bytes of their bodies are valid only until the next request is
+ * recorded.
+ */
 export interface RecordedRequest extends RequestFacts {
-  /** Sequence number within the tenant, from 1. */
+  /** Number of the request within the journal of the tenant, counted from 1. */
   readonly id: number
   readonly url: string
-  /** Alternating names and values. */
+  /** The headers of the request, as alternating names and values. */
   readonly requestHeaders: readonly string[]
   readonly requestBody: KeptBody
-  /** Alternating names and values. */
+  /** The headers of the response, as alternating names and values. */
   readonly responseHeaders: readonly string[]
   readonly responseBody: KeptBody
   readonly reason: string
@@ -72,7 +75,7 @@ export interface RecordedRequest extends RequestFacts {
   readonly isCutOff: boolean
 }
 
-/** Splits the URL of a request into its path and its query without the question mark. */
+/** Splits the URL of a request into its path, and its query without the question mark. */
 export function splitAddress ({ url }: Pick<RecordedRequest, 'url'>): { readonly path: string, readonly query: string } {
   const end = url.indexOf('?')
   return end < 0 ? { path: url, query: '' } : { path: url.slice(0, end), query: url.slice(end + 1) }

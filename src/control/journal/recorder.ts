@@ -11,17 +11,20 @@ import type { TenantJournals } from './tenant-journals.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The journal entry of the request until the response was sent; undefined for a request that is not recorded. */
+    /** The journal entry of the request, until the response was sent. Undefined for a request that is not recorded. */
     entry: RecordedEntry | undefined
   }
 }
 
-/** Place of the request's entry in the journal: undefined until the entry is written, and a promise until it is stored. */
+/**
+ * `place` identifies the request's entry in the journal. It is undefined before the entry is written, and a promise until the entry is
+ * stored.
+ */
 interface RecordedEntry {
   place: number | Promise<number> | undefined
 }
 
-/** True for requests of the API, and for requests without a route, except those of `/_mock` and of the page. */
+/** True for requests of the API, and for those that match no route. Requests below `/_mock` and those of the page are not recorded. */
 function isRecorded (request: FastifyRequest): boolean {
   const { is404, routeOptions, url } = request
   if (isOfPage(request)) return false
@@ -31,26 +34,26 @@ function isRecorded (request: FastifyRequest): boolean {
 /** Matches media types of binary responses. */
 const BYTES = /^(image\/|application\/octet-stream)/
 
-/** Media types of requests whose body is a picture and nothing else. */
+/** Matches the media types of request bodies that consist only of a picture. */
 const PICTURE_TYPE = /^image\//i
 
 export interface RecorderOptions {
   readonly journals: TenantJournals
   readonly clock: ClockReader
-  /** Limit of the bytes of a picture that is kept. */
+  /** Limits the bytes of a picture that is kept. */
   readonly mostPictureBytes: number
-  /** False if the journal is off. Then no hook is added. */
+  /** False if the setting JOURNAL_SIZE is 0. Then no hooks are added. */
   readonly isRecording: boolean
 }
 
-/** Records requests with their responses in the journals of their tenants. */
+/** Functions that record requests and their responses in the journals of tenants. */
 export type Recorder = ReturnType<typeof createRecorder>
 
 export function createRecorder ({ journals, clock, isRecording, mostPictureBytes }: RecorderOptions) {
-  /** Returns a binary body: the picture itself if it is small enough, or its length. */
+  /** Returns the recorded form of a binary body: its bytes if it is small enough, otherwise its length. */
   const pictureBody = (bytes: Buffer): Body => bytes.length > 0 && bytes.length <= mostPictureBytes ? { picture: bytes } : bytesOfLength(bytes.length)
 
-  /** Returns the body of a request that is a picture; undefined for any other. */
+  /** Returns the recorded form of a request body that is a picture; undefined for any other body. */
   function sentPicture ({ headers: { 'content-type': type = '' }, body }: FastifyRequest): Body | undefined {
     return Buffer.isBuffer(body) && PICTURE_TYPE.test(type) ? pictureBody(body) : undefined
   }
@@ -82,7 +85,10 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
     return BYTES.test(String(reply.getHeader('content-type'))) ? pictureBody(payload) : payload
   }
 
-  /** Completes the entry of a request whose connection was closed before its response was sent. */
+  /**
+   * Marks the entry of a request whose connection was closed before the response was sent as cut off. Writes the entry if it does not exist
+   * yet.
+   */
   async function completeEntry (entry: RecordedEntry, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { place } = entry
     if (place !== undefined) return journals.markCutOff(request.tenant, typeof place === 'number' ? place : await place)
@@ -91,14 +97,17 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
   }
 
   return {
-    /** Records a request that gets no response, before its connection is closed. */
+    /** Records a request that gets no response. Called before its connection is closed. */
     async recordDropped (request: FastifyRequest, reply: FastifyReply): Promise<void> {
       if (request.entry === undefined) return
       request.entry = undefined
       await record(request, reply, undefined, '')
     },
 
-    /** Adds the hook `openEntry`. Hooks that refuse requests must be added after it, or the journal misses these requests. */
+    /**
+     * Adds the hook `openEntry`. Hooks that can refuse a request must be added after it, because requests refused before it are not
+     * recorded.
+     */
     addEntries (app: FastifyInstance): void {
       if (!isRecording) return
       app.decorateRequest('entry')
@@ -108,7 +117,7 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
           const close = () => {
             if (request.entry !== undefined) completeEntry(request.entry, request, reply).catch(cause => request.log.error(cause, 'not recorded'))
           }
-          // The connection may have been closed while the control state of the tenant was read.
+          // The connection can be closed while this hook waits for the control state of the tenant.
           if (reply.raw.destroyed) close()
           else reply.raw.on('close', close)
         }
@@ -117,20 +126,20 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
     },
 
     /**
-     * Adds the hooks `recordEntry`, which writes the entry before the response is sent, and `closeEntry`. Hooks that change a response
-     * must be added before them.
+     * Adds the hook `recordEntry`, which writes the entry before the response is sent, and the hook `closeEntry`. Hooks that change a
+     * response must be added before them.
      */
     addRecords (app: FastifyInstance): void {
       if (!isRecording) return
       app.addHook('onSend', function recordEntry (request, reply, payload, done) {
         const { entry } = request
-        // If sending a response fails, Fastify sends an error response, which calls this hook again.
+        // The hook is called again if sending a response fails, because Fastify then sends an error response.
         if (entry === undefined || entry.place !== undefined) return done(null, payload)
         entry.place = record(request, reply, reply.statusCode, responseBody(payload, reply))
         if (!(entry.place instanceof Promise)) return done(null, payload)
         entry.place.then(() => done(null, payload), (failure: Error) => {
           if (payload instanceof Readable) payload.destroy()
-          // Called directly, because Fastify does not call the error handler a second time if the request has already failed.
+          // Calls the error handler itself, because Fastify does not call it again if the request has already failed.
           request.server.errorHandler(failure, request, reply)
         })
       })
@@ -142,13 +151,13 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
   }
 }
 
-/** Returns a request body that is binary or was not read. */
+/** Returns the recorded form of a request body that is binary or was not read: its length. */
 function unreadBody ({ headers: { 'content-length': length, 'transfer-encoding': encoding } }: FastifyRequest): Body {
   if ((length === undefined || length === '0') && encoding === undefined) return ''
   return bytesOfLength(length)
 }
 
-/** Returns a body whose content is not kept, by the value of its Content-Length. */
+/** Returns the recorded form of a body whose bytes are not kept, by the value of Content-Length. */
 const bytesOfLength = (length: unknown): Body => ({ bytes: length === undefined ? undefined : Number(length) })
 
 function nameCaller ({ caller }: Partial<Pick<FastifyRequest, 'caller'>>): string | undefined {

@@ -2,11 +2,11 @@ import { UTF8_UNIT_BYTES } from '../../codec/formats/utf8.js'
 import type { EntryBuffer, EntryReference, NewEntry, StoredEntry } from '../../storage/journal-store.js'
 import { MOST_BODY_BYTES, type Body, type BodyPart, type RecordedRequest, type CompletedRequest } from './recorded-request.js'
 
-/** How many numbers precede the strings of each request. */
+/** The number of numbers that precede the strings of each request. */
 const NUMBERS = 11
 const NUMBER_BYTES = 8
 
-/** The values of `kept` as numbers. */
+/** The numbers that represent the values of `kept`. */
 const NONE = 0
 const BEGINNING = 1
 const ALL = 2
@@ -27,24 +27,24 @@ function readNumbers (bytes: Buffer): (number | undefined)[] {
   })
 }
 
-/** Writes a body. Returns the bytes written, the length of the whole body, and the number for `kept`. */
+/** Writes a body. Returns the number of bytes written, the length of the whole body, and the number that represents `kept`. */
 function writeBody ({ bytes: log }: EntryBuffer, at: number, body: Body): readonly [length: number, bytes: number | undefined, kept: number] {
   if (typeof body !== 'string' && !Buffer.isBuffer(body)) {
     if (!('picture' in body)) return [0, body.bytes, NONE]
     const copied = body.picture.copy(log, at)
     return [copied, copied, PICTURE]
   }
-  // `write` truncates a string only between two characters.
+  // `write` truncates a string only between two characters, not within one.
   const length = typeof body === 'string' ? log.write(body, at, MOST_BODY_BYTES) : body.copy(log, at, 0, MOST_BODY_BYTES)
   const bytes = length < MOST_BODY_BYTES - UTF8_UNIT_BYTES ? length : Buffer.byteLength(body)
   return [length, bytes, length === bytes ? ALL : BEGINNING]
 }
 
-/** Converts a request to an entry of the journal. */
+/** Converts a request to an entry of the journal, in bytes. */
 export function writeRequest (completed: CompletedRequest): NewEntry {
   const { time, milliseconds, method, route, caller, status, faultId, url, requestHeaders, requestBody, responseHeaders: answerHeaders, responseBody: answerBody, reason, violations } = completed
-  // All strings are joined by line breaks, because one write is faster than several native calls. Strings that may contain line breaks are
-  // quoted.
+  // All strings are joined by line breaks, because one write is faster than several native calls. Strings that can contain line breaks are
+  // written as JSON strings.
   const lines = [method, route ?? '', quoted(caller), url, quoted(reason), quoted(violations)]
   const first = lines.length
   for (const name in answerHeaders) lines.push(name, String(answerHeaders[name]))
@@ -66,7 +66,7 @@ export function writeRequest (completed: CompletedRequest): NewEntry {
   }
 }
 
-/** Reads a request from its entry. The content of its bodies is valid as long as the entry is. */
+/** Reads a request from its entry in the journal. The bytes of its bodies are only valid as long as those of the entry. */
 export function readRequest ({ bytes, isCutOff }: StoredEntry, { id, time }: EntryReference): RecordedRequest {
   const [milliseconds = 0, status, faultId, headLength, answerLines = 0, ...ofBodies] = readNumbers(bytes)
   const [requestLength, requestBytes, requestKept, answerLength, answerBytes, answerKept] = ofBodies
@@ -105,7 +105,7 @@ function nameKeptState (kept: number | undefined): BodyPart['kept'] {
   return kept === BEGINNING ? 'beginning' : 'none'
 }
 
-/** Returns a string as one line. An empty or undefined string is an empty line. */
+/** Returns a string as one line, in quotes. An empty or undefined string becomes an empty line. */
 const quoted = (string: string | undefined) => string === undefined || string === '' ? '' : JSON.stringify(string)
 
 function unquoted (line: string): string | undefined {

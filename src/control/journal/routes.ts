@@ -20,7 +20,7 @@ const JournalSchema = Type.Object({
   Dropped: Type.Integer({ description: 'The number of requests that were dropped to free space since the journal was cleared.' }),
 }, { $id: 'Journal', description: 'Recorded requests of a tenant.' })
 
-/** Yields a listing as JSON in parts, because it may have many megabytes. */
+/** Yields a listing as chunks of JSON, because it may have many megabytes. */
 async function * listText ({ Entries, Dropped }: Static<typeof JournalSchema>): AsyncGenerator<string> {
   yield '{"Entries":['
   for (const [index, entry] of Entries.entries()) {
@@ -34,7 +34,7 @@ async function * listText ({ Entries, Dropped }: Static<typeof JournalSchema>): 
 export const addJournalRoutes: ControlRoutes = (app, { journals, config, closing, failures }) => {
   const requireJournal = async () => { if (config.journalSize === 0) throw journalOff() }
 
-  /** Returns a signal that aborts when the connection or the server closes. */
+  /** Returns a signal that aborts when the connection of the client or the server closes. */
   function watchEnd (reply: FastifyReply): AbortSignal {
     const gone = new AbortController()
     reply.raw.once('close', () => gone.abort())
@@ -87,7 +87,7 @@ export const addJournalRoutes: ControlRoutes = (app, { journals, config, closing
     schema: {
       tags,
       summary: 'Verifies the number of matching requests',
-      description: 'Counts the requests that match, and shows the nearest one if they are too few. Held is true only if dropped requests cannot change the result.',
+      description: 'Counts the requests that match. If they are too few, the result has the nearest request. Held is true only if dropped requests cannot change the result.',
       body: VerificationSchema,
       response: {
         200: VerificationResultSchema,
@@ -102,7 +102,7 @@ export const addJournalRoutes: ControlRoutes = (app, { journals, config, closing
       tags,
       summary: 'Streams requests as server-sent events',
       description: 'Each event has the id and the entry of a request. An event of the type dropped has the number of requests that were ' +
-        'dropped to free space before the client read them. Last-Event-ID overrides Since; without both, only new requests are sent.',
+        'dropped to free space before the client read them. Last-Event-ID takes precedence over Since; without both, only new requests are sent.',
       produces: ['text/event-stream'],
       querystring: JournalFilterSchema,
       response: {

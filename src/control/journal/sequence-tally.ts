@@ -5,9 +5,9 @@ import { undecidedSentence, isAsNear, type RequestDescriptions, type CreateTally
 import { compileMatch, type Verification } from './verification.js'
 
 /**
- * Compiles a verification of the order of requests. Each step selects the first matching request after that of the previous step, which
- * finds the order whenever it exists.
- * @throws ApiError 400 for a verification that can never hold
+ * Compiles a verification of the order of requests. Each step selects the first matching request after the request of the previous step. If
+ * any selection in this order exists, these steps find one.
+ * @throws ApiError 400 if Match or Times is combined with Sequence, or if no request can ever match a step
  */
 export function compileSequence (sequence: NonNullable<Verification['Sequence']>, { Match, Times }: Verification): CreateTally {
   if (Match !== undefined) throw sequenceBeside('Match')
@@ -16,7 +16,7 @@ export function compileSequence (sequence: NonNullable<Verification['Sequence']>
 
   return function createSequence (names) {
     const met: EntryReference[] = []
-    /** Number of steps that are met if each unknown request matches the next step. */
+    /** Number of steps that would be met if each unknown request matched the next step. */
     let possible = 0
     let unknown = 0
     let nearest: DifferingRequest | undefined
@@ -57,14 +57,17 @@ export function compileSequence (sequence: NonNullable<Verification['Sequence']>
   }
 }
 
-/** Returns words for the requests that met the first steps; empty if none did. */
+/** Describes the requests that met the first steps. Returns "" if none did. */
 function metWords (met: readonly EntryReference[]): string {
   const ids = met.map(({ id }) => id).join(', ')
   if (met.length === 0) return ''
   return met.length === 1 ? `request ${ids} matches Sequence[0]` : `requests ${ids} match Sequence[0] to Sequence[${met.length - 1}]`
 }
 
-/** Returns a sentence, after a space, about a request that matches the missing step but was received too early. */
+/**
+ * Returns a sentence, after a space, about a request that matches the missing step but was received before the request of the previous
+ * step. Returns "" without such a request.
+ */
 async function earlySentence (met: readonly EntryReference[], missing: Criterion, { describeMatchBefore }: RequestDescriptions): Promise<string> {
   const last = met.at(-1)
   const early = last && await describeMatchBefore(last, missing, met)

@@ -8,29 +8,29 @@ export interface DifferingRequest {
   readonly differences: readonly Difference[]
 }
 
-/** The outcome of a verification, before it is converted to a response. */
+/** The outcome of a verification. The response of the control API is made from it. */
 export interface Outcome {
   readonly isHeld: boolean
   readonly count: number
-  /** Number of requests that may match but are not kept, or not completely. */
+  /** Number of requests that may match, but of which the journal has kept nothing or only a part. */
   readonly unknown: number
-  /** The sentences of the message, without that about the nearest request. */
+  /** The sentences of the message, except the one about the nearest request. */
   readonly message: string
   readonly nearest: DifferingRequest | undefined
 }
 
-/** Descriptions of requests in the messages of a tally. */
+/** Functions that describe requests in the message of a verification. */
 export interface RequestDescriptions {
-  /** Returns the id, method, path and status of a request, and the reason of a refusal, without secrets. */
+  /** Returns the id, method, path and status of a request without secrets, and the reason if it was refused. */
   describe (recorded: RecordedRequest): string
-  /** Describes the last request before the given one that matches the criterion, except `others`; undefined if none does. */
+  /** Describes the last request before `before` that matches the criterion and is not one of `others`. Undefined if there is none. */
   describeMatchBefore (before: EntryReference, criterion: Criterion, others: readonly EntryReference[]): Promise<string | undefined>
 }
 
 /** Compares requests with a verification, one after the other. */
 export interface Tally {
   add (recorded: RecordedRequest, reference: EntryReference): void
-  /** Counts requests that are not kept. */
+  /** Counts requests that the journal has not kept. */
   miss (count: number): void
   /** True if no further request can change the result. */
   isDecided (): boolean
@@ -40,10 +40,10 @@ export interface Tally {
 /** Creates an empty tally. */
 export type CreateTally = (names: RequestDescriptions) => Tally
 
-/** True if a request has at most as many differences as the nearest one so far. */
+/** True if a request has at most as many differences as the nearest one so far, or if there is none so far. */
 export const isAsNear = (differences: readonly Difference[], nearest: DifferingRequest | undefined) =>
   differences.length <= (nearest?.differences.length ?? Infinity)
 
-/** Returns the last sentence of a verification whose result depends on requests that are not kept. */
+/** Returns the last sentence of the message if the outcome depends on requests that are not kept. */
 export const undecidedSentence = (unknown: number) => `Requests that may match, but were dropped to free space or not kept completely: ${unknown}. ` +
   'Verify sooner, set Since, or raise SUPEROFFICE_MOCK_JOURNAL_SIZE.'

@@ -9,24 +9,24 @@ import { createVerifier, type JournalReader, type Verifier } from './verifier.js
 
 interface TenantJournalsOptions {
   readonly store: JournalStore
-  /** Limit of the requests kept for each tenant; with 0, no request is recorded. */
+  /** Maximum number of requests that are kept for each tenant. If it is 0, requests are not recorded. */
   readonly size: number
   /** Compiles the redaction of a request. */
   readonly compileRequestRedaction: (recorded: RecordedRequest) => Redaction
 }
 
 interface JournalList<Entry> {
-  /** The newest requests in the order of their ids. */
+  /** The newest matching requests, in the order of their ids. */
   readonly Entries: Entry[]
-  /** Requests dropped for space since the journal was cleared. */
+  /** Number of requests that were dropped to free space since the journal was last cleared. */
   readonly Dropped: number
 }
 
 export interface TenantJournals extends JournalReader, Verifier, Pick<JournalStore, 'pageSize' | 'markCutOff' | 'clear' | 'remove' | 'tenants' | 'counts'> {
-  /** Records a request and returns its place in the journal. */
+  /** Records a request. Returns the place of its entry in the journal. */
   record (tenant: string, recorded: CompletedRequest): number | Promise<number>
   /**
-   * Lists the matching requests, each as `write` returns it.
+   * Lists the matching requests. `write` converts each of them to an item of the list.
    * @throws ApiError 400 for a query that no request can match
    */
   list<Entry> (tenant: string, query: JournalQuery, write: (recorded: RecordedRequest) => Entry): Promise<JournalList<Entry>>

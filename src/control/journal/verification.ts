@@ -7,26 +7,26 @@ import {
 } from './criteria.js'
 import { JournalEntrySchema } from './entry.js'
 
-/** Limit of WaitForMilliseconds: common proxies cut requests after a minute. */
+/** Limits WaitForMilliseconds, because common proxies close a connection after a minute without a response. */
 const LONGEST_WAIT_MS = 60_000
 const MOST_CALLS = 1_000_000_000
-/** Limit of the steps of a sequence, each of which may be compared with each request. */
+/** Limits the steps of a sequence, because each may be compared with each request. */
 const MOST_STEPS = 50
 
-/** Description of Unmatched in listings and matches. */
+/** Description of the parameter Unmatched of listings and verifications. */
 export const UNMATCHED = 'True selects requests that break the contract of the API: those without a route, and those refused with status 400, 406, 413 or 415, ' +
   'unless a fault set the status. False selects all others.'
 
 const Count = (description: string, minimum = 0) => Type.Integer({ minimum, maximum: MOST_CALLS, description })
 
 const SinceSchema = Type.Union([Type.Integer({ minimum: 0, maximum: MOST_CALLS }), Type.String({ minLength: 1 })], {
-  description: 'An id, for the requests after it, or a date and time, for the requests since then.',
+  description: 'An id, which selects the requests after it, or a date and time, which selects the requests at or after it.',
 })
 
 const MatchSchema = Type.Partial(Type.Object({
   Method: Type.String({ minLength: 1, description: 'The method, case-insensitive.' }),
   Path: Type.String({
-    minLength: 1, description: 'The path without the tenant. {…} matches any segment, and * at the end any rest.',
+    minLength: 1, description: 'The path without the tenant. {…} matches one segment; a * at the end matches all that follows.',
   }),
   Status: Type.Union([Type.Integer({ minimum: 100, maximum: 599 }), Type.String({ minLength: 1 })], { description: 'The status, such as 404 or "4xx".' }),
   Header: NamedValueSchema('A request header. Values of secret headers are not kept and cannot be matched.'),
@@ -53,7 +53,7 @@ export const VerificationSchema = Type.Partial(Type.Object({
     minItems: 1,
     maxItems: MOST_STEPS,
     expected: `an array of 1 to ${MOST_STEPS} matches`,
-    description: 'The requests expected in this order, with any others between them. Replaces Match and Times.',
+    description: 'The requests that are expected in this order. Other requests may be between them. Replaces Match and Times.',
   }),
   Times: TimesSchema,
   Since: SinceSchema,
@@ -79,22 +79,25 @@ const DifferenceSchema = Type.Object({
 
 /** Response of POST /_mock/journal/verify. */
 export const VerificationResultSchema = Type.Object({
-  Held: Type.Boolean({ description: 'True if the number of requests is as expected. False also if requests that are not kept could change the result.' }),
+  Held: Type.Boolean({ description: 'True if the number or order of requests is as expected. It is also false if requests that are not kept could change the result.' }),
   Count: Type.Integer({ description: 'The number of matching requests; for a Sequence, the number of steps that were met in order.' }),
   Unknown: Type.Integer({ description: 'The number of requests that may have matched, but were dropped to free space or not kept completely.' }),
   Message: Type.String({ description: 'The actual and the expected number, and the differences of the nearest request.' }),
   Nearest: Nullable(Type.Object({
     Entry: JournalEntrySchema,
     Differences: Type.Array(DifferenceSchema),
-  }), { description: 'The request with the fewest differences, the latest of several, if too few match. For a Sequence, from its first unmet step.' }),
+  }), { description: 'If too few requests match, the one with the fewest differences; of several, the latest. For a Sequence, the differences are those from its first step that is not met.' }),
 }, { $id: 'VerificationResult', description: 'The result of a verification.' })
 
-/** The requests that a test expects, how many of them, and how long to wait. */
+/** The requests that a test expects, their number, and the time to wait for them. */
 export type Verification = Static<typeof VerificationSchema>
 /** The result of a verification. */
 export type VerificationResult = Static<typeof VerificationResultSchema>
 
-/** @throws ApiError 400 for conditions that no request can match */
+/**
+ * Compiles the conditions on a request.
+ * @throws ApiError 400 for conditions that no request can match
+ */
 export function compileMatch ({ Method, Path, Status, Header, Query, Body, Caller, FaultId, Unmatched }: Static<typeof MatchSchema>): Criterion {
   const criteria = [
     Method === undefined ? undefined : methodCriterion(Method),

@@ -3,7 +3,7 @@ import { JsonPatchBody, Repeated, saidBy } from '../../codec/formats/parsed-body
 import { isProperties, propertyInAnyCase } from '../../codec/properties.js'
 import { compileTextPattern } from './text-pattern.js'
 
-/** Schema of a property that a body must have. */
+/** Schema of a condition on a property of the body. */
 export const BodyPropertySchema = Type.Object({
   Property: Type.String({ minLength: 1, description: 'The case-insensitive path of the property: CreatedBy.AssociateId, ExtraInfo[0].Name.' }),
   Value: Type.Optional(Type.Union([Type.String(), Type.Number(), Type.Boolean()], {
@@ -16,10 +16,13 @@ export const BodyPropertySchema = Type.Object({
 
 type Expected = NonNullable<Static<typeof BodyPropertySchema>['Value']>
 
-/** Splits a property path such as `CreatedBy.AssociateId` or `ExtraInfo[0].Name` into lower-case segments. */
+/** Splits a property path into lower-case segments: `CreatedBy.AssociateId`, `ExtraInfo[0].Name`. */
 export const segmentsOfProperty = (property: string) => property.toLowerCase().replaceAll(']', '').split(/[.[]/)
 
-/** Compiles a test that a property of a parsed body exists, and equals the value or matches the pattern. */
+/**
+ * Compiles a function that returns true if a parsed body has the property, with the expected value or a string that matches the expected
+ * pattern.
+ */
 export function compileBodyPattern (segments: readonly string[], expected: Expected = '*'): (body: unknown) => boolean {
   const isValue = compileValue(expected)
 
@@ -29,14 +32,17 @@ export function compileBodyPattern (segments: readonly string[], expected: Expec
   }
 }
 
-/** True for an object or an array. These are not converted to strings, because that fails for deeply nested arrays. */
+/** True for an object or an array. They are not converted to strings, because the conversion of deeply nested arrays fails. */
 const isObject = (value: unknown) => typeof value === 'object' && value !== null
 
 /** Returns the value of a property in a parsed body, or the value that a JSON Patch writes to it. */
 export const valueAt = (body: unknown, segments: readonly string[]): unknown =>
   body instanceof JsonPatchBody ? writtenBy(body.value, segments) : segments.reduce(inner, saidBy(body))
 
-/** Compiles the comparison with a value. In XML and forms, numbers and booleans are strings, possibly with surrounding white space. */
+/**
+ * Compiles the comparison with an expected value. In XML and forms, numbers and booleans are strings, which can have surrounding white
+ * space.
+ */
 function compileValue (expected: Expected): (text: string) => boolean {
   if (typeof expected === 'string') return compileTextPattern(expected)
   if (typeof expected === 'boolean') return text => text.trim().toLowerCase() === String(expected)
@@ -49,13 +55,16 @@ function inner (value: unknown, segment: string): unknown {
   return found instanceof Repeated ? found.values.at(-1) : found
 }
 
-/** Returns the items of a list. A list in parsed XML is an object whose properties are the items. */
+/** Returns the items of a list. In parsed XML, a list is an object whose properties are the items. */
 function listElements (value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value
   return !isProperties(value) ? [] : Object.values(value).flatMap(item => item instanceof Repeated ? item.values : [item])
 }
 
-/** Returns the value that the last operation of a JSON Patch on the property, or on an object around it, writes. */
+/**
+ * Returns the value that a JSON Patch writes to the property. Of several operations on the property, or on an object that contains it, the
+ * last counts.
+ */
 const writtenBy = (operations: unknown, segments: readonly string[]): unknown =>
   listElements(operations).map(operation => valueIn(operation, segments)).findLast(value => value !== undefined)
 

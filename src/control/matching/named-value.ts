@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { quote } from '../../errors/expectation.js'
 
-/** Creates the schema of a condition on a header or parameter. */
+/** Creates the schema of a condition on a header or a query parameter. */
 export const NamedValueSchema = (description: string) => Type.Object({
   Name: Type.String({ minLength: 1, description: 'The case-insensitive name.' }),
   Value: Type.Optional(Type.String({ description: 'The value, in which * matches any text; by default any value.' })),
@@ -9,10 +9,10 @@ export const NamedValueSchema = (description: string) => Type.Object({
 
 export type NamedValue = Static<ReturnType<typeof NamedValueSchema>>
 
-/** Header names (RFC 9110, section 5.6.2). */
+/** Matches valid header names (RFC 9110, section 5.6.2). */
 const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/
 
-/** Returns the problem of an invalid header name; undefined if the name is valid. */
+/** Describes the problem of an invalid header name. Returns undefined if the name is valid. */
 export const flawOfHeaderName = (name: string): string | undefined => TOKEN.test(name)
   ? undefined
   : `${quote(name)} is not a valid header name, which consists of letters, digits and signs such as -, without colons and blanks`

@@ -3,16 +3,16 @@ import { assertDefined } from '../../errors/assert-defined.js'
 /** Matches segments that represent any segment: `{productId}` in a pattern, `:productId` in the URL of a route. */
 const ANY_SEGMENT = /^(\{[^{}]*\}|:.+)$/
 
-/** Matches characters that are percent-encoded in the path of a request. */
+/** Matches characters that the path of a request contains only in percent-encoding. */
 const NEVER_IN_PATHS = /[^!-~]/
 
 const pathSegments = (path: string) => path.replace(/\/$/, '').toLowerCase().split('/')
 
-/** Matches paths with a tenant prefix, which recorded paths do not have. */
+/** Matches paths that begin with a tenant. The paths of recorded requests do not. */
 const WITH_TENANT = /^\/[^/]+\/(api|_mock)(\/|$)/i
 
 /**
- * Returns the reason why no request can match a path pattern, whatever routes exist; undefined if one can.
+ * Returns the reason why no request can match a path pattern, independent of the routes. Returns undefined if one can.
  * @param control the control route that received the pattern
  */
 export function flawOfPath (pattern: string, control: 'faults' | 'journal'): string | undefined {
@@ -22,7 +22,7 @@ export function flawOfPath (pattern: string, control: 'faults' | 'journal'): str
   const segments = pathSegments(pattern)
   const inner = segments.at(-1) === '*' ? segments.slice(0, -1) : segments
   if (inner.some(segment => segment.includes('*'))) {
-    return `the path ${pattern} contains a * that is not the whole last segment, where it matches any rest; {…} matches any segment`
+    return `the path ${pattern} contains a * that is not the whole last segment, where it matches all that follows; {…} matches one segment`
   }
   if (inner.some(segment => !ANY_SEGMENT.test(segment) && NEVER_IN_PATHS.test(segment))) {
     return `the path ${pattern} contains characters that are percent-encoded in requests, such as %20 for a blank`
@@ -30,12 +30,11 @@ export function flawOfPath (pattern: string, control: 'faults' | 'journal'): str
   return undefined
 }
 
-/** Matches the path of a request, or the URL of a route with its own parameters. */
+/** True if the pattern matches the path of a request, or the URL of a route, which has its own parameters. */
 type PathPattern = (path: string, kind: 'call' | 'route') => boolean
 
 /**
- * Compiles a path pattern. `{…}` matches one segment, and `*` at the end matches any rest, as in
- * `/api/v1/Product/{productId}/*`.
+ * Compiles a path pattern. `{…}` matches one segment, and `*` at the end matches all segments that follow: `/api/v1/Product/{productId}/*`.
  */
 export function compilePathPattern (pattern: string): PathPattern {
   const expected = pathSegments(pattern)

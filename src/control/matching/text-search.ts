@@ -1,10 +1,13 @@
-/** Strings up to this length are searched by `indexOf`, whose worst case is the product of both lengths. */
+/** Longest string that is searched by `indexOf`. In the worst case, its time is the product of both lengths. */
 const SHORT = 32
 
-/** Returns the first position at or after `from` at which the wanted string begins; -1 if it is not found. */
+/** Returns the position at which the wanted string begins, at or after `from`; -1 if it is not found. */
 type TextSearch = (text: string, from: number) => number
 
-/** Compiles the search for a string by the algorithm of Knuth, Morris and Pratt, which takes linear time even if long strings almost match. */
+/**
+ * Compiles the search for a string. A long string is searched by the algorithm of Knuth, Morris and Pratt, which takes linear time even for
+ * texts that contain nearly the same string many times.
+ */
 export function compileTextSearch (wanted: string): TextSearch {
   if (wanted.length <= SHORT) return (text, from) => text.indexOf(wanted, from)
   const borders = computeBorders(wanted)
@@ -19,7 +22,7 @@ export function compileTextSearch (wanted: string): TextSearch {
   }
 }
 
-/** Returns the length of the longest border of each prefix: the longest proper prefix that is also its suffix. */
+/** Returns, for each prefix of a string, the length of its border: the longest proper prefix that is also a suffix. */
 function computeBorders (wanted: string): Uint32Array {
   const borders = new Uint32Array(wanted.length + 1)
   let border = 0
@@ -30,7 +33,7 @@ function computeBorders (wanted: string): Uint32Array {
   return borders
 }
 
-/** Returns how many characters match after one more character. */
+/** Returns the number of characters that match after one more character of the text. */
 function extend (wanted: string, borders: Uint32Array, matched: number, character: number): number {
   let length = matched
   while (length > 0 && wanted.charCodeAt(length) !== character) length = Number(borders[length])

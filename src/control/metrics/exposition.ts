@@ -5,7 +5,7 @@ export const EXPOSITION_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
 
 type Labels = Readonly<Record<string, string | number>>
 
-/** Formats labels. The values must not contain characters that need escaping. */
+/** Formats labels. Their values must not contain characters that need escaping. */
 function formatLabels (labels: Labels): string {
   const pairs = Object.entries(labels).map(([name, value]) => `${name}="${value}"`)
   return pairs.length === 0 ? '' : `{${pairs.join(',')}}`
@@ -13,10 +13,10 @@ function formatLabels (labels: Labels): string {
 
 const formatHead = (name: string, type: string, help: string) => `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`
 
-/** Formats a metric that can go up and down. */
+/** Formats a gauge: a metric whose value can increase and decrease. */
 export const formatGauge = (name: string, help: string, value: number) => `${formatHead(name, 'gauge', help)}${name} ${value}\n`
 
-/** Formats a metric that only increases. */
+/** Formats a counter: a metric whose value only increases. */
 export const formatCounter = (name: string, help: string, value: number) => `${formatHead(name, 'counter', help)}${name} ${value}\n`
 
 /** Formats the histograms of one metric, one for each set of labels. */

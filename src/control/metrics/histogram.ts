@@ -1,4 +1,4 @@
-/** The number of values up to an upper bound. */
+/** A bucket of a histogram: the number of values that are at most `bound`. */
 interface Bucket {
   readonly bound: number
   readonly count: number
@@ -7,15 +7,15 @@ interface Bucket {
 /** The distribution of observed values. */
 export interface Histogram {
   observe (value: number): void
-  /** Returns cumulative counts: each bucket includes the values of all lower buckets. */
+  /** Returns the buckets with cumulative counts: the count of a bucket includes those of all lower buckets. */
   buckets (): readonly Bucket[]
   readonly count: number
   readonly sum: number
 }
 
 /**
- * Creates a histogram with the given upper bounds, in ascending order. prom-client's histogram takes ten times as long to observe a value,
- * because it looks up labels by a string that it builds each time.
+ * Creates a histogram with the given upper bounds, in ascending order. The histogram of prom-client is not used: it takes ten times as long
+ * to observe a value, because it builds a string from the labels each time.
  */
 export function createHistogram (bounds: readonly number[]): Histogram {
   const own = bounds.map(bound => ({ bound, count: 0 }))
@@ -26,7 +26,7 @@ export function createHistogram (bounds: readonly number[]): Histogram {
     observe (value) {
       count++
       sum += value
-      // A linear search, because most values lie in the first buckets.
+      // The search is linear, because most values belong to the first buckets.
       for (const bucket of own) {
         if (value > bucket.bound) continue
         bucket.count++

@@ -3,9 +3,12 @@ import { routeTemplate } from '../../http/route-list.js'
 import { formatHistogram } from './exposition.js'
 import { createHistogram, type Histogram } from './histogram.js'
 
-/** Bucket bounds in seconds. Most requests take a few tenths of a millisecond; faults may delay them by seconds. */
+/**
+ * Upper bounds of the buckets for times, in seconds. Most requests take a few tenths of a millisecond, but faults can delay them by
+ * seconds.
+ */
 const BUCKETS_S = [0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
-/** Bucket bounds in writes of a transaction. */
+/** Upper bounds of the buckets for the number of writes in a transaction. */
 const BUCKETS_WRITES = [1, 2, 5, 10, 20, 50, 100]
 
 /** Value of the label `route` for requests that match no route. */
@@ -13,7 +16,7 @@ const NO_ROUTE = 'none'
 
 /** The metrics of a server. */
 export interface Metrics {
-  /** Records a transaction with its number of writes and its duration. */
+  /** Records the number of writes and the duration of a transaction. */
   committed (writes: number, milliseconds: number): void
   /** Counts a response that was sent. */
   readonly countResponse: ResponseListener

@@ -5,8 +5,8 @@ import { EXPOSITION_TYPE, formatGauge } from './exposition.js'
 import { readProcessMetrics } from './process-metrics.js'
 
 /**
- * Adds the route that Prometheus scrapes, and if configured the same at its default path. The metrics are those of all tenants, regardless
- * of the tenant in the path.
+ * Adds the route `/_mock/metrics`, and if configured the same at `/metrics`, the default path of Prometheus. The metrics are those of all
+ * tenants, whichever tenant the path has.
  */
 export const addMetricsRoutes: ControlRoutes = (app, { metrics, config, store, journals, failures }) => {
   if (config.metrics === 'off') {
@@ -21,11 +21,11 @@ export const addMetricsRoutes: ControlRoutes = (app, { metrics, config, store, j
         tags: ['Metrics'],
         summary: 'Returns metrics for Prometheus',
         description: 'Durations of requests by route, method and status, and of transactions; numbers of recorded requests and of tenants; ' +
-          'CPU and memory of the process. All are totals of all tenants.',
+          'CPU time and memory of the process. All values are for all tenants together.',
         produces: ['text/plain'],
         response: { 200: Type.String({ description: 'Metrics in the text format of Prometheus.' }), ...failures({}) },
       },
-      // The body is a string, which must not be serialized as JSON.
+      // Prevents that the body, which is a string, is serialized as JSON.
       serializerCompiler: () => String,
     }, async (_request, reply) => {
       const tenants = await store.countTenants()

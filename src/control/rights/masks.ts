@@ -1,18 +1,18 @@
 import { assertDefined } from '../../errors/assert-defined.js'
 import { maskInvalid, maskNoneBeside } from '../errors.js'
 
-/** Mask bits by word. */
+/** The bits of a mask by word. */
 type Flags = Readonly<Record<string, number>>
 
-/** ETableRight (superoffice-protocol, section 7.1). */
+/** The words of ETableRight (superoffice-protocol, section 7.1). */
 export const TABLE_FLAGS = {
   None: 0, Select: 1, Update: 2, Insert: 4, Delete: 8, Filtering: 16, RestrictedUpdate: 32, Unused1: 64,
   Uninitialized: 128, FULL: 15, WRITE: 38, URU: 34, UDR: 11, UR: 3, URI: 7, R: 1, RI: 5, RF: 17, F: 16, FI: 20,
 } as const satisfies Flags
 
 /**
- * EFieldRight (superoffice-protocol, section 7.1). FULL is missing in the official client's enum, but documented for another client
- * and used in samples.
+ * The words of EFieldRight (superoffice-protocol, section 7.1). FULL is not in the enum of the official client, but it is documented for
+ * another client and used in samples.
  */
 export const FIELD_FLAGS = {
   None: 0, Read: 1, Write: 2, Update: 3, FULL: 3, Unused1: 4, Unused2: 8, Unused3: 16, Unused4: 32, Nullable: 32,
@@ -20,14 +20,14 @@ export const FIELD_FLAGS = {
 } as const satisfies Flags
 
 interface Mask {
-  /** The words in the documented spelling, separated by commas. */
+  /** The words, in their documented spelling and separated by commas. */
   readonly text: string
   readonly bits: number
 }
 
 /**
- * Parses a mask: words in any case, separated by commas.
- * @throws ApiError 400 for an unknown word, and for None together with other words
+ * Parses a mask: words separated by commas, which are case-insensitive.
+ * @throws ApiError 400 for an unknown word, and for None combined with other words
  */
 export function parseMask (path: string, received: string, flags: Flags): Mask {
   const names = received.split(',').map(word => parseWord(path, word.trim(), flags))

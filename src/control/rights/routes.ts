@@ -21,11 +21,11 @@ export const addRightsRoutes: ControlRoutes = (app, { rights, failures }) => {
     schema: {
       tags: RIGHTS_TAGS,
       summary: 'Adds a rule',
-      description: 'Appends the rule to the existing ones. It does not apply to requests that were received earlier.',
+      description: 'Adds the rule to the end of the list. It does not apply to requests that were received earlier.',
       body: RightsRuleSchema,
       response: {
         201: { ...ListedRightsRuleSchema, description: 'The rule with its id.' },
-        ...failures({ 400: 'The body is invalid, or the rule sets no right or can never apply. It was not added.', ...PLACE_FAILURES }),
+        ...failures({ 400: 'The body is invalid, or the rule sets no right or can never apply. The rule was not added.', ...PLACE_FAILURES }),
       },
     },
   }, async ({ tenant, body }, reply) => reply.code(201).send(await rights.add(tenant, body)))

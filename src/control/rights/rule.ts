@@ -10,10 +10,10 @@ const optionalText = (description: string, minLength = 0) =>
 const RightsMatchSchema = Type.Object({
   Caller: optionalText('The case-insensitive user name.', 1),
   ProductId: Type.Optional(Int32({
-    minimum: 1, default: undefined, description: 'Id of the product, or of the product that links the blob as picture or thumbnail. Short for Owner and OwnerId.',
+    minimum: 1, default: undefined, description: 'Id of the product, or of the product whose picture or thumbnail the blob is. Shorthand for Owner Product and OwnerId.',
   })),
-  Owner: Type.Optional(Words(OWNER_ENTITIES, { default: undefined, description: 'The kind of the owner that links the blob as picture or thumbnail.' })),
-  OwnerId: Type.Optional(Int32({ minimum: 1, default: undefined, description: 'Id of the owner; by default every owner of the kind.' })),
+  Owner: Type.Optional(Words(OWNER_ENTITIES, { default: undefined, description: 'The kind of the owner whose picture or thumbnail the blob is.' })),
+  OwnerId: Type.Optional(Int32({ minimum: 1, default: undefined, description: 'Id of the owner; by default the rule applies to every owner of the kind.' })),
   Entity: Type.Optional(Words(['BlobEntity', 'Product'], { description: 'The entity to which the rights apply; by default BlobEntity.' })),
 }, { ...CLOSED, description: 'The callers and entities to which the rule applies; by default every caller and every BlobEntity.' })
 
@@ -28,7 +28,7 @@ const FieldSchema = Type.Object({ FieldRight: rightSchema<FieldMask>('FieldRight
 
 const PROPERTY_NAMES = [BLOB_ENTITY_RIGHTS, PRODUCT_RIGHTS].flatMap(({ FieldProperties }) => Object.keys(FieldProperties))
 
-/** The schema lists each name, so that property names are case-insensitive. */
+/** Lists each property name, because only names in the schema are case-insensitive. */
 const FieldsSchema = Type.Unsafe<Readonly<Record<string, Static<typeof FieldSchema>>>>(
   Type.Object(Object.fromEntries(PROPERTY_NAMES.map(name => [name, Type.Optional(FieldSchema)])), {
     ...CLOSED, description: 'Rights by case-insensitive property name. Other properties keep their rights.',
@@ -57,7 +57,7 @@ export const ListedRightsRuleSchema = Type.Object({
   Rule: RightsRuleSchema,
 }, { $id: 'ListedRightsRule', description: 'A rule with its id.' })
 
-/** A rule that changes the rights of a caller, as a test adds it. */
+/** A rights rule in a request: it changes the rights of a caller. */
 export type RightsRule = Static<typeof RightsRuleSchema>
 /** A rights rule with its id. */
 export type ListedRightsRule = Static<typeof ListedRightsRuleSchema>

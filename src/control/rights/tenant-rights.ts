@@ -13,9 +13,9 @@ import type { ListedRightsRule, RightsRule } from './rule.js'
 
 interface CompiledRights {
   readonly stored: ListedRightsRule
-  /** The user name in lower case; undefined for all callers. */
+  /** The user name in lower case; undefined if the rule applies to all callers. */
   readonly caller: string | undefined
-  /** The owners to which the rule applies. Undefined if it applies to everything, including blobs without an owner. */
+  /** The owners to which the rule applies. Undefined if it applies to everything, also to blobs without an owner. */
   readonly owners: RuledOwners | undefined
   readonly entity: keyof RuledRights
   readonly ruled: RuledRights
@@ -23,7 +23,7 @@ interface CompiledRights {
 
 interface RuledOwners {
   readonly entity: OwnerEntity
-  /** The id of an owner; undefined for all owners of the kind. */
+  /** The id of the owner; undefined for all owners of the kind. */
   readonly id: number | undefined
 }
 
@@ -38,7 +38,7 @@ export function createTenantRights (store: Pick<Store, 'findAdministrator'>, con
 
   const rights: Rights = {
     of ({ tenant, caller: { name }, wording }) {
-      // Fast path, because each request calls it and usually no tenant has rules.
+      // A shortcut: each request calls this function, and usually no tenant has rules.
       const own = rules.areNone() ? [] : rules.of(tenant)
       if (own.length === 0) return ALL_RIGHTS
       if (name !== undefined) return createCallerRights(name, own, wording)
@@ -54,7 +54,7 @@ export function createTenantRights (store: Pick<Store, 'findAdministrator'>, con
       const [added] = await rules.append(tenant, 1, (Id, own) => {
         const earlier = own().find(other => covers(other, compiled))
         if (earlier !== undefined) {
-          throw rightsRefused(`the earlier rule ${earlier.stored.Id} matches everything that it matches, so it would never apply`)
+          throw rightsRefused(`the earlier rule ${earlier.stored.Id} applies to everything to which this rule would apply, so this rule would never apply`)
         }
         return [{ Id, Rule }]
       })
@@ -74,12 +74,12 @@ function compileRule (rule: RightsRule): Omit<CompiledRights, 'stored'> {
 }
 
 /**
- * Returns the owners to which a rule applies. A ProductId is short for the owner Product with this id.
+ * Returns the owners to which a rule applies. ProductId is shorthand for Owner Product and OwnerId.
  * @throws ApiError 400 for invalid combinations
  */
 function readOwners ({ ProductId, Owner, OwnerId }: NonNullable<RightsRule['Match']>, entity: keyof RuledRights): RuledOwners | undefined {
   if (ProductId !== undefined) {
-    if (Owner !== undefined || OwnerId !== undefined) throw rightsRefused('ProductId must not be combined with Owner or OwnerId; it is short for the Owner Product with this OwnerId')
+    if (Owner !== undefined || OwnerId !== undefined) throw rightsRefused('ProductId must not be combined with Owner or OwnerId; it is shorthand for the Owner Product with this OwnerId')
     return { entity: 'Product', id: ProductId }
   }
   if (Owner === undefined) {
@@ -87,12 +87,12 @@ function readOwners ({ ProductId, Owner, OwnerId }: NonNullable<RightsRule['Matc
     return undefined
   }
   if (entity === 'BlobEntity') return { entity: Owner, id: OwnerId }
-  if (Owner !== 'Product') throw rightsRefused(`the Entity Product requires the Owner Product, so it would never apply to the Owner ${Owner}`)
-  // A new product has no id yet.
+  if (Owner !== 'Product') throw rightsRefused(`the Entity Product requires the Owner Product, so the rule would never apply to the Owner ${Owner}`)
+  // Without an id, the rule applies to everything, because a new product has no id yet.
   return OwnerId === undefined ? undefined : { entity: Owner, id: OwnerId }
 }
 
-/** True if a rule applies wherever another one does. */
+/** True if a rule applies to everything to which another rule applies. */
 function covers (rule: CompiledRights, { caller, owners, entity }: Omit<CompiledRights, 'stored'>): boolean {
   return rule.entity === entity && (rule.caller ?? caller) === caller &&
     (rule.owners === undefined || (owners !== undefined && rule.owners.entity === owners.entity && (rule.owners.id ?? owners.id) === owners.id))
@@ -101,12 +101,12 @@ function covers (rule: CompiledRights, { caller, owners, entity }: Omit<Compiled
 const appliesTo = (ruled: RuledOwners | undefined, owners: readonly Owner[]) =>
   ruled === undefined || owners.some(({ entity, id }) => entity === ruled.entity && id === (ruled.id ?? id))
 
-/** Returns the rights of a caller. Of the rules that apply, only the first is used. */
+/** Returns the rights of a caller. They are those of the first rule that applies; other rules have no effect. */
 function createCallerRights (name: string | null, rules: readonly CompiledRights[], wording: Wording): CallerRights {
   const caller = name?.toLowerCase()
   const own = rules.filter(rule => rule.caller === undefined || rule.caller === caller)
 
-  /** Returns the rights of the first rule that applies to an entity of these owners. */
+  /** Returns the rights to an entity that belongs to these owners, by the first rule that applies to one of them. */
   function first<Entity extends object> (
     selectRuled: (ruled: RuledRights) => EntityRights<Entity> | undefined, all: EntityRights<Entity>, owners: readonly Owner[]
   ): EntityRights<Entity> {

@@ -9,7 +9,7 @@ interface RuleRoutes {
   /** Path of the list of rules. */
   readonly path: string
   readonly tags: string[]
-  /** Schema of a rule in a response. */
+  /** Schema of a rule in responses. */
   readonly schema: TSchema
   readonly summary: string
   readonly rules: {
@@ -23,7 +23,7 @@ interface RuleRoutes {
 
 const RulePathSchema = Type.Object({ id: Int32({ minimum: 1, description: 'The id of the rule.' }) })
 
-/** Adds the routes that read a rule, remove a rule and remove all rules. Shared by faults and rights. */
+/** Adds the routes that read a rule, remove a rule, and remove all rules. Fault rules and rights rules use them. */
 export function addRuleRoutes (instance: FastifyInstance, { path, tags, schema, summary, rules, notFound, failures }: RuleRoutes): void {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>()
 

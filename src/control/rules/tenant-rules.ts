@@ -4,10 +4,10 @@ import type { ControlStore } from '../../storage/control-store.js'
 /** Limits the rules of a tenant, because each request is compared with all of them. */
 export const MOST_RULES = 1000
 
-/** A rule as it is stored: plain data. */
+/** A rule in stored form: it contains only plain data. */
 interface StoredRule {
   readonly Id: number
-  /** The time when the rule expires, by `ControlStore.timer`; undefined if it never expires. */
+  /** The time at which the rule expires, by `ControlStore.timer`; undefined if it does not expire. */
   readonly expiresAt?: number
 }
 
@@ -16,20 +16,20 @@ interface TenantRulesOptions<Stored, Rule> {
   readonly subject: 'faults' | 'rights'
   /** Compiles a stored rule. */
   readonly compile: (stored: Stored) => Rule
-  /** Creates the error for more than MOST_RULES rules. */
+  /** Creates the error for a tenant that would have more than MOST_RULES rules. */
   readonly tooMany: (most: number) => ApiError
-  /** Limits the tenants that have rules. */
+  /** Maximum number of tenants that have rules. */
   readonly mostTenants: number
   /** The noun for the rules in messages: `fault rules`. */
   readonly noun: string
 }
 
-/** Creates a store for the rules of all tenants, in the order in which they were added. */
+/** Creates a store for the rules of all tenants. The rules of a tenant are in the order in which they were added. */
 export function createTenantRules<Stored extends StoredRule, Rule> (
   { control, subject, compile, tooMany, mostTenants, noun }: TenantRulesOptions<Stored, Rule>
 ) {
   const documents = control.documents<readonly Stored[]>(subject, { mostTenants, noun, withoutExpired })
-  /** Caches of compiled rules, by stored rule and by list of stored rules. */
+  /** Caches of compiled rules: of single rules, and of lists. */
   const compiledRules = new WeakMap<Stored, Rule>()
   const compiledLists = new WeakMap<readonly Stored[], readonly Rule[]>()
 
@@ -38,7 +38,7 @@ export function createTenantRules<Stored extends StoredRule, Rule> (
   const listCompiled = (stored: readonly Stored[]) =>
     getOrAdd(compiledLists, stored, rules => rules.map(rule => getOrAdd(compiledRules, rule, compile)))
 
-  /** Removes rules and returns their ids. */
+  /** Removes the rules for which `isRemoved` returns true. Returns their ids. */
   async function remove (tenant: string, isRemoved: (rule: Stored) => boolean): Promise<readonly number[]> {
     let removed = none
     await documents.change(tenant, (current = none) => {
@@ -51,11 +51,11 @@ export function createTenantRules<Stored extends StoredRule, Rule> (
   return {
     /** True if no tenant has a rule. */
     areNone: () => documents.size === 0,
-    /** Returns the compiled rules of a tenant that have not expired. */
+    /** Returns the compiled rules of a tenant, except expired ones. */
     of: (tenant: string): readonly Rule[] => listCompiled(readStored(tenant)),
     /**
-     * Appends a number of rules, all or none, and returns them. `create` returns the rules with consecutive ids from `firstId`, and may run
-     * more than once.
+     * Appends `count` rules and returns them. `create` returns these rules, with consecutive ids from `firstId`; it may be called more than
+     * once.
      * @throws the error of `create`, ApiError 400 if the tenant would have more than MOST_RULES, or 503 if too many tenants have rules
      */
     async append (
@@ -72,7 +72,7 @@ export function createTenantRules<Stored extends StoredRule, Rule> (
     tenants: documents.names,
     list: readStored,
     find: (tenant: string, id: number): Stored | undefined => readStored(tenant).find(({ Id }) => Id === id),
-    /** Removes a rule, if it exists, and returns a list of its id. */
+    /** Removes a rule. Returns its id in a list, which is empty if the rule does not exist. */
     remove: (tenant: string, id: number) => remove(tenant, ({ Id }) => Id === id),
     /** Removes all rules and returns their ids. */
     clear: (tenant: string) => remove(tenant, () => true),
@@ -84,7 +84,7 @@ function withoutExpired<Stored extends StoredRule> (rules: readonly Stored[], no
   return rules.every(isKept) ? rules : withRules(rules.filter(isKept))
 }
 
-/** Returns the document of a tenant with these rules. */
+/** Returns the document with the rules of a tenant; undefined if there are none. */
 const withRules = <Stored>(rules: readonly Stored[]) => rules.length === 0 ? undefined : rules
 
 function getOrAdd<Key extends object, Value> (map: WeakMap<Key, Value>, key: Key, create: (key: Key) => Value): Value {

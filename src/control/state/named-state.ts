@@ -10,10 +10,10 @@ import { PLACE_FAILURES } from '../failures.js'
 const tags = ['State']
 
 const params = Type.Object({
-  name: Type.String({ description: 'The name of the seed: that of its file without .json, in any case. Words may be separated by any characters other than letters and digits.' }),
+  name: Type.String({ description: 'The name of the seed, which is that of its file without .json and case-insensitive. Words may be separated by any characters other than letters and digits.' }),
 })
 
-/** The body that Pact's provider verification sends before and after an interaction. */
+/** The body that the provider verification of Pact sends before and after an interaction. */
 const ProviderStateSchema = Type.Object({
   state: Type.String({ minLength: 1, description: 'The name of the seed, which may be a sentence: "a mug exists" is a-mug-exists.json.' }),
   action: Type.Optional(Words(['setup', 'teardown'], { description: 'With teardown, the data of the tenant are replaced by the seed of the mock.' })),
@@ -37,7 +37,7 @@ export const addNamedStateRoutes: ControlRoutes = (app, { store, seeds, failures
   app.post('/_mock/state/:name', {
     schema: {
       tags,
-      summary: 'Sets up a named seed',
+      summary: 'Replaces the data by a named seed',
       description: 'Replaces all data of the tenant by the seed with this name in the folder of SUPEROFFICE_MOCK_SEEDS. The body is ignored.',
       params,
       response: { 204: NoBody('The tenant has the data of the seed.'), ...failures(FAILURES) },
@@ -50,7 +50,7 @@ export const addNamedStateRoutes: ControlRoutes = (app, { store, seeds, failures
   app.post('/_mock/state', {
     schema: {
       tags,
-      summary: 'Sets up a provider state of Pact',
+      summary: 'Replaces the data by a provider state of Pact',
       description: 'Does the same as POST /_mock/state/{name}, with the name in the body that Pact sends.',
       body: ProviderStateSchema,
       response: { 204: NoBody('The tenant has the data of the seed.'), ...failures(FAILURES) },
@@ -62,7 +62,10 @@ export const addNamedStateRoutes: ControlRoutes = (app, { store, seeds, failures
   })
 }
 
-/** @throws ApiError 404 if the seed does not exist, or 400 if no folder is set or the seed is invalid */
+/**
+ * Reads a named seed.
+ * @throws ApiError 404 if the seed does not exist, 400 if no folder is set or the seed is invalid
+ */
 function readNamedSeed (seeds: NamedSeeds | undefined, name: string): Seed {
   if (seeds === undefined) throw namedSeedsOff()
   try {

@@ -5,7 +5,7 @@ import { INT32_MAX, Int32, Nullable, Words } from '../../carriers/scalars.js'
 import type { ControlRoutes } from '../control-routes.js'
 
 const DEFAULT_LISTED = 60
-/** Limits a page of the list, which is written in one turn of the event loop. */
+/** Limits the entries of a page, which is written in one turn of the event loop. */
 const MOST_LISTED = 200
 
 const querystring = Type.Object({
@@ -23,13 +23,16 @@ const PicturesSchema = Type.Object({
   Next: Nullable(Int32(), { description: 'The value of `after` for the next page; null on the last page.' }),
 }, { $id: 'Pictures', description: 'Owners with their pictures, ordered by id.' })
 
-/** Adds the list of owners and pictures for the page. Like all routes below `/_mock`, it needs no credential of the API. */
+/**
+ * Adds the route that lists owners and pictures for the page of the mock. Like all routes below `/_mock`, it needs no credential of the
+ * API.
+ */
 export const addPictureRoutes: ControlRoutes = (app, { store, failures }) => {
   app.get('/_mock/pictures', {
     schema: {
       tags: ['Pictures'],
       summary: 'Lists owners of one kind with their pictures',
-      description: 'Stored owners, and other owners with a picture. Strings are translated by SO-Language or Accept-Language, and dates are in ' +
+      description: 'Lists stored owners, and other owners that have a picture. Strings are translated by SO-Language or Accept-Language, and dates are in ' +
         'UTC. An owner without a picture has the empty image info.',
       querystring,
       response: { 200: PicturesSchema, ...failures({ 400: 'A parameter or the name of the tenant is invalid.' }) },

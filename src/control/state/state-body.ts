@@ -11,18 +11,18 @@ import { StateSchema } from '../../storage/seed-schema.js'
 import { findTwins, type Twin } from '../../storage/seed-twins.js'
 import { removeNullTexts, createSeed, type Seed } from '../../storage/seed.js'
 
-// Compiled lazily: most processes never read a state.
+// Compiled at the first use, because most processes never read a state.
 let checker: TypeCheck<typeof StateSchema> | undefined
 
 /**
  * Validates a body and returns it as a seed. Under WRITE_POLICY=server, null for a string becomes "", as in other requests.
- * @param now the time of the request, for products without dates
- * @throws ApiError 400 with the JSON pointer of each invalid place
+ * @param now the time of the request, which products without dates get
+ * @throws ApiError 400 with the JSON pointer of each invalid value
  */
 export async function readState (body: unknown, writePolicy: Config['writePolicy'], now: string): Promise<Seed> {
   checker ??= TypeCompiler.Compile(StateSchema)
   const state = saidBy(body)
-  // Other requests are handled between the steps, each of which takes about as long as parsing.
+  // The validation and the conversion each take as long as parsing, so other requests are handled before each of them.
   await nextTurn()
   if (!checker.Check(state)) throw stateInvalid([...schemaViolations(checker.Errors(state), describe)])
   await nextTurn()

@@ -11,10 +11,13 @@ import { writeState } from './state-json.js'
 
 const tags = ['State']
 
-/** Limits a state: it must be shorter than the longest string of V8. */
+/** Limits a state, because it must fit into one string of V8. */
 const STATE_BYTES = 256 * 1024 * 1024
 
-/** Adds the routes that dump, load and clear all data of a tenant. Concurrent requests read either the old or the new data, never a mixture. */
+/**
+ * Adds the routes that dump, load and clear all data of a tenant. Concurrent requests read either the old data or the new data, never a
+ * part of each.
+ */
 export const addStateRoutes: ControlRoutes = (app, { store, config, failures }) => {
   app.get('/_mock/state', {
     schema: {
@@ -23,7 +26,7 @@ export const addStateRoutes: ControlRoutes = (app, { store, config, failures }) 
       description: 'Returns the data as of one instant, as a seed file, which PUT loads.',
       response: { 200: Type.Unsafe<unknown>({ ...StateSchema, description: 'The data of the tenant.' }), ...failures({}) },
     },
-    // The stream is JSON already.
+    // Prevents that the stream, which has JSON already, is serialized again.
     serializerCompiler: () => String,
   }, async ({ tenant }, reply) => {
     const dump = await store.dumpTenant(tenant)
@@ -38,11 +41,11 @@ export const addStateRoutes: ControlRoutes = (app, { store, config, failures }) 
     schema: {
       tags,
       summary: 'Loads data',
-      description: 'Validates the whole state and then replaces all data of the tenant by it. It is a dump, or a seed file that refers to no other files.',
+      description: 'Validates the whole state and then replaces all data of the tenant by it. The state is a dump, or a seed file that does not refer to other files.',
       response: {
         204: NoBody('The state is loaded.'),
         ...failures({
-          400: 'The state is invalid. The message has the JSON pointers of the invalid places. Nothing was changed.',
+          400: 'The state is invalid. The message has the JSON pointers of the invalid values. Nothing was changed.',
           413: 'The state is larger than the limit.',
           ...PLACE_FAILURES,
         }),
@@ -57,7 +60,7 @@ export const addStateRoutes: ControlRoutes = (app, { store, config, failures }) 
     schema: {
       tags,
       summary: 'Removes all data',
-      description: 'Only the administrator of the seed is kept, who is the caller of requests without a user name.',
+      description: 'Keeps only the administrator of the seed, who is the caller of requests without a user name.',
       response: { 204: NoBody('The tenant has no data.'), ...failures(PLACE_FAILURES) },
     },
   }, async ({ tenant }, reply) => {

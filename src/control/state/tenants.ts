@@ -10,17 +10,17 @@ const tags = ['Tenants']
 
 const TenantsSchema = Type.Object({
   Tenants: Type.Array(TenantCountsSchema, { description: 'The tenants, ordered by name.' }),
-}, { $id: 'Tenants', description: 'All tenants that have data, journal entries or rules of their own.' })
+}, { $id: 'Tenants', description: 'All tenants that have their own data, journal entries or rules.' })
 
 const params = Type.Object({ name: Type.String({ description: 'The name of the tenant.' }) })
 
-/** Adds the routes of all tenants. The tenant in the path of the request is ignored. */
+/** Adds the routes that list, count and remove tenants. The tenant in the path of the request is ignored. */
 export const addTenantRoutes: ControlRoutes = (app, { store, failures, ...controls }) => {
   app.get('/_mock/tenants', {
     schema: {
       tags,
       summary: 'Lists the tenants with their numbers of entities',
-      description: 'Those that have data, journal entries, fault rules or rights rules of their own. Any other tenant has the data of the seed.',
+      description: 'Lists the tenants that have their own data, journal entries, fault rules or rights rules. Any other tenant has the data of the seed.',
       response: { 200: TenantsSchema, ...failures({}) },
     },
   }, async () => {
@@ -42,8 +42,8 @@ export const addTenantRoutes: ControlRoutes = (app, { store, failures, ...contro
     schema: {
       tags,
       summary: 'Removes a tenant',
-      description: 'Removes its data, clock, faults, rights rules and journal. The tenant has the data of the seed from then on. ' +
-        'Succeeds if the tenant does not exist.',
+      description: 'Removes the data, snapshots, clock, faults, rights rules and journal of the tenant. Later requests to it start from the seed. ' +
+        'Also succeeds if the tenant does not exist.',
       params,
       response: { 204: NoBody('The tenant is removed.'), ...failures({}) },
     },
@@ -55,7 +55,10 @@ export const addTenantRoutes: ControlRoutes = (app, { store, failures, ...contro
   })
 }
 
-/** @throws ApiError 400 for a name that no tenant can have */
+/**
+ * Returns the name of a tenant.
+ * @throws ApiError 400 for a name that no tenant can have
+ */
 function checked (name: string): string {
   if (!isTenantName(name)) throw tenantInvalid(name)
   return name

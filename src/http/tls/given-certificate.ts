@@ -20,8 +20,8 @@ const PASSPHRASE = {
 }
 
 /**
- * Returns the certificate and key that the settings name; undefined if they name none.
- * @throws TlsError if one of them is missing, cannot be read, is malformed or expired, or if they do not belong together
+ * Returns the certificate and key that the settings name. Undefined if they name none.
+ * @throws TlsError if only one of them is set, or if they cannot be read, are malformed or expired, or do not belong together
  */
 export function loadCertificate ({ tlsCert, tlsKey, tlsPassphraseFile }: GivenFiles): Tls | undefined {
   assertPair(tlsCert, tlsKey, tlsPassphraseFile)
@@ -32,22 +32,25 @@ export function loadCertificate ({ tlsCert, tlsKey, tlsPassphraseFile }: GivenFi
   const key = readTlsFile({ ...KEY, path: tlsKey })
   const passphrase = tlsPassphraseFile === '' ? undefined : readTlsFile({ ...PASSPHRASE, path: tlsPassphraseFile }).replace(/\r?\n$/, '')
   if (!certificate.checkPrivateKey(parseKey(tlsKey, key, { passphrase, tlsPassphraseFile }))) {
-    throw new TlsError(`The key ${tlsKey} does not belong to the certificate ${tlsCert}; both must be of the same pair.`)
+    throw new TlsError(`The key ${tlsKey} does not belong to the certificate ${tlsCert}; the certificate must contain the public key of this private key.`)
   }
   const tls = { cert, key, passphrase }
   assertUsable(tlsCert, tls)
   return tls
 }
 
-/** @throws TlsError if a setting is set without the one that it needs */
+/**
+ * Checks that settings which need each other are set together.
+ * @throws TlsError if one is missing
+ */
 function assertPair (tlsCert: string, tlsKey: string, tlsPassphraseFile: string): void {
   if ((tlsCert === '') !== (tlsKey === '')) {
-    throw new TlsError(`--tls-cert and --tls-key must be set together, or none of them; got only --tls-${tlsCert === '' ? 'key' : 'cert'}.`)
+    throw new TlsError(`--tls-cert and --tls-key must be set together, or neither of them; got only --tls-${tlsCert === '' ? 'key' : 'cert'}.`)
   }
   if (tlsPassphraseFile !== '' && tlsKey === '') throw new TlsError('--tls-passphrase-file has the passphrase of --tls-key, so both must be set; got no --tls-key.')
 }
 
-/** Returns the first certificate of a PEM file, which is that of the server. */
+/** Returns the first certificate of a PEM file, which must be that of the server. */
 function parseCertificate (path: string, text: string): X509Certificate {
   if (!text.includes('-----BEGIN CERTIFICATE-----')) throw new TlsError(`The certificate ${path} has no line "-----BEGIN CERTIFICATE-----". ${CERTIFICATE.advice}`)
   try {
@@ -60,7 +63,7 @@ function parseCertificate (path: string, text: string): X509Certificate {
 function assertValidNow (path: string, { validFrom, validTo }: X509Certificate): void {
   const now = Date.now()
   const format = (date: string) => new Date(date).toISOString()
-  if (now > Date.parse(validTo)) throw new TlsError(`The certificate ${path} expired at ${format(validTo)}; renew it, or let --tls alone make one.`)
+  if (now > Date.parse(validTo)) throw new TlsError(`The certificate ${path} expired at ${format(validTo)}; renew it, or set only --tls, which makes one.`)
   if (now < Date.parse(validFrom)) throw new TlsError(`The certificate ${path} is not valid before ${format(validFrom)}; check the clock of this machine.`)
 }
 
@@ -83,7 +86,7 @@ function parseKey (path: string, text: string, { passphrase, tlsPassphraseFile }
   }
 }
 
-/** Refuses a certificate or key that OpenSSL would refuse when the server starts, such as a damaged chain or a key that is too short. */
+/** Checks that OpenSSL accepts the certificate and key: it refuses, for example, a damaged chain or a key that is too short. */
 function assertUsable (path: string, tls: Tls): void {
   try {
     createSecureContext(tls)

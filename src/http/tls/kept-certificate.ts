@@ -9,13 +9,16 @@ import type { MadeCertificate } from './make-certificate.js'
 import { readTlsFile, TlsError } from './secret-file.js'
 import type { Tls, TlsConfig } from './tls.js'
 
-/** A certificate is replaced at a start less than a week before it expires, so that it does not expire while the mock runs. */
+/** A mock that starts within this time before its certificate expires makes a new one, so that it does not expire while the mock runs. */
 const RENEWAL_MS = 7 * 24 * 60 * 60 * 1000
 
-/** Addresses that mean all interfaces. A server can listen on them, but no client can connect to them. */
+/**
+ * Wildcard addresses: a server listens on all interfaces. They are not in the certificate, because clients use another address of the
+ * machine.
+ */
 const WILDCARDS: readonly string[] = ['0.0.0.0', '::']
 
-/** Letters may be those of any language. */
+/** Matches a host name, whose letters may be those of any language. */
 const HOST_NAME = /^[\p{L}\p{M}\p{N}_-]+(\.[\p{L}\p{M}\p{N}_-]+)*$/u
 
 const IN_MEMORY = ':memory:'
@@ -23,42 +26,42 @@ const IN_MEMORY = ':memory:'
 /** True if the database is a file, so that a certificate can be kept next to it. */
 const isFile = (database: string): boolean => database !== IN_MEMORY && !isPostgres(database)
 
-/** Returns the path of the authority's certificate, which clients must trust. It has no secret. */
+/** Returns the path of the certificate of the authority, which clients must trust. The file contains no secret. */
 const authorityPath = (database: string): string => `${database}.ca.pem`
 
-/** Returns the path of the key and the certificate of the server. */
+/** Returns the path of the file with the key and the certificate of the server. */
 const serverPath = (database: string): string => `${database}.tls.pem`
 
-/** Returns the authority that is kept next to a database; undefined if there is none. */
+/** Returns the authority that is stored next to a database. Undefined if it does not exist. */
 export function readKeptAuthority (database: string): string | undefined {
   const path = authorityPath(database)
   return isFile(database) && existsSync(path) ? readFileSync(path, 'utf8') : undefined
 }
 
 /**
- * Returns the certificate that is kept next to the database. Makes and keeps a new one, of a new authority, if it is missing, expires soon
- * or is for other names. Nothing is kept next to a database that is not a file.
+ * Returns the certificate that is stored next to the database. Makes and stores a new one, with a new authority, if it is missing, expires
+ * soon, or is for other names. Nothing is stored if the database is not a file.
  * @throws TlsError if a name is invalid, or if the files cannot be read or written
  */
 export async function keepCertificate ({ database, allowedHosts, host }: TlsConfig): Promise<Tls> {
   const names = listNames(allowedHosts, host)
   const kept = readKept(database, names)
   if (kept !== undefined) return kept
-  // Loaded here, because most mocks need no certificate.
+  // Imported only here, because most mocks need no certificate.
   const { makeCertificate } = await import('./make-certificate.js')
   const made = makeCertificate(names)
   if (isFile(database)) keep(database, made)
   return { ...made, cert: made.cert + made.authority }
 }
 
-/** Returns the names and addresses of the certificate. */
+/** Returns the names and addresses for which the certificate is valid. */
 function listNames (allowedHosts: string, host: string): string[] {
   const allowed = allowedHosts === 'none' ? [] : allowedHosts.split(/\s+/).filter(Boolean)
   const names = ['localhost', '127.0.0.1', '::1', ...(WILDCARDS.includes(host) ? [] : [host]), ...allowed].map(toAscii)
   return [...new Set(names)]
 }
 
-/** Returns a name in ASCII, as certificates have them. @throws TlsError if no host can have the name */
+/** Returns a host name in ASCII, the form that certificates have. @throws TlsError if no host can have the name */
 function toAscii (name: string): string {
   if (isIP(name) !== 0) return name
   const ascii = HOST_NAME.test(name) ? domainToASCII(name) : ''
@@ -70,7 +73,7 @@ function readKept (database: string, names: readonly string[]): Tls | undefined 
   const authority = readKeptAuthority(database)
   const path = serverPath(database)
   if (authority === undefined || !existsSync(path)) return undefined
-  const pem = readTlsFile({ path, subject: 'The key', isSecret: true, advice: 'Remove it, and the next start makes another.' })
+  const pem = readTlsFile({ path, subject: 'The key', isSecret: true, advice: 'Remove the file; the next start makes a new one.' })
   return isUsable(pem, authority, names) ? { key: pem, cert: pem, authority } : undefined
 }
 
@@ -82,7 +85,7 @@ function isUsable (pem: string, authority: string, names: readonly string[]): bo
       certificate.verify(new X509Certificate(authority).publicKey) &&
       hasNames(certificate, names)
   } catch {
-    // A damaged file is replaced.
+    // The file is damaged, and will be replaced.
     return false
   }
 }
@@ -100,7 +103,7 @@ function keep (database: string, { authority, cert, key }: MadeCertificate): voi
   }
 }
 
-/** Writes a temporary file and renames it, so that the file is never incomplete, and has the mode even if it existed before. */
+/** Writes a temporary file and renames it. Thus the file is never incomplete, and has the mode even if it existed with another one. */
 function replaceFile (path: string, text: string, mode: number): void {
   const written = `${path}.new`
   writeFileSync(written, text, { mode })

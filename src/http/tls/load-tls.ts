@@ -4,13 +4,13 @@ import type { Tls, TlsConfig } from './tls.js'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** PEM of the authority that clients must trust; undefined without HTTPS and for a certificate that the user gave. */
+    /** PEM of the authority that clients must trust. Undefined without HTTPS, and for a certificate that the user configured. */
     readonly certificateAuthority: string | undefined
   }
 }
 
 /**
- * Returns the certificate and key that the settings name, or those of a private authority; undefined if the settings do not enable HTTPS.
+ * Returns the certificate and key that the settings name, or those that the mock has made. Undefined if the settings do not enable HTTPS.
  * @throws TlsError if a file cannot be used
  */
 export async function loadTls (config: TlsConfig): Promise<Tls | undefined> {

@@ -3,7 +3,7 @@ import { isIP } from 'node:net'
 import { AsnConvert, OctetString } from '@peculiar/asn1-schema'
 import * as x509 from '@peculiar/asn1-x509'
 
-/** A certificate with its key and the authority that signed it, as PEM. */
+/** A certificate, its key, and the authority that signed it, in PEM. */
 export interface MadeCertificate {
   readonly authority: string
   readonly cert: string
@@ -13,24 +13,24 @@ export interface MadeCertificate {
 const ECDSA_WITH_SHA256 = '1.2.840.10045.4.3.2'
 const COMMON_NAME = '2.5.4.3'
 
-/** Browsers refuse certificates that are valid for more than 398 days. */
+/** Validity of the certificate. Browsers refuse certificates that are valid for more than 398 days. */
 const VALID_MS = 397 * 24 * 60 * 60 * 1000
 
-/** The clocks of clients, such as containers, may be slow. */
+/** Time before now from which the certificate is valid, because the clocks of clients, such as containers, may be slow. */
 const BEFORE_MS = 60 * 60 * 1000
 
-/** RFC 5280 allows 20 bytes, of which the first must not be negative. */
+/** Length of serial numbers. RFC 5280 allows at most 20 bytes, and the number must be positive. */
 const SERIAL_BYTES = 16
 
 /**
- * Makes an authority and a certificate that it signs. The key of the authority is not returned, so that clients that trust the authority trust
- * only this certificate.
+ * Makes an authority, and a certificate that this authority signs. The key of the authority is not returned, so that clients which trust
+ * the authority trust only this certificate.
  * @param names host names in ASCII, and IP addresses
  */
 export function makeCertificate (names: readonly string[], now = Date.now()): MadeCertificate {
   const authority = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const server = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  // The name is unique, so that clients do not confuse the authority with an earlier one that they still trust.
+  // The name is unique, so that clients do not mistake the authority for an earlier one that they still trust.
   const issuer = { name: `superoffice-mock ${randomBytes(4).toString('hex')}`, key: authority.privateKey }
   const authorityId = keyId(authority.publicKey)
   return {
@@ -83,5 +83,5 @@ const exportKey = (key: KeyObject) => key.export({ type: 'spki', format: 'der' }
 
 const keyId = (key: KeyObject) => toBuffer(createHash('sha1').update(exportKey(key)).digest())
 
-/** Returns a copy, because a Buffer may share its memory with others. */
+/** Returns a copy, because a Buffer may share its memory with other buffers. */
 const toBuffer = (bytes: Uint8Array): ArrayBuffer => Uint8Array.from(bytes).buffer

@@ -3,21 +3,24 @@ import { describeFileError } from '../../config/file-error.js'
 import { isReadableByOthers } from '../../config/file-mode.js'
 import { StartError } from '../../config/start-error.js'
 
-/** Thrown if the server cannot serve HTTPS with the given files. */
+/** Thrown if HTTPS cannot be served with the configured files. */
 export class TlsError extends StartError {}
 
-/** A file of HTTPS, as messages name it. */
+/** A file for HTTPS, and its description in messages. */
 interface TlsFile {
   readonly path: string
-  /** The first words of a message: `The key`. */
+  /** The first words of an error message: `The key`. */
   readonly subject: string
-  /** The setting that has the path, as a full sentence. */
+  /** A sentence with the setting that has the path. */
   readonly advice: string
-  /** True if only its owner may be able to read it. */
+  /** True if only the owner of the file may be able to read it. */
   readonly isSecret: boolean
 }
 
-/** @throws TlsError if the file cannot be read, or if it is secret and other users can read it */
+/**
+ * Reads a file for HTTPS.
+ * @throws TlsError if the file cannot be read, or if it is secret and other users can read it
+ */
 export function readTlsFile ({ path, subject, advice, isSecret }: TlsFile): string {
   try {
     const stats = statSync(path)

@@ -2,16 +2,16 @@ import type { Config } from '../../config/config.js'
 
 /** Certificate and key of a server. */
 export interface Tls {
-  /** Certificate with its chain, as PEM. */
+  /** Certificate and its chain, in PEM. */
   readonly cert: string
-  /** Private key, as PEM. */
+  /** Private key, in PEM. */
   readonly key: string
   readonly passphrase?: string | undefined
-  /** PEM of the authority that clients must trust; undefined for a certificate that the user gave. */
+  /** PEM of the authority that clients must trust. Undefined for a certificate that the user configured. */
   readonly authority?: string | undefined
 }
 
-/** The settings of HTTPS. */
+/** The settings on which HTTPS depends. */
 export type TlsConfig = Pick<Config, 'tls' | 'tlsCert' | 'tlsKey' | 'tlsPassphraseFile' | 'allowedHosts' | 'database' | 'host'>
 
 /** Returns the scheme of the addresses of a mock with these settings. */

@@ -4,31 +4,37 @@ import { isSince, type JournalStore, type EntryReference, type Since } from '../
 import { TenantMap } from '../tenant-map.js'
 import { createEntryLog } from './entry-log.js'
 
-/** Limit of the bytes kept for all tenants together: thousands of usual requests, and little compared with the process itself. */
+/**
+ * Limits the bytes that are kept for all tenants together. It suffices for thousands of usual requests, and is small compared with the
+ * memory of the process.
+ */
 const MOST_BYTES = 16 * 1024 * 1024
 
 interface MemoryJournalOptions {
-  /** Limit of the requests kept for each tenant. */
+  /** Maximum number of requests that are kept for each tenant. */
   readonly size: number
-  /** Limit of the tenants that have a journal. */
+  /** Maximum number of tenants that have a journal. */
   readonly mostTenants: number
 }
 
 /** The journal of one tenant. */
 interface Journal {
-  /** Positions in the log and times (milliseconds since 1970) of the last requests. The first of them may already be overwritten. */
+  /**
+   * Positions in the log, and times in milliseconds since 1970, of the last requests. The entries of the first ones may be overwritten
+   * already.
+   */
   places: number[]
   times: number[]
-  /** Called when a request is recorded. */
+  /** Functions that are called when a request is recorded. */
   readonly waiting: Set<() => void>
   lastId: number
-  /** Id of the last request when the journal was cleared. */
+  /** Id of the last request when the journal was last cleared. */
   clearedId: number
-  /** Latest time of the requests removed from the lists. */
+  /** Latest time of the requests that were removed from `places` and `times`. */
   droppedTime: number
 }
 
-/** Keeps journals in the memory of this process. A tenant without requests takes no memory. */
+/** Creates journals in the memory of this process. A tenant without requests takes no memory. */
 export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions): JournalStore {
   const journals = new TenantMap<Journal>()
   const log = createEntryLog(MOST_BYTES, () => { for (const journal of journals.values()) trim(journal) })
@@ -44,7 +50,7 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
     return journal
   }
 
-  /** Removes the journal whose last request is the oldest, except journals with waiting clients. */
+  /** Removes the journal whose last request is the oldest. Journals with waiting clients are not removed. */
   function forgetOldest (): void {
     let oldest = ''
     let least = Infinity
@@ -57,13 +63,13 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
     journals.delete(oldest)
   }
 
-  /** Returns the index in the lists of the first request that is not dropped. */
+  /** Returns the index of the first request that is kept, in `places` and `times`. */
   function firstKept ({ places }: Journal): number {
     const first = places.findIndex(log.isKept)
     return first < 0 ? places.length : Math.max(first, places.length - size)
   }
 
-  /** Returns the requests after an id that are not dropped. */
+  /** Returns the requests after an id that are still kept. */
   function listKept (journal: Journal, id = 0): EntryReference[] {
     const { places, times, lastId } = journal
     const first = Math.max(firstKept(journal), places.length - Math.max(0, lastId - id))
@@ -72,7 +78,7 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
       ({ id: firstId + index, place, time: assertDefined(times[first + index], 'A recorded request has no time.') }))
   }
 
-  /** Removes the dropped requests from the lists. */
+  /** Removes dropped requests from `places` and `times`. */
   function trim (journal: Journal): void {
     const first = firstKept(journal)
     journal.droppedTime = findDroppedTime(journal, first)
@@ -84,7 +90,7 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
     return times.slice(0, first).reduce((latest, time) => Math.max(latest, time), droppedTime)
   }
 
-  /** Returns the number of dropped requests that may match. Of their times, only the latest is known. */
+  /** Returns the number of dropped requests that may be at or after `since`. Of the times of dropped requests, only the latest is known. */
   function countDropped (journal: Journal, since: Since): number {
     const first = firstKept(journal)
     const lastDropped = journal.lastId - journal.places.length + first
@@ -105,11 +111,11 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
     append (tenant, entry) {
       const journal = openJournal(tenant)
       journal.lastId++
-      // The entry is written before the call is added, because `write` may replace the lists.
+      // The entry is written before its place is added, because `write` may replace `places` and `times`.
       const place = log.write(entry)
       journal.places.push(place)
       journal.times.push(entry.time)
-      // Removes many at a time, because removing the first item of an array moves all others.
+      // The lists are only trimmed at twice their size, because removing the first item of an array moves all others.
       if (journal.places.length > size * 2) trim(journal)
       for (const wake of journal.waiting) wake()
       return place
@@ -123,7 +129,7 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
     async each (_tenant, references, visit) {
       for (const reference of references) {
         await takeTurn()
-        // The entry may have been dropped during a turn of the event loop.
+        // The entry may have been dropped after the list was made, in another turn of the event loop.
         if (visit(log.isKept(reference.place) ? log.read(reference.place) : undefined, reference) === false) return
       }
     },
@@ -145,7 +151,8 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
     clear,
     remove (tenant) {
       clear(tenant)
-      // The journal is kept while clients wait: they then receive the requests of a new tenant of this name, whose ids continue.
+      // The journal is kept if clients wait for requests. If a tenant of the same name is created, its ids continue, and the clients
+      // receive its requests.
       if (findJournal(tenant).waiting.size === 0) journals.delete(tenant)
     },
     tenants: () => journals.names().filter(tenant => firstKept(findJournal(tenant)) < findJournal(tenant).places.length),

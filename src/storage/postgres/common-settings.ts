@@ -10,7 +10,10 @@ import type { CommonSettings } from './engine/replicas.js'
 
 const hashText = (text: string | Buffer) => createHash('sha256').update(text).digest('hex')
 
-/** Returns hashes of the settings that must be equal in all processes on one database. Hashes, because some settings are secret. */
+/**
+ * Returns hashes of the settings that must be equal in all processes on one database. The settings themselves are not stored, because some
+ * are secret.
+ */
 export function hashSettings (config: Config): CommonSettings {
   const common = Object.entries<TSchema>(ConfigSchema.properties).filter(([, { isOwn }]) => isOwn !== true).map(([name]) => name as keyof Config)
   return {
@@ -20,9 +23,9 @@ export function hashSettings (config: Config): CommonSettings {
   }
 }
 
-/** Returns a hash of the data of the seed, which does not depend on its files. */
+/** Returns a hash of the data of the seed. It does not depend on the names of its files. */
 function hashSeed ({ seed: given, imageLimit, writePolicy }: Config): string {
-  // A fixed date, because products without dates would get the time of the start, which differs between processes.
+  // Loaded with a fixed date, because products without a date would otherwise have the time of the start, which differs between processes.
   const { products, owners, blobs, ...others } = loadSeed(given, { imageLimit, writePolicy, now: UNSET_DATE })
   const hash = createHash('sha256').update(JSON.stringify(others))
   for (const { product, image } of products) addImage(hash.update(JSON.stringify(product)), image)

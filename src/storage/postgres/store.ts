@@ -20,21 +20,24 @@ import { fillFromSeed } from './tenants/filling.js'
 import { createSnapshots } from './tenants/snapshots.js'
 import { createTenants } from './tenants/tenants.js'
 
-/** Interval in which the bytes that no blob has any more are removed. */
+/** Interval at which bytes that no blob has are removed. */
 const SWEEP_INTERVAL_MS = 60_000
 
 export interface PostgresStoreOptions {
   readonly connections: Connections
   readonly seed: Seed
-  /** Identifies the seed and the settings that affect how it is read. Processes with the same seed share its data. */
+  /** Hash of the seed and of the settings that affect how it is read. Processes with the same hash share the data of the seed. */
   readonly seedHash: string
-  /** Maximum number of tenants that have data; unlimited if undefined. */
+  /** Maximum number of tenants that have data; undefined for no limit. */
   readonly mostTenants?: number
-  /** @throws if nothing can be saved at present */
+  /**
+   * Checks that data can be saved.
+   * @throws the error with the reason if they cannot
+   */
   readonly check: () => Promise<void>
 }
 
-/** Creates a store in a PostgreSQL database whose migrations were run. Closing the store closes the connections. */
+/** Creates a store in a PostgreSQL database whose migrations were run. Closing the store also closes the connections. */
 export async function createPostgresStore ({ connections, seed, seedHash, mostTenants = Infinity, check }: PostgresStoreOptions): Promise<Store> {
   const contents = createContents(connections)
   const seedKey = `~seed ${seedHash}`
@@ -54,7 +57,7 @@ export async function createPostgresStore ({ connections, seed, seedHash, mostTe
     const { associate, isNew } = await read(tenant, (query, set) => findAuthor(query, set, caller))
     if (!isNew) return associate
     return write(tenant, async (query, setId) => {
-      // Another request may have stored the caller.
+      // Looked up again in the transaction, because another request may have stored the caller.
       const author = await findAuthor(query, ['', setId], caller)
       await keepAuthor(query, setId, author)
       return author.associate
@@ -126,7 +129,7 @@ const INSERT_SEED = 'INSERT INTO tenant (tenant_key, name) VALUES ($1, $1) ON CO
 const LOCK_SEED = 'SELECT set_id FROM tenant WHERE tenant_key = $1 FOR UPDATE'
 const GIVE_SEED = 'UPDATE tenant SET set_id = $2 WHERE tenant_key = $1'
 
-/** Returns the set with the data of the seed. The first process fills it, while the others wait. */
+/** Returns the set with the data of the seed. The first process that needs it fills it, and others wait until it is filled. */
 function findSeedSet (connections: Connections, contents: Contents, seedKey: string, seed: Seed): Promise<string> {
   return connections.write(async query => {
     await query(INSERT_SEED, [seedKey])

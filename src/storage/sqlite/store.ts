@@ -29,7 +29,7 @@ import { createTenants } from './tenants/tenants.js'
 
 export interface SqliteStoreOptions extends DatabaseOptions {
   readonly seed: Seed
-  /** Limit of the tenants that have data; undefined for no limit. */
+  /** Maximum number of tenants that have data; undefined for no limit. */
   readonly mostTenants?: number
   readonly onCommit?: CommitListener | undefined
 }
@@ -40,7 +40,8 @@ export interface SqliteStore extends Store {
 }
 
 /**
- * Opens a store in one SQLite file, or in memory. All reads of a turn of the event loop share a transaction, and so do all writes.
+ * Opens a store in one SQLite file, or in memory. All reads of a turn of the event loop share a transaction, and all its writes share
+ * another one.
  * @throws StorageStartError when the file cannot be used
  */
 export function createSqliteStore ({ seed, mostTenants = Infinity, onCommit, ...options }: SqliteStoreOptions): SqliteStore {
@@ -74,7 +75,7 @@ export function createSqliteStore ({ seed, mostTenants = Infinity, onCommit, ...
     blobs.removeOwnerBlobs(tenantId, { entity: 'Product', id: productId }, now)
   })
 
-  // Must be the first write, because sets that are prepared later belong to this process.
+  // This must be the first write: it marks all prepared sets for removal, and sets that are prepared later belong to this process.
   commits.run(() => {
     sets.releasePrepared()
     contents.sweep()
@@ -84,7 +85,7 @@ export function createSqliteStore ({ seed, mostTenants = Infinity, onCommit, ...
     const { associate, isNew } = await tenants.read(tenant, tenantId => callers.find(tenantId, caller))
     if (!isNew) return associate
     return tenants.writeUsers(tenant, tenantId => {
-      // A save of the same turn may have stored the caller.
+      // Looked up again, because a save in the same turn of the event loop may have stored the caller.
       const author = callers.find(tenantId, caller)
       if (author.isNew) callers.add(tenantId, author.associate)
       return author.associate

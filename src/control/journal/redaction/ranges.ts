@@ -1,13 +1,13 @@
-/** The range of a secret in a string, and the string that replaces it. */
+/** The position of a secret in a string, and the string that is shown instead of it. */
 export interface SecretRange {
   readonly start: number
   readonly end: number
   readonly shown: string
 }
 
-/** Replaces ranges of a string. Where ranges overlap, the replacement of the first is used. */
+/** Replaces ranges of a string. Of overlapping ranges, only the replacement of the first is used. */
 export function withoutRanges (text: string, ranges: readonly SecretRange[]): string {
-  // The pieces are joined at the end, because V8 keeps a concatenated string as a tree until it is read.
+  // The pieces are joined at the end, because V8 keeps a string that is concatenated step by step as a tree until it is read.
   const pieces: string[] = []
   let at = 0
   for (const { start, end, shown } of ranges.toSorted((one, other) => one.start - other.start || other.end - one.end)) {

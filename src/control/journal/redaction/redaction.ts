@@ -6,16 +6,18 @@ import { splitAddress, pairHeaders, type RecordedRequest } from '../recorded-req
 import { withoutRanges, type SecretRange } from './ranges.js'
 import { buildSecretTree, findSecretValues } from './secret-values.js'
 
-/** The secrets of the server, which are removed from all entries, and the user names, which are not removed. */
+/** The secrets of the server, which are removed from all entries. `userNames` are never removed, even if a secret equals one of them. */
 interface KnownSecrets {
   readonly secrets: readonly string[]
   readonly userNames: readonly string[]
 }
 
-/** Removes the secrets of a request and of the server, and the given ranges, from a string. */
+/**
+ * Removes from a string the secrets of a request and of the server, and the given ranges. Secrets of fewer than six characters are kept.
+ */
 export type Redaction = (text: string, ranges?: readonly SecretRange[]) => string
 
-/** Compiles the redaction of a request and its response. The secrets of the server are compiled once. */
+/** Compiles a function that compiles the redaction of one request and its response. The secrets of the server are compiled only once. */
 export function compileRedaction ({ secrets, userNames }: KnownSecrets): (recorded: RecordedRequest) => Redaction {
   const names = new Set(userNames.map(name => name.toLowerCase()))
   const isNoName = (secret: string) => !names.has(secret.toLowerCase())
@@ -44,10 +46,10 @@ function headerSecrets (name: string, value: string): string[] {
   return [value, credential, scheme.toLowerCase() === 'basic' ? readPassword(credential) : '']
 }
 
-/** Returns the value of a cookie, without the quotes that may be around it (RFC 6265, section 4.1.1). */
+/** Returns the value of a cookie without surrounding quotes (RFC 6265, section 4.1.1). */
 const cookieValue = (cookie: string) => cookie.slice(cookie.indexOf('=') + 1).trim().replace(/^"(.*)"$/, '$1')
 
-/** Returns the password of a Basic credential; an empty string if it is the user name as well. */
+/** Returns the password of a Basic credential. Returns an empty string if the password equals the user name. */
 function readPassword (credential: string): string {
   const [name = '', ...password] = decodeBasic(credential).split(':')
   return password.join(':') === name ? '' : password.join(':')

@@ -5,18 +5,18 @@ import { REMOVED, isSecretName } from '../../../http/secrets.js'
 import type { SecretRange } from './ranges.js'
 import { decodeEscapes } from './secret-values.js'
 
-/** True for properties whose value is the name of the sibling property `value`: in JSON Patch operations and dictionary entries. */
+/** True for the names of properties that name their sibling property `value`, as in JSON Patch operations and in dictionary entries. */
 export const isKeyName = (name: string) => /^(path|from|key)$/i.test(name)
 export const isValueName = (name: string) => /^value$/i.test(name)
 
-/** Matches values that are not secret under any name, such as empty ones. */
+/** Matches values that are never secret, such as empty ones. */
 const NO_SECRET = /^(null|true|false|""|\[\s*\]|\{\s*\})?$/
 
-/** An object, array or element whose end is not read yet. */
+/** An object, array or element whose end has not been read yet. */
 interface Branch {
   readonly name: string
   start: number
-  /** The ranges of the properties named `value`. They are secret if a sibling property has a secret name as its value. */
+  /** The ranges of the properties named `value`. They are secret if a sibling property (`path`, `from` or `key`) contains a secret name. */
   readonly values: SecretRange[]
   hasSecretKey: boolean
   hasBranches: boolean
@@ -24,7 +24,7 @@ interface Branch {
 
 const createBranch = (name: string, start: number): Branch => ({ name, start, values: [], hasSecretKey: false, hasBranches: false })
 
-/** Creates a collector of the ranges of values with secret names. A parser of a body calls it. */
+/** Creates a collector of the ranges of values under secret names. The parser of a body calls its methods. */
 function createCollector (text: string, shown: string) {
   const ranges: SecretRange[] = []
   const branches = [createBranch('', 0)]
@@ -55,7 +55,7 @@ function createCollector (text: string, shown: string) {
   }
 }
 
-/** One value of valid JSON: its name, and the bracket or the scalar. */
+/** Matches the next value of valid JSON, with its name if it has one: a bracket or a scalar. */
 const JSON_ITEM = /(?:("[^"\\]*(?:\\.[^"\\]*)*")\s*:\s*)?(?:([[{])|([\]}])|("[^"\\]*(?:\\.[^"\\]*)*"|[^\s"[\]{},:]+))/g
 
 function isJson (text: string): boolean {
@@ -67,7 +67,7 @@ function isJson (text: string): boolean {
   }
 }
 
-/** Finds secrets in lenient JSON, which the API accepts under some settings. */
+/** Finds the values under secret names in lenient JSON, which the API accepts under some settings. */
 function findInLenientJson (text: string): SecretRange[] {
   const { ranges, enter, leave, addScalar } = createCollector(text, `"${REMOVED}"`)
   const position = scanJson(text, 'lenient', {
@@ -93,7 +93,10 @@ function findInJson (text: string): SecretRange[] {
 
 const localName = (name: string) => name.slice(name.indexOf(':') + 1)
 
-/** @throws Error if the text is not XML */
+/**
+ * Finds the values under secret names in XML.
+ * @throws Error if the text is not XML
+ */
 function findInXml (text: string): SecretRange[] {
   const { ranges, current, enter, leave, addScalar } = createCollector(text, REMOVED)
   const parser = new SaxesParser()
@@ -102,7 +105,7 @@ function findInXml (text: string): SecretRange[] {
     if (/^xmlns(:|$)/.test(name)) return
     const end = parser.position - 1
     const start = text.lastIndexOf(text.charAt(end), end - 1) + 1
-    // All attributes of an element with a secret name are secrets.
+    // If the element has a secret name, all its attributes are secret.
     addScalar(isSecretName(current().name) ? current().name : localName(name), start, end)
   })
   parser.on('opentag', () => { current().start = parser.position })
@@ -128,9 +131,9 @@ function findInMultipart (text: string): SecretRange[] {
   return ranges
 }
 
-/** Finds the values under secret names in JSON, XML or multipart data. A text that does not parse has none. */
+/** Finds the values under secret names in JSON, XML or multipart data. In a text that cannot be parsed, it finds none. */
 export function findNamedSecrets (text: string): SecretRange[] {
-  // Most bodies have no secret name, not even an escaped one.
+  // A shortcut, because most bodies have no secret name, not even an escaped one.
   if (!isSecretName(text) && !text.includes('\\u')) return []
   if (text.startsWith('--')) return findInMultipart(text)
   try {

@@ -1,12 +1,12 @@
 import { PERCENT_ESCAPE, REMOVED, decodePercent } from '../../../http/secrets.js'
 import type { SecretRange } from './ranges.js'
 
-/** Shorter secrets are not removed, because they could be ordinary words. */
+/** Shorter secrets are not removed from entries, because they could be ordinary words. */
 const SHORTEST_SECRET = 6
 
 /**
- * A string that shares this many first characters with a secret is removed even if the rest differs, because bodies are truncated and
- * messages quote only the first 40 characters of a value. It also limits the comparisons at each character.
+ * If this many first characters of a secret are found, they are removed, whether the others follow or not: bodies are truncated, and
+ * messages quote only the first 40 characters of a value. It also limits the comparisons at each position.
  */
 const LONGEST_COMMON_START = 32
 
@@ -14,8 +14,8 @@ const WORD_CHARACTER = /[\p{L}\p{N}]/u
 const isWordCharacter = (character: string) => WORD_CHARACTER.test(character)
 
 /**
- * Matches one escaped character of a URL, of JSON or of XML. Combined from two literals, which the linter checks separately; neither
- * repeats without a bound.
+ * Matches one escaped character of a URL, of JSON or of XML. It consists of two literals, which the linter checks separately. Neither of
+ * them repeats without a limit.
  */
 const ESCAPE = new RegExp(`${PERCENT_ESCAPE.source}|${/\\(?:u[\da-fA-F]{4}|["\\/bfnrt])|&(?:amp|lt|gt|quot|apos|#\d{1,5}|#x[\da-fA-F]{1,4});/.source}`, 'g') // eslint-disable-line no-restricted-syntax
 
@@ -27,16 +27,16 @@ function decodeEscape (escape: string): string {
   return XML_ENTITIES.get(escape) ?? String.fromCharCode(Number(escape.slice(2, -1).replace('x', '0x')))
 }
 
-/** Decodes percent, JSON and XML escapes of one level. */
+/** Decodes one level of percent, JSON and XML escapes. */
 export const decodeEscapes = (text: string) => text.replace(ESCAPE, decodeEscape)
 
-/** A string in which secrets are searched, with the position of each character in the source. */
+/** A string in which secrets are searched. `toSourceIndex` converts a position in it to the position in the original string. */
 interface Reading {
   readonly text: string
   readonly toSourceIndex: (index: number) => number
 }
 
-/** Returns a string unchanged and, if it has escapes, with its escapes decoded. */
+/** Returns a string unchanged, and if it has escapes, also decoded. */
 function listReadings (source: string): readonly Reading[] {
   const plain = { text: source, toSourceIndex: (index: number) => index }
   const positions: number[] = []
@@ -48,19 +48,22 @@ function listReadings (source: string): readonly Reading[] {
     at += escape.length
     return decoded
   })
-  // After the last escape, each character has the same distance from the end in both strings.
+  // After the last escape, a character has the same distance from the end in both strings.
   return at === 0 ? [plain] : [plain, { text, toSourceIndex: index => positions[index] ?? index - text.length + source.length }]
 }
 
-/** Secrets that share their first `length` characters. */
+/** A node of a tree of secrets: the secrets whose first `length` characters are the same. */
 interface SecretTree {
   readonly secrets: readonly string[]
   readonly length: number
-  /** The secrets by their next character, which is empty for secrets that end here. */
+  /** The child nodes by the next character. The secrets that end at this node are under the empty string. */
   next?: ReadonlyMap<string, SecretTree>
 }
 
-/** Returns the branches of a node. They are added when they are first used, so that building the tree takes time linear in the secrets. */
+/**
+ * Returns the branches of a node. They are created at the first call, so that the time for building the tree is linear in the length of the
+ * secrets.
+ */
 function growBranches (tree: SecretTree): ReadonlyMap<string, SecretTree> {
   if (tree.next !== undefined) return tree.next
   const groups = new Map<string, { secrets: string[], length: number }>()
@@ -73,7 +76,10 @@ function growBranches (tree: SecretTree): ReadonlyMap<string, SecretTree> {
   return (tree.next = groups)
 }
 
-/** Returns the end of the longest secret that begins at a position, or 0. */
+/**
+ * Returns the end of the secret that begins at a position: of the longest complete one, or of its first characters if at least
+ * LONGEST_COMMON_START of them match. Returns 0 if no secret begins there.
+ */
 function endOfSecret (tree: SecretTree, text: string, start: number): number {
   let node = growBranches(tree).get(text.charAt(start))
   if (node === undefined || isWordCharacter(text.charAt(start - 1))) return 0
@@ -87,17 +93,20 @@ function endOfSecret (tree: SecretTree, text: string, start: number): number {
   return at - start >= LONGEST_COMMON_START ? at : end
 }
 
-/** Returns the forms of a secret: as sent and decoded, each also encoded as in forms and in Base64 without padding. */
+/** Returns the forms in which a secret can occur: as sent and decoded, each also with + for spaces, and in both kinds of Base64. */
 const listSecretForms = (sent: string) => [sent, decodeEscapes(sent)].flatMap(secret => {
   const bytes = Buffer.from(secret)
   return [secret, secret.replaceAll(' ', '+'), bytes.toString('base64').replaceAll('=', ''), bytes.toString('base64url')]
 })
 
-/** Builds the tree of the secrets that are long enough, in all their forms. */
+/** Builds the tree of all forms of the secrets. Secrets that are shorter than SHORTEST_SECRET are omitted. */
 export const buildSecretTree = (secrets: readonly string[]): SecretTree =>
   ({ secrets: [...new Set(secrets.filter(({ length }) => length >= SHORTEST_SECRET).flatMap(listSecretForms))], length: 0 })
 
-/** Finds the secrets of trees in a string, escaped or not, unless a letter or digit is directly before or after. */
+/**
+ * Finds secrets of the trees in a string, escaped or not. A secret within a longer word, with a letter or digit directly before or after
+ * it, is not found.
+ */
 export function findSecretValues (source: string, trees: readonly SecretTree[]): SecretRange[] {
   const ranges: SecretRange[] = []
   if (trees.length === 0) return ranges

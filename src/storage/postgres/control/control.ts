@@ -4,20 +4,23 @@ import { createBatches } from '../engine/batches.js'
 import { createDatabaseClock } from './database-clock.js'
 import { createSharedDocuments, type SharedDocuments } from './documents.js'
 
-/** Selects the time of the database, and the documents of tenants. Documents whose version is cached are returned without their text. */
+/**
+ * Selects the time of the database, and documents of tenants. The text of a document is not returned if this process has its version in the
+ * cache.
+ */
 const LOOK = `SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint, c.tenant_key, c.subject, c.version,
     CASE WHEN c.version = ANY($3::uuid[]) THEN NULL ELSE c.document END
   FROM (VALUES (1)) AS one LEFT JOIN control c ON c.tenant_key = ANY($1::text[]) AND c.subject = ANY($2::text[])`
 
 type LookRow = readonly [time: number, key: string | null, subject: ControlSubject, version: string, text: string | null]
 
-/** Subjects whose documents change with requests. They are read where they are needed, not before each request. */
+/** Subjects whose documents are changed by requests of the API. They are only read where they are needed, and not before each request. */
 const COUNTED: readonly ControlSubject[] = ['fault-counts']
 
-/** Creates a control store in tables that all replicas share. */
+/** Creates a control store in tables of the database, so that all replicas share it. */
 export function createSharedControl (connections: Connections): ControlStore {
   const clock = createDatabaseClock()
-  /** The documents that are read before each request, by subject. */
+  /** The documents that are checked before each request, by subject. */
   const looked = new Map<ControlSubject, Pick<SharedDocuments<object>, 'cachedVersion' | 'adopt'>>()
 
   const look = createBatches(async (tenants: readonly string[]) => {

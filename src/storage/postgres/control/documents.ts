@@ -36,9 +36,9 @@ interface CachedDocument<Document> extends StoredDocument {
 
 type Revise<Document> = (current: Document | undefined) => Document | undefined
 
-/** Documents in the table `control`. The process caches those that it has read. */
+/** The documents of one subject in the table `control`. Documents that this process has read are cached. */
 export interface SharedDocuments<Document> extends TenantDocuments<Document> {
-  /** Returns the version of the cached document, if there is one. */
+  /** Returns the version of the cached document; undefined if none is cached. */
   cachedVersion (tenantKey: string): string | undefined
   /** Caches a stored document; undefined if none is stored. `text` is null if the stored version is the cached one. */
   adopt (tenantKey: string, stored: { readonly version: string, readonly text: string | null } | undefined): void
@@ -55,7 +55,9 @@ export function createSharedDocuments<Document extends object> (
   { mostTenants = Infinity, noun = '', withoutExpired = document => document }: DocumentOptions<Document>
 ): SharedDocuments<Document> {
   const cache = new LRUCache<string, CachedDocument<Document>>({ max: MOST_CACHED })
-  /** Changes that wait, by tenant. The changes of one process to a document are made one after the other, so that they do not conflict. */
+  /**
+   * Changes that wait to be made, by tenant. This process makes changes of a document one after the other, so that they do not conflict.
+   */
   const batches = new Map<string, { readonly add: (revise: Revise<Document>) => Promise<() => void>, count: number }>()
 
   const parse = (text: string): Document => JSON.parse(text)
@@ -76,7 +78,7 @@ export function createSharedDocuments<Document extends object> (
     return document
   }
 
-  /** Replaces a document if its version is still the given one. Returns false if it was changed meanwhile. */
+  /** Replaces a document if its version is still `version`. Returns false if it was changed by another process. */
   async function replace (tenant: string, version: string | undefined, next: StoredDocument | undefined): Promise<boolean> {
     const key = tenant.toLowerCase()
     if (version === undefined && next === undefined) return true
@@ -88,7 +90,8 @@ export function createSharedDocuments<Document extends object> (
         : [UPDATE, [key, subject, version, next.version, next.text]]
     let isRepeated = false
     const rows = await connections.change(async query => {
-      // The previous attempt may have been committed although its response was lost, and others may have changed the document since then.
+      // If the response to the previous attempt was lost, the change may have been committed, and other processes may have changed the
+      // document since then.
       const made = isRepeated && next !== undefined ? await query(IS_MADE, [key, subject, next.version]) : []
       isRepeated = true
       return made.length > 0 ? made : query(text, values)
@@ -96,7 +99,10 @@ export function createSharedDocuments<Document extends object> (
     return rows.length > 0
   }
 
-  /** @throws ApiError 503 if the maximum number of tenants have a document */
+  /**
+   * Checks that the document of a further tenant may be stored.
+   * @throws ApiError 503 if the maximum number of tenants have a document
+   */
   async function requirePlace (): Promise<void> {
     if (mostTenants === Infinity) return
     const count = () => connections.read(query => singleValue(query<[number]>(COUNT, [subject])))
@@ -107,7 +113,7 @@ export function createSharedDocuments<Document extends object> (
 
   const listAll = () => connections.read(query => query<[name: string, text: string]>(SELECT_ALL, [subject]))
 
-  /** Applies revisions in their order. Returns a function for each, which throws the error of its revision, if any. */
+  /** Applies revisions in their order. Returns a function for each revision: it throws the error of the revision, if there was one. */
   async function revise (tenant: string, revisions: readonly Revise<Document>[]): Promise<(() => void)[]> {
     const key = tenant.toLowerCase()
     let current: StoredDocument | undefined = cache.get(key)

@@ -2,19 +2,19 @@ import type { EntryBuffer, NewEntry } from '../../journal-store.js'
 
 const FIRST_BYTES = 1024 * 1024
 
-/** A buffer above this size is not kept for the next batch. */
+/** Maximum size of a buffer that is used again for the next batch. */
 const MOST_KEPT_BYTES = 8 * 1024 * 1024
 
-/** The place of an entry in the bytes of a batch. */
+/** The position of an entry in the bytes of a batch. */
 interface EntryPart {
   readonly start: number
   readonly length: number
 }
 
-/** The concatenated bytes of entries. They are sent as a single parameter, because pg sends an array of buffers as text. */
+/** The bytes of several entries, one after the other. They are sent as a single parameter, because pg sends an array of buffers as text. */
 export interface EntryBatch {
   add (entry: NewEntry): EntryPart
-  /** Returns the bytes of all entries. They are valid until `clear`. */
+  /** Returns the bytes of all entries. They are only valid until `clear` is called. */
   bytes (): Buffer
   clear (): void
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { JournalStore } from '../../journal-store.js'
 
-/** Interval in which the ids are read while clients wait for requests that other replicas receive. */
+/** Interval at which the last ids are read while clients wait, because other replicas may receive the requests. */
 const POLL_MS = 100
 
 interface Waiter {
@@ -11,11 +11,11 @@ interface Waiter {
 }
 
 interface JournalWaiting extends Pick<JournalStore, 'waitFor'> {
-  /** Wakes the clients that wait for a request of a tenant after an id below `lastId`. */
+  /** Wakes the clients that wait for a request of the tenant, if they wait for one after an id that is less than `lastId`. */
   recorded (key: string, lastId: number): void
 }
 
-/** Creates `waitFor`. The ids of all tenants for which clients wait are read by one query. */
+/** Creates the function `waitFor`. One query reads the last ids of all tenants for which clients wait. */
 export function createJournalWaiting (readLastIds: (keys: readonly string[]) => Promise<ReadonlyMap<string, number>>): JournalWaiting {
   const waiters = new Set<Waiter>()
   let isPolling = false
@@ -25,9 +25,9 @@ export function createJournalWaiting (readLastIds: (keys: readonly string[]) => 
     while (waiters.size > 0) {
       await delay(POLL_MS)
       const present = [...waiters]
-      // While the database cannot be reached, all clients continue to wait.
+      // An error is ignored: while the database cannot be reached, the clients continue to wait.
       const lastIds = await readLastIds([...new Set(present.map(({ key }) => key))]).catch(() => undefined)
-      // Compared with `!==`, because the ids of a removed journal begin at 1 again.
+      // Any other id wakes the client, also a lower one, because the ids begin at 1 again after a journal was removed.
       if (lastIds !== undefined) for (const { key, id, wake } of present) if (id !== (lastIds.get(key) ?? 0)) wake()
     }
     isPolling = false

@@ -15,14 +15,14 @@ const MOST_KNOWN = 10_000
 /** The number of entries that one query reads. */
 const PAGE_ENTRIES = 20
 
-/** A journal may exceed its limit by this fraction before requests are removed, so that not every batch has to remove some. */
+/** Fraction by which a journal may exceed its limit before requests are removed. Without it, nearly every batch would remove some. */
 const SLACK = 0.25
 
-/** How long a journal is kept for clients that wait, and when before the end of this time it is extended. */
+/** Time for which a journal is kept for clients that wait, and interval at which this time is extended. */
 const KEPT_MS = 5000
 const EXTENSION_MS = 4000
 
-/** Assigns ids to the entries of each tenant and stores them, with one change of each table. */
+/** Assigns ids to the entries of each tenant and stores them. Each table is changed only once. */
 const APPEND = `WITH numbered AS (
     UPDATE journal j SET last_id = j.last_id + g.entries, used_time = greatest(j.used_time, $3::bigint)
     FROM unnest($1::text[], $2::int[]) AS g (tenant_key, entries)
@@ -53,7 +53,7 @@ const DELETE_JOURNAL = 'DELETE FROM journal WHERE tenant_key = $1'
 
 const LAST_IDS = 'SELECT tenant_key, last_id FROM journal WHERE tenant_key = ANY($1::text[])'
 
-/** Selects the ids of a journal and the requests after an id, as of one instant. */
+/** Selects the last ids of a journal, and its requests after an id. Both are of the same instant. */
 const SELECT_AFTER = `SELECT j.last_id, j.cleared_id, j.dropped_id, j.dropped_time, c.call_id, c.at
   FROM journal j LEFT JOIN call c ON c.tenant_key = j.tenant_key AND c.call_id > greatest(j.cleared_id, j.dropped_id, $2::bigint)
   WHERE j.tenant_key = $1 ORDER BY c.call_id`
@@ -73,26 +73,26 @@ interface AddedEntry {
   readonly tenant: string
   readonly key: string
   readonly time: number
-  /** Position of the entry in the bytes of its batch. */
+  /** Position of the entry in the bytes of the batch. */
   readonly start: number
   readonly length: number
 }
 
 interface SharedJournalOptions {
-  /** Limit of the requests kept for each tenant. */
+  /** Maximum number of requests that are kept for each tenant. */
   readonly size: number
-  /** Limit of the tenants that have a journal. */
+  /** Maximum number of tenants that have a journal. */
   readonly mostTenants: number
-  /** Returns the time of the database. */
+  /** Returns the current time of the database. */
   readonly now: () => number
 }
 
-/** Creates journals in tables that all replicas share. */
+/** Creates journals in tables of the database, so that all replicas share them. */
 export function createSharedJournal (connections: Connections, { size, mostTenants, now }: SharedJournalOptions): JournalStore {
-  /** The entries of the next batch, and the entries that are being stored. */
+  /** `adding` has the entries of the next batch, `storing` those that are being stored. */
   let adding = createEntryBatch()
   let storing = createEntryBatch()
-  /** The last dropped id that this process has read, by tenant. Contains only tenants whose journal exists in the database. */
+  /** The id of the last dropped request as this process has read it, by tenant. A tenant is in it only if the database has its journal. */
   const droppedIds = new LRUCache<string, number>({ max: MOST_KNOWN })
 
   const waiting = createJournalWaiting(readLastIds)
@@ -121,13 +121,13 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
     }
   })
 
-  /** Stores entries and returns their ids. */
+  /** Stores entries and returns their ids in the same order. */
   async function storeAll (entries: readonly AddedEntry[], bytes: Buffer): Promise<number[]> {
     const ids = new Map<AddedEntry, number>()
-    // Another replica may remove the journal of a tenant before its entries are stored.
+    // Repeated for entries that were not stored, because another replica may remove the journal of a tenant at any time.
     for (let left = entries; left.length > 0; left = left.filter(entry => !ids.has(entry))) {
       for (const { tenant, key } of left) if (!droppedIds.has(key)) await addJournal(tenant, key)
-      // Sorted, so that all replicas lock the rows of journals in the same order and no deadlock occurs.
+      // Sorted by tenant, so that all replicas lock the rows in the same order. Otherwise they could deadlock.
       const groups = new Map([...groupBy(left, ({ key }) => key)].sort(([one], [other]) => one < other ? -1 : 1))
       const stored = await store(groups, bytes)
       for (const [key, group] of groups) {
@@ -139,14 +139,14 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
     return entries.map(entry => assertDefined(ids.get(entry), 'every entry must be stored'))
   }
 
-  /** Stores the entries of tenants that have a journal. Returns their ids, by tenant in ascending order. */
+  /** Stores the entries of those tenants that have a journal. Returns the ids by tenant, in ascending order. */
   async function store (groups: ReadonlyMap<string, readonly AddedEntry[]>, bytes: Buffer): Promise<ReadonlyMap<string, readonly number[]>> {
     const keys = [...groups.keys()]
     const entries = [...groups.values()].flat()
     const batch = randomUUID()
     let isRepeated = false
     const rows = await connections.change(async query => {
-      // The previous attempt may have been committed although its response was lost.
+      // If the response to the previous attempt was lost, the entries may be stored already.
       const found = isRepeated ? await query<[key: string, id: number]>(FIND_BATCH, [keys, batch]) : []
       isRepeated = true
       return found.length > 0
@@ -166,7 +166,10 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
     return new Map(Array.from(stored, ([key, own]) => [key, own.map(([, id]) => id)]))
   }
 
-  /** Adds the journal of a tenant. If there are too many, removes those with the oldest last request, except those that clients wait for. */
+  /**
+   * Adds the journal of a tenant. Above the maximum number of journals, removes those whose last request is the oldest, except journals for
+   * which clients wait.
+   */
   async function addJournal (tenant: string, key: string): Promise<void> {
     await connections.write(async query => {
       await query(ADD_JOURNAL, [key, tenant, now()])
@@ -182,7 +185,7 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
     await query(DELETE_CALLS, [key, 0, Number.MAX_SAFE_INTEGER])
   }
 
-  /** Removes the entries beyond the limit of a tenant. */
+  /** Removes the entries of a tenant that exceed the limit. */
   async function trim (key: string): Promise<void> {
     droppedIds.set(key, await connections.write(async query => {
       const [[lastId, droppedId] = [0, 0]] = await query<[lastId: number, droppedId: number]>(LOCK_IDS, [key])
@@ -243,7 +246,8 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
     },
     waitFor: waiting.waitFor,
     clear,
-    // The row is kept, so that the ids continue, and waiting clients receive the requests of a new tenant of this name.
+    // Removing a journal keeps its row. If a tenant of the same name is created, its ids continue, and waiting clients receive its
+    // requests.
     remove: clear,
     tenants: async () => (await connections.read(query => query<[string]>(SELECT_NAMES))).flat(),
     async counts () {

@@ -5,8 +5,9 @@ interface Waiting<Item, Result> {
 }
 
 /**
- * Returns a function that adds an item to the next run of `run`, and resolves to its result. A run handles all items that were added in the
- * same turn of the event loop or during the previous run. `run` returns the results in the order of the items. Runs do not overlap.
+ * Returns a function that adds an item to the next call of `run`, and resolves to the result for the item. One call handles all items that
+ * were added in the same turn of the event loop, or during the previous call. `run` must return the results in the order of the items.
+ * Calls do not overlap.
  */
 export function createBatches<Item, Result> (run: (items: readonly Item[]) => Promise<readonly Result[]>): (item: Item) => Promise<Result> {
   let waiting: Waiting<Item, Result>[] = []

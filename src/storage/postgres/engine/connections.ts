@@ -5,56 +5,63 @@ import { StorageError, StorageUnavailableError } from '../../store.js'
 import { isRefusal, isSent, remedyFor } from './failures.js'
 import { toParameter, unescapeText } from './texts.js'
 
-/** Limit of concurrent write transactions. Each holds a lock on its tenant, so more would mostly wait for each other. */
+/** Limits the write transactions that run at the same time. Each locks a tenant, so with more of them most would only wait. */
 const WRITE_CONNECTIONS = 2
 const READ_CONNECTIONS = 4
 
-/** Limit of concurrent statements that make the changes of several requests. They have their own connections, so that they do not wait for transactions. */
+/**
+ * Limits the concurrent statements that make the changes of several requests. They have their own connections, so that they do not wait
+ * for transactions.
+ */
 const BATCH_CONNECTIONS = 2
 
-/** Limit of concurrent long transactions. They have their own connections, so that short transactions do not wait for them. */
+/** Limits the concurrent long transactions. They have their own connections, so that short transactions do not wait for them. */
 const LONG_CONNECTIONS = 2
 
 const CONNECT_TIMEOUT_MS = 3000
 const STATEMENT_TIMEOUT_MS = 5000
 
 /**
- * After this time without a statement, the server ends a transaction and its locks. A process that the network cuts off may have left them, and
- * requests at others must not wait for longer than PATIENCE_MS.
+ * Time without a statement after which the server ends a transaction, and so releases its locks. A process that the network cuts off can
+ * leave a transaction open, and requests at other processes must not wait for it longer than PATIENCE_MS.
  */
 const IDLE_TRANSACTION_MS = 5000
 
-/** The same for long transactions, which compute between their statements. */
+/** IDLE_TRANSACTION_MS for long transactions. It is longer, because they compute between their statements. */
 const IDLE_LONG_MS = 15_000
 
-/** Ends a statement whose server no longer responds, shortly after the server itself would have ended it. */
+/**
+ * Time after which a statement is ended if the server does not respond. A server that works would have ended the statement shortly before.
+ */
 const SILENCE_MS = STATEMENT_TIMEOUT_MS + 1000
 
 /**
- * Limit of the time of a long statement: one that copies or removes all data of a tenant, or waits until another process has written a
- * seed.
+ * Limits the time of a long statement: one that copies or removes all data of a tenant, or waits until another process has stored a seed.
  */
 const LONG_STATEMENT_MS = 600_000
 
-/** How long a request waits for a database that cannot be reached. */
+/** Time for which a request waits for a database that cannot be reached. */
 const PATIENCE_MS = 10_000
 
 /**
- * Bounds of the pause before another attempt. The pause doubles each time, and a random part of up to half is subtracted, so that replicas
- * do not collide again.
+ * Shortest and longest pause before another attempt. The pause doubles each time. A random part of up to half of it is subtracted, so that
+ * replicas do not collide again.
  */
 const FIRST_PAUSE_MS = 20
 const LONGEST_PAUSE_MS = 500
 
-/** Runs one statement and returns its rows as arrays. The text must be constant, because each text is prepared once for a connection. */
+/**
+ * Runs one statement and returns its rows as arrays. The text of the statement must be constant, because each connection prepares each text
+ * once.
+ */
 export type Query = <Row extends readonly unknown[]>(text: string, values?: readonly unknown[]) => Promise<Row[]>
 
 export interface Attempts {
-  /** True if its statements may take minutes. */
+  /** True if the statements of the transaction may take minutes. */
   readonly isLong?: boolean
-  /** True if the transaction may be repeated even if it may already have been committed. */
+  /** True if the transaction may be repeated although it may have been committed already. */
   readonly isIdempotent?: boolean
-  /** True if a failed transaction must not be repeated. */
+  /** True if the transaction must not be repeated after a failure. */
   readonly isImmediate?: boolean
 }
 
@@ -63,27 +70,27 @@ export interface Batch extends Pick<Attempts, 'isIdempotent'> {
   readonly writes?: number
 }
 
-/** Called with the reason if an attempt failed and is repeated. */
+/** Called with the error before a failed attempt is repeated. */
 export type RetryListener = (cause: unknown) => void
 
 export interface Connections {
-  /** Runs statements that only read, without a transaction. */
+  /** Runs statements that only read. They are not in a transaction. */
   read<Result> (work: (query: Query) => Promise<Result>): Promise<Result>
-  /** Runs statements that only read in one transaction, which sees the data of one instant. */
+  /** Runs statements that only read in one transaction. They read the data of one instant. */
   readAtOnce<Result> (work: (query: Query) => Promise<Result>): Promise<Result>
   /**
-   * Runs work in a transaction. Repeats it if the database could not complete the transaction and nothing was changed. An error of the work
-   * rolls the transaction back.
-   * @throws the error of the work; StorageError if the database refuses a statement; StorageUnavailableError if it cannot be reached for
-   * PATIENCE_MS, or if it is unknown whether the transaction was committed
+   * Runs work in a transaction. If the database could not complete the transaction, and nothing was changed, the work is repeated. An error
+   * of the work rolls the transaction back.
+   * @throws the error of the work; StorageError if the database refuses a statement; StorageUnavailableError if the database cannot be
+   * reached for PATIENCE_MS, or if it is unknown whether the transaction was committed
    */
   write<Result> (work: (query: Query) => Promise<Result>, attempts?: Attempts): Promise<Result>
   /**
-   * Runs a statement that changes data, which is a transaction of its own.
+   * Runs a single statement that changes data, without a transaction around it.
    * @throws as `write`; UnknownOutcomeError if it is unknown whether the statement was executed
    */
   change<Result> (work: (query: Query) => Promise<Result>, batch?: Batch): Promise<Result>
-  /** Waits for the work in progress and closes all connections. */
+  /** Waits until the work in progress is done, and closes all connections. */
   close (): Promise<void>
 }
 
@@ -94,23 +101,23 @@ interface ConnectionsOptions {
   readonly onCommit?: CommitListener | undefined
 }
 
-/** It is unknown whether a change was saved. */
+/** Thrown if it is unknown whether a change was saved. */
 export class UnknownOutcomeError extends StorageUnavailableError {}
 
-/** The outcome of a commit is unknown, because the connection was lost before the server's response. */
+/** Thrown if the connection was lost before the response to a commit, so that its outcome is unknown. */
 class UnknownOutcome extends Error {}
 
-/** Converts bigints, which pg returns as strings, to numbers: all columns have counts, or ids of at most 32 bits. */
+/**
+ * Converts bigints, which pg returns as strings, to numbers. This loses nothing, because all bigint columns have counts, or ids of at most
+ * 32 bits.
+ */
 const types: pg.CustomTypesConfig = {
   getTypeParser: (id, format) => READERS.get(id) ?? pg.types.getTypeParser(id, format),
 }
 
 const READERS = new Map<number, (kept: string) => unknown>([[pg.types.builtins.INT8, Number], [pg.types.builtins.TEXT, unescapeText]])
 
-/**
- * Creates the pools of connections. A connection is opened by the first statement that needs it, and a lost one is replaced in the same
- * way.
- */
+/** Creates the pools of connections. A connection is opened when a statement needs it, also after a connection was lost. */
 export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCommit }: ConnectionsOptions): Connections {
   const createPool = (max: number) => {
     const pool = new pg.Pool({
@@ -123,7 +130,8 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
       keepAlive: true,
       types,
     })
-    // Ignored, because the statements of a lost connection report the error, and an idle connection is replaced by the next statement.
+    // The error is ignored: it is reported by the statements of a lost connection, and an idle connection is replaced for the next
+    // statement.
     pool.on('error', ignore)
     pool.on('connect', client => client.on('error', ignore))
     return pool
@@ -134,7 +142,7 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
   const movers = createPool(LONG_CONNECTIONS)
   let isClosed = false
 
-  /** Attempts work until it succeeds, fails with an error that a repetition cannot avoid, or `end` is reached. */
+  /** Repeats `attempt` until it succeeds, fails with an error that would occur again, or `end` is reached. */
   async function persist<Result> (attempt: () => Promise<Result>, end = performance.now() + patienceMs, pause = FIRST_PAUSE_MS): Promise<Result> {
     try {
       return await attempt()
@@ -160,7 +168,7 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
     }
   }
 
-  /** Runs work between `begin`, the statement that begins the transaction, and its commit. */
+  /** Runs work in a transaction. `begin` is the statement that begins the transaction. */
   async function transact<Result> (client: PoolClient, begin: string, work: (query: Query) => Promise<Result>, { isLong = false, isIdempotent = false }: Attempts): Promise<Result> {
     const query = queryWith(client, isLong ? LONG_STATEMENT_MS : SILENCE_MS)
     let result: Result
@@ -172,7 +180,7 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
       }
       result = await work(query)
     } catch (cause) {
-      // On a lost connection there is nothing to roll back, and the statement would wait for a response again.
+      // A lost connection has nothing to roll back, and the statement would wait for a response again.
       if (remedyFor(cause) !== 'reconnect') await query('ROLLBACK').catch(() => undefined)
       throw cause
     }
@@ -220,7 +228,7 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
   }
 }
 
-/** The names of prepared statements by their texts. */
+/** The names of prepared statements by the text of the statement. */
 const names = new Map<string, string>()
 
 function hashStatementName (text: string): string {

@@ -1,25 +1,25 @@
 /**
- * The remedy for a failure of the database: `repeat` the transaction, which was rolled back, or `reconnect` first, because the connection
- * can no longer be used.
+ * The remedy for a failure of the database. `repeat`: the transaction was rolled back and can be repeated. `reconnect`: the connection can
+ * no longer be used, so the transaction needs another one.
  */
 export type Remedy = 'repeat' | 'reconnect'
 
-/** SQLSTATE codes after which the same transaction can succeed: serialization failure, deadlock, and a lock or statement timeout. */
+/** SQLSTATE codes after which the same transaction can succeed: serialization failure, deadlock, lock timeout and statement timeout. */
 const REPEATABLE = new Set(['40001', '40P01', '55P03', '57014'])
 
 /**
- * Beginnings of SQLSTATE codes after which another connection can succeed: the connection failed, the server is stopping or starting or has
- * too many connections, the transaction was idle for too long, or the server is read-only, such as the former primary after a failover.
+ * Matches the start of SQLSTATE codes after which another connection can succeed. The connection failed, the server is starting or stopping
+ * or has too many connections, the transaction was idle for too long, or the server is read-only, as a former primary is after a failover.
  */
 const LOST = /^(08|57P|53300|25P03|25006)/
 
-/** Node's codes for a server that cannot be reached, or no longer. */
+/** Matches codes of Node for a server that cannot be reached. */
 const UNREACHED = /^(E(CONN|PIPE|TIMEDOUT|HOST|NET|NOTFOUND|AI_AGAIN|ADDRNOTAVAIL)|ENOENT$)/
 
-/** Matches pg's messages of lost connections, in errors without a code. */
+/** Matches messages of pg about lost connections. These errors have no code. */
 const GONE = /^Connection terminated|timeout expired$|timeout exceeded when trying to connect|Query read timeout|connection error and is not queryable|^Client was closed/
 
-/** Returns the remedy for an error; undefined if it would occur again, such as a violated constraint. */
+/** Returns the remedy for an error. Undefined if the error would occur again, such as a violated constraint. */
 export function remedyFor (cause: unknown): Remedy | undefined {
   const { code = '', message, syscall } = Object(cause) as { readonly code?: unknown, readonly message?: unknown, readonly syscall?: unknown }
   // A file that the address names, such as sslrootcert. A socket that does not exist has the same code.
@@ -28,9 +28,9 @@ export function remedyFor (cause: unknown): Remedy | undefined {
   return LOST.test(String(code)) || UNREACHED.test(String(code)) || GONE.test(String(message)) ? 'reconnect' : undefined
 }
 
-/** False if the statement was not sent, because the connection had been lost before. */
+/** False if the connection was lost before the statement was sent. */
 export const isSent = (cause: unknown): boolean => !/is not queryable/.test((cause as Error).message)
 
-/** True for an error that the database reported about a statement. */
+/** True for an error that the database itself has returned for a statement. */
 export const isRefusal = (cause: unknown): cause is Error & { readonly code: string } =>
   cause instanceof Error && 'severity' in cause

@@ -7,21 +7,22 @@ const FOLDER = packageFile('db/postgres/')
 const SCRIPT = /^\d{3}-.*\.sql$/
 
 /**
- * The scripts of db/postgres in the order of their numbers. Each is one statement, which changes nothing when it is run again, because
- * databases such as YugabyteDB do not roll back several definitions together.
+ * The scripts of db/postgres in the order of their numbers. Each contains one statement, which changes nothing if it is run again. The
+ * reason is that databases such as YugabyteDB do not roll back several definitions together.
  */
 const MIGRATIONS: readonly string[] = readdirSync(FOLDER)
   .filter(file => SCRIPT.test(file))
   .sort()
   .map(file => readFileSync(new URL(file, FOLDER), 'utf8'))
 
-/** The table with the number of scripts that were run. Its only row is locked during a migration. */
+/** Name of the table with the number of scripts that were run. Its only row is locked during a migration. */
 const MARK = 'superoffice_mock'
 
 const SELECT_TABLES = "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' ORDER BY table_name"
 
 /**
- * Runs the scripts that were not yet run on the database. If several processes start together, one runs them and the others wait.
+ * Runs the scripts that were not yet run on the database. If several processes start at the same time, one of them runs the scripts and the
+ * others wait.
  * @throws StorageStartError if the database has tables of another program, or was written by a newer version
  */
 export async function migrate (connections: Connections): Promise<void> {
@@ -32,7 +33,7 @@ export async function migrate (connections: Connections): Promise<void> {
   }
   await define(connections, `CREATE TABLE IF NOT EXISTS ${MARK} (id smallint PRIMARY KEY CHECK (id = 1), schema_no int NOT NULL, settings text)`)
   await connections.write(query => query(`INSERT INTO ${MARK} VALUES (1, 0, NULL) ON CONFLICT DO NOTHING`), { isIdempotent: true })
-  // The definitions use another connection than the lock, so that each has its own transaction.
+  // Each definition uses another connection than the lock, so that it has its own transaction.
   await connections.write(query => runScripts(query, connections), { isLong: true, isIdempotent: true })
 }
 
@@ -48,8 +49,8 @@ async function runScripts (query: Query, connections: Connections): Promise<void
 }
 
 /**
- * Runs a definition, and repeats it once if it fails: `IF NOT EXISTS` does not find a table that another process has created but not yet
- * committed.
+ * Runs a definition. Repeats it once if it fails, because `IF NOT EXISTS` does not find a table that another process has created but not
+ * yet committed.
  */
 async function define (connections: Connections, definition: string): Promise<void> {
   const attempt = () => connections.write(query => query(definition), { isLong: true, isIdempotent: true })

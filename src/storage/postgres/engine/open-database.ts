@@ -4,21 +4,21 @@ import { openConnections, type Connections } from './connections.js'
 import { migrate } from './migrations.js'
 import { startProblem } from './start-problems.js'
 
-/** How long a start waits for a database that cannot be reached, because it may be starting as well. */
+/** Time for which a start waits for a database that cannot be reached, because the database may be starting as well. */
 const START_PATIENCE_MS = 30_000
 
 export interface DatabaseOptions {
-  /** The address, as `postgres://user:password@host:5432/database`. */
+  /** The address, in the form `postgres://user:password@host:5432/database`. */
   readonly url: string
   readonly onCommit?: CommitListener | undefined
-  /** Called with a sentence when the start has to wait for the database. */
+  /** Called with a message for the log when the start has to wait for the database. */
   readonly onWait?: ((sentence: string) => void) | undefined
   readonly startPatienceMs?: number | undefined
 }
 
 /**
- * Connects to a database and runs the missing migrations. A database that is refused is not changed.
- * @throws StorageStartError with a sentence that says why the database cannot be used
+ * Connects to a database and runs the missing migrations. If it refuses the database, it changes nothing.
+ * @throws StorageStartError that names the reason why the database cannot be used
  */
 export async function openDatabase ({ url, onCommit, onWait, startPatienceMs = START_PATIENCE_MS }: DatabaseOptions): Promise<Connections> {
   if (!URL.canParse(url)) {

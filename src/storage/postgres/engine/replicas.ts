@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { StorageStartError } from '../../store.js'
 import type { Connections, Query } from './connections.js'
 
-/** Duration of a lease, by the time of the database. A process without a valid lease counts as ended. */
+/** Duration of a lease, by the time of the database. A process whose lease has expired counts as ended. */
 const LEASE_S = 15
 const RENEWAL_MS = 5000
 
@@ -14,22 +14,22 @@ const INSERT = `INSERT INTO replica (replica_id, lease_until) VALUES ($1, now() 
 const RENEW = `UPDATE replica SET lease_until = now() + interval '${LEASE_S} seconds' WHERE replica_id = $1 RETURNING 1`
 const DELETE = 'DELETE FROM replica WHERE replica_id = $1'
 
-/** Hashes of the values that must be equal in all processes on one database, by the names of the settings. */
+/** Hashes of the values that must be equal in all processes on one database, by name of the setting. */
 export type CommonSettings = Readonly<Record<string, string>>
 
-/** The lease of this process on the database. */
+/** The lease that this process has on the database. */
 export interface Replica {
   /**
    * Renews the lease in its own transaction.
-   * @throws StorageUnavailableError, or StorageStartError if the lease has expired and processes with other settings are running
+   * @throws StorageUnavailableError, or StorageStartError if the lease has expired and a process with other settings is running
    */
   renew (): Promise<void>
   leave (): Promise<void>
 }
 
 /**
- * Registers this process in the database. If no other process is running, its settings become the required ones.
- * @throws StorageStartError if another process with other settings is running
+ * Registers this process in the database. If no other process is running, other processes must have the same settings from now on.
+ * @throws StorageStartError if a process with other settings is running
  */
 export async function joinReplicas ({ write }: Pick<Connections, 'write'>, settings: CommonSettings): Promise<Replica> {
   const id = randomUUID()
@@ -50,7 +50,7 @@ export async function joinReplicas ({ write }: Pick<Connections, 'write'>, setti
   }, { isIdempotent: true, isImmediate: true })
 
   await write(join)
-  // A failed renewal is ignored: the next one registers the process again if its lease has expired meanwhile.
+  // A failed renewal is ignored, because the next one registers the process again if its lease has expired.
   const renewing = setInterval(() => { renew().catch(() => undefined) }, RENEWAL_MS).unref()
   return {
     renew,

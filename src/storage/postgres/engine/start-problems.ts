@@ -1,7 +1,7 @@
 import { databaseName } from '../../../config/database-address.js'
 import { StorageStartError, StorageUnavailableError } from '../../store.js'
 
-/** The reason why a database cannot be used and what to do, by its code: a SQLSTATE, or a code of Node. */
+/** The reasons why a database cannot be used, and what to do, by code: a SQLSTATE, or a code of Node. */
 const REASONS: readonly (readonly [code: RegExp, reason: string])[] = [
   [/^3D000$/, 'does not exist; create it or name another one'],
   [/^28/, 'refuses the user or the password of its address; correct them'],
@@ -10,12 +10,12 @@ const REASONS: readonly (readonly [code: RegExp, reason: string])[] = [
   [/CERT|SELF_SIGNED|VERIFY|^ERR_(SSL|TLS)|^ENOENT$/, 'cannot be reached by TLS; correct sslmode and sslrootcert of its address, or the certificate of the server'],
 ]
 
-/** Matches pg's messages of TLS problems, in errors without a code. */
+/** Matches messages of pg about problems with TLS. These errors have no code. */
 const NO_TLS = /SSL/
 
 /**
- * Returns the error for a database that cannot be used at a start. Its message contains no secret of the address.
- * @param patienceMs how long the start has waited for the database
+ * Returns the error for a database that cannot be used at the start. The message contains no secret of the address.
+ * @param patienceMs time for which the start has waited for the database
  */
 export function startProblem (database: string, cause: unknown, patienceMs: number): StorageStartError {
   if (cause instanceof StorageStartError) return cause
@@ -31,7 +31,7 @@ function describeFailure ({ code = '', message }: Error & { readonly code?: stri
   return reason ?? 'cannot be used'
 }
 
-/** Returns the original error of the database or the connection, which is the innermost cause of an error of storage. */
+/** Returns the innermost cause of an error: the original error of the database or the connection. */
 function findRootError (error: Error): Error & { readonly code?: string } {
   return error.cause instanceof Error ? findRootError(error.cause) : error
 }

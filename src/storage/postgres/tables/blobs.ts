@@ -16,7 +16,7 @@ import { SET, knownSet, type SetReference } from './set-reference.js'
 
 type Values = BlobValues<boolean, string>
 
-/** The columns of a blob and of its content. */
+/** The columns of a blob and of its bytes. */
 export const BLOB_ROW = [...BLOB_COLUMNS, links.CHANGED_DATE, 'blob_id', 'blob_key', 'content_sha256', 'size', 'media_type']
 
 export type BlobRow = [
@@ -32,14 +32,14 @@ const SELECT_PICTURE = `SELECT ${links.CHANGED_DATE}, sha256, size, media_type F
   JOIN content ON sha256 = content_sha256 WHERE set_id = ${SET} AND link_type = $3 AND owner_id = $4`
 const SELECT_NEXT_KEY = 'SELECT coalesce(max(blob_key), 0) + 1 FROM blob WHERE set_id = $1'
 const OF_BLOB = 'WHERE set_id = $1 AND blob_key = $2'
-// A save clears linked_date: updated_date is now the later one, unless the client sets an earlier date.
+// A save clears linked_date, because updated_date is then the later one, unless the client sets an earlier date.
 const UPDATE = `UPDATE blob SET ${BLOB_COLUMNS.map((column, index) => `${column} = $${index + 3}`)}, linked_date = NULL ${OF_BLOB}`
 const UPDATE_ID = `UPDATE blob SET blob_id = $3 ${OF_BLOB}`
 const UPDATE_CONTENT = `UPDATE blob SET content_sha256 = $3 ${OF_BLOB}`
 const INSERT = `INSERT INTO blob (set_id, blob_key, blob_id, ${BLOB_COLUMNS}) VALUES ($1, $2, $3, ${BLOB_COLUMNS.map((_, index) => `$${index + 4}`)})`
 const DELETE = `DELETE FROM blob ${OF_BLOB}`
 
-/** A blob as it is stored, with the key of its row. */
+/** A stored blob, with the key of its row. */
 export interface FoundBlob extends StoredBlob {
   readonly key: number
 }
@@ -58,18 +58,18 @@ export async function findPicture (query: Query, set: SetReference, { link, owne
   return { changedDate, content: toContent(...content) }
 }
 
-/** Returns the owners that link a blob, one for each link. */
+/** Returns the owners whose picture or thumbnail the blob is, one for each link. */
 export async function ownersOfBlob (query: Query, set: SetReference, blobId: number): Promise<Owner[]> {
   const blob = await findBlob(query, set, { blobId })
   return blob === undefined ? [] : links.listOwners(query, set, blob.key)
 }
 
-/** Returns all blobs by id, with their keys. */
+/** Returns all blobs ordered by id, with the keys of their rows. */
 export const allBlobs = async (query: Query, set: SetReference): Promise<FoundBlob[]> => (await query<BlobRow>(SELECT_ALL, set)).map(toBlob)
 
 /**
- * Stores the entity that the revision returns. A new blob is linked if the place is a link. All functions that write must be called within
- * a transaction that has locked the tenant, after the bytes of the save were stored.
+ * Stores the entity that the revision returns. If the place is a link, a new blob is linked. All functions of this file that write must be
+ * called in a transaction that has locked the tenant, after the bytes of the blob were stored.
  */
 export async function saveBlob (query: Query, setId: string, { place, caller, wantedBlobId, needs = {}, revise, content }: BlobSave): Promise<BlobEntity> {
   const set = knownSet(setId)
@@ -117,7 +117,7 @@ export async function removeBlob (query: Query, setId: string, blobId: number, n
   await retireId(query, 'Blob', knownSet(setId), blobId)
 }
 
-/** Returns false if the blob does not exist. */
+/** Makes a blob the picture of an owner. Returns false if the blob does not exist. */
 export async function linkPicture (query: Query, setId: string, place: LinkPlace, { blobId, now }: PictureLinking): Promise<boolean> {
   const blob = await findBlob(query, knownSet(setId), { blobId })
   if (blob === undefined) return false
@@ -125,7 +125,7 @@ export async function linkPicture (query: Query, setId: string, place: LinkPlace
   return true
 }
 
-/** Returns the values of the columns that describe a blob. */
+/** Returns the values of BLOB_COLUMNS. */
 export const blobValues = (entity: BlobEntity): Values => [
   entity.BlobSize, entity.Description, entity.ExtraInfo,
   entity.IsEncrypted, entity.IsZipped, entity.MimeType, entity.OriginalSize,

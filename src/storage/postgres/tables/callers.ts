@@ -12,12 +12,12 @@ const SELECT_FIRST = `SELECT carrier FROM caller WHERE set_id = ${SET} ORDER BY 
 const SELECT_HIGHEST = `SELECT coalesce(max(associate_id), 0), count(*) FROM caller WHERE set_id = ${SET}`
 const SELECT_ALL = `SELECT carrier FROM caller WHERE set_id = ${SET} ORDER BY associate_id`
 
-/** Returns the key of a user name: ASCII letters in lower case, because SQLite compares names in this way. */
+/** Returns the key of a user name. Only its ASCII letters are in lower case, because SQLite compares names in this way. */
 export const callerKey = (name: string) => name.replace(/[A-Z]/g, letter => letter.toLowerCase())
 
 const toAssociate = ([carrier]: readonly [string]): Associate => parseAssociate(carrier)
 
-/** Returns the values of the columns of a user. */
+/** Returns the values of the columns for a user. */
 export const callerValues = (associate: Associate) => [associate.AssociateId, callerKey(String(associate.Name)), writeAssociate(associate)]
 
 /** Finds the user with the caller's name. Without a name it is the user with the lowest id. */
@@ -27,7 +27,8 @@ export async function findCaller (query: Query, set: SetReference, { name }: Cal
 }
 
 /**
- * Finds the user with the caller's name or creates a provisional one. A caller without a name is the user with the lowest id.
+ * Returns the associate with the name of the caller, or a new one that is not stored yet. A caller without a name is the user with the
+ * lowest id.
  * @throws ApiError 503 if the name is new and the tenant has the maximum number of users
  */
 export async function findAuthor (query: Query, set: SetReference, caller: Caller): Promise<Author> {
@@ -37,10 +38,10 @@ export async function findAuthor (query: Query, set: SetReference, caller: Calle
   return newAuthor(String(caller.name), caller.properties, ...assertDefined(highest, 'An aggregate has one row.'))
 }
 
-/** Stores the author if it is new. Must be called within a transaction that has locked the tenant. */
+/** Stores the associate of an author if it is new. Must be called in a transaction that has locked the tenant. */
 export async function keepAuthor (query: Query, setId: string, { associate, isNew }: Author): Promise<void> {
   if (isNew) await insertRows(query, 'caller', setId, [callerValues(associate)])
 }
 
-/** Returns all users by id. */
+/** Returns all users ordered by id. */
 export const allCallers = async (query: Query, set: SetReference): Promise<Associate[]> => (await query<[string]>(SELECT_ALL, set)).map(toAssociate)

@@ -5,13 +5,17 @@ import type { Content, NewContent } from '../../content.js'
 import { DamagedContentError } from '../../store.js'
 import type { Connections, Query } from '../engine/connections.js'
 
-/** Bytes that are read or written at once; most pictures are one part. */
+/** Number of bytes that are read or written at once. Most pictures have fewer, so they are one part. */
 const PART_BYTES = 256 * 1024
 
-/** Cache limit in bytes for contents of one part: some dozens of typical pictures of web shops. */
+/**
+ * Limits the bytes of cached contents. It suffices for some dozens of typical pictures of web shops. Only contents of one part are cached.
+ */
 const CONTENT_CACHE_BYTES = 16 * 1024 * 1024
 
-/** How long bytes that no blob has are kept: responses and dumps may still be reading them, and a save may be about to use them again. */
+/**
+ * Time for which bytes are kept after the last blob that had them. Responses and dumps may still read them, or a save may need them again.
+ */
 const KEPT = "interval '10 minutes'"
 
 const SELECT = 'SELECT sha256, size, media_type FROM content WHERE sha256 = $1'
@@ -30,18 +34,18 @@ const DELETE_RELEASED = `WITH gone AS (DELETE FROM content WHERE released_at < n
 /** The bytes of blobs. Equal bytes are stored once. */
 export interface Contents {
   findByHash (sha256: Buffer): Promise<Content | undefined>
-  /** Stores the bytes of a blob before the blob is saved. Stored bytes that are damaged are written again. */
+  /** Stores the bytes of a blob. Must be called before the blob is saved. If the stored bytes are damaged, they are written again. */
   keep (content: NewContent | undefined): Promise<void>
   /**
-   * Returns all bytes of a content of one part, or a stream of several parts.
-   * @throws DamagedContentError
+   * Returns the bytes of a content: all of them if they are one part, otherwise a stream.
+   * @throws DamagedContentError if the stored bytes are damaged
    */
   open (content: Content): Buffer | Promise<Buffer | Readable>
   /** @throws DamagedContentError */
   verify (content: Content): Promise<void>
   /** Returns all bytes. */
   readAll (content: Content): Promise<Buffer>
-  /** Removes bytes that no blob has had for some time. */
+  /** Removes bytes that no blob has had for the time KEPT. */
   sweep (): Promise<void>
 }
 
@@ -59,8 +63,8 @@ export function createContents ({ read, write }: Pick<Connections, 'read' | 'wri
   }
 
   /**
-   * Yields the parts of a content, and compares its size and hash after the last part.
-   * @throws DamagedContentError
+   * Yields the parts of a content. After the last part, compares the size and the hash.
+   * @throws DamagedContentError if they differ
    */
   async function * verified (content: Content): AsyncGenerator<Buffer> {
     const hash = createHash('sha256')
@@ -93,7 +97,7 @@ export function createContents ({ read, write }: Pick<Connections, 'read' | 'wri
   const splitParts = (bytes: Buffer) =>
     Array.from({ length: Math.ceil(bytes.length / PART_BYTES) }, (_, part) => bytes.subarray(part * PART_BYTES, (part + 1) * PART_BYTES))
 
-  /** True if the stored bytes are not damaged. */
+  /** True if the stored bytes are undamaged: they equal the new bytes, which have the same hash. Cached bytes are not compared again. */
   async function isIntact (query: Query, { sha256, bytes }: NewContent, size: number): Promise<boolean> {
     if (size !== bytes.length) return false
     if (cache.has(sha256.toString('hex'))) return true
@@ -114,7 +118,7 @@ export function createContents ({ read, write }: Pick<Connections, 'read' | 'wri
       const { sha256, bytes, mediaType } = content
       await write(async query => {
         const [[, size] = []] = await query<[Buffer, number]>(SELECT, [sha256])
-        // The row is written even if the bytes are intact, so that a sweep does not remove them before the save.
+        // The row is written even if the bytes are stored already, so that no sweep removes them before the blob is saved.
         const isKept = size !== undefined && await isIntact(query, content, size)
         await query(INSERT, [sha256, mediaType, bytes.length])
         if (isKept) return
@@ -138,5 +142,5 @@ export function createContents ({ read, write }: Pick<Connections, 'read' | 'wri
 
 const decodeHash = (key: string) => Buffer.from(key, 'hex')
 
-/** Maps the columns of a content. */
+/** Returns the content that the columns describe. */
 export const toContent = (sha256: Buffer, size: number, mediaType: string | null): Content => ({ key: sha256.toString('hex'), size, mediaType })

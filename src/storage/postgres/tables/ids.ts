@@ -27,8 +27,9 @@ function statementsFor (kind: IdKind) {
 const STATEMENTS = Object.fromEntries(ID_KINDS.map(kind => [kind, statementsFor(kind)])) as Record<IdKind, ReturnType<typeof statementsFor>>
 
 /**
- * Returns the wanted id if it is free. Otherwise returns the next id: above all ids that are or were in use, or from 1 again at the end of
- * int32. Must be called within a transaction that has locked the tenant, like `retireId`.
+ * Returns the wanted id if it is free. Otherwise returns the next id, which is above all ids that are or were in use. After the highest
+ * int32 was assigned, returns free ids in ascending order from 1. Must be called in a transaction that has locked the tenant, like
+ * `retireId`.
  */
 export async function freeId (query: Query, kind: IdKind, set: SetReference, wantedId?: number): Promise<number> {
   const { isTaken, next, lowest, raiseAgain } = STATEMENTS[kind]
@@ -40,13 +41,13 @@ export async function freeId (query: Query, kind: IdKind, set: SetReference, wan
   return id
 }
 
-/** Records that a row with this id is removed, so that the id is not the next one again. */
+/** Records that the row with this id is removed, so that the id is not assigned to the next row. */
 export async function retireId (query: Query, kind: IdKind, set: SetReference, id: number): Promise<void> {
-  // Blobs can have ids below 1 with WRITE_POLICY=client. These are never the next id.
+  // Under WRITE_POLICY=client, blobs can have ids below 1. These are never assigned to new blobs.
   if (id > 0) await query(STATEMENTS[kind].raise, [...set, id + 1])
 }
 
-/** Returns the next id if it is not one more than the highest id in use. */
+/** Returns the next id. Returns undefined if it is one more than the highest id in use, as usual. */
 export async function raisedId (query: Query, kind: IdKind, set: SetReference): Promise<number | undefined> {
   return findValue(query<[number]>(STATEMENTS[kind].raised, set))
 }

@@ -10,12 +10,12 @@ const SELECT_ALL = `SELECT ${COLUMNS} FROM list_item WHERE set_id = ${SET} ORDER
 
 const toListedItem = ([list, Id, Name, Tooltip, Deleted, Rank]: Row): ListedItem => ({ list, item: { Id, Name, Tooltip, Deleted, Rank } })
 
-/** Returns the items of a list by rank and id. */
+/** Returns the items of a list, ordered by rank and id. */
 export const listRankedItems = async (query: Query, set: SetReference, list: ListName): Promise<ListItem[]> =>
   (await query<Row>(SELECT, [...set, list])).map(row => toListedItem(row).item)
 
-/** Returns all items by list and id. */
+/** Returns the items of all lists, ordered by list and id. */
 export const allListItems = async (query: Query, set: SetReference): Promise<ListedItem[]> => (await query<Row>(SELECT_ALL, set)).map(toListedItem)
 
-/** Returns the values of the columns of an item. */
+/** Returns the values of the columns for an item. */
 export const listItemValues = ({ list, item: { Id, Name, Tooltip, Deleted, Rank } }: ListedItem): Row => [list, Id, Name, Tooltip, Deleted, Rank]

@@ -6,13 +6,16 @@ import { assertDefined } from '../../../errors/assert-defined.js'
 import { takeTurn } from '../../../http/turns.js'
 import type { Comparison, Condition, ProductProperty, ProductQuery, ProductRow, TextMatch } from '../../product-query.js'
 
-/** A product with its price list. */
+/** A product, and the price list to which it refers. */
 interface Listed {
   readonly product: AuditedProduct
   readonly priceList: PriceList | undefined
 }
 
-/** Columns of the archive in addition to the properties of a product. The author and the dates of price lists are not stored. */
+/**
+ * Functions that return the columns of the archive which are not properties of a product. The author and dates of price lists are not
+ * stored.
+ */
 const ARCHIVE: { readonly [Property in keyof ArchiveProduct]: (listed: Listed) => ArchiveProduct[Property] } = {
   AllRows: () => true,
   NoRows: () => false,
@@ -42,14 +45,14 @@ const isOfArchive = (property: ProductProperty): property is keyof ArchiveProduc
 
 const readListed = (listed: Listed, property: ProductProperty) => isOfArchive(property) ? ARCHIVE[property](listed) : listed.product[property]
 
-/** A value in a form that can be compared: a number, or the bytes of a string without regard to case. */
+/** The comparable form of a value: a number, or the bytes of a string in lower case. */
 type Key = number | Buffer
 
 const folded = (value: unknown) => String(value ?? '').toLowerCase()
 
 const toSortKey = (value: unknown): Key => typeof value === 'number' || typeof value === 'boolean' ? Number(value) : Buffer.from(folded(value))
 
-/** Compares two values of one property. A number and null are not comparable. */
+/** Compares two values of one property. Returns NaN for a number and null, which are not comparable. */
 function compare (one: Key, other: Key): number {
   if (typeof one === 'object' && typeof other === 'object') return Buffer.compare(one, other)
   return typeof one === 'number' && typeof other === 'number' ? one - other : NaN
@@ -107,12 +110,12 @@ function compileTest (condition: Condition): Test {
   }
 }
 
-/** Returns a key that is equal for values that a condition regards as equal. */
+/** Returns a value that is the same for all values which a condition treats as equal. */
 const toIdentity = (value: unknown): number | string => typeof value === 'number' || typeof value === 'boolean' ? Number(value) : folded(value)
 
 /**
- * Filters and orders products, and returns the rows of a page. JavaScript does this instead of the database, because the lower case and the
- * order of strings in PostgreSQL depend on its version and settings, and the result must be the same as with SQLite.
+ * Filters and orders products, and returns the rows of a page. This is not done by the database: in PostgreSQL, lower case and the order of
+ * strings depend on its version and settings, but the result must be the same as with SQLite.
  */
 export async function searchProducts (
   products: readonly AuditedProduct[], priceLists: readonly PriceList[], { properties, condition, order, skip, top }: ProductQuery
@@ -130,7 +133,7 @@ export async function searchProducts (
   return found.slice(skip, skip + top).map(({ listed }) => Object.fromEntries(selected.map(property => [property, readListed(listed, property)])) as ProductRow)
 }
 
-/** Compares by the first key that differs. Products with equal keys keep the order of their ids. */
+/** Compares products by the first sort key that differs. Products whose keys are all equal stay in the order of their ids. */
 function compareListed (one: readonly Key[], other: readonly Key[], order: ProductQuery['order']): number {
   const compared = order.map(({ isDescending }, index) => {
     const [key, otherKey] = [assertDefined(one[index], 'Each order has a key.'), assertDefined(other[index], 'Each order has a key.')]

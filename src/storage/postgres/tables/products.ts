@@ -19,13 +19,13 @@ const STORED_COLUMNS = COLUMNS.slice(AUDIT_COLUMNS)
 
 const SELECT = `SELECT ${STORED_COLUMNS} FROM product WHERE set_id = ${SET} AND product_id = $3`
 const SELECT_ALL = `SELECT ${COLUMNS} FROM product WHERE set_id = ${SET} ORDER BY product_id`
-// The author and date of the registration do not change. The date of the last change never goes back.
+// The author and date of the registration do not change. The date of the last change never becomes earlier.
 const UPSERT = `INSERT INTO product (set_id, ${COLUMNS}) VALUES ($1, ${COLUMNS.map((_, index) => `$${index + 2}`)})
   ON CONFLICT (set_id, product_id) DO UPDATE SET ${STORED_COLUMNS.map(column => `${column} = excluded.${column}`)},
     updated_date = greatest(product.updated_date, excluded.updated_date), updated_by = excluded.updated_by`
 const DELETE = 'DELETE FROM product WHERE set_id = $1 AND product_id = $2 RETURNING product_id'
 
-/** The values of the first columns, before those of the properties. */
+/** The values of the columns that precede those of the properties. */
 type AuditValues = [registeredDate: string, registeredBy: string | null, updatedDate: string, updatedBy: string | null]
 
 export async function findProduct (query: Query, set: SetReference, productId: number): Promise<Product | undefined> {
@@ -33,15 +33,15 @@ export async function findProduct (query: Query, set: SetReference, productId: n
   return row && toProduct(row)
 }
 
-/** Returns all products by id. */
+/** Returns all products, ordered by id. */
 export const allProducts = async (query: Query, set: SetReference): Promise<AuditedProduct[]> => (await query(SELECT_ALL, set)).map(toAuditedProduct)
 
 export const listProducts = async (query: Query, set: SetReference, asked: ProductQuery): Promise<ProductRow[]> =>
   searchProducts(await allProducts(query, set), await allPriceLists(query, set), asked)
 
 /**
- * Stores the product that the revision returns, and the caller if this is its first save. Must be called within a transaction that has
- * locked the tenant, like `removeProduct`.
+ * Stores the product that the revision returns. At the first save of a caller, also stores the caller. Must be called in a transaction that
+ * has locked the tenant, like `removeProduct`.
  */
 export async function saveProduct (query: Query, setId: string, { productId, wantedId, caller, now, revise }: ProductSave): Promise<Product> {
   const set = knownSet(setId)
@@ -61,7 +61,7 @@ export async function removeProduct (query: Query, setId: string, productId: num
   if (removed.length > 0) await retireId(query, 'Product', knownSet(setId), productId)
 }
 
-/** Returns the values of the columns of a product. */
+/** Returns the values of the columns for a product. */
 export const productValues = (product: AuditedProduct): unknown[] => [
   product.RegisteredDate, writeAssociate(product.RegisteredBy), product.UpdatedDate, writeAssociate(product.UpdatedBy), ...valuesOfProduct(product),
 ]

@@ -1,11 +1,11 @@
 /**
- * The first two parameters of a statement, which refer to a set of data: the key of a tenant, and the set to read if that tenant has no
- * data. The statement itself looks up the tenant's set, so that it sees the data of one instant.
+ * The first two parameters of a statement, which identify a set of data: the key of a tenant, and the set to use if that tenant has no
+ * data. The statement finds the set of the tenant itself, so that all it reads is of one instant.
  */
 export type SetReference = readonly [tenantKey: string, otherwise: string]
 
-/** SQL: the set that a SetReference refers to. */
+/** SQL expression for the id of the set that a SetReference identifies. */
 export const SET = '(SELECT coalesce((SELECT set_id FROM tenant WHERE tenant_key = $1), $2::uuid))'
 
-/** Returns the reference to a set by its id. */
+/** Returns the reference to a set whose id is known. */
 export const knownSet = (setId: string): SetReference => ['', setId]

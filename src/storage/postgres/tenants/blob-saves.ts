@@ -39,7 +39,7 @@ interface Doubt {
 
 /**
  * Returns a function that saves the description of a picture together with others, or returns undefined if the save needs a transaction that
- * locks the tenant: its picture or its caller is new, its bytes or its id change, or others changed the picture meanwhile.
+ * locks the tenant: its picture or its caller is new, its bytes or its id change, or another save changed the picture first.
  *
  * One statement reads the blobs of a batch, and another stores those that have not changed. No tenant is locked between the two, so that
  * processes seldom wait for each other.
@@ -102,7 +102,7 @@ export function createBlobSaves (connections: Pick<Connections, 'read' | 'change
       return found?.version === version ? doubt.outcome : () => { throw doubt.cause }
     }
 
-    /** Returns the saves whose blobs were changed meanwhile. */
+    /** Returns the saves whose blobs were changed after they were read. */
     async function attempt (saves: readonly PlacedSave[]): Promise<PlacedSave[]> {
       const found = await find(saves)
       for (const save of saves) {

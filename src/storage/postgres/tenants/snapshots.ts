@@ -23,7 +23,7 @@ interface Snapshots {
   take: Store['takeSnapshot']
   restore: Store['restoreSnapshot']
   remove: Store['removeSnapshot']
-  /** Removes all snapshots of a tenant. Must be called within a transaction that has locked the tenant. */
+  /** Removes all snapshots of a tenant. Must be called in a transaction that has locked the tenant. */
   removeAll (query: Query, tenant: string): Promise<void>
 }
 
@@ -31,10 +31,10 @@ const toSnapshot = ([Name, TakenAt, Products, Blobs, Callers]: Row): Snapshot =>
 
 const snapshotKey = (name: string) => name.toLowerCase()
 
-/** Thrown to roll back the restore of a snapshot that does not exist. */
+/** Thrown if a snapshot to restore does not exist, so that the transaction is rolled back. */
 class NoSnapshot extends Error {}
 
-/** Snapshots of a tenant change only within a transaction that has locked the tenant. */
+/** Creates the functions for snapshots. The snapshots of a tenant are only changed in a transaction that has locked the tenant. */
 export function createSnapshots (connections: Connections, tenants: Tenants): Snapshots {
   const findSet = (query: Query, tenant: string, name: string) => findValue(query<[string]>(SELECT_SET, [tenantKey(tenant), snapshotKey(name)]))
 

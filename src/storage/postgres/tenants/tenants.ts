@@ -12,41 +12,43 @@ const INSERT = 'INSERT INTO tenant (tenant_key, name) VALUES ($1, $2) ON CONFLIC
 const LOCK = 'SELECT set_id FROM tenant WHERE tenant_key = $1 FOR UPDATE'
 // Locks the tenant, and raises the number that saves in batches compare.
 const CHANGE = 'UPDATE tenant SET change_no = change_no + 1 WHERE tenant_key = $1 RETURNING set_id'
-// Assigns a set to a tenant. The name of a tenant that has data keeps its first spelling.
+// Assigns a set to a tenant. If the tenant has data already, the spelling of its name stays the same.
 const GIVE = 'UPDATE tenant SET name = CASE WHEN set_id IS NULL THEN $2 ELSE name END, set_id = $3 WHERE tenant_key = $1'
 const TAKE = 'UPDATE tenant SET set_id = NULL WHERE tenant_key = $1'
 
-/** SQL: the tenants that have data. Excludes the row of the seed, whose key begins with `~`, which sorts after all characters of names. */
+/**
+ * SQL: the tenants that have data. The row of the seed is excluded: its key begins with `~`, which is greater than all characters of names.
+ */
 const WITH_DATA = "FROM tenant WHERE set_id IS NOT NULL AND tenant_key < '~'"
 const COUNT = `SELECT count(*) ${WITH_DATA}`
 const countIn = (table: string, set: string) => `(SELECT count(*) FROM ${table} WHERE ${table}.set_id = ${set})`
 
-/** SQL: the numbers of products, blobs and callers of a set. */
+/** Returns SQL expressions for the numbers of products, blobs and callers of a set. */
 export const countsIn = (set: string) => ['product', 'blob', 'caller'].map(table => countIn(table, set))
 const LIST = `SELECT name, ${countsIn('tenant.set_id')} ${WITH_DATA} ORDER BY tenant_key`
 const COUNTS = `SELECT (SELECT name FROM tenant WHERE tenant_key = $1 AND set_id IS NOT NULL), ${countsIn(SET)}`
 
 export const tenantKey = (name: string) => name.toLowerCase()
 
-/** The tenants and their sets. A tenant has one set of data, which is replaced as a whole. */
+/** The tenants and their sets of data. A tenant has one set, which is replaced as a whole. */
 export interface Tenants {
-  /** Creates the tenant with the data of the seed, unless it exists. `write` does so as well. */
+  /** Creates the tenant with the data of the seed, unless it exists. `write` also creates it. */
   prepare (name: string): Promise<void>
-  /** Runs one statement that reads the data of the tenant, or of the seed if the tenant does not exist. */
+  /** Runs one statement that reads the data of the tenant. If the tenant does not exist, the statement reads the data of the seed. */
   read<Result> (name: string, work: (query: Query, set: SetReference) => Promise<Result>): Promise<Result>
-  /** Runs several statements that read the data of one instant. */
+  /** Runs several statements that read the data of the tenant at one instant. */
   readAtOnce<Result> (name: string, work: (query: Query, set: SetReference) => Promise<Result>): Promise<Result>
-  /** Changes the data of the tenant in a transaction that has locked the tenant, so that changes of a tenant do not overlap. */
+  /** Runs a transaction that changes the data of the tenant. It locks the tenant, so that changes of a tenant do not overlap. */
   write<Result> (name: string, change: (query: Query, setId: string) => Promise<Result>, attempts?: { readonly isLong: boolean }): Promise<Result>
-  /** Replaces all data of the tenant by an empty set that `fill` fills. */
+  /** Replaces all data of the tenant by those with which `fill` fills an empty set. */
   replace (name: string, fill: (query: Query, setId: string) => Promise<void>): Promise<void>
   /** Replaces the data of the tenant by the seed. */
   reset (name: string): Promise<void>
-  /** Locks the tenant until the end of the transaction, and returns its set. */
+  /** Locks the tenant until the transaction ends. Returns its set; undefined if it has none. */
   lock (query: Query, name: string): Promise<string | undefined>
-  /** Removes the data of the tenant. `also` runs in the same transaction, which has locked the tenant. */
+  /** Removes the data of the tenant. Calls `also` in the same transaction, which has locked the tenant. */
   remove (name: string, also: (query: Query) => Promise<void>): Promise<void>
-  /** Removes sets that are marked for removal, in the background. If it fails, the next call or the next start continues. */
+  /** Removes sets that are marked for removal, in the background. If this fails, the next call or the next start continues. */
   removeReleased (): void
   list (others: readonly string[]): Promise<TenantCounts[]>
   count (name: string): Promise<TenantCounts>
@@ -56,7 +58,7 @@ export interface Tenants {
 
 interface TenantsOptions {
   readonly connections: Connections
-  /** The key of the row of the seed in the table `tenant`, and its set. */
+  /** The key of the seed's row in the table `tenant`. `seedSet` is the set with the data of the seed. */
   readonly seedKey: string
   readonly seedSet: string
   readonly mostTenants: number
@@ -75,17 +77,20 @@ export function createTenants ({ connections, seedKey, seedSet, mostTenants }: T
 
   const countAll = (query: Query): Promise<number> => singleValue(query<[number]>(COUNT))
 
-  /** @throws ApiError 503 if the tenant would be one too many. The default tenant never is, because it is seeded at the start. */
+  /**
+   * Checks that a further tenant may be created. The default tenant always may, because it is created at the start.
+   * @throws ApiError 503 if the maximum number of tenants is reached
+   */
   async function requirePlace (query: Query, name: string): Promise<void> {
     if (tenantKey(name) === DEFAULT_TENANT) return
-    // Locks the row of the seed, so that all processes count and add tenants one at a time.
+    // Locks the row of the seed, so that no other process counts or adds tenants at the same time.
     await lock(query, seedKey)
     if (await countAll(query) >= mostTenants) throw tooManyTenants(mostTenants, 'data')
   }
 
   /**
-   * Assigns a new set, filled by `fill`, to a tenant. Without `fill`, the new set is a copy of the seed, and a tenant that has data is not
-   * changed.
+   * Assigns a new set to a tenant, and calls `fill` to fill it. Without `fill`, the new set is a copy of the seed, and nothing is changed
+   * if the tenant has data.
    */
   async function give (query: Query, name: string, fill?: (query: Query, setId: string) => Promise<void>): Promise<void> {
     await query(INSERT, [tenantKey(name), name])

@@ -6,11 +6,11 @@ import { createFileCheck, type FileCheck } from './file-identity.js'
 import { lockFile } from './file-lock.js'
 import { MIGRATIONS } from './migrations.js'
 
-/** The failure that acknowledged writes survive: only the end of the process, or a power failure as well. */
+/** The failures that acknowledged writes survive: with `process` the end of the process, with `power` also a power failure. */
 type Durability = 'process' | 'power'
 
 export interface DatabaseOptions {
-  /** A file, or `:memory:`. */
+  /** The path of a file, or `:memory:`. */
   readonly path: string
   readonly durability: Durability
 }
@@ -18,48 +18,52 @@ export interface DatabaseOptions {
 interface OpenDatabase {
   readonly db: Database.Database
   readonly checkFile: FileCheck
-  /** Closes the database and lets another mock open it. */
+  /** Closes the database. Another mock can open it then. */
   close (): void
 }
 
-/** The application id in the file header that identifies a file of this mock: "SOmk" in ASCII. */
+/** The application id in the header of the file, which identifies it as a file of this mock: "SOmk" in ASCII. */
 const APPLICATION_ID = 0x534f6d6b
 
-/** How long the start waits for another program's lock on the file. */
+/** Time for which the start waits for a lock that another program has on the file. */
 const BUSY_TIMEOUT_MS = 1000
 
-/** Pages in the write-ahead log after which a commit moves them to the file: at 4 KiB a page, 4 MB, which take some milliseconds. */
+/**
+ * Number of pages in the write-ahead log after which a commit moves them to the file. At 4 KiB for each page these are 4 MB, which take
+ * some milliseconds.
+ */
 const CHECKPOINT_PAGES = 1000
 
-/** Size that the write-ahead log is truncated to after a checkpoint. One large image may make it longer until then. */
+/** Size to which the write-ahead log is truncated after a checkpoint. Before it, one large image can make the log longer. */
 const LOG_BYTES = 16 * 1024 * 1024
 
 const READ_ONLY = 'cannot be written; let this process write to it and to its folder, or name another file'
 const DAMAGED = 'is damaged; restore it from a backup, remove it or name another file'
-const IN_USE = 'is in use by another mock; stop that mock, or give this one another file with --db or DATABASE'
+const IN_USE = 'is in use by another mock; stop that mock, or name another file with --db or DATABASE'
 
 const NO_NATIVE_PART = 'cannot be opened, because the native part of better-sqlite3 is missing or was built for another version of Node; ' +
   'run "npm rebuild better-sqlite3", or install without --ignore-scripts'
 
-/** Matches Node's errors for native code that cannot be loaded. */
+/** Matches errors of Node about native code that cannot be loaded. */
 const NATIVE_PART_FAILURE = /bindings file|NODE_MODULE_VERSION|ERR_DLOPEN_FAILED/
 
-/** Matches a URL instead of a path. The scheme has at least two letters, because `C:` is a Windows drive. */
+/** Matches a URL that was given instead of a path. The scheme has at least two letters, because `C:` is a drive of Windows. */
 const ADDRESS = /^(?<scheme>[a-z][a-z0-9+.-]+):\/\//i
 
-/** The reason why a file cannot be used and what to do, by the beginning of SQLite's result code. */
+/** The reasons why a file cannot be used, and what to do, by the start of SQLite's result code. */
 const REASONS: readonly (readonly [code: string, reason: string])[] = [
   ['SQLITE_NOTADB', 'is not an SQLite database, or is damaged; remove it or name another file'],
   ['SQLITE_CORRUPT', DAMAGED],
-  ['SQLITE_FULL', 'cannot be written, because the disk is full; make room or name another file'],
+  ['SQLITE_FULL', 'cannot be written, because the disk is full; free space on it or name another file'],
   ['SQLITE_BUSY', 'is locked by another program; stop that program or name another file'],
   ['SQLITE_READONLY', READ_ONLY],
-  ['SQLITE_CANTOPEN', 'cannot be opened; its folder must exist and be open to this process'],
+  ['SQLITE_CANTOPEN', 'cannot be opened; its folder must exist, and this process must have access to it'],
 ]
 
 /**
- * Locks the file against other mocks, opens it, migrates its tables and checks that it can be written. A refused file is not changed.
- * @throws StorageStartError with one sentence that says why the file cannot be used
+ * Locks the file against other mocks, opens it, migrates its tables, and checks that it can be written. If it refuses a file, it does not
+ * change it.
+ * @throws StorageStartError with one sentence that gives the reason why the file cannot be used
  */
 export function openDatabase ({ path, durability }: DatabaseOptions): OpenDatabase {
   let db: Database.Database | undefined
@@ -82,7 +86,7 @@ export function openDatabase ({ path, durability }: DatabaseOptions): OpenDataba
     db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
     db.pragma(`journal_size_limit = ${LOG_BYTES}`)
     db.transaction(migrate).immediate(db)
-    // From here on, waiting for a lock of another program would block the event loop.
+    // Disables waiting for locks of other programs, because waiting would block the event loop when requests are handled.
     db.pragma('busy_timeout = 0')
     return { db, checkFile: createFileCheck(file), close }
   } catch (cause) {
@@ -91,10 +95,10 @@ export function openDatabase ({ path, durability }: DatabaseOptions): OpenDataba
   }
 }
 
-/** A file that SQLite might open but that the mock must not use. */
+/** Thrown for a file that SQLite could open, but that the mock must not use. */
 class UnfitDatabase extends Error {}
 
-/** The message does not repeat the address, which may have a password. */
+/** Refuses a path that is a URL. The message does not contain the URL, because it may have a password. */
 function refuseAddress (path: string): void {
   const scheme = ADDRESS.exec(path)?.groups?.['scheme']
   if (scheme === undefined) return
@@ -107,14 +111,14 @@ function refuseMissingFolder (path: string): void {
   if (path !== ':memory:' && !existsSync(folder)) throw new UnfitDatabase(`cannot be opened, because the folder ${folder} does not exist; create it or name another file`)
 }
 
-/** Resolves symbolic links, because two links to one file need the same lock file. */
+/** Resolves a symbolic link, because two links to one file must have the same lock file. */
 function resolveLink (path: string): string {
   return existsSync(path) ? realpathSync(path) : path
 }
 
 /**
- * Checks that the file can be written before SQLite opens it, because SQLite would leave files next to it that prevent the next start.
- * The check does not open the file: closing it would release the locks that SQLite holds on it elsewhere in this process.
+ * Checks that the file can be written. Otherwise SQLite would leave files next to it when it opens it, which prevent the next start. The
+ * check does not open the file, because closing it would release the locks that SQLite has on it elsewhere in this process.
  */
 function refuseReadOnly (path: string): void {
   try {

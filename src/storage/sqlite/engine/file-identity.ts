@@ -1,17 +1,17 @@
 import { statSync } from 'node:fs'
 
-/** How long a check of the file is valid, so that requests do not pay for it. */
+/** Time for which the result of a check is used again, because a check on each request would take too long. */
 const CHECK_INTERVAL_MS = 1000
 
 /**
- * Returns the problem if the file is no longer the one that was opened, else undefined. With `now`, the file is checked even within
- * CHECK_INTERVAL_MS.
+ * Returns the problem if the file is no longer the one that was opened. Otherwise returns undefined. With `now`, the file is checked even
+ * if the last check was within CHECK_INTERVAL_MS.
  */
 export type FileCheck = (when?: 'now') => string | undefined
 
 /**
- * Creates a check that a database file still is the one that was opened. On Unix, SQLite continues to write to a file that was removed or
- * replaced, and every write that is acknowledged then would be lost.
+ * Creates a check that a database file is still the one that was opened. On Unix, SQLite continues to write to a file that was removed or
+ * replaced, so that every acknowledged write would be lost.
  */
 export function createFileCheck (path: string): FileCheck {
   if (path === ':memory:') return () => undefined
@@ -21,7 +21,7 @@ export function createFileCheck (path: string): FileCheck {
 
   return when => {
     const time = performance.now()
-    // After a problem, each call checks again, so that a restored file is noticed at once.
+    // After a problem, every call checks the file, so that a restored file is noticed immediately.
     if (when !== 'now' && problem === undefined && time - checkedAt < CHECK_INTERVAL_MS) return undefined
     checkedAt = time
     problem = identify(path) === first ? undefined : `the file ${path} was removed or replaced while the mock uses it; restart the mock`
@@ -29,7 +29,10 @@ export function createFileCheck (path: string): FileCheck {
   }
 }
 
-/** Returns the device and inode, or an empty string if the file does not exist. As numbers, inodes of Windows would lose digits. */
+/**
+ * Returns the device and inode of a file; an empty string if it does not exist. They are read as bigints, because numbers cannot represent
+ * the inodes of Windows exactly.
+ */
 function identify (path: string): string {
   const stats = statSync(path, { bigint: true, throwIfNoEntry: false })
   return stats === undefined ? '' : `${stats.dev}:${stats.ino}`

@@ -4,7 +4,10 @@ import { packageFile } from '../../../config/package-files.js'
 const FOLDER = packageFile('db/migrations/')
 const SCRIPT = /^\d{3}-.*\.sql$/
 
-/** The scripts of db/migrations by number. The `user_version` of a database is the number of scripts that were run on it. */
+/**
+ * The scripts of db/migrations in the order of their numbers. The `user_version` of a database is the number of scripts that were run on
+ * it.
+ */
 export const MIGRATIONS: readonly string[] = readdirSync(FOLDER)
   .filter(file => SCRIPT.test(file))
   .sort()

@@ -4,15 +4,15 @@ import type { Associate } from '../../../carriers/associate.js'
 import { assertDefined } from '../../../errors/assert-defined.js'
 import type { GroupCommit } from '../engine/group-commit.js'
 
-/** Cache limit. A few authors account for nearly all rows. */
+/** Limits the cache of associates. A few authors account for nearly all rows. */
 const MOST_CACHED_ASSOCIATES = 1000
 
 export interface Associates {
-  /** Returns the associate with this key. While it is cached, it is always the same frozen object. */
+  /** Returns the associate with this key. As long as it is cached, this is always the same frozen object. */
   get (key: number): Associate
-  /** Returns all associates of a set by their keys. */
+  /** Returns all associates of a set by key. */
   all (tenantId: number): ReadonlyMap<number, Associate>
-  /** Returns the key of an associate, which is added when it is new. Must be called within a transaction. */
+  /** Returns the key of an associate. If it is new, it is added. Must be called in a transaction. */
   ensureAssociateKey (tenantId: number, associate: Associate): number
 }
 

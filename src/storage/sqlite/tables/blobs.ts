@@ -18,7 +18,7 @@ import { CHANGED_DATE, type Links } from './links.js'
 
 type Values = BlobValues<number, number>
 
-/** The columns of a blob and of its content. */
+/** The columns of a blob and of its bytes. */
 const ROW = [...BLOB_COLUMNS, CHANGED_DATE, 'blob_id', 'blob_key', 'content_key', 'size', 'media_type']
 
 type Row = [
@@ -28,7 +28,7 @@ type Row = [
 
 const WITH_CONTENT = 'LEFT JOIN content USING (content_key)'
 
-/** A blob as it is stored, with the key of its row. */
+/** A stored blob, with the key of its row. */
 interface FoundBlob extends StoredBlob {
   readonly key: number
 }
@@ -48,23 +48,23 @@ export interface BlobRows {
   read (): Iterable<StoredBlob & { readonly links: readonly LinkPlace[] }>
 }
 
-/** All functions but find, findPicture, listOwners and all must be called within a transaction. */
+/** The table of blobs. Functions that write must be called in a transaction. */
 export interface Blobs {
   find (tenantId: number, place: BlobPlace): StoredBlob | undefined
-  /** Returns the owners that link a blob, one for each link. */
+  /** Returns the owners whose picture or thumbnail the blob is, one for each link. */
   listOwners (tenantId: number, blobId: number): Owner[]
   findPicture (tenantId: number, place: LinkPlace): Picture | undefined
-  /** Stores the entity that the revision returns. A new blob is linked if the place is a link. */
+  /** Stores the entity that the revision returns. If the place is a link, a new blob is linked. */
   save (tenantId: number, save: BlobSave): BlobEntity
-  /** Returns the current blobs by id. Each is created from its row when the iterator reaches it. */
+  /** Returns all blobs ordered by id. Each is created from its row only when the iterator reaches it. */
   all (tenantId: number): BlobRows
-  /** Stores and links a new blob. */
+  /** Stores a new blob and its links. */
   add (tenantId: number, blob: NewBlob): void
   remove (tenantId: number, blobId: number, now: string): void
-  /** Returns false if the blob does not exist. */
+  /** Makes a blob the picture of an owner. Returns false if the blob does not exist. */
   linkPicture (tenantId: number, place: LinkPlace, linking: PictureLinking): boolean
   unlinkPicture (tenantId: number, place: LinkPlace, now: string): void
-  /** Removes all links of an owner, and the blobs that nothing else links. */
+  /** Removes all links of an owner. Removes their blobs if nothing else links them. */
   removeOwnerBlobs (tenantId: number, owner: Owner, now: string): void
 }
 
@@ -90,7 +90,7 @@ export function createBlobs ({ db, associates, contents, links, callers, ids, ha
   const selectPicture = db.prepare<[number, number, number], [changedDate: string, contentKey: number, size: number, mediaType: string | null]>(
     `SELECT ${CHANGED_DATE}, content_key, size, media_type FROM entity_blob JOIN blob USING (blob_key) JOIN content USING (content_key)
      WHERE entity_blob.tenant_id = ? AND link_type = ? AND owner_id = ?`).raw()
-  // A save clears linked_date: updated_date is now the later one, unless the client sets an earlier date.
+  // A save clears linked_date, because updated_date is then the later one, unless the client sets an earlier date.
   const update = db.prepare<[[...Values, blobKey: number]]>(
     `UPDATE blob SET ${BLOB_COLUMNS.map(column => `${column} = ?`)}, linked_date = NULL WHERE blob_key = ?`)
   const updateId = db.prepare<[number, number]>('UPDATE blob SET blob_id = ? WHERE blob_key = ?')
@@ -119,7 +119,7 @@ export function createBlobs ({ db, associates, contents, links, callers, ids, ha
     ids.retire(tenantId, entity.BlobId)
   }
 
-  /** Changes that take more than one statement. */
+  /** Writes a blob with several statements in one nested transaction. */
   const write = db.transaction(({ tenantId, place, current, entity, values, content, author }: Write) => {
     if (author.isNew) callers.add(tenantId, author.associate)
     const key = current?.key ?? Number(insert.run([...values, tenantId, entity.BlobId]).lastInsertRowid)

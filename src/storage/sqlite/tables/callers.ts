@@ -9,16 +9,17 @@ import type { Associates } from './associates.js'
 
 /** The users of a tenant. */
 export interface Callers {
-  /** Stores a user. Must be called within a transaction. */
+  /** Stores a user. Must be called in a transaction. */
   add (tenantId: number, associate: Associate): void
   /**
-   * Finds the user with the caller's name or creates a provisional one. A caller without a name is the user with the lowest id.
+   * Returns the associate with the name of the caller, or a new one that is not stored yet. A caller without a name is the user with the
+   * lowest id.
    * @throws ApiError 503 if the name is new and the tenant has the maximum number of users
    */
   find (tenantId: number, caller: Caller): Author
 }
 
-/** Cache limit: users of all tenants with their associates. */
+/** Limits the cache of users with their associates, for all tenants together. */
 const MOST_CACHED_CALLERS = 1000
 
 export function createCallers (db: Database.Database, commits: GroupCommit, associates: Associates): Callers {
@@ -32,7 +33,7 @@ export function createCallers (db: Database.Database, commits: GroupCommit, asso
   const cache = new LRUCache<string, Author>({ max: MOST_CACHED_CALLERS })
   commits.onRollback(() => cache.clear())
 
-  /** Returns the key of a stored user, or undefined if there is none with the name. */
+  /** Returns the key of the associate of a stored user. Undefined if no user has the name. */
   function findKey (tenantId: number, name: string | undefined): number | undefined {
     return name === undefined ? assertDefined(selectFirst.get(tenantId), `Tenant ${tenantId} has no users.`) : select.get(tenantId, name)
   }

@@ -8,39 +8,40 @@ import type { NewContent, Content } from '../../content.js'
 import { DamagedContentError } from '../../store.js'
 import type { GroupCommit } from '../engine/group-commit.js'
 
-/** Bytes that are read or written at once; most pictures are one part. */
+/** Number of bytes that are read or written at once. Most pictures have fewer, so they are one part. */
 const PART_BYTES = 256 * 1024
 
-/** Cache limit in bytes for contents of one part: some dozens of typical pictures of web shops. */
+/**
+ * Limits the bytes of cached contents. It suffices for some dozens of typical pictures of web shops. Only contents of one part are cached.
+ */
 const CONTENT_CACHE_BYTES = 16 * 1024 * 1024
 
 /** The bytes of blobs. Equal bytes are stored once. */
 export interface Contents {
   findByHash (sha256: Buffer): Content | undefined
-  /**
-   * Returns the key of the bytes. New bytes are added, and damaged ones are written again. Must be called within a transaction.
-   */
+  /** Returns the key of the bytes. New bytes are added, and damaged ones are written again. Must be called in a transaction. */
   ensureContentKey (content: NewContent): number
   /**
-   * Returns all bytes of a content of one part, or a stream of several parts. A stream holds the content until it ends or is destroyed.
-   * @throws DamagedContentError
+   * Returns the bytes of a content: all of them if they are one part, otherwise a stream. A stream holds the content until it ends or is
+   * destroyed.
+   * @throws DamagedContentError if the stored bytes are damaged
    */
   open (content: Content): Buffer | Promise<Readable>
   /**
-   * Reads contents that are held, in turns of the event loop, and compares them with their hashes.
-   * @throws DamagedContentError
+   * Compares the bytes of held contents with their hashes. Reads them in several turns of the event loop.
+   * @throws DamagedContentError if stored bytes are damaged
    */
   verify (keys: Iterable<number>): Promise<void>
-  /** Keeps contents from being removed, as an open stream does. Returns a function that ends this. */
+  /** Prevents that contents are removed, as an open stream does. The returned function ends this. */
   hold (keys: readonly number[]): () => void
-  /** Returns all bytes of a content, which must be held. */
+  /** Returns all bytes of a content that is held. */
   readAll (content: Content): Buffer
   /**
-   * Removes a content that a blob had, unless another blob has it. A held content is removed when it is released.
-   * Must be called within the transaction that changed the blob, after that change.
+   * Removes the content that a blob had, if no other blob has it. A content that is held is removed when it is no longer held.
+   * Must be called in the transaction that changed the blob, after that change.
    */
   release (key: number): void
-  /** Removes released contents that are no longer held. Must be called within a transaction. */
+  /** Removes the released contents that are no longer held. Must be called in a transaction. */
   sweep (): void
 }
 
@@ -62,9 +63,9 @@ export function createContents (db: Database.Database, commits: GroupCommit): Co
 
   const cache = new LRUCache<number, Buffer>({ maxSize: CONTENT_CACHE_BYTES, sizeCalculation: bytes => bytes.length + 1 })
   commits.onRollback(() => cache.clear())
-  /** The number of streams and dumps that hold a content, by its key. */
+  /** The number of streams and dumps that hold a content, by the key of the content. */
   const holders = new Map<number, number>()
-  /** Contents that were released while they were held. */
+  /** Contents that were released while a stream or dump held them. */
   const releasedWhileHeld = new Set<number>()
 
   function readPart (key: number, part: number): Buffer {
@@ -85,7 +86,7 @@ export function createContents (db: Database.Database, commits: GroupCommit): Co
     return bytes
   }
 
-  /** Returns a checker that compares the bytes of a content, part by part, with its size and hash. */
+  /** Returns functions that compare a content with its size and hash, part by part. */
   function createVerification (key: number) {
     const [sha256, size] = assertDefined(selectByKey.get(key), `Content ${key} is not held.`)
     const hash = createHash('sha256')
@@ -114,7 +115,7 @@ export function createContents (db: Database.Database, commits: GroupCommit): Co
     }
   }
 
-  /** Returns a stream of the bytes of a held content. `release` is called when the stream ends. */
+  /** Returns a stream of the bytes of a held content. Calls `release` when the stream ends. */
   function streamParts ({ key, size }: Content, release: () => void): Readable {
     const parts = countParts(size)
     let part = 0
@@ -148,7 +149,7 @@ export function createContents (db: Database.Database, commits: GroupCommit): Co
     }
   }
 
-  /** True if the stored bytes still have the hash. */
+  /** True if the stored bytes are undamaged: they equal the new bytes, which have the same hash. Cached bytes are not compared again. */
   function isIntact (key: number, size: number, bytes: Buffer): boolean {
     if (size !== bytes.length) return false
     if (cache.has(key)) return true
@@ -174,7 +175,7 @@ export function createContents (db: Database.Database, commits: GroupCommit): Co
       holders.delete(key)
       if (releasedWhileHeld.delete(key)) isSweepDue = true
     }
-    // If a sweep fails, the next one or the next start removes the contents.
+    // An error is ignored, because the next sweep or the next start removes the contents.
     if (isSweepDue) commits.run(sweep).catch(() => undefined)
   }
 
@@ -225,5 +226,5 @@ export function createContents (db: Database.Database, commits: GroupCommit): Co
 
 const countParts = (size: number) => Math.ceil(size / PART_BYTES)
 
-/** Maps the columns of a content. */
+/** Returns the content that the columns describe. */
 export const toContent = (key: number, size: number, mediaType: string | null): Content => ({ key, size, mediaType })

@@ -4,18 +4,18 @@ import { assertDefined } from '../../../errors/assert-defined.js'
 import { ID_COLUMNS, type IdColumn } from '../../id-columns.js'
 import type { IdKind } from '../../seed-schema.js'
 
-/** The ids of one kind. All functions that write must be called within a transaction. */
+/** The ids of one kind of entity. Functions that write must be called in a transaction. */
 export interface Ids {
   /**
-   * Returns the wanted id if it is free. Otherwise returns the next id: above all ids that are or were in use, or from 1 again at the end
-   * of int32.
+   * Returns the wanted id if it is free. Otherwise returns the next id, which is above all ids that are or were in use. After the highest
+   * int32 was assigned, returns free ids in ascending order from 1.
    */
   free (tenantId: number, wantedId?: number): number
-  /** Records that a row with this id is removed, so that the id is not the next one again. */
+  /** Records that the row with this id is removed, so that the id is not assigned to the next row. */
   retire (tenantId: number, id: number): void
-  /** Makes the next id at least this one. */
+  /** Sets the lowest id that the next row can have. */
   raise (tenantId: number, nextId: number): void
-  /** Returns the next id if it is not one more than the highest id in use, else undefined. */
+  /** Returns the next id. Returns undefined if it is one more than the highest id in use, as usual. */
   next (tenantId: number): number | undefined
 }
 
@@ -47,7 +47,7 @@ function createKindIds (db: Database.Database, kind: IdKind): Ids {
       return lowest
     },
     retire (tenantId, id) {
-      // Blobs can have ids below 1 with WRITE_POLICY=client. These are never the next id.
+      // Under WRITE_POLICY=client, blobs can have ids below 1. These are never assigned to new blobs.
       if (id > 0) raise.run({ tenantId, nextId: id + 1 })
     },
     raise (tenantId, nextId) {

@@ -7,35 +7,35 @@ import type { BlobPlace, LinkPlace } from '../../blob-place.js'
 import type { Contents } from './contents.js'
 import type { Ids } from './ids.js'
 
-/** SQL: when a blob was last changed, or linked as a picture. */
+/** SQL expression for the date when a blob was last changed or linked as a picture, whichever is later. */
 export const CHANGED_DATE = 'max(updated_date, ifnull(linked_date, updated_date))'
 
 const LINK_OF_TYPE = new Map<number, BlobLink>(BLOB_LINK_NAMES.map(link => [BLOB_LINKS[link].type, link]))
 
 /**
- * The links between owners and blobs. The date of a picture never goes back when it is replaced or unlinked. All functions that write
- * must be called within a transaction.
+ * The links between owners and blobs. When a picture is replaced or unlinked, its date never becomes earlier. Functions that write must be
+ * called in a transaction.
  */
 export interface Links {
-  /** Returns the links of each blob by its key, ordered by owner id. */
+  /** Returns the links of each blob by the key of the blob, ordered by owner id. */
   all (tenantId: number): ReadonlyMap<number, readonly LinkPlace[]>
-  /** Returns when the picture was last changed or removed. */
+  /** Returns the date when the picture of the place was last changed or removed. */
   changedDate (tenantId: number, place: LinkPlace): string | undefined
-  /** Returns when the last picture of the place was removed. */
+  /** Returns the date when the last picture of the place was removed. Undefined if none was. */
   removalAt (tenantId: number, place: BlobPlace | undefined): string | undefined
-  /** Links a blob. Its dates stay as they are. */
+  /** Links a blob to an owner. The dates of the blob do not change. */
   add (tenantId: number, place: LinkPlace, blobKey: number): void
-  /** Links a blob as a picture at the time `now`. The thumbnail of the owner is removed. */
+  /** Makes a blob the picture of an owner at the time `now`. Removes the owner's thumbnail. */
   changePicture (tenantId: number, place: LinkPlace, blobKey: number, now: string): void
-  /** Unlinks a picture, and removes the thumbnail of its owner. */
+  /** Unlinks the picture of an owner, and removes the owner's thumbnail. */
   unlinkPicture (tenantId: number, place: LinkPlace, now: string): void
-  /** Unlinks the picture and the thumbnail of an owner, and removes blobs that nothing else links. */
+  /** Unlinks the picture and the thumbnail of an owner. Removes their blobs if nothing else links them. */
   removeOwnerLinks (tenantId: number, owner: Owner, now: string): void
-  /** Returns the owners that link a blob, one for each link. */
+  /** Returns the owners whose picture or thumbnail the blob is, one for each link. */
   listOwners (blobKey: number): Owner[]
-  /** Unlinks a blob from all owners whose picture it is, and removes their thumbnails. */
+  /** Unlinks a blob from all owners whose picture it is, and removes the thumbnails of these owners. */
   unlinkPictures (tenantId: number, blobKey: number, now: string): void
-  /** Removes the thumbnails of all owners whose picture the blob is, because they were made from it. */
+  /** Removes the thumbnails of all owners whose picture the blob is, because the thumbnails were made from it. */
   removeThumbnails (tenantId: number, blobKey: number): void
 }
 
@@ -57,7 +57,8 @@ export function createLinks (db: Database.Database, contents: Contents, blobIds:
   const insertRemoval = db.prepare<[number, number, number, string]>(
     `INSERT INTO removed_picture (tenant_id, link_type, owner_id, removed_date) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET removed_date = excluded.removed_date`)
-  // The blob may also be the picture of another owner, whose date must not go back.
+  // The later date is kept, because the blob may also be the picture of another owner, and the date of that picture must not become
+  // earlier.
   const updateLinkedDate = db.prepare<[{ readonly date: string, readonly blobKey: number }]>(
     'UPDATE blob SET linked_date = max(@date, ifnull(linked_date, @date)) WHERE blob_key = @blobKey')
   const remove = db.prepare<[number, number, number]>(
@@ -72,7 +73,7 @@ export function createLinks (db: Database.Database, contents: Contents, blobIds:
     insert.run(tenantId, BLOB_LINKS[link].type, ownerId, blobKey)
   }
 
-  /** Removes a link, and its blob unless another link has it. Does nothing if the entity has no such link. */
+  /** Removes a link, and its blob if no other link has it. Does nothing if the owner has no such link. */
   function removeLinked (tenantId: number, link: BlobLink | undefined, ownerId: number): void {
     if (link === undefined) return
     const { type } = BLOB_LINKS[link]
@@ -85,7 +86,7 @@ export function createLinks (db: Database.Database, contents: Contents, blobIds:
     }
   }
 
-  /** Records that a picture is removed now, if it exists. */
+  /** Records the date at which a picture is removed. Does nothing if the owner has no picture. */
   function keepRemoval (tenantId: number, { link, ownerId }: LinkPlace, now: string): void {
     const { type } = BLOB_LINKS[link]
     const changed = selectChange.get(tenantId, type, ownerId)
@@ -102,7 +103,7 @@ export function createLinks (db: Database.Database, contents: Contents, blobIds:
     remove.run(tenantId, BLOB_LINKS[place.link].type, place.ownerId)
   }
 
-  /** Returns the links by which a blob is the picture of an owner. */
+  /** Returns those links of a blob that make it the picture of an owner. */
   const picturedBy = (blobKey: number) => selectOfBlob.all(blobKey).map(toPlace).filter(({ link }) => BLOB_LINKS[link].role === 'image')
 
   return {
@@ -125,7 +126,7 @@ export function createLinks (db: Database.Database, contents: Contents, blobIds:
     listOwners: blobKey => selectOfBlob.all(blobKey).map(toPlace).map(({ link, ownerId }) => ({ entity: BLOB_LINKS[link].entity, id: ownerId })),
     changePicture (tenantId, place, blobKey, now) {
       updateLinkedDate.run({ date: changedAt(now, changedDate(tenantId, place)), blobKey })
-      // Linked first: if the blob is also the thumbnail, it must stay.
+      // The blob is linked before the thumbnail is removed: if the thumbnail is the same blob, it must not be removed.
       add(tenantId, place, blobKey)
       removeThumbnail(tenantId, place)
     },

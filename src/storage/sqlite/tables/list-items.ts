@@ -3,11 +3,11 @@ import type { ListItem, ListName, ListedItem } from '../../../carriers/list-item
 
 /** The table of the items of all lists. */
 export interface ListItems {
-  /** Returns the items of a list by rank and id. */
+  /** Returns the items of a list, ordered by rank and id. */
   of (tenantId: number, list: ListName): ListItem[]
-  /** Returns all items by list and id. */
+  /** Returns the items of all lists, ordered by list and id. */
   all (tenantId: number): ListedItem[]
-  /** Must be called within a transaction. */
+  /** Adds an item. Must be called in a transaction. */
   add (tenantId: number, item: ListedItem): void
 }
 

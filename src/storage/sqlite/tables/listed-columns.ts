@@ -12,15 +12,15 @@ const author = (column: string) => text(`ifnull((SELECT carrier ->> 'Name' FROM 
 const authorId = (column: string) => number(`ifnull((SELECT carrier ->> 'AssociateId' FROM associate WHERE associate_key = ${column}), 0)`)
 const UNSET = date(`'${UNSET_DATE}'`)
 const EMPTY = text("''")
-// In ORDER BY, a literal number would be the position of a column.
+// An expression, because a literal number in ORDER BY is the position of a column.
 const FALSE = flag('cast(0 AS INTEGER)')
 
-/** Returns SQL for a property of a product's price list, with a default for products without one. */
+/** Returns SQL for a property of the price list of a product. `otherwise` is the value for products without a price list. */
 const ofPriceList = (column: string, otherwise: string) => `ifnull((SELECT ${column} FROM price_list
   WHERE price_list.tenant_id = product.tenant_id AND price_list.erp_price_list_key = product.erp_price_list_key AND product.erp_price_list_key <> ''
   ORDER BY price_list_id LIMIT 1), ${otherwise})`
 
-/** Columns of the archive in addition to the properties of a product. The author and the dates of price lists are not stored. */
+/** The columns of the archive that are not properties of a product. The author and dates of price lists are not stored. */
 const ARCHIVE_COLUMNS: Readonly<Record<keyof ArchiveProduct, ProductColumn>> = {
   AllRows: flag('1'), NoRows: FALSE, PriceListId: number(ofPriceList('price_list_id', '0')), Thumbnail: EMPTY,
   UpdatedBy: author('updated_by'), UpdatedById: authorId('updated_by'), UpdatedDate: date('updated_date'),
@@ -35,10 +35,10 @@ const ARCHIVE_COLUMNS: Readonly<Record<keyof ArchiveProduct, ProductColumn>> = {
 /** The columns by which products are listed, filtered and ordered. */
 export const LISTED_COLUMNS: Readonly<Record<ProductProperty | 'ExtraInfo', ProductColumn>> = { ...PRODUCT_COLUMNS, ...ARCHIVE_COLUMNS }
 
-/** Converts the value of a property to its stored form. */
+/** Converts the value of a property to the form in which it is stored. */
 export const keptValue = (property: ProductProperty, value: unknown): unknown => toKept(LISTED_COLUMNS[property].form, value)
 
-/** Maps a row to an object. The values of the row are in the order of `properties`. */
+/** Converts a row to an object. The values of the row are in the order of `properties`. */
 export function mapProperties (properties: readonly ProductProperty[], row: readonly unknown[]): Record<string, unknown> {
   return Object.fromEntries(properties.map((property, index) =>
     [property, fromKept(LISTED_COLUMNS[property].form, row[index])]))

@@ -1,12 +1,12 @@
 import type Database from 'better-sqlite3'
 import type { Owner, NamedOwner } from '../../../carriers/owner.js'
 
-/** The table of seeded persons, projects and contacts. */
+/** The table of persons, projects and contacts, which are all from the seed. */
 export interface Owners {
   has (tenantId: number, owner: Owner): boolean
-  /** Returns all owners by entity and id. */
+  /** Returns all persons, projects and contacts, ordered by entity and id. */
   all (tenantId: number): NamedOwner[]
-  /** Must be called within a transaction. */
+  /** Adds an owner. Must be called in a transaction. */
   add (tenantId: number, owner: NamedOwner): void
 }
 

@@ -3,9 +3,9 @@ import type { PriceList } from '../../../carriers/price-list.js'
 
 /** The table of price lists. */
 export interface PriceLists {
-  /** Returns all price lists by id. */
+  /** Returns all price lists, ordered by id. */
   all (tenantId: number): PriceList[]
-  /** Must be called within a transaction. */
+  /** Adds a price list. Must be called in a transaction. */
   add (tenantId: number, priceList: PriceList): void
 }
 

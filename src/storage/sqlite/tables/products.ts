@@ -14,7 +14,7 @@ import { addConditionFunctions, sortKey, toSql } from './product-conditions.js'
 
 const STORED_COLUMNS = STORED_PROPERTIES.map(property => PRODUCT_COLUMNS[property].column)
 
-/** The columns that the archive "Product" lists in addition to the properties of a product. */
+/** The columns with the authors and dates of a product's registration and last change. Only the archive "Product" lists them. */
 const AUDIT_COLUMNS = ['registered_date', 'registered_by', 'updated_date', 'updated_by']
 
 /** The values of AUDIT_COLUMNS. */
@@ -23,14 +23,16 @@ type AuditValues = [registeredDate: string, registeredBy: number | null, updated
 export interface Products {
   has (tenantId: number, productId: number): boolean
   find (tenantId: number, productId: number): Product | undefined
-  /** Returns the current products by id. Each is created from its row when the iterator reaches it. */
+  /** Returns all products ordered by id. Each is created from its row only when the iterator reaches it. */
   all (tenantId: number): Iterable<AuditedProduct>
   list (tenantId: number, query: ProductQuery): ProductRow[]
-  /** Stores a product. Must be called within a transaction. */
+  /** Stores a product. Must be called in a transaction. */
   add (tenantId: number, product: AuditedProduct): void
-  /** Stores the product that the revision returns, and the caller if this is its first save. Must be called within a transaction. */
+  /**
+   * Stores the product that the revision returns. At the first save of a caller, also stores the caller. Must be called in a transaction.
+   */
   save (tenantId: number, save: ProductSave): Product
-  /** Must be called within a transaction. */
+  /** Removes a product. Must be called in a transaction. */
   remove (tenantId: number, productId: number): void
 }
 
@@ -50,7 +52,7 @@ export function createProducts ({ db, associates, callers, ids }: ProductsOption
   const selectAll = db.prepare<[number], unknown[]>(
     `SELECT ${AUDIT_COLUMNS}, ${STORED_COLUMNS} FROM product WHERE tenant_id = ? ORDER BY product_id`).raw()
   const writtenColumns = [...AUDIT_COLUMNS, ...STORED_COLUMNS]
-  // The author and date of the registration do not change. The date of the last change never goes back.
+  // The author and date of the registration do not change. The date of the last change never becomes earlier.
   const write = db.prepare<[unknown[]]>(
     `INSERT INTO product (${writtenColumns}, tenant_id) VALUES (${writtenColumns.map(() => '?')}, ?)
      ON CONFLICT DO UPDATE SET ${STORED_COLUMNS.map(column => `${column} = excluded.${column}`)},

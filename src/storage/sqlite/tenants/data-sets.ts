@@ -3,15 +3,15 @@ import type Database from 'better-sqlite3'
 import { assertDefined } from '../../../errors/assert-defined.js'
 import type { Contents } from '../tables/contents.js'
 
-/** Rows that a statement copies or removes at once. It blocks the event loop for a few milliseconds. */
+/** Number of rows that one statement copies or removes. The statement blocks the event loop for a few milliseconds. */
 const STEP_ROWS = 250
 
-/** Prefixes of the names of sets without a tenant. The name of a tenant cannot begin with `~`. */
+/** Prefixes of the names of sets that belong to no tenant. The name of a tenant cannot begin with `~`. */
 const PREPARED = '~prepared '
 const SNAPSHOT = '~snapshot '
 const REMOVED_SET = '~removed '
 
-/** A key before all keys of a table: it is lower than all numbers, and as a string it sorts before the `{` of a carrier. */
+/** A key that is lower than all keys of a table: than all numbers, and as a string than the `{` with which a carrier begins. */
 const BEFORE_ALL = -Infinity
 
 interface Copy {
@@ -20,30 +20,30 @@ interface Copy {
 }
 
 /**
- * Sets of data: all rows that refer to the same row of the table `tenant`. That row has the name of the tenant, or a prefix if the set
- * is a snapshot, a copy that is not used yet, or marked for removal. All methods must be called within a transaction.
+ * Sets of data: a set is all rows that refer to the same row of the table `tenant`. That row has the name of the tenant. For a snapshot, a
+ * copy that is not used yet, and a set that is marked for removal, the name has a prefix. All methods must be called in a transaction.
  */
 export interface DataSets {
-  /** Adds an empty set without a tenant. */
+  /** Adds an empty set, which is not assigned to a tenant. */
   prepare (): number
-  /** Assigns a prepared set to a tenant without data. */
+  /** Assigns a prepared set to a tenant that has no data. */
   give (setId: number, name: string): void
-  /** Turns a prepared set into a snapshot. */
+  /** Makes a prepared set the set of a snapshot. */
   keep (setId: number): void
   /** Marks a set as one that has the data of the seed. */
   markSeeded (setId: number): void
-  /** Removes the mark of a set whose data differ from the seed from now on. */
+  /** Removes the mark of a set, because its data are changed. */
   markChanged (setId: number): void
   /** True if the set is marked as one that has the data of the seed. */
   isSeeded (setId: number): boolean
-  /** Copies all rows to an empty set, at most about twice STEP_ROWS of them in each step. */
+  /** Copies all rows to an empty set, in steps of at most about twice STEP_ROWS. */
   copySteps (copy: Copy): Iterator<void>
   copy (copy: Copy): void
-  /** Removes a set from its tenant or snapshot, and marks it for removal. */
+  /** Takes the set from its tenant or snapshot, and marks it for removal. */
   release (setId: number): void
-  /** Marks all prepared sets for removal. At the start, these belong to a process that has ended. */
+  /** Marks all prepared sets for removal. Called at the start, when all of them belong to a process that has ended. */
   releasePrepared (): void
-  /** Removes some rows of sets that are marked for removal. Returns false if none is left. */
+  /** Removes some rows of the sets that are marked for removal. Returns false if none are left. */
   removeStep (): boolean
 }
 
@@ -58,7 +58,7 @@ export function createDataSets (db: Database.Database, contents: Contents): Data
   const removeBlobs = db.prepare<[number], number | null>(
     `DELETE FROM blob WHERE blob_key IN (SELECT blob_key FROM blob WHERE tenant_id = ? LIMIT ${STEP_ROWS}) RETURNING content_key`).pluck()
 
-  /** Returns SQL for the key of an associate in the new set, by its key in the old set. */
+  /** Returns SQL for the key of an associate in the new set. `column` has the key in the old set. */
   const copyOfAssociate = (column: string) => `(SELECT copy.associate_key FROM associate AS old
     JOIN associate AS copy ON copy.tenant_id = @to AND copy.carrier = old.carrier WHERE old.associate_key = ${column})`
   const tables = [
@@ -132,24 +132,24 @@ const selectColumns = (db: Database.Database, table: string, others: readonly st
 
 interface CopiedTable {
   readonly table: string
-  /** Columns that are unique within a set. Pages of rows are read by them. */
+  /** Columns whose values together are unique within a set. Rows are read in their order, page by page. */
   readonly key: readonly string[]
-  /** Columns that are not copied. */
+  /** Columns that are not copied, because the new row has other values. */
   readonly assigned?: readonly string[]
-  /** SQL for columns whose value in the new row differs from the old row. */
+  /** SQL for columns whose values differ between the new row and the old one. */
   readonly mapped?: Readonly<Record<string, string>>
 }
 
 /**
- * Prepares the statements that copy the rows of a set in a table page by page, and that remove a page. Copying yields the number of rows of
- * each page.
+ * Prepares the statements that copy the rows of a set in one table, and those that remove them, page by page. Copying yields the number of
+ * rows of each page.
  */
 function prepareTable (db: Database.Database, { table, key, assigned = [], mapped = {} }: CopiedTable) {
   type Key = readonly (number | string)[]
   const columns = selectColumns(db, table, ['tenant_id', ...assigned])
   const page = `FROM ${table} WHERE tenant_id = @from AND (${key}) > (${key.map(() => '?')}) ORDER BY ${key}`
-  // An associate may have been added or removed since the associates were copied. Such a copy must not fail here: it is discarded later,
-  // because its source has changed.
+  // Rows that violate a constraint are ignored: an associate may have been added or removed after the associates were copied. The copy is
+  // discarded later, because its source was changed.
   const copy = db.prepare<[Copy, Key]>(
     `INSERT OR IGNORE INTO ${table} (tenant_id, ${columns}) SELECT @to, ${columns.map(column => mapped[column] ?? column)} ${page} LIMIT ${STEP_ROWS}`)
   const last = db.prepare<[Omit<Copy, 'to'>, Key], Key>(`SELECT ${key} ${page} LIMIT 1 OFFSET ${STEP_ROWS - 1}`).raw()
@@ -164,11 +164,11 @@ function prepareTable (db: Database.Database, { table, key, assigned = [], mappe
   }
 }
 
-/** Prepares the statements that copy the blobs of a set with their links page by page. Copying yields the number of rows of each page. */
+/** Prepares the statements that copy the blobs of a set and their links, page by page. Copying yields the number of rows of each page. */
 function prepareBlobs (db: Database.Database, copyOfAssociate: (column: string) => string) {
   type Page = Copy & { readonly base: number, readonly afterId: number, readonly afterKey: number }
   const columns = selectColumns(db, 'blob', ['tenant_id', 'blob_key', 'created_by', 'updated_by'])
-  // Ordered by id, then oldest first, because a read by id finds the oldest blob.
+  // Blobs with the same id are copied in the order of their age, because a read by id returns the oldest.
   const page = `SELECT blob_id, blob_key FROM blob WHERE tenant_id = @from AND (blob_id, blob_key) > (@afterId, @afterKey)
     ORDER BY blob_id, blob_key`
   const numbered = `SELECT blob_key AS old_key, @base + row_number() OVER (ORDER BY blob_id, blob_key) AS new_key FROM (${page} LIMIT ${STEP_ROWS})`

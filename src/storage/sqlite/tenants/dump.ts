@@ -24,8 +24,9 @@ interface DumpOptions {
 }
 
 /**
- * Creates the function that dumps a tenant. Rows are read at once and mapped to entities during the iteration, which also reads the bytes.
- * The bytes are held until the dump is released. They are validated first, because a response that has begun cannot become an error.
+ * Creates the function that dumps a tenant. All rows are read at one instant. They are converted to entities during the iteration, which
+ * also reads the bytes. The bytes are held until the dump is released. They are validated before the iteration, because an error can no
+ * longer be sent when the response has begun.
  */
 export function createDump (options: DumpOptions): (tenant: string) => Promise<TenantDump> {
   const { db, associates, products, owners, listItems, priceLists, blobs, contents, tenants, ids } = options

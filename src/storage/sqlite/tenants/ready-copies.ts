@@ -4,25 +4,25 @@ import type { DataSets } from './data-sets.js'
 import type { Filling } from './filling.js'
 import type { SetWork } from './set-work.js'
 
-/** As many copies are kept ready as were used within this time. */
+/** As many copies are kept ready as were used in the last DEMAND_MS milliseconds. */
 const DEMAND_MS = 60_000
 
-/** Limit of the copies kept ready. Each takes the space of a tenant with the seed. */
+/** Limits the copies that are kept ready. Each takes as much space as a tenant with the seed. */
 const MOST_READY = 8
 
-/** Copies of the seed's data, made in the background before a tenant needs one. */
+/** Copies of the data of the seed. They are made in the background, before a tenant needs them. */
 export interface ReadyCopies {
   /**
-   * Calls `end` with a copy within a transaction. If no copy is ready, one is built in steps between requests.
-   * @throws the error of `end`, or StorageError; then the copy is kept for the next call
+   * Calls `end` with a copy, in a transaction. If no copy is ready, one is made in steps between requests.
+   * @throws the error of `end`, or StorageError; the copy is then kept for the next call
    */
   use<Result> (end: (setId: number) => Result): Promise<Result>
   /**
-   * Makes the template unless it exists: the set from which the copies are made. It has the data of the seed and is never changed.
-   * @throws StorageError
+   * Makes the template, unless it exists: the set from which copies are made. It has the data of the seed, and is never changed.
+   * @throws StorageError if it cannot be made
    */
   prepareTemplate (): Promise<void>
-  /** Returns the template, or undefined before it was made. */
+  /** Returns the template. Undefined before it was made. */
   template (): number | undefined
   seed (): Seed
   /**
@@ -31,7 +31,7 @@ export interface ReadyCopies {
    * @throws the error of a picture of the seed that cannot be read, or StorageError
    */
   replaceSeed<Result> (seed: Seed, whenReplaced: () => Result): Promise<Result>
-  /** Builds copies in the background until enough are ready. */
+  /** Makes copies in the background until enough are ready. */
   replenish (): void
 }
 
@@ -66,7 +66,7 @@ const createStock = (seed: Seed): Stock => ({ seed, building: undefined, templat
 export function createReadyCopies ({ commits, sets, work, fill, seed }: ReadyCopiesOptions): ReadyCopies {
   let stock = createStock(seed)
   const waiters: Waiter[] = []
-  /** Times at which the latest copies were used, at most MOST_READY. */
+  /** The times at which the last MOST_READY copies were used. */
   const uses: number[] = []
   let isBuilding = false
 
@@ -75,7 +75,7 @@ export function createReadyCopies ({ commits, sets, work, fill, seed }: ReadyCop
     return waiters.length > 0 || stock.ready.length < Math.max(1, uses.filter(time => time > since).length)
   }
 
-  /** Returns the set from which copies are made: copying its rows is faster than reading the seed again. */
+  /** Makes the set from which copies are made, because copying its rows is faster than reading the seed again. */
   function buildTemplate (from: Stock): Promise<number> {
     from.building ??= work.build(setId => fill(setId, from.seed), setId => setId).then(setId => {
       from.template = setId
@@ -91,7 +91,7 @@ export function createReadyCopies ({ commits, sets, work, fill, seed }: ReadyCop
     const from = stock
     const template = await buildTemplate(from)
     const setId = await work.build(to => sets.copySteps({ from: template, to }), setId => {
-      // The copy may be incomplete if the seed was replaced meanwhile.
+      // The copy may be incomplete if the seed was replaced while the copy was made.
       if (from !== stock) return sets.release(setId)
       sets.markSeeded(setId)
       return setId
@@ -102,7 +102,7 @@ export function createReadyCopies ({ commits, sets, work, fill, seed }: ReadyCop
     else waiter.resolve({ setId, stock: from })
   }
 
-  /** Builds one copy after the other, because the first is ready sooner than if all were built at once. */
+  /** Makes copies one after the other. If they were made at the same time, the first would be ready later. */
   async function buildAll (): Promise<void> {
     isBuilding = true
     try {

@@ -4,18 +4,18 @@ import type { GroupCommit } from '../engine/group-commit.js'
 import type { DataSets } from './data-sets.js'
 
 /**
- * Work on sets of data in many steps, each in its own transaction. All work together takes one step per turn of the event loop, so that
- * requests are handled between the steps.
+ * Work on sets of data that takes many steps, each in its own transaction. In each turn of the event loop, only one step of all work is
+ * taken, so that requests are handled between the steps.
  */
 export interface SetWork {
   /**
-   * Adds a set, fills it in steps and calls `end` within one more transaction. The set is removed if anything fails.
-   * @throws the error of a step or of `end`, or StorageError when the store is closed meanwhile
+   * Adds a set, fills it in steps, and calls `end` in one more transaction. If anything fails, the set is removed.
+   * @throws the error of a step or of `end`, or StorageError when the store is closed before
    */
   build<Result> (fill: (setId: number) => Iterator<void>, end: (setId: number) => Result): Promise<Result>
-  /** Removes sets that are marked for removal, in the background. If it fails, the next call or the next start continues. */
+  /** Removes sets that are marked for removal, in the background. If this fails, the next call or the next start continues. */
   removeReleased (): void
-  /** Ends all work before its next step. */
+  /** Stops all work before its next step. */
   close (): void
 }
 
@@ -33,7 +33,7 @@ export function createSetWork (commits: GroupCommit, sets: DataSets): SetWork {
     return result
   }
 
-  // The flag is cleared by the step that finds no more sets: a set that is released later needs another call.
+  // Takes one step of the removal. Returns false if no released set is left. Sets that are released later need another `removeReleased`.
   function removeStep (): boolean {
     isRemoving = sets.removeStep()
     return isRemoving

@@ -7,7 +7,7 @@ import type { DataSets } from './data-sets.js'
 import type { SetWork } from './set-work.js'
 import type { Tenants } from './tenants.js'
 
-/** Attempts to copy a tenant in steps, before it is copied in one step that blocks the event loop. */
+/** Number of attempts to copy a tenant in steps. After them, it is copied in one step, which blocks the event loop. */
 const MOST_TRIES = 3
 
 interface Snapshots {
@@ -15,7 +15,7 @@ interface Snapshots {
   take: Store['takeSnapshot']
   restore: Store['restoreSnapshot']
   remove: Store['removeSnapshot']
-  /** Removes all snapshots of a tenant. Must be called within a transaction. */
+  /** Removes all snapshots of a tenant. Must be called in a transaction. */
   removeAll (tenant: string): void
 }
 
@@ -52,7 +52,7 @@ export function createSnapshots ({ db, commits, sets, work, tenants }: Snapshots
     return assertDefined(insert.get({ tenant, name, takenAt, setId }), 'An insertion returns its row.')
   })
 
-  /** Copies the tenant's data in steps. Returns undefined if they were changed meanwhile. */
+  /** Copies the data of a tenant in steps. Returns undefined if the data were changed during that. */
   async function takeInSteps (tenant: string, snapshot: NewSnapshot): Promise<Snapshot | undefined> {
     const watch = await tenants.transact(tenant, tenants.watch)
     try {
@@ -87,7 +87,7 @@ export function createSnapshots ({ db, commits, sets, work, tenants }: Snapshots
         const from = selectSet.get(tenant, name)
         if (from === undefined) return false
         const isRestored = await work.build(to => sets.copySteps({ from, to }), setId => {
-          // The copy is incomplete if the snapshot was removed or replaced meanwhile.
+          // If the snapshot was removed or replaced while it was copied, the copy may be incomplete.
           const isComplete = selectSet.get(tenant, name) === from
           if (isComplete) tenants.swap(tenant, setId)
           else sets.release(setId)

@@ -15,20 +15,20 @@ import type { Filling } from './filling.js'
 import type { ReadyCopies } from './ready-copies.js'
 import type { SetWork } from './set-work.js'
 
-/** Cache limit: names of tenants with their sets, in each spelling that was used. */
+/** Limits the cached names of tenants. A name is cached in each spelling that was used. */
 const MOST_CACHED_NAMES = 10_000
 
-/** Records if a set was changed, or removed from its tenant, since the watch began. */
+/** Records whether a set was changed, or taken from its tenant, since the watch began. */
 interface Watch {
   readonly setId: number
   isUnchanged: boolean
 }
 
-/** Functions that create a tenant throw ApiError 503 if the maximum number of tenants is reached. */
+/** The tenants and their sets of data. Methods that create a tenant throw ApiError 503 if the maximum number of tenants is reached. */
 export interface Tenants {
-  /** Creates the tenant with the data of the seed, unless it exists. The methods below do so as well, except `read`. */
+  /** Creates the tenant with the data of the seed, unless it exists. `transact` and `write` also create it. */
   prepare (name: string): Promise<void>
-  /** Runs a query at the end of this turn of the event loop. A tenant that does not exist is queried as the seed. */
+  /** Runs a query at the end of this turn of the event loop. If the tenant does not exist, the query reads the data of the seed. */
   read<Result> (name: string, query: (setId: number) => Result): Promise<Result>
   /** Runs a write transaction that does not change the data of the tenant. */
   transact<Result> (name: string, work: (setId: number) => Result): Promise<Result>
@@ -42,19 +42,19 @@ export interface Tenants {
   size (): number
   /** Replaces the data of the tenant by the seed. */
   reset (name: string): Promise<void>
-  /** Removes all data of the tenant but the administrator of the seed. */
+  /** Removes all data of the tenant except the administrator of the seed. */
   clear (name: string): Promise<void>
   /**
-   * Replaces the data of the tenant by another seed.
-   * @throws StorageError; the tenant keeps its data then
+   * Replaces the data of the tenant by those of another seed.
+   * @throws StorageError; the tenant then keeps its data
    */
   load (name: string, state: Seed): Promise<void>
   readonly replaceSeed: ReplaceSeed
-  /** Replaces the data of the tenant by a prepared set. Must be called within a transaction. */
+  /** Replaces the data of the tenant by a prepared set. Must be called in a transaction. */
   swap (name: string, setId: number): void
-  /** Removes the data from the tenant. Must be called within a transaction. */
+  /** Takes the data from the tenant and marks them for removal. Must be called in a transaction. */
   release (name: string): void
-  /** Begins to watch a set. Must be called within a transaction. */
+  /** Begins to watch a set. Must be called in a transaction. */
   watch (setId: number): Watch
   unwatch (watch: Watch): void
 }
@@ -74,13 +74,13 @@ interface TenantsOptions {
 type SetOfTenant = readonly [name: string, setId: number]
 
 /**
- * Creates the map from tenants to sets of data. A set is replaced as a whole, so a request reads either the old or the new one. The old
- * set is removed in steps.
+ * Creates the mapping from tenants to sets of data. A set is replaced as a whole, so that a request reads either the old or the new one.
+ * The old set is removed in steps.
  */
 export function createTenants ({ db, commits, groupRead, sets, work, copies, callers, fill, mostTenants }: TenantsOptions): Tenants {
   const select = db.prepare<[string], number>('SELECT tenant_id FROM tenant WHERE name = ?').pluck()
   const selectName = db.prepare<[string], string>('SELECT name FROM tenant WHERE name = ?').pluck()
-  // Names of sets without a tenant begin with `~`, which sorts after all characters of tenant names.
+  // The names of sets without a tenant are excluded: they begin with `~`, which is greater than all characters of tenant names.
   const names = db.prepare<[], string>("SELECT name FROM tenant WHERE name < '~' ORDER BY name").pluck()
   const selectSeeded = db.prepare<[], SetOfTenant>("SELECT name, tenant_id FROM tenant WHERE name < '~' AND is_seeded = 1 ORDER BY name").raw()
   const selectChanged = db.prepare<[], string>("SELECT name FROM tenant WHERE name < '~' AND is_seeded = 0 ORDER BY name").pluck()
@@ -115,13 +115,16 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
 
   const size = () => assertDefined(countAll.get(), 'A count has one row.')
 
-  /** @throws ApiError 503 if the tenant would be one too many. The default tenant never is, because it is seeded at the start. */
+  /**
+   * Checks that a further tenant may be created. The default tenant always may, because it is created at the start.
+   * @throws ApiError 503 if the maximum number of tenants is reached
+   */
   function requirePlace (name: string): void {
     if (find(name) !== undefined || name.toLowerCase() === DEFAULT_TENANT) return
     if (size() >= mostTenants) throw tooManyTenants(mostTenants, 'data')
   }
 
-  /** Assigns a copy of the seed to a tenant, unless it got data meanwhile. */
+  /** Assigns a copy of the seed to a tenant, unless it has got data before. */
   async function make (name: string): Promise<void> {
     requirePlace(name)
     await copies.use(setId => {
@@ -140,8 +143,8 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
   }
 
   /**
-   * Runs `work` on a set, which is looked up when the transaction begins, because it may be replaced before that.
-   * @param findSet returns the set, or undefined before `supply` has made it
+   * Runs `work` on a set. The set is looked up when the transaction begins, because it may be replaced before that.
+   * @param findSet returns the set; undefined before `supply` has made it
    */
   async function runOn<Result> (
     findSet: () => number | undefined, supply: () => Promise<void>, run: GroupRead, work: (setId: number) => Result
@@ -171,7 +174,7 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
     return result
   })()
 
-  /** Counts the rows of a set for a tenant. The set of a tenant that does not exist is that of the seed. */
+  /** Counts the rows of a set for a tenant. If the tenant does not exist, the set is that of the seed. */
   function countIn (setId: number, name: string): TenantCounts {
     const counts = assertDefined(countSet.get(setId), `Set ${setId} is missing.`)
     return find(name) === setId ? counts : { ...counts, Name: name }
@@ -186,7 +189,7 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
     if (setId === undefined) return
     endWatches(setId)
     sets.release(setId)
-    // The cache has the tenant under each spelling that was used.
+    // The whole cache is cleared, because it can contain several spellings of the tenant's name.
     ids.clear()
   }
 
