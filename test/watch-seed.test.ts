@@ -170,6 +170,20 @@ t.test('an invalid seed is named with all its errors, and the mock keeps the see
   for (const tenant of ['Unwritten', 'Reset', 'default']) t.same(await names(app, tenant), ['valid', 'again'], tenant)
 })
 
+t.test('a seed file that is being written is loaded when it is complete', async t => {
+  const seed = join(temporaryFolder(t), 'seed.json')
+  writeFileSync(seed, ONE_PRODUCT)
+  const { app, line, lines } = await watch(t, seed)
+  const text = seedText('a', 'long', 'seed')
+  for (let length = 1; length <= text.length; length++) {
+    writeFileSync(seed, text.slice(0, length))
+    await nextTurn()
+  }
+  t.equal(await line(), `Loaded ${seed} again: 1 tenant takes the new data.`)
+  t.same(await names(app, 'Cust1'), ['a', 'long', 'seed'])
+  t.equal(lines.length, 1)
+})
+
 t.test('a removed seed file is named, and loaded when it is there again', async t => {
   const seed = join(temporaryFolder(t), 'seed.json')
   writeFileSync(seed, ONE_PRODUCT)
@@ -331,17 +345,27 @@ t.test('a reset that has taken a copy before the seed is replaced ends with the 
   while (!progress.isEnded) {
     // Ends with a transaction, after the last of which the seed is replaced.
     await store.clearTenant('Cleared')
-    resets.push(store.resetTenant('Reset'))
+    resets.push(store.resetTenant(`Reset${resets.length}`))
   }
   await Promise.all([replaced, ...resets])
-  t.same(await differentNames(store, 'Reset'), ['new'])
+  for (const index of resets.keys()) t.same(await differentNames(store, `Reset${index}`), ['new'])
 })
 
-t.test('a copy of the former seed that is not finished is not used', async t => {
-  const store = openStore(t, createState(3000, 'old'))
+t.test('a copy of the former seed that is not finished is not used, and removed', async t => {
+  const path = join(temporaryFolder(t), 'mock.db')
+  const store = openStore(t, createState(3000, 'old'), path)
   await store.prepareTenant('default')
-  const resets = ['A', 'B', 'C'].map(store.resetTenant)
+  const other = new Database(path, { readonly: true })
+  t.teardown(() => other.close())
+  const countReady = other.prepare<[], number>("SELECT count(*) FROM tenant WHERE name LIKE '~prepared %' AND is_seeded = 1").pluck()
+  await until(() => countReady.get() === 1)
+  await store.resetTenant('Reset')
   await store.replaceSeed(createState(1, 'new'))
-  await Promise.all(resets)
-  t.same(await differentNames(store, 'C'), ['new'])
+  t.same(await differentNames(store, 'Reset'), ['new'])
+  const countNamed = other.prepare<[string], number>('SELECT count(*) FROM product WHERE name = ?').pluck()
+  await until(() => countNamed.get('old') === 0)
+  await until(() => countReady.get() === 2)
+  await store.replaceSeed(createState(1, 'newest'))
+  await until(() => countNamed.get('new') === 0)
+  t.same(await differentNames(store, 'Reset'), ['newest'], 'a finished copy is removed as well')
 })
