@@ -76,7 +76,7 @@ export function loadConfiguredUsers ({ auth, users }: Pick<Config, 'auth' | 'use
   return loadUsers(users)
 }
 
-/** The mode bits with which users other than the owner can write a file. Files on Windows have none of them. */
+/** The mode bits with which users other than the owner can write a file. Windows does not use them. */
 const WRITABLE_BY_OTHERS = 0o022
 
 /**

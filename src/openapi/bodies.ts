@@ -46,7 +46,10 @@ export function compileDocumented (config: DocumentConfig) {
   }
 }
 
-/** Matches synonyms of JSON and XML, and the types of patches. They are documented only for bodies that can be a patch. */
+/**
+ * Matches the synonyms of the media types of JSON and XML, and the media types of patches. The OpenAPI document has them only for bodies
+ * that can be a patch.
+ */
 const SYNONYM = /^text\/|-patch\+json$/
 
 /** Returns the operation id of a route that has none from the vendor: `getJournalById` for `GET /_mock/journal/:id`. */
