@@ -66,7 +66,20 @@ function putTo (tenants) {
   }
 }
 
-const STATISTICS = 'SELECT xact_commit AS commits, xact_rollback AS rollbacks FROM pg_stat_database WHERE datname = current_database()'
+/** Metrics of a replica by the names that they have here. */
+const METRICS = {
+  statements: 'superoffice_mock_database_statements_total',
+  conflicts: 'superoffice_mock_save_conflicts_total',
+  batches: 'superoffice_mock_commit_writes_count',
+  writes: 'superoffice_mock_commit_writes_sum',
+}
+
+/** Returns the sums of the metrics of servers. */
+async function readMetrics (servers) {
+  const texts = await Promise.all(servers.map(async ({ port }) => (await fetch(`http://127.0.0.1:${port}/_mock/metrics`)).text()))
+  const sumOf = name => texts.reduce((sum, text) => sum + Number(new RegExp(`^${name} (.*)$`, 'm').exec(text)[1]), 0)
+  return Object.fromEntries(Object.entries(METRICS).map(([name, metric]) => [name, sumOf(metric)]))
+}
 
 /** Sends a burst of requests to all servers at the same time. Each server has its own connections. */
 async function burst (postgres, { servers, url }) {
@@ -83,17 +96,17 @@ async function burst (postgres, { servers, url }) {
 /** Measures a row of the table and the server with which it is compared, in alternating bursts. Returns the medians. */
 async function compare (postgres, { subject, base = BARE }) {
   const pairs = []
-  const transactions = []
+  const used = { puts: 0, statements: 0, conflicts: 0, batches: 0, writes: 0 }
   for (let round = 0; round < ROUNDS; round += ROUNDS_PER_PROCESS) {
     const first = await prepare(postgres, subject)
     const second = await prepare(postgres, base, first.bodyBytes)
-    const before = await runSql(first.url, STATISTICS)
+    const before = await readMetrics(first.servers)
     const rounds = Math.min(ROUNDS_PER_PROCESS, ROUNDS - round)
     for (let pair = 0; pair < rounds; pair++) pairs.push([await burst(postgres, first), await burst(postgres, second)])
+    const after = await readMetrics(first.servers)
+    for (const name of Object.keys(METRICS)) used[name] += after[name] - before[name]
+    used.puts += rounds * BURST
     for (const server of [...first.servers, ...second.servers]) await stop(server)
-    // The statistics are read after the servers were stopped, because a connection reports its statistics when it is closed.
-    const after = await runSql(first.url, STATISTICS)
-    transactions.push({ perPut: (after.commits - before.commits) / (rounds * BURST), rollbacks: after.rollbacks - before.rollbacks })
   }
   const medianOf = figure => median(pairs.map(figure))
   return {
@@ -101,15 +114,17 @@ async function compare (postgres, { subject, base = BARE }) {
     ratio: medianOf(([one, other]) => one.cpuUs / other.cpuUs),
     databaseUs: medianOf(([one]) => one.databaseUs),
     p99Ms: medianOf(([one]) => one.p99Ms),
-    perPut: median(transactions.map(({ perPut }) => perPut)),
-    rollbacks: transactions.reduce((sum, { rollbacks }) => sum + rollbacks, 0),
+    statements: used.statements / used.batches,
+    batch: used.writes / used.batches,
+    conflicts: used.conflicts * 1000 / used.puts,
   }
 }
 
 const resultTable = rows => table(
-  ['request', 'against', 'CPU of a node in µs', 'CPU ratio', 'at most', 'CPU of the database in µs', 'transactions per PUT', 'rolled back', 'p99 in ms'],
-  rows.map(({ title, baseTitle = 'bare Fastify', cpuUs, ratio, limit, databaseUs, perPut, rollbacks, p99Ms }) => [
-    title, baseTitle, cpuUs.toFixed(1), ratio.toFixed(2), limit?.toFixed(2) ?? '-', databaseUs.toFixed(1), perPut.toFixed(2), rollbacks, p99Ms.toFixed(1),
+  ['request', 'against', 'CPU of a node in µs', 'CPU ratio', 'at most', 'CPU of the database in µs', 'statements per batch', 'writes per batch', 'conflicts per 1000', 'p99 in ms'],
+  rows.map(({ title, baseTitle = 'bare Fastify', cpuUs, ratio, limit, databaseUs, statements, batch, conflicts, p99Ms }) => [
+    title, baseTitle, cpuUs.toFixed(1), ratio.toFixed(2), limit?.toFixed(2) ?? '-', databaseUs.toFixed(1),
+    statements.toFixed(1), batch.toFixed(1), conflicts.toFixed(1), p99Ms.toFixed(1),
   ])
 )
 
@@ -124,7 +139,7 @@ ratios are comparable between machines.
 ${resultTable(rows)}
 
 PUT sends the documented sample with its documented headers to 1,000 products of a tenant in turn; AUTH is \`any\`, journal and metrics are on, and log
-lines go to a file. Bare Fastify parses the same JSON body and sends as many bytes, with no database, journal or log.
+lines go to a file. A batch is a transaction that stores pictures or entries of journals; statements include those that read. Bare Fastify parses the same JSON body and sends as many bytes, with no database, journal or log.
 `
 
 pinClient()

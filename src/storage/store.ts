@@ -9,6 +9,7 @@ import type { Product } from '../carriers/product.js'
 import type { AuditedProduct } from '../carriers/product-audit.js'
 import type { Snapshot, TenantCounts } from '../carriers/tenant-counts.js'
 import { StartError } from '../config/start-error.js'
+import type { DatabaseUsage } from './database-usage.js'
 import type { Seed } from './seed.js'
 import type { IdKind } from './seed-schema.js'
 import type { ProductQuery, ProductRow } from './product-query.js'
@@ -259,6 +260,8 @@ export interface Store {
   saveProduct (tenant: string, save: ProductSave): Promise<Product>
   /** Removes a product and its blobs, as removeOwnerBlobs does. The product need not exist. */
   removeProduct (tenant: string, productId: number, now: string): Promise<void>
+  /** Returns the use of the database server; undefined for a store that needs none. */
+  readonly usage?: () => DatabaseUsage
   /**
    * Checks that data can be saved.
    * @throws the error with the reason if they cannot

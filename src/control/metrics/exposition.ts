@@ -16,6 +16,10 @@ const formatHead = (name: string, type: string, help: string) => `# HELP ${name}
 /** Formats a gauge: a metric whose value can increase and decrease. */
 export const formatGauge = (name: string, help: string, value: number) => `${formatHead(name, 'gauge', help)}${name} ${value}\n`
 
+/** Formats a metric that can go up and down, with a value for each set of labels. */
+export const formatGauges = (name: string, help: string, series: readonly (readonly [labels: Labels, value: number])[]) =>
+  formatHead(name, 'gauge', help) + series.map(([labels, value]) => `${name}${formatLabels(labels)} ${value}\n`).join('')
+
 /** Formats a counter: a metric whose value only increases. */
 export const formatCounter = (name: string, help: string, value: number) => `${formatHead(name, 'counter', help)}${name} ${value}\n`
 

@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox'
 import type { ControlRoutes } from '../control-routes.js'
 import { metricsOff } from '../errors.js'
 import { EXPOSITION_TYPE, formatGauge } from './exposition.js'
+import { formatDatabaseMetrics } from './database-metrics.js'
 import { readProcessMetrics } from './process-metrics.js'
 
 /**
@@ -21,7 +22,8 @@ export const addMetricsRoutes: ControlRoutes = (app, { metrics, config, store, j
         tags: ['Metrics'],
         summary: 'Returns metrics for Prometheus',
         description: 'Durations of requests by route, method and status, and of transactions; numbers of recorded requests and of tenants; ' +
-          'CPU time and memory of the process. All values are for all tenants together.',
+          'CPU time and memory of the process; with PostgreSQL, its connections, statements, repeated attempts and conflicts. All values are for all ' +
+          'tenants together.',
         produces: ['text/plain'],
         response: { 200: Type.String({ description: 'Metrics in the text format of Prometheus.' }), ...failures({}) },
       },
@@ -35,6 +37,7 @@ export const addMetricsRoutes: ControlRoutes = (app, { metrics, config, store, j
         formatGauge('superoffice_mock_journal_calls', 'Requests in the journals of all tenants.', kept) +
         formatGauge('superoffice_mock_journal_dropped', 'Requests that were dropped from the journals to free space.', dropped) +
         formatGauge('superoffice_mock_tenants', 'Tenants that have their own data.', tenants) +
+        (store.usage === undefined ? '' : formatDatabaseMetrics(store.usage())) +
         await readProcessMetrics()
     })
   }

@@ -44,7 +44,8 @@ export async function createPostgresStore ({ connections, seed, seedHash, mostTe
   const seedSet = await findSeedSet(connections, contents, seedKey, seed)
   const tenants = createTenants({ connections, seedKey, seedSet, mostTenants })
   const snapshots = createSnapshots(connections, tenants)
-  const saveInBatch = createBlobSaves(connections)
+  let conflicts = 0
+  const saveInBatch = createBlobSaves(connections, pictures => { conflicts += pictures })
   const { read, write } = tenants
 
   tenants.removeReleased()
@@ -118,6 +119,7 @@ export async function createPostgresStore ({ connections, seed, seedHash, mostTe
       await links.removeOwnerLinks(query, setId, { entity: 'Product', id: productId }, now)
     }),
     check,
+    usage: () => ({ ...connections.usage(), conflicts }),
     async close () {
       clearInterval(sweeping)
       await connections.close()

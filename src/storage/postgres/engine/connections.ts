@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import pg, { type PoolClient } from 'pg'
 import type { CommitListener } from '../../commit-listener.js'
+import type { DatabaseUsage } from '../../database-usage.js'
 import { StorageError, StorageUnavailableError } from '../../store.js'
 import { isRefusal, isSent, remedyFor } from './failures.js'
 import { toParameter, unescapeText } from './texts.js'
@@ -90,6 +91,7 @@ export interface Connections {
    * @throws as `write`; UnknownOutcomeError if it is unknown whether the statement was executed
    */
   change<Result> (work: (query: Query) => Promise<Result>, batch?: Batch): Promise<Result>
+  usage (): Omit<DatabaseUsage, 'conflicts'>
   /** Waits until the work in progress is done, and closes all connections. */
   close (): Promise<void>
 }
@@ -141,6 +143,15 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
   const batchers = createPool(BATCH_CONNECTIONS)
   const movers = createPool(LONG_CONNECTIONS)
   let isClosed = false
+  let statements = 0
+  let retries = 0
+
+  const queryWith = (client: PoolClient, silenceMs: number): Query => async <Row extends readonly unknown[]>(text: string, values: readonly unknown[] = []) => {
+    statements++
+    const statement = { name: hashStatementName(text), text, values: values.map(toParameter), rowMode: 'array' as const, query_timeout: silenceMs }
+    const { rows } = await client.query<Row & unknown[]>(statement)
+    return rows
+  }
 
   /** Repeats `attempt` until it succeeds, fails with an error that would occur again, or `end` is reached. */
   async function persist<Result> (attempt: () => Promise<Result>, end = performance.now() + patienceMs, pause = FIRST_PAUSE_MS): Promise<Result> {
@@ -150,6 +161,7 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
       if (cause instanceof UnknownOutcome) throw new UnknownOutcomeError(`${cause.message}; read the data before you send the request again`, { cause })
       if (remedyFor(cause) === undefined) throw isRefusal(cause) ? new StorageError(cause.message, { cause }) : cause
       if (isClosed || performance.now() + pause > end) throw new StorageUnavailableError(`it cannot be reached now (${(cause as Error).message})`, { cause })
+      retries++
       onRetry?.(cause)
     }
     await delay(pause / 2 + Math.random() * pause / 2)
@@ -221,6 +233,12 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
     readAtOnce: work => inTransaction(readers, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work, { isIdempotent: true }),
     write,
     change,
+    usage: () => ({
+      statements,
+      retries,
+      pools: Object.entries({ read: readers, write: writers, batch: batchers, long: movers }).map(([name, { totalCount, idleCount, waitingCount }]) =>
+        ({ name, used: totalCount - idleCount, idle: idleCount, waiting: waitingCount })),
+    }),
     async close () {
       isClosed = true
       await Promise.all([readers, writers, batchers, movers].map(pool => pool.end()))
@@ -238,9 +256,3 @@ function hashStatementName (text: string): string {
 }
 
 const ignore = () => {}
-
-const queryWith = (client: PoolClient, silenceMs: number): Query => async <Row extends readonly unknown[]>(text: string, values: readonly unknown[] = []) => {
-  const statement = { name: hashStatementName(text), text, values: values.map(toParameter), rowMode: 'array' as const, query_timeout: silenceMs }
-  const { rows } = await client.query<Row & unknown[]>(statement)
-  return rows
-}

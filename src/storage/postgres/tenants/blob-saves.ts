@@ -43,8 +43,9 @@ interface Doubt {
  *
  * One statement reads the blobs of a batch, and another stores those that have not changed. No tenant is locked between the two, so that
  * processes seldom wait for each other.
+ * @param onConflict called with the number of pictures that were not stored, because others had changed them
  */
-export function createBlobSaves (connections: Pick<Connections, 'read' | 'change'>): (tenant: string, save: BlobSave) => Promise<Outcome | undefined> {
+export function createBlobSaves (connections: Pick<Connections, 'read' | 'change'>, onConflict: (pictures: number) => void): (tenant: string, save: BlobSave) => Promise<Outcome | undefined> {
   const findCaller = createKnownCallers(connections)
 
   /** Returns the blobs of the saves whose place has one. */
@@ -86,6 +87,7 @@ export function createBlobSaves (connections: Pick<Connections, 'read' | 'change
   async function store (changes: readonly BlobChange[], version: number): Promise<BlobChange[]> {
     const writes = changes.flatMap(({ blob, entity }) => entity === undefined ? [] : [[blob, entity] as const])
     const positions = writes.length === 0 ? [] : await connections.change(query => updateBatch(query, writes, version), { writes: writes.length })
+    onConflict(writes.length - positions.length)
     const stored = new Set(positions.map(position => writes[position]?.[0]))
     return changes.filter(({ blob, entity }) => entity === undefined || stored.has(blob))
   }
