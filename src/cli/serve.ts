@@ -25,11 +25,10 @@ export async function serve (config: Config): Promise<void> {
   if (warning !== undefined) log.logger.warn(warning)
   if (process.env['npm_lifecycle_event'] === 'start') stopWithShell(app)
   const url = await listen(app, config)
+  for (const signal of STOP_SIGNALS) process.once(signal, () => stop(app))
   // Printed at every log level, because scripts that start the mock on port 0 wait for this line.
   if (!log.logger.isLevelEnabled('info')) console.log(listeningLine(url, config))
   else log.flush()
-
-  for (const signal of STOP_SIGNALS) process.once(signal, () => stop(app))
 }
 
 /**
