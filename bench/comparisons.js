@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { load } from './load.js'
 import { noise } from './picture.js'
 import { bare, cpuMs, plain, fromHere, mock, start, stop } from './servers.js'
-import { median } from './statistics.js'
+import { findP99, median } from './statistics.js'
 
 export const ROUNDS = Number(process.env.ROUNDS ?? 15)
 /** Number of requests of a burst. */
@@ -155,5 +155,5 @@ async function prepare ({ command, requests, prepare }, answerBytes = 0) {
 async function burst (server) {
   const before = cpuMs(server.child)
   const { latenciesMs } = await load({ ...server, requests: BURST })
-  return { cpuUs: (cpuMs(server.child) - before) * 1000 / BURST, p99Ms: latenciesMs[Math.ceil(BURST * 0.99) - 1] }
+  return { cpuUs: (cpuMs(server.child) - before) * 1000 / BURST, p99Ms: findP99(latenciesMs) }
 }

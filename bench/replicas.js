@@ -4,10 +4,10 @@
 import { writeFileSync } from 'node:fs'
 import { BURST, ROUNDS, ROUNDS_PER_PROCESS, WARM_UP, putRequests } from './comparisons.js'
 import { CONNECTIONS, load } from './load.js'
-import { postgresCpuMs, runSql, startPostgres } from './postgres.js'
+import { startPostgres } from './postgres.js'
 import { table } from './report.js'
-import { CORES, bare, cpuMs, fromHere, mock, pinClient, start, stop } from './servers.js'
-import { median } from './statistics.js'
+import { CLIENT_CORE, CORES, bare, cpuMs, fromHere, mock, pinClient, start, stop } from './servers.js'
+import { findP99, median } from './statistics.js'
 
 const TENANTS = 12
 const ONE = { replicas: 1 }
@@ -77,20 +77,20 @@ const METRICS = {
 /** Returns the sums of the metrics of servers. */
 async function readMetrics (servers) {
   const texts = await Promise.all(servers.map(async ({ port }) => (await fetch(`http://127.0.0.1:${port}/_mock/metrics`)).text()))
-  const sumOf = name => texts.reduce((sum, text) => sum + Number(new RegExp(`^${name} (.*)$`, 'm').exec(text)[1]), 0)
-  return Object.fromEntries(Object.entries(METRICS).map(([name, metric]) => [name, sumOf(metric)]))
+  const computeSum = name => texts.reduce((sum, text) => sum + Number(new RegExp(`^${name} (.*)$`, 'm').exec(text)[1]), 0)
+  return Object.fromEntries(Object.entries(METRICS).map(([name, metric]) => [name, computeSum(metric)]))
 }
 
 /** Sends a burst of requests to all servers at the same time. Each server has its own connections. */
 async function burst (postgres, { servers, url }) {
   const cpu = () => servers.reduce((sum, { child }) => sum + cpuMs(child), 0)
-  const databaseBefore = postgresCpuMs(postgres)
+  const databaseBefore = postgres.cpuMs()
   const before = cpu()
   const requests = Math.round(BURST / servers.length)
   const latencies = await Promise.all(servers.map(async server => (await load({ ...server, requests })).latenciesMs))
   const all = latencies.flatMap(ofServer => [...ofServer]).sort((a, b) => a - b)
   const cpuUs = (cpu() - before) * 1000 / all.length
-  return { cpuUs, databaseUs: url && (postgresCpuMs(postgres) - databaseBefore) * 1000 / all.length, p99Ms: all[Math.ceil(all.length * 0.99) - 1] }
+  return { cpuUs, databaseUs: url && (postgres.cpuMs() - databaseBefore) * 1000 / all.length, p99Ms: findP99(all) }
 }
 
 /** Measures a row of the table and the server with which it is compared, in alternating bursts. Returns the medians. */
@@ -108,12 +108,12 @@ async function compare (postgres, { subject, base = BARE }) {
     used.puts += rounds * BURST
     for (const server of [...first.servers, ...second.servers]) await stop(server)
   }
-  const medianOf = figure => median(pairs.map(figure))
+  const computeMedian = figure => median(pairs.map(figure))
   return {
-    cpuUs: medianOf(([one]) => one.cpuUs),
-    ratio: medianOf(([one, other]) => one.cpuUs / other.cpuUs),
-    databaseUs: medianOf(([one]) => one.databaseUs),
-    p99Ms: medianOf(([one]) => one.p99Ms),
+    cpuUs: computeMedian(([one]) => one.cpuUs),
+    ratio: computeMedian(([one, other]) => one.cpuUs / other.cpuUs),
+    databaseUs: computeMedian(([one]) => one.databaseUs),
+    p99Ms: computeMedian(([one]) => one.p99Ms),
     statements: used.statements / used.batches,
     batch: used.writes / used.batches,
     conflicts: used.conflicts * 1000 / used.puts,
@@ -143,13 +143,13 @@ lines go to a file. A batch is a transaction that stores pictures or entries of 
 `
 
 pinClient()
-const postgres = await startPostgres()
-const { server_version: version } = await runSql(await postgres.createDatabase(), 'SHOW server_version')
+const postgres = await startPostgres({ within: CORES > 1 ? ['taskset', '-c', CLIENT_CORE] : [] })
+const [{ server_version: version }] = await postgres.query('SHOW server_version')
 const rows = []
 for (const name of chosen) {
   console.error(`${name}: ${ROWS[name].title}`)
   rows.push({ ...ROWS[name], ...await compare(postgres, ROWS[name]) })
 }
-await postgres.stop()
+postgres.stop()
 if (process.env.ONLY === undefined) writeFileSync(fromHere('REPLICAS.md'), page(rows, version))
 console.log(resultTable(rows))
