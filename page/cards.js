@@ -24,7 +24,7 @@ export function readableDate (date, style = { dateStyle: 'medium' }) {
 }
 
 /** Returns the name of an owner that the page shows. @param {Picture} picture */
-export const showName = ({ Name, Owner, OwnerId }) => Name || `${Owner} ${OwnerId}`
+export const formatName = ({ Name, Owner, OwnerId }) => Name || `${Owner} ${OwnerId}`
 
 /** Loads the picture of each card that is near the visible part of the page. */
 const near = new IntersectionObserver(entries => {
@@ -69,7 +69,7 @@ export class Card {
 
   get isBusy () { return this.#busy }
 
-  get name () { return showName(this.picture) }
+  get name () { return formatName(this.picture) }
 
   /** True if the picture, its info or the owner can be deleted. */
   get canDelete () { return this.picture.BlobId !== 0 || this.client.kind.isEditable === true }

@@ -1,7 +1,7 @@
 // The dialogs. They are modal <dialog> elements, so that the browser traps the focus, closes them with Esc, and restores the focus.
 
 import { RequestError } from './send-request.js'
-import { showName, readableDate, readableSize } from './cards.js'
+import { formatName, readableDate, readableSize } from './cards.js'
 import { byId, element, sentence, showProblem } from './elements.js'
 
 /** @typedef {import('./picture-client.js').Picture} Picture */
@@ -82,7 +82,7 @@ export function editInfo ({ picture, client }, stored) {
   const form = findForm(dialog)
   const reread = /** @type {HTMLButtonElement} */ (dialog.querySelector('.reread'))
   const title = byId('info-title')
-  title.replaceChildren(sentence`Image info of ${showName(picture)}`)
+  title.replaceChildren(sentence`Image info of ${formatName(picture)}`)
   reread.hidden = true
   let texts = fill(form, info)
   async function readAgain () {
@@ -157,7 +157,7 @@ export function renameProduct ({ picture, client }, stored) {
   const { OwnerId } = picture
   const dialog = findDialog('rename-dialog')
   const form = findForm(dialog)
-  byId('rename-title').replaceChildren(sentence`Rename ${showName(picture)}`)
+  byId('rename-title').replaceChildren(sentence`Rename ${formatName(picture)}`)
   const { Name, Code } = /** @type {Record<string, HTMLInputElement>} */ (/** @type {unknown} */ (form.elements))
   const fields = [Name, Code]
   Name.value = stored.Name
@@ -211,7 +211,7 @@ export function addOwner (client, file) {
 export function askWhatToDelete ({ picture, client }) {
   const dialog = findDialog('delete-dialog')
   const title = byId('delete-title')
-  title.replaceChildren(sentence`Delete ${showName(picture)}?`)
+  title.replaceChildren(sentence`Delete ${formatName(picture)}?`)
   const [ofPicture, ofProduct] = dialog.querySelectorAll('button.danger')
   const hasPicture = picture.HasImage || picture.BlobId !== 0
   ofPicture.toggleAttribute('hidden', !hasPicture)

@@ -40,7 +40,7 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   // Hooks, in the order in which they run.
   addResponseEnd(app, metrics.countResponse)
   addHostCheck(app)
-  addCors(app, config)
+  addCors(app)
   addTenants(app)
   addPublicAddress(app, config)
   addClock(app, clocks)

@@ -8,7 +8,7 @@ import { buildTestApp, control, imageInfoPath, put, putOk } from './helper.js'
 import { makeSchema, noPostgres, runSql } from './postgres.js'
 import { buildReplicas } from './replicas.js'
 
-const descriptionOf = async (app: FastifyInstance, productId = 123, tenant = '') => (await app.inject(imageInfoPath(productId, tenant))).json().Description
+const readDescription = async (app: FastifyInstance, productId = 123, tenant = '') => (await app.inject(imageInfoPath(productId, tenant))).json().Description
 
 /** A patch that succeeds only if the description is still `before`. */
 const patch = (app: FastifyInstance, value: string) => put(app, [
@@ -46,11 +46,11 @@ t.test('a save finds what another replica has changed since it read the picture'
   }
   steps.push(after(() => putOk(second, { Description: 'second' })))
   t.equal((await patch(first, 'first')).statusCode, 409)
-  t.equal(await descriptionOf(first), 'second')
+  t.equal(await readDescription(first), 'second')
 
   steps.push(after(() => putOk(second, { Description: 'again' })), after(() => putOk(second, { Description: 'and again' })), after(() => putOk(second, { Description: 'last' })))
   t.equal((await put(first, { Description: 'first' })).statusCode, 200, 'after conflicts, the save locks the tenant')
-  t.equal(await descriptionOf(second), 'first')
+  t.equal(await readDescription(second), 'first')
   const { body } = await first.inject('/_mock/metrics')
   t.match(body, /^superoffice_mock_save_conflicts_total 4$/m)
   t.match(body, /^superoffice_mock_database_statements_total [1-9]\d+$/m)
@@ -62,11 +62,11 @@ t.test('a save finds what another replica has changed since it read the picture'
 
   steps.push(after(() => control(second, 'POST', 'reset')))
   t.equal((await put(first, { Description: 'after the reset' })).statusCode, 200)
-  t.equal(await descriptionOf(second), 'after the reset')
+  t.equal(await readDescription(second), 'after the reset')
 
   steps.push(after(() => second.inject({ method: 'DELETE', url: imageInfoPath().replace('Info', '') })))
   t.equal((await put(first, { Description: 'a new one' })).statusCode, 200)
-  t.equal(await descriptionOf(second), 'a new one')
+  t.equal(await readDescription(second), 'a new one')
 })
 
 t.test('saves of a turn that change one picture follow each other', { skip: noPostgres }, async t => {
@@ -88,11 +88,11 @@ t.test('a tenant that a transaction has locked does not delay the saves of other
   await locking.query("BEGIN; SELECT 1 FROM tenant WHERE tenant_key = 'default' FOR UPDATE")
   const waiting = putOk(app, { Description: 'waited' })
   await putOk(app, { Description: 'did not wait' }, { url })
-  t.equal(await descriptionOf(app), 'before')
+  t.equal(await readDescription(app), 'before')
   await locking.query('COMMIT')
   await locking.end()
   await waiting
-  t.equal(await descriptionOf(app), 'waited')
+  t.equal(await readDescription(app), 'waited')
 })
 
 t.test('a save whose connection was lost is neither lost nor made twice', { skip: noPostgres }, async t => {
@@ -106,22 +106,22 @@ t.test('a save whose connection was lost is neither lost nor made twice', { skip
 
   steps.push(lose())
   t.equal((await patch(first, 'stored')).statusCode, 200)
-  t.equal(await descriptionOf(second), 'stored')
+  t.equal(await readDescription(second), 'stored')
 
   await putOk(first, { Description: 'before' })
   steps.push(refuse)
   t.equal((await patch(first, 'repeated')).statusCode, 200)
-  t.equal(await descriptionOf(second), 'repeated')
+  t.equal(await readDescription(second), 'repeated')
 
   steps.push(lose(() => putOk(second, { Description: 'before' })))
   t.match(await put(first, { Description: 'unknown' }), { statusCode: 503, body: /it was lost/ }, 'another replica has changed it since')
-  t.equal(await descriptionOf(first), 'before')
+  t.equal(await readDescription(first), 'before')
 
   steps.push(refuse, refuse, refuse)
   t.match(await put(first, { Description: 'unknown' }), { statusCode: 503, body: /it was lost/ })
   steps.push(async () => { throw new StorageUnavailableError('it is gone') })
   t.match(await put(first, { Description: 'not saved' }), { statusCode: 503, body: /it is gone/ })
-  t.equal(await descriptionOf(first), 'before')
+  t.equal(await readDescription(first), 'before')
 })
 
 t.test('a description that the database refuses fails alone', { skip: noPostgres }, async t => {
@@ -134,7 +134,7 @@ t.test('a description that the database refuses fails alone', { skip: noPostgres
   ])
   t.match(refused, { statusCode: 500, body: /violates check constraint/ })
   t.equal(saved?.statusCode, 200)
-  t.equal(await descriptionOf(app, 2), 'saved')
+  t.equal(await readDescription(app, 2), 'saved')
 })
 
 t.test('saves that change an id or need a stored owner are as on SQLite', { skip: noPostgres }, async t => {

@@ -15,8 +15,8 @@ export const PriceListSchema = Type.Object({
   Description: Text({ description: 'The tooltip of the price list.' }),
   Currency: Text({ description: 'The ISO 4217 code of the currency, such as NOK.' }),
   CurrencyName: Text({ description: 'The name of the currency that is shown to users.' }),
-  ValidFrom: ResponseDateTime({ description: 'The first day on which the price list is valid; the unset date if there is no first day.' }),
-  ValidTo: ResponseDateTime({ default: LATEST_DATE, description: 'The last day on which the price list is valid; the end of the year 9999 if there is no last day.' }),
+  ValidFrom: ResponseDateTime({ description: 'The first day on which the price list is valid; the unset date if it has no first day.' }),
+  ValidTo: ResponseDateTime({ default: LATEST_DATE, description: 'The last day on which the price list is valid; the end of the year 9999 if it has no last day.' }),
   IsActive: Bool({ default: true, description: 'True if the price list is in use.' }),
 })
 

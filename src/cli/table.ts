@@ -3,7 +3,7 @@ export type TableRow = Readonly<Record<string, unknown>>
 
 const formatCell = (value: unknown) => typeof value === 'object' ? JSON.stringify(value) : String(value)
 
-/** Formats rows as a table for a terminal, with numbers aligned to the right. Returns "" if there are no rows. */
+/** Formats rows as a table for a terminal, with numbers aligned to the right. Returns "" for an empty list. */
 export function formatTable (rows: readonly TableRow[]): string {
   const columns = Object.entries<unknown>(Object(rows[0])).map(([name, value]) => {
     const cells = [name, ...rows.map(row => formatCell(row[name]))]

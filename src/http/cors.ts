@@ -4,6 +4,12 @@ import { FAULT_HEADER, MOCK_HEADER, VIOLATIONS_HEADER } from '../config/version.
 import { parseOrigins } from './origins.js'
 import { CONTROL_PATHS } from './route-list.js'
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    readonly applyCors: Cors
+  }
+}
+
 /** All methods, for every path. If a page uses a method that the path does not support, it can read the response 405. */
 const METHODS = 'GET, HEAD, PUT, POST, PATCH, DELETE, OPTIONS'
 
@@ -23,12 +29,9 @@ type OriginPolicy = (origin: string) => string | undefined
 /** Adds the CORS headers to a response. If the request is a preflight, sends the response and returns true. */
 export type Cors = (request: FastifyRequest, reply: FastifyReply) => boolean
 
-/**
- * Adds the hook `cors`. It responds to preflights before authentication, because browsers send preflights without a credential.
- * @throws ConfigError if a setting contains a word that is not an origin
- */
-export function addCors (app: FastifyInstance, config: CorsConfig): void {
-  const applyCors = compileCors(config)
+/** Adds the hook `cors`. It responds to preflights before authentication, because browsers send preflights without a credential. */
+export function addCors (app: FastifyInstance): void {
+  const { applyCors } = app
   app.addHook('onRequest', function cors (request, reply, done) {
     if (!applyCors(request, reply)) done()
   })

@@ -74,6 +74,7 @@ export async function createServer (config: ServerConfig, replyWithError: ReplyW
     ...connectionOptions(tls),
   }).withTypeProvider<TypeBoxTypeProvider>()
   app.decorate('certificateAuthority', tls?.authority)
+  app.decorate('applyCors', applyCors)
   app.setErrorHandler(replyWithError)
   addMockHeader(app)
   addHead(app)

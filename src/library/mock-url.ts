@@ -25,5 +25,5 @@ export function resolveTarget (url: string, input: string | URL | Request): stri
   throw new TypeError(`The input of inject must be a path such as /api/v1/Product/1, an address, or a Request; got ${quote(input)}.`)
 }
 
-/** Returns the tenant in an address: the last segment of the path, as in the `url` of a tenant's handle. Undefined if there is none. */
+/** Returns the tenant in an address: the last segment of the path, as in the `url` of a tenant's handle. Undefined if the path has none. */
 export const parseTenant = (address: string): string | undefined => /^\w+:\/\/[^/]+\/(?:.*\/)?([\w-]{1,64})$/.exec(address)?.[1]

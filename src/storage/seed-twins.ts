@@ -12,7 +12,7 @@ interface ContentPlace {
 export interface Twin extends ContentPlace {
   readonly name: string
   readonly first: ContentPlace
-  /** The end of the message: an alternative to removing one of the two. Empty if there is none. */
+  /** The end of the message: an alternative to removing one of the two. Empty if no alternative exists. */
   readonly advice: string
 }
 

@@ -157,7 +157,7 @@ function compareWith (rules: readonly CompiledFault[], request: FastifyRequest, 
 
   const needsBody = ({ match: { fitsBody } }: CompiledFault) => !isParsed && fitsBody !== undefined
 
-  /** Returns the index of the next rule that matches, or that may match after the body was parsed; -1 if there is none. */
+  /** Returns the index of the next rule that matches, or that may match after the body was parsed; -1 if no rule does. */
   const nextFit = (from: number, counted: Readonly<FaultCounts>) => rules.findIndex((rule, index) =>
     index >= from && !isSpent(rule, counted) && rule.match.fits(request) && (needsBody(rule) || rule.match.fitsBody?.(request.body) !== false))
 

@@ -23,7 +23,7 @@ export interface Outcome {
 export interface RequestDescriptions {
   /** Returns the id, method, path and status of a request without secrets, and the reason if it was refused. */
   describe (recorded: RecordedRequest): string
-  /** Describes the last request before `before` that matches the criterion and is not one of `others`. Undefined if there is none. */
+  /** Describes the last request before `before` that matches the criterion and is not one of `others`. Undefined if no request does. */
   describeMatchBefore (before: EntryReference, criterion: Criterion, others: readonly EntryReference[]): Promise<string | undefined>
 }
 
@@ -40,7 +40,7 @@ export interface Tally {
 /** Creates an empty tally. */
 export type CreateTally = (names: RequestDescriptions) => Tally
 
-/** True if a request has at most as many differences as the nearest one so far, or if there is none so far. */
+/** True if a request has at most as many differences as the nearest one so far. Also true without a nearest one. */
 export const isAsNear = (differences: readonly Difference[], nearest: DifferingRequest | undefined) =>
   differences.length <= (nearest?.differences.length ?? Infinity)
 

@@ -14,9 +14,9 @@ function formatLabels (labels: Labels): string {
 const formatHead = (name: string, type: string, help: string) => `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`
 
 /** Formats a gauge: a metric whose value can increase and decrease. */
-export const formatGauge = (name: string, help: string, value: number) => `${formatHead(name, 'gauge', help)}${name} ${value}\n`
+export const formatGauge = (name: string, help: string, value: number) => formatGauges(name, help, [[{}, value]])
 
-/** Formats a metric that can go up and down, with a value for each set of labels. */
+/** Formats a gauge with a value for each set of labels. */
 export const formatGauges = (name: string, help: string, series: readonly (readonly [labels: Labels, value: number])[]) =>
   formatHead(name, 'gauge', help) + series.map(([labels, value]) => `${name}${formatLabels(labels)} ${value}\n`).join('')
 

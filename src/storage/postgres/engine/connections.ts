@@ -148,7 +148,7 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
 
   const queryWith = (client: PoolClient, silenceMs: number): Query => async <Row extends readonly unknown[]>(text: string, values: readonly unknown[] = []) => {
     statements++
-    const statement = { name: hashStatementName(text), text, values: values.map(toParameter), rowMode: 'array' as const, query_timeout: silenceMs }
+    const statement = { name: nameStatement(text), text, values: values.map(toParameter), rowMode: 'array' as const, query_timeout: silenceMs }
     const { rows } = await client.query<Row & unknown[]>(statement)
     return rows
   }
@@ -249,7 +249,7 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
 /** The names of prepared statements by the text of the statement. */
 const names = new Map<string, string>()
 
-function hashStatementName (text: string): string {
+function nameStatement (text: string): string {
   const name = names.get(text) ?? `s${names.size}`
   names.set(text, name)
   return name
