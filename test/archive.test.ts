@@ -120,7 +120,7 @@ t.test('the row of a product has the columns of its price list', async t => {
 
 t.test('an unknown column whose name ends in ? is ignored in $select, as in queries of the vendor', async t => {
   const app = await buildTestApp(t)
-  t.same(await rows(app, { $select: 'contact/name?,NAME?,code,name', $top: 1 }), [{ PrimaryKey: '1001', EntityName: 'productInAssortment', name: 'Pocket lamp', code: 'PL-10' }])
+  t.same(await rows(app, { $select: 'contact/name?,getNoRows?,NAME?,code,name', $top: 1 }), [{ PrimaryKey: '1001', EntityName: 'productInAssortment', name: 'Pocket lamp', code: 'PL-10' }])
   t.same(await rows(app, { $select: 'contact/name?', $top: 1 }), [{ PrimaryKey: '1001', EntityName: 'productInAssortment' }])
 })
 
@@ -315,6 +315,7 @@ t.test('GetArchiveListByColumns lists the products that its restrictions select'
   const refused: [body: object, message: string | RegExp][] = [
     [{ ProviderName: 'FindContact' }, 'Unknown archive provider "FindContact". Supported: Product.'],
     [{ ProviderName: 'Product', Columns: ['nmae'] }, /^Unknown column "nmae" in Columns\. Supported: getAllRows, /],
+    [{ ProviderName: 'Product', Columns: ['getNoRows'] }, 'Columns must not name the column getNoRows: it exists only for filters.'],
     [{ ProviderName: 'Product', Columns: Array(201).fill('name') }, /^Columns must be an array of at most 200 items/],
     [{ ProviderName: 'Product', Columns: ['x'.repeat(32_001)] }, 'Columns must be at most 32000 characters; got 32001.'],
     [{ ProviderName: 'Product', Entities: ['contact'] }, 'Unknown entity "contact" in Entities. Supported: productInAssortment.'],

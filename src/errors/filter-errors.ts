@@ -15,6 +15,9 @@ export const entityUnknown = (parameter: string, received: string, supported: st
 export const directionUnknown = (parameter: string, column: string, received: string) =>
   argumentError(`${parameter} must have asc, desc or nothing after the column ${column}; got ${quote(received)}.`)
 
+export const columnNotSelectable = (parameter: string, column: string) =>
+  argumentError(`${parameter} must not name the column ${column}: it exists only for filters.`)
+
 export const columnNotSortable = (parameter: string, column: string) =>
   argumentError(`${parameter} must not name the column ${column}: rows cannot be ordered by it.`)
 

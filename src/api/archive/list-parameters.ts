@@ -1,22 +1,22 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { INT32_MAX, Words } from '../../carriers/scalars.js'
 import { parameterTooLong } from '../../errors/api-errors.js'
-import { columnNotSortable, directionUnknown, entityUnknown } from '../../errors/filter-errors.js'
+import { columnNotSelectable, columnNotSortable, directionUnknown, entityUnknown } from '../../errors/filter-errors.js'
 import type { ProductQuery } from '../../storage/product-query.js'
-import { COLUMN_NAMES, GENERAL_COLUMNS, requireColumn, findColumn, type ArchiveColumn } from './columns.js'
+import { GENERAL_COLUMNS, ROW_COLUMNS, requireColumn, findColumn, type ArchiveColumn } from './columns.js'
 import { parseFilter } from './filter.js'
 import type { FilterContext } from './filter-values.js'
 
-/** The entity of the provider's rows (docs, archive provider "Product", Supported Entities). */
+/** The EntityName of all rows (docs, archive provider "Product", Supported Entities). */
 export const ENTITY_NAME = 'productInAssortment'
 
-/** Limits the length of a query parameter, in UTF-16 code units. Known clients send far shorter ones. */
+/** Maximum length of `$select`, `$filter`, `$orderBy` and `$entities`, in UTF-16 code units. Known clients send far shorter ones. */
 export const LONGEST_PARAMETER = 4000
 
 const count = (description: string) => Type.Optional(Type.Integer({ format: 'int32', minimum: 0, maximum: INT32_MAX, description }))
 const word = (words: readonly [string, ...string[]], description: string) =>
   Type.Optional(Words(words, { default: undefined, description }))
-const columnList = COLUMN_NAMES.join(', ')
+const columnList = ROW_COLUMNS.map(({ name }) => name).join(', ')
 
 /** The supported query parameters of the list (docs, GET Product). Other documented parameters are refused. */
 export const ListParametersSchema = Type.Object({
@@ -40,13 +40,13 @@ export const ListParametersSchema = Type.Object({
 
 export type ListParameters = Static<typeof ListParametersSchema>
 
-/** The value of a parameter or property, with the name for error messages. An undefined or empty value counts as not sent. */
+/** The value `text` of a parameter or property, with its name for error messages. An empty string has the same effect as undefined. */
 interface NamedString {
   readonly name: string
   readonly text: string | undefined
 }
 
-/** The strings that select columns and rows of a list, before they are parsed. */
+/** The unparsed columns, filter, order and entities of a request for a list. */
 export interface ListStrings {
   readonly columns: NamedString
   readonly filter: NamedString
@@ -56,14 +56,14 @@ export interface ListStrings {
   readonly longest: number
 }
 
-/** The parsed columns, filter and order of a request for a list. The page is not included. */
+/** The parsed columns, filter and order of a request for a list, without the page. */
 export interface ListRequest {
   readonly columns: readonly ArchiveColumn[]
   readonly query: Omit<ProductQuery, 'skip' | 'top'>
 }
 
 /**
- * Parses columns, filter, order and entities, each with its own grammar.
+ * Parses columns, filter and order, each with its own grammar, and validates the entities.
  * @throws ApiError 400 that names the invalid parameter
  */
 export function parseListRequest ({ longest, ...texts }: ListStrings, context: Omit<FilterContext, 'parameter'>): ListRequest {
@@ -83,17 +83,24 @@ export function parseListRequest ({ longest, ...texts }: ListStrings, context: O
   }
 }
 
-/** Splits a list at its commas and removes duplicates. */
+/** Splits a list at commas, trims the items and removes duplicates. */
 const splitList = (list: string | undefined) => list === undefined || list === '' ? [] : [...new Set(list.split(',').map(part => part.trim()))]
 
 /**
- * Returns the columns with these names, or GENERAL_COLUMNS if no names are given. A column whose name is followed by `?` is omitted if it
- * does not exist: the vendor's own queries use this.
+ * Returns the columns with these names, or GENERAL_COLUMNS if no names are given. A name that ends with `?` is ignored if rows cannot have
+ * the column; the vendor's own queries have such names.
+ * @throws ApiError 400 if rows cannot have a column whose name does not end with `?`
  */
 function parseColumns (names: readonly string[], parameter: string): readonly ArchiveColumn[] {
   if (names.length === 0) return GENERAL_COLUMNS
-  const columns = names.flatMap(name => name.endsWith('?') ? findColumn(name.slice(0, -1)) ?? [] : requireColumn(name, parameter))
-  return [...new Set(columns)]
+  const columns = names.flatMap(name => name.endsWith('?') ? findColumn(name.slice(0, -1)) ?? [] : requireRowColumn(name, parameter))
+  return [...new Set(columns)].filter(column => ROW_COLUMNS.includes(column))
+}
+
+function requireRowColumn (name: string, parameter: string): ArchiveColumn {
+  const column = requireColumn(name, parameter)
+  if (!ROW_COLUMNS.includes(column)) throw columnNotSelectable(parameter, column.name)
+  return column
 }
 
 function readOrder (part: string, parameter: string): ProductQuery['order'][number] {
