@@ -32,7 +32,7 @@ interface ApiOptions {
   readonly routes: readonly ListedRoute[]
 }
 
-/** The entities whose pictures have routes: image info, image and BLOB agent. */
+/** The entities that have routes for their pictures: image info, image and operations of the BLOB agent. */
 const PICTURE_OWNERS = [
   PRODUCT_PICTURE,
   PERSON_PICTURE,
@@ -40,7 +40,7 @@ const PICTURE_OWNERS = [
   CONTACT_PICTURE,
 ] as const
 
-/** Adds the routes of the documented API. Those of service status and service info need no credential. */
+/** Adds the routes of the documented API, and the health checks. Only the routes of service status and service info need no credential. */
 export const api: FastifyPluginAsyncTypebox<ApiOptions> = async (app, options) => {
   addServiceStatusRoutes(app, options)
   addServiceInfoRoutes(app, options)
@@ -49,7 +49,7 @@ export const api: FastifyPluginAsyncTypebox<ApiOptions> = async (app, options) =
 
 /**
  * Adds the routes that need a credential. Hooks set the caller, language, time zone and rights of each request, and negotiate the media
- * type of its response. `/api/v1` lists the routes in this order.
+ * type of each response. The order of registration is the order of operations in the response of `/api/v1`.
  */
 const authenticatedRoutes: typeof api = async (app, { config, store, context, rights, clock }) => {
   addResponseTypes(app, config.notAcceptable)

@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.js'
 import { errorBodySchema, failureSchemas, superOfficeErrorSchema } from '../errors/error-bodies.js'
 
-/** Failures of routes with or without a body. */
+/** Failures of all routes that need a credential, in addition to the common failures below. */
 export const READ_FAILURES = { 400: 'A parameter, a header or a property of the body is invalid, or identifies an entity that does not exist.' } as const
 
 /** Failures of routes that read a body. */
@@ -11,7 +11,7 @@ export const BODY_FAILURES = {
   415: 'The media type of the body is not supported.',
 } as const
 
-/** Failures of routes that create a tenant, or a user of a tenant, if it does not exist. */
+/** Failures of routes that can create a tenant or a user. */
 export const STORE_FAILURES = { 503: 'The maximum number of tenants, SUPEROFFICE_MOCK_MAX_TENANTS, or of users of the tenant is reached.' } as const
 
 /** Failures of routes that read a body and store something. */
@@ -20,15 +20,15 @@ export const SAVE_FAILURES = { ...BODY_FAILURES, ...STORE_FAILURES } as const
 /** Failures of routes whose body can be a patch. */
 export const PATCH_FAILURES = { ...SAVE_FAILURES, 409: 'The operation test of a JSON Patch failed, and nothing was saved.' } as const
 
-/** Further failures of the routes for the picture of an owner. */
+/** Failures that the routes for the picture of an owner have in addition to those above. */
 export const PICTURE_FAILURES = {
   404: 'The owner does not exist.',
   412: 'The picture or its description was changed or removed after If-Unmodified-Since.',
 } as const
 
 /**
- * Creates functions that describe the failures of a route for the OpenAPI document, by status. The argument `own` has the failures that
- * only some routes have.
+ * Creates functions that return the responses of a route for failures, by status, for the OpenAPI document. `own` describes failures that
+ * the route has in addition to 401, 403 and 500.
  */
 export function createFailures ({ errorMessageKey }: Pick<Config, 'errorMessageKey'>) {
   const errorBody = errorBodySchema(superOfficeErrorSchema(errorMessageKey))
@@ -43,7 +43,7 @@ export function createFailures ({ errorMessageKey }: Pick<Config, 'errorMessageK
 
   return {
     failures: (own: Readonly<Record<number, string>>) => ({ ...common, ...described(own) }),
-    /** Describes the failures of a route whose response has a negotiated media type: these include 406. */
+    /** Returns the failures of a route whose response has a negotiated media type: these include 406. */
     negotiatedFailures: (own: Readonly<Record<number, string>>) => ({ ...common, ...notAcceptable, ...described(own) }),
   }
 }

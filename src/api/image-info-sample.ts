@@ -4,7 +4,7 @@ import { createDefaults } from '../carriers/defaults.js'
 import { AS_STORED } from '../context/wording.js'
 import { blobEntityCarrier } from './blob-entity-carrier.js'
 
-/** The documented sample (page v1Product_PutImageInfo, Sample Request). */
+/** The documented example of a request body (page v1Product_PutImageInfo, Sample Request). */
 export const IMAGE_INFO_SAMPLE = {
   BlobId: 909,
   BlobSize: 907,
@@ -60,7 +60,7 @@ const SAMPLE_CALLER: Associate = {
 
 const SAMPLE_DATE = '2026-11-23T12:00:00'
 
-/** The response to the first PUT of the sample, if the blob id of the sample is free. */
+/** The response to a PUT of the sample if the owner has no picture, the blob id of the sample is free and WRITE_POLICY is `server`. */
 export const IMAGE_INFO_SAMPLE_RESPONSE = blobEntityCarrier({
   ...IMAGE_INFO_SAMPLE, CreatedDate: SAMPLE_DATE, UpdatedDate: SAMPLE_DATE, CreatedBy: SAMPLE_CALLER, UpdatedBy: SAMPLE_CALLER,
 }, AS_STORED, stored => stored)

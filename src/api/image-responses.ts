@@ -8,27 +8,27 @@ import { scalePicture, type ScaledPicture, type Scaling } from '../pictures/scal
 import type { Store } from '../storage/store.js'
 import type { Content } from '../storage/content.js'
 
-/** Limits the bytes of cached scaled pictures: several hundred small ones. The least recently used are dropped. */
+/** Maximum number of bytes of cached scaled pictures, enough for several hundred small ones. The least recently used are evicted. */
 const SCALED_CACHE_BYTES = 16 * 1024 * 1024
 
-/** Functions that respond with a picture, as stored or scaled. */
+/** Functions for responses with a picture. `scaling` has the requested maximum sides and type. */
 export interface ImageResponses {
-  /** Sets the headers of a response with a stored picture and returns its payload. */
+  /** Sets the headers of a response with a stored picture, as stored or scaled, and returns the payload. */
   sendImage (reply: FastifyReply, content: Content, scaling: Scaling): Buffer | Promise<Buffer | Readable>
-  /** Sets the headers of a response with the placeholder for a missing picture, and returns its payload. */
+  /** Sets the headers of a response with the placeholder for a missing picture, and returns the payload. */
   sendBlank (reply: FastifyReply, blank: ScaledPicture, scaling: Scaling): Promise<Buffer>
 }
 
-/** Returns the maximum side in pixels; undefined for 0 and negative numbers, by which the vendor means no limit. */
+/** Returns the maximum side in pixels; undefined for no limit. In requests, 0 and negative numbers mean no limit as well. */
 export const sideLimit = (pixels: number | undefined) => pixels !== undefined && pixels > 0 ? pixels : undefined
 
-/** True if the response has another size or type than the stored picture, so that the picture must be decoded. */
+/** True if `scaling` has a maximum side or another type than the picture, so that the picture must be decoded. */
 const needsScaling = ({ mediaType }: Pick<Content, 'mediaType'>, { width, height, type }: Scaling): boolean =>
   width !== undefined || height !== undefined || (type !== undefined && type !== mediaType)
 
 /**
- * Sets the headers of a response with a stored picture and returns its bytes. Must be called only after the bytes were validated: damaged
- * bytes cause an error response, which has another type and length.
+ * Sets the headers of a response with a stored picture, and returns `source`. Called after `openContent` has succeeded, because the error
+ * response for damaged bytes has another type and length.
  */
 function describe<Source> (reply: FastifyReply, { mediaType, size }: Content, source: Source): Source {
   reply.type(mediaType ?? ANY_BYTES).header('content-length', size)
@@ -41,13 +41,13 @@ export function createImageResponses (store: Pick<Store, 'openContent'>): ImageR
   const pending = new Map<string, Promise<ScaledPicture>>()
 
   async function scale (content: Content, scaling: Scaling): Promise<ScaledPicture> {
-    // Opens the bytes before it waits for memory, because a content that is removed during the wait is only kept if it is open.
+    // Opened before the wait for memory, because bytes that are removed during the wait are only kept if they are open.
     const source = await store.openContent(content)
     return withinBodyMemory(content.size, async () =>
       scalePicture(Buffer.isBuffer(source) ? source : await buffer(source), scaling))
   }
 
-  /** Returns a scaled picture. Concurrent requests for the same size and type share one computation. */
+  /** Returns a scaled picture, from the cache if possible. Concurrent requests for the same content and scaling share one computation. */
   function scaledPicture (content: Content, scaling: Scaling): ScaledPicture | Promise<ScaledPicture> {
     const key = `${content.key} ${scaling.width} ${scaling.height} ${scaling.type}`
     const known = scaled.get(key) ?? pending.get(key)

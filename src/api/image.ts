@@ -16,7 +16,7 @@ import { createOwnerGuard, ownerRoute, type OwnerIds, type PictureOptions, type 
 
 type ImageOptions = PictureOptions<'imageLimit'>
 
-/** Number of bytes that a multipart body may have in addition to the image, for headers and boundaries. */
+/** Maximum number of bytes of a body in addition to the image, for the headers and boundaries of a multipart body. */
 const MULTIPART_BYTES = 64 * 1024
 
 const pixels = (description: string) => Type.Optional(Int32({ description, default: undefined }))
@@ -32,7 +32,7 @@ const BlobIdSchema = Int32({ $id: 'BlobId', description: 'The blob id.', xml: { 
 
 const IMAGE = { $id: 'Image', type: 'string', format: 'binary' } as const
 
-/** Adds GET, PUT, POST and DELETE of the bytes of an owner's picture, for each entity. */
+/** Adds GET, PUT and POST of the bytes of a picture, and DELETE of a picture and its description, for each entity with pictures. */
 export const addImageRoutes: Routes<ImageOptions> = (app, options) => {
   const responses = createImageResponses(options.store)
   for (const owner of options.owners) {
@@ -116,7 +116,7 @@ function addDeleteRoute (app: App, pictureOwner: PictureOwner, { store, config }
   })
 }
 
-/** The methods that save a picture, with their operation names. PUT and POST have the same effect. */
+/** The methods that save a picture, and the end of their operation ids. PUT and POST have the same effect. */
 const SAVE_METHODS = [['PUT', 'SaveImage'], ['POST', 'SaveImage_POST']] as const
 
 function addSaveRoutes (app: App, pictureOwner: PictureOwner, { store, config }: ImageOptions): void {

@@ -10,14 +10,14 @@ import { ownerNotFound } from '../errors/api-errors.js'
 import type { ApiError } from '../errors/error-bodies.js'
 import type { BlobSave, Store } from '../storage/store.js'
 
-/** The paths, parameters and operation names for the pictures of an entity. The pages of the vendor's reference differ in these details. */
+/** The details in which the vendor's reference differs between the entities with pictures. */
 export interface PictureOwner {
   readonly entity: OwnerEntity
-  /** The parameter with the id of the owner. It is read from the query by routes whose path does not contain it. */
+  /** The name of the parameter with the owner's id. If the path of a route does not contain this parameter, the query does. */
   readonly idName: OwnerIdName
   /** Prefix of the operation ids. */
   readonly operations: string
-  /** Paths below `/api/v1/`, spelled as the vendor's pages spell them. The router ignores case. */
+  /** Paths below `/api/v1/`, spelled as in the vendor's reference. The router ignores case. */
   readonly paths: {
     readonly getImageInfo: string
     readonly putImageInfo: string
@@ -51,7 +51,7 @@ export const OwnerIdSchema = (entity: OwnerEntity) =>
 /** Returns the name of an entity for use in a sentence. */
 export const nounFor = (entity: OwnerEntity) => entity.toLowerCase()
 
-/** The path, parameters and owner of a route for pictures. */
+/** The parts of a route for pictures that depend on the entity of the owner. */
 interface OwnerRoute {
   readonly url: string
   readonly tags: string[]
@@ -63,7 +63,7 @@ interface OwnerRoute {
   readOwner (request: { readonly params: OwnerIds, readonly query: OwnerIds }): Owner
 }
 
-/** Returns the path, parameters and owner of a route. If the owner's id is in the query, the path may have any string instead of it. */
+/** Describes a route for pictures. If `path` does not contain the owner's id, the query must have it, and the id in the path is ignored. */
 export function ownerRoute ({ entity, idName }: PictureOwner, path: string): OwnerRoute {
   const noun = nounFor(entity)
   const route = { url: `/api/v1/${path}`, tags: [entity], noun, link: IMAGE_LINKS[entity] }
@@ -75,7 +75,7 @@ export function ownerRoute ({ entity, idName }: PictureOwner, path: string): Own
   return { ...route, parameters: { params: ignored, querystring: id }, readOwner: ({ query }) => ({ entity, id: query[idName] }) }
 }
 
-/** Parameters of saving the picture that is linked to an owner. */
+/** A save of the picture or thumbnail of an owner. */
 interface PictureSave extends Pick<BlobSave, 'caller' | 'wantedBlobId' | 'content' | 'revise'> {
   readonly owner: Owner
   readonly link: BlobLink
@@ -83,20 +83,20 @@ interface PictureSave extends Pick<BlobSave, 'caller' | 'wantedBlobId' | 'conten
   readonly rights: RowRights
 }
 
-/** Checks that an owner is stored if the setting UNKNOWN_PRODUCTS or UNKNOWN_OWNERS is `reject`. */
+/** Functions that refuse an owner that is not stored if the setting UNKNOWN_PRODUCTS (for products) or UNKNOWN_OWNERS is `reject`. */
 interface OwnerGuard {
-  /** @throws the refusal */
+  /** @throws the error of `refusal` if the owner is not stored and the setting is `reject` */
   requireOwner (tenant: string, owner: Owner): Promise<void> | undefined
   /**
-   * Saves a picture and returns its entity. Checks the owner again in the same transaction, because it may have been deleted while the body
-   * was received.
-   * @throws ApiError of `refusal` if the owner is not stored, 403 if the caller must not save the picture, or the error of `revise`
+   * Saves a picture or thumbnail and returns the saved entity. Checks the owner in the transaction of the save, because another request may
+   * delete the owner after `requireOwner`.
+   * @throws the error of `refusal` as `requireOwner` does, ApiError 403 if the caller must not save the picture, or the error of `revise`
    */
   savePicture (tenant: string, save: PictureSave): Promise<BlobEntity>
 }
 
 /**
- * Creates the checks for the owners of an entity.
+ * Creates the functions that check owners of the kind `entity`.
  * @param refusal creates the error for an owner that is not stored, by default a 404
  */
 export function createOwnerGuard (

@@ -5,8 +5,8 @@ const author = (description: string) => Text({ description: `The name of the use
 const date = (description: string) => ResponseDateTime({ description })
 
 /**
- * The columns of the archive "Product" that are not properties of a product's carrier (docs, archive provider "Product"). The columns of
- * authors show names; filters compare them with a name or an id.
+ * Values of a row of the archive "Product" that are not properties of a product's carrier (docs, archive provider "Product"). UpdatedBy and
+ * RegisteredBy are names of users. UpdatedById and RegisteredById are not columns: filters that compare a user with an id use them.
  */
 export const ArchiveProductSchema = Type.Object({
   AllRows: Bool({ description: 'Always true.' }),

@@ -3,7 +3,7 @@ import { FieldPropertiesSchema } from './field-properties.js'
 import { Bool, Int32, Text, Words } from './scalars.js'
 import { TableRightSchema } from './table-right.js'
 
-/** The members of the vendor's enum UserType, in its order (superoffice-protocol, section 8). */
+/** The members of the vendor's enum UserType, in the order of their numbers (superoffice-protocol, section 8). */
 export const USER_TYPES = [
   'Unknown', 'InternalAssociate', 'ResourceAssociate', 'ExternalAssociate', 'AnonymousAssociate', 'SystemAssociate',
 ] as const

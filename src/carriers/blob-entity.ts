@@ -48,8 +48,8 @@ export const BlobEntityCarrierSchema = Type.Object({
 }, { $id: 'BlobEntity', xml: { name: 'BlobEntity' }, description: 'The description of a picture, without its bytes.' })
 
 /**
- * A BlobEntity in which each property has the default of its type. It is the response if no blob exists, and its values replace properties
- * that a body omits (superoffice-protocol, section 10).
+ * A BlobEntity in which each property has the default of its type. It is the image info of an owner without a picture, and has the values
+ * of properties that a body omits (superoffice-protocol, section 10).
  */
 export const BLANK_BLOB = createDefaults(BlobEntitySchema)
 

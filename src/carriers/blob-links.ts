@@ -1,6 +1,6 @@
 import type { OwnerEntity } from './owner.js'
 
-/** The kinds of links from blobs to their owners, with numbers from the vendor's enum BlobLinkType (superoffice-protocol, section 12). */
+/** The kinds of links between blobs and owners. `type` is the number in the enum BlobLinkType (superoffice-protocol, section 12). */
 export const BLOB_LINKS = {
   PersonImage: { type: 1, entity: 'Person', role: 'image' },
   ProjectImage: { type: 2, entity: 'Project', role: 'image' },
@@ -15,7 +15,7 @@ type LinkWith<Entity, Role> = {
   [Link in BlobLink]: typeof BLOB_LINKS[Link] extends { readonly entity: Entity, readonly role: Role } ? Link : never
 }[BlobLink]
 
-/** The link kind of each entity's picture. */
+/** The kind of link of a picture, by the entity of the owner. */
 export const IMAGE_LINKS: { readonly [Entity in OwnerEntity]: LinkWith<Entity, 'image'> } = {
   Product: 'ProductImage',
   Person: 'PersonImage',
@@ -23,7 +23,7 @@ export const IMAGE_LINKS: { readonly [Entity in OwnerEntity]: LinkWith<Entity, '
   Contact: 'ContactImage',
 }
 
-/** The link kind of each entity's thumbnail. Only products have thumbnails. */
+/** The kind of link of a thumbnail, by the entity of the owner. Only products have thumbnails. */
 export const THUMBNAIL_LINKS: { readonly [Entity in OwnerEntity]: LinkWith<Entity, 'thumbnail'> | undefined } = {
   Product: 'ProductThumbnail',
   Person: undefined,
@@ -31,5 +31,5 @@ export const THUMBNAIL_LINKS: { readonly [Entity in OwnerEntity]: LinkWith<Entit
   Contact: undefined,
 }
 
-/** All link kinds in the order of their types. */
+/** All kinds of links, ordered by `type`. */
 export const BLOB_LINK_NAMES = ['PersonImage', 'ProjectImage', 'ProductImage', 'ProductThumbnail', 'ContactImage'] as const satisfies readonly BlobLink[]

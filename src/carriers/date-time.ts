@@ -1,19 +1,19 @@
 /**
- * Format of dates in requests (superoffice-protocol, section 4). A fraction of up to seven digits may follow the seconds, then `Z`, or an
- * offset below 24 hours with or without a colon. Example: `2008-01-30T09:40:59.9670645+01:00`.
+ * Format of dates in requests, such as `2008-01-30T09:40:59.9670645+01:00` (superoffice-protocol, section 4). Optional parts are a fraction
+ * of up to seven digits, and `Z` or an offset below 24 hours, with or without a colon.
  */
 export const DATE_TIME =
   /^(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3])(:[0-5]\d){2}(\.\d{1,7})?(Z|[+-]([01]\d|2[0-3]):?[0-5]\d)?$/
 export const DATE_TIME_PATTERN = DATE_TIME.source
 
-/** Format of dates in responses: whole seconds, with a `Z` or an offset only if the request requires it. */
+/** Format of dates in responses: whole seconds, optionally with `Z` or an offset. */
 export const RESPONSE_DATE_TIME_PATTERN = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(Z|[+-]\d{2}:\d{2})?$/.source
 
-/** A date that was never set. The service never writes null for a date (section 4, rule 5). */
+/** The value of a date that was never set. The service never writes null for a date (superoffice-protocol, section 4, rule 5). */
 export const UNSET_DATE = '0001-01-01T00:00:00'
 
 /**
- * Start of a date that was never set. Only the year counts, because .NET may write such a date with an offset:
+ * First characters of a date that was never set. Only the year is compared, because .NET can write such a date with an offset:
  * `0001-01-01T00:00:00-05:00`.
  */
 const UNSET_YEAR = UNSET_DATE.slice(0, 5)
@@ -22,25 +22,28 @@ const EARLIEST_MS = Date.parse(`${UNSET_DATE}Z`)
 const LATEST_MS = Date.parse('9999-12-31T23:59:59Z')
 const WITH_ZONE = /(Z|[+-]\d\d:?\d\d)$/
 
-/** A date without a time or without seconds, or with a space instead of the T. */
+/** Matches a date that may lack the time or the seconds, or have a space instead of the T. */
 const SHORT_DATE = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d(?:\.\d{1,7})?)?(Z|[+-]\d\d:?\d\d)?)?$/
 
-/** Completes a short date that .NET accepts, so that it matches DATE_TIME_PATTERN. Returns undefined for any other string. */
+/**
+ * Adds the missing time or seconds to a date that .NET accepts, and replaces a space by T. The values of month, day and time are not
+ * validated. Returns undefined if `text` does not have the form of a date.
+ */
 export function completeDate (text: string): string | undefined {
   const [, day, time = '00:00', seconds = ':00', zone = ''] = SHORT_DATE.exec(text) ?? []
   return day === undefined ? undefined : `${day}T${time}${seconds}${zone}`
 }
 
-/** True if the day exists in the calendar; 30 February does not. The string must match DATE_TIME_PATTERN. */
+/** True if the day exists in the calendar; 30 February does not. `text` must begin like a string that matches DATE_TIME_PATTERN. */
 export function isCalendarDay (text: string): boolean {
   const day = text.slice(8, 10)
   return day <= '28' || (day <= '30' && text.slice(5, 7) !== '02') || new Date(`${text.slice(0, 10)}T00:00:00Z`).getUTCDate() === Number(day)
 }
 
-/** True if the date was never set. The string must match DATE_TIME_PATTERN. */
+/** True if the date was never set. `text` must match DATE_TIME_PATTERN. */
 export const isUnset = (text: string) => text.startsWith(UNSET_YEAR)
 
-/** The problems of malformed dates, each with the part of the date that is wrong. */
+/** Problems of malformed dates, each with a pattern that matches the wrong part. */
 const FLAWS: readonly (readonly [part: RegExp, flaw: string])[] = [
   [/^0000/, 'the year 0000 does not exist'],
   [/T24/, 'the last time of a day is 23:59:59'],
@@ -51,8 +54,8 @@ const FLAWS: readonly (readonly [part: RegExp, flaw: string])[] = [
 const NEAR_DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)?$/
 
 /**
- * Describes the problem of a malformed date, for a message that quotes the date. Undefined if the string does not resemble a date, or its
- * problem is not known.
+ * Describes the problem of a malformed date, for a message that quotes the date. Returns undefined if `text` does not resemble a date, or
+ * the problem is unknown.
  */
 export function flawOfDate (text: string): string | undefined {
   if (!NEAR_DATE.test(text)) return undefined
@@ -63,38 +66,38 @@ export function flawOfDate (text: string): string | undefined {
 /** True if the date has a `Z` or an offset. */
 export const hasZone = (text: string) => WITH_ZONE.test(text)
 
-/** True if an instant lies within the years 1 to 9999, the range of .NET's DateTime. */
+/** True if the instant is within the years 1 to 9999, the range of .NET's DateTime. */
 export const isWithinCalendar = (epochMs: number) => epochMs >= EARLIEST_MS && epochMs <= LATEST_MS
 
-/** Returns the milliseconds since 1970 of a date that matches DATE_TIME_PATTERN. A date without a zone is UTC. */
+/** Converts a date that matches DATE_TIME_PATTERN to milliseconds since 1970. A date without a zone is in UTC. */
 export const parseInstant = (text: string) => Date.parse(hasZone(text) ? text : `${text}Z`)
 
-/** Returns the date of an instant, limited to the years 1 to 9999, the range of .NET's DateTime. */
+/** Converts milliseconds since 1970 to a date. Limits the date to the years 1 to 9999, the range of .NET's DateTime. */
 export function withinCalendar (epochMs: number): Date {
   return new Date(Math.min(Math.max(epochMs, EARLIEST_MS), LATEST_MS))
 }
 
-/** Returns the stored date of a change. It is `now`, but not earlier than the date of the previous change. */
+/** Returns the date of a change: the later of `now` and `before`, the date of the previous change. All dates are in stored form. */
 export const changedAt = (now: string, before = now): string => before < now ? now : before
 
-/** Returns the second after a date. Both are in stored form. */
+/** Returns the date one second after `date`. Both dates are in stored form. */
 export const nextSecond = (date: string) => formatInstant(Date.parse(`${date}Z`) + 1000)
 
-/** Converts a date that matches DATE_TIME_PATTERN to stored form: `2008-01-30T08:40:59`. A date without a zone is UTC. */
+/** Converts a date that matches DATE_TIME_PATTERN to stored form: `2008-01-30T08:40:59`. A date without a zone is in UTC. */
 export function toUtcSeconds (text: string): string {
   return writeUtcSeconds(withinCalendar(parseInstant(text)))
 }
 
-/** Formats an instant in stored form: UTC, truncated to whole seconds, without a suffix, as in `2008-01-30T08:40:59`. */
+/** Formats a date in stored form: in UTC, truncated to whole seconds, without a suffix, as in `2008-01-30T08:40:59`. */
 export function writeUtcSeconds (instant: Date): string {
   return instant.toISOString().slice(0, 19)
 }
 
-// The last result is cached, because each save formats the current time, and many saves are made within a second.
+// The last result of `formatInstant` is cached, because each save formats the current time, and many saves are made within a second.
 let lastSecond = NaN
 let lastText = ''
 
-/** Formats milliseconds since 1970 in stored form: `2008-01-30T08:40:59`. */
+/** Formats milliseconds since 1970 in stored form: `2008-01-30T08:40:59`. Limits the date to the years 1 to 9999. */
 export function formatInstant (epochMs: number): string {
   const second = Math.floor(epochMs / 1000)
   if (second !== lastSecond) {

@@ -11,7 +11,7 @@ const FieldPropertySchema = Type.Object({
 
 export const FieldPropertiesSchema = Type.Record(Type.String(), FieldPropertySchema, {
   $id: 'FieldProperties',
-  // The name that an entry has in the service's SOAP contract.
+  // The name of an entry in the service's SOAP contract.
   'x-xml-entry': 'FieldPropertyDictionaryKeyValuePair',
   description: 'Right, type and length of each property of the carrier, by the name of the property. ' +
     'In XML, each is an element FieldPropertyDictionaryKeyValuePair with Key and Value.',

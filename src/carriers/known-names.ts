@@ -6,7 +6,7 @@ import { PrincipalSchema } from './principal.js'
 import { ProductCarrierSchema } from './product.js'
 import { TimeZoneDataSchema } from './time-zone-data.js'
 
-/** Properties of carriers that the mock does not implement. Clients may send them, because carriers of the real service have them. */
+/** Properties that carriers of the real service have and that the mock does not implement. Clients can send them. */
 const OTHER_NAMES = ['ExtraFields', 'CustomFields']
 
 function * namesIn (schema: TSchema): Generator<string> {
@@ -25,5 +25,5 @@ const CARRIERS = [
 const names = new Set(CARRIERS
   .flatMap(schema => [...namesIn(schema)]).concat(OTHER_NAMES).map(name => name.toLowerCase()))
 
-/** True if a documented carrier has a property with this name, which is case-insensitive. */
+/** True if a carrier of the service, or an object within it, has a property with the case-insensitive name `name`. */
 export const isCarrierName = (name: string) => names.has(name.toLowerCase())

@@ -1,10 +1,10 @@
 import type { TObject, TSchema } from '@sinclair/typebox'
 import { itemsVariant, objectVariant } from './variants.js'
 
-/** Replaces null by "" in the strings of an entity, of its nested objects and of its list items. Changes the entity in place. */
+/** Replaces null by "" in the string properties of an entity, of nested objects and of objects in lists. Changes the entity in place. */
 type NullTextRemoval = (entity: object) => void
 
-/** Compiles the replacement for a schema. Strings whose default is null, such as UserName of an associate, are not replaced. */
+/** Compiles the replacement for entities of a schema. Strings whose default is null, such as UserName of an associate, stay null. */
 export function compileNullTextRemoval (schema: TObject): NullTextRemoval {
   const properties = Object.entries<TSchema>(schema.properties)
   const strings = properties.filter(([, property]) => property.default === '').map(([name]) => name)

@@ -3,7 +3,7 @@ export const OWNER_ENTITIES = ['Product', 'Person', 'Project', 'Contact'] as con
 
 export type OwnerEntity = typeof OWNER_ENTITIES[number]
 
-/** An entity that can have a picture. It is identified by the kind of entity and an id, which is a positive int32. */
+/** Identifies an owner of pictures by the kind of entity and an id, which is a positive int32. */
 export interface Owner {
   readonly entity: OwnerEntity
   readonly id: number

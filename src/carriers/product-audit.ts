@@ -4,8 +4,8 @@ import { ResponseDateTime, Nullable } from './scalars.js'
 import type { Product } from './product.js'
 
 /**
- * The authors and dates of a product's registration and last change. The archive "Product" has columns for them, but the carrier of a
- * product does not contain them.
+ * The authors and dates of a product's registration and last change. They are columns of the archive "Product", but not properties of a
+ * product's carrier.
  */
 export const ProductAuditSchema = Type.Object({
   RegisteredDate: ResponseDateTime({ description: 'When the product was registered.' }),
@@ -14,7 +14,7 @@ export const ProductAuditSchema = Type.Object({
   UpdatedBy: Nullable(AssociateSchema, { description: 'The user who last changed the product.' }),
 })
 
-/** A product's registration and last change, in stored form: dates in UTC and complete associates. */
+/** Authors and dates in stored form: dates in UTC and complete associates. */
 export type ProductAudit = Static<typeof ProductAuditSchema>
 
 export type AuditedProduct = Product & ProductAudit

@@ -7,15 +7,15 @@ import { TableRightSchema } from './table-right.js'
 /** The members of the vendor's ExtraDataFieldType enum. */
 const EXTRA_DATA_FIELD_TYPES = ['String', 'Url', 'Image'] as const
 
-/** Lengths of string columns that are not TEXT_LENGTH (docs, database table product). */
+/** Maximum lengths of strings that differ from TEXT_LENGTH (docs, database table product). */
 const UNIT_LENGTH = 79
 const EXTRA_FIELD_LENGTH = 1023
 const DESCRIPTION_LENGTH = 2047
 
-/** Limits values of Clob columns, whose length is not documented. */
+/** Maximum length of strings in Clob columns. The documentation does not name a maximum. */
 const CLOB_LENGTH = 65_535
 
-/** Limits the fields of ExtraInfo, because they are stored in one row. No known connector has as many. */
+/** Maximum number of fields in ExtraInfo. All fields of a product are stored in one row; known connectors send far fewer. */
 const MOST_EXTRA_DATA_FIELDS = 1000
 
 const extraField = () =>

@@ -11,47 +11,47 @@ export const WHOLE_NUMBER = /^[+-]?\d+$/
 /** Matches finite numbers that .NET parses in the invariant culture, without white space around them. */
 export const DECIMAL_NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i
 
-/** Length of a database column of type `String(254)` (nvarchar) in UTF-16 code units. Most string columns have this type. */
+/** Maximum length in UTF-16 code units of a string in a column of type `String(254)` (nvarchar), the type of most string columns. */
 export const TEXT_LENGTH = 254
 
 /** Option of an object schema that makes it refuse unknown properties. */
 export const CLOSED = { additionalProperties: false } as const
 
-/** Names of string formats that only this project defines. They are registered below, because TypeBox refuses values of unknown formats. */
+/** String formats that this project defines. They are registered below, because TypeBox refuses values of unknown formats. */
 export const CALENDAR_FORMAT = 'superoffice-date-time'
 export const TEXT_FORMAT = 'superoffice-text'
 
-// A custom kind of schema. With a union of literals, the OpenAPI document would have a schema for each literal instead of one enum.
+// A custom kind of schema, because the OpenAPI document would have a schema for each literal of a union instead of one enum.
 const WORDS_KIND = 'Words'
 TypeRegistry.Set<TSchema>(WORDS_KIND, (schema, value) => schema['enum'].includes(value))
 
 FormatRegistry.Set('int32', () => true)
-// Base64 is always valid for the schema, because it is validated when it is decoded: a check here would take as long as decoding.
+// Base64 is not validated here but when it is decoded, because validation takes as long as decoding.
 FormatRegistry.Set('byte', () => true)
 FormatRegistry.Set(CALENDAR_FORMAT, isCalendarDay)
-// Lone surrogates are refused: SQLite stores UTF-8, which cannot represent them.
+// Lone surrogates are refused: the databases store UTF-8, which cannot represent them.
 FormatRegistry.Set(TEXT_FORMAT, text => text.isWellFormed())
 
 export const Int32 = (options: SchemaOptions = {}) =>
   Type.Integer({ format: 'int32', minimum: INT32_MIN, maximum: INT32_MAX, default: 0, ...options })
 
-/** A finite .NET `System.Double`. */
+/** Creates the schema of a .NET `System.Double`. TypeBox refuses NaN and Infinity. */
 export const Double = (options: SchemaOptions = {}) =>
   Type.Number({ format: 'double', default: 0, ...options })
 
 export const Bool = (options: SchemaOptions = {}) =>
   Type.Boolean({ default: false, ...options })
 
-/** The schema of a response without a body, such as 204 or 304. */
+/** Creates the schema of a response without a body, such as 204 or 304. */
 export const NoBody = (description: string) => Type.Unsafe<undefined>({ type: 'null', description })
 
-/** A nullable schema, with null as its default. */
+/** Creates a nullable schema. The default is null. */
 export const Nullable = <Schema extends TSchema>(schema: Schema, options: SchemaOptions = {}) =>
   Type.Union([schema, Type.Null()], { default: null, ...options })
 
 /**
- * Creates the schema of a nullable string with at most `maxLength` UTF-16 code units, the length of its column. In a response, an empty
- * string is "" (superoffice-protocol, section 18), and null means that the caller must not read the string.
+ * Creates the schema of a nullable string with at most `maxLength` UTF-16 code units, the length of the database column. In responses, an
+ * empty string is "" (superoffice-protocol, section 18); null usually means that the caller must not read it, or that `$select` omits it.
  */
 export const Text = ({ maxLength = TEXT_LENGTH, ...options }: SchemaOptions & { readonly maxLength?: number } = {}) =>
   Nullable(Type.String({ maxLength, format: TEXT_FORMAT }), { default: '', ...options })
@@ -59,13 +59,13 @@ export const Text = ({ maxLength = TEXT_LENGTH, ...options }: SchemaOptions & { 
 export const DateTime = (options: SchemaOptions = {}) =>
   Nullable(Type.String({ pattern: DATE_TIME_PATTERN, format: CALENDAR_FORMAT }), options)
 
-/** A date in responses and in stored form: whole seconds, never null (superoffice-protocol, section 4, rule 5). */
+/** Creates the schema of a date in responses and in stored form: whole seconds, never null (superoffice-protocol, section 4, rule 5). */
 export const ResponseDateTime = (options: SchemaOptions = {}) =>
   Type.String({ pattern: RESPONSE_DATE_TIME_PATTERN, format: CALENDAR_FORMAT, default: UNSET_DATE, ...options })
 
 /**
- * Creates the schema of a string enum, as the service writes .NET enums. The first word is the default. The number of the first word is the
- * keyword `x-first-number`, by default 0.
+ * Creates the schema of a string enum, as the service writes .NET enums. The first word is the default. The keyword `x-first-number` is the
+ * number of the first word in the .NET enum, by default 0.
  */
 export const Words = <const Word extends string>(words: readonly [Word, ...Word[]], options: SchemaOptions = {}) =>
   Type.Unsafe<Word>({ default: words[0], ...options, [Kind]: WORDS_KIND, type: 'string', enum: words })

@@ -2,11 +2,11 @@ import { Type, type Static } from '@sinclair/typebox'
 
 const EntityCount = (description: string) => Type.Integer({ minimum: 0, description })
 
-/** Numbers of stored entities. SuperOffice does not have this carrier. */
+/** Numbers of stored entities, in carriers that SuperOffice does not have. */
 const counts = {
   Products: EntityCount('The number of stored products.'),
   Blobs: EntityCount('The number of image infos, with or without the bytes of a picture.'),
-  Callers: EntityCount('The number of users who have saved anything, including the administrator.'),
+  Callers: EntityCount('The number of stored users, including the administrator. A user is stored by the seed, by signing in or by saving something.'),
 }
 
 export const TenantCountsSchema = Type.Object({
@@ -14,7 +14,7 @@ export const TenantCountsSchema = Type.Object({
   ...counts,
 }, { description: 'A tenant with the numbers of its entities.' })
 
-/** Numbers of products, blobs and callers of a tenant. */
+/** The name of a tenant, and the numbers of its products, blobs and callers. */
 export type TenantCounts = Static<typeof TenantCountsSchema>
 
 export const SnapshotSchema = Type.Object({
@@ -23,5 +23,5 @@ export const SnapshotSchema = Type.Object({
   ...counts,
 }, { $id: 'Snapshot', description: 'A copy of the data of a tenant.' })
 
-/** A snapshot of a tenant: its name, date and counts. */
+/** The name, date and counts of a snapshot. */
 export type Snapshot = Static<typeof SnapshotSchema>

@@ -1,21 +1,21 @@
 import type { TObject, TSchema } from '@sinclair/typebox'
 
-/** Returns the alternatives of a schema. A nullable property has two: its type and null. Any other schema has itself. */
+/** Returns the alternatives of a schema. A nullable schema has two: the type and null. Any other schema is the only alternative. */
 export const listVariants = (schema: TSchema): readonly TSchema[] => schema['anyOf'] ?? [schema]
 
-/** Returns the schema that a property has when it is not null. */
+/** Returns the first alternative of a schema: for a nullable schema, the type without null. */
 export function selectVariant (schema: TSchema): TSchema {
   const [variant = schema] = listVariants(schema)
   return variant
 }
 
-/** Returns the schema of the items if a property is a list of objects, which may be nullable. Otherwise returns undefined. */
+/** Returns the schema of the items if `schema` is a list of objects or a nullable one, otherwise undefined. */
 export function itemsVariant (schema: TSchema): TObject | undefined {
   const items: TSchema | undefined = listVariants(schema).find(({ type }) => type === 'array')?.['items']
   return items && objectVariant(items)
 }
 
-/** Returns the schema of the object if a property is an object, which may be nullable. Otherwise returns undefined. */
+/** Returns the alternative of `schema` that is an object with properties; undefined if there is none. */
 export function objectVariant (schema: TSchema): TObject | undefined {
   return listVariants(schema).find((variant): variant is TObject => variant['type'] === 'object' && variant['properties'] !== undefined)
 }

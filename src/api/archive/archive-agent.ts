@@ -12,18 +12,18 @@ import { RestrictionsSchema, formatFilter } from './restrictions.js'
 import { filterContext, requireProvider, type ArchiveOptions } from './routes.js'
 
 /**
- * Limits each string of a body in UTF-16 code units, and the filter that is made from restrictions. A string of this length is parsed
- * within some milliseconds.
+ * Maximum length of columns, filter, order and entities, each as one string, in UTF-16 code units. A string of this length is parsed within
+ * some milliseconds.
  */
 const LONGEST_TEXT = 32_000
 
-/** Limits the columns that a body selects or orders by. Product has about 60. */
+/** Limits each list of columns or entities in a body. The archive has about 60 columns. */
 const MOST_COLUMNS = 200
 
 /** Default of PageSize (docs, IArchiveProvider, SetPagingInfo). */
 const PAGE_ROWS = 1000
 
-/** Limits the rows of a page. */
+/** Maximum of PageSize. */
 const MOST_PAGE_ROWS = 10_000
 
 const page = {
@@ -59,7 +59,7 @@ const ByColumns2Schema = Type.Object({
   ...page,
 }, { $id: 'GetArchiveListByColumns2Request', xml: { name: 'GetArchiveListByColumns2Request' } })
 
-/** The properties of a body that select the provider and the page. */
+/** The archive provider and the page that a body requests. */
 interface Paging {
   readonly ProviderName: string
   readonly Page?: number
@@ -67,8 +67,8 @@ interface Paging {
 }
 
 /**
- * Adds the operations of the archive agent. `app` must be a separate plugin, because this function adds a hook that must apply only to
- * these routes.
+ * Adds the operations GetArchiveListByColumns and GetArchiveListByColumns2 of the archive agent. `app` must be a separate plugin, because
+ * this function adds a hook that must apply only to these routes.
  */
 export const addArchiveAgentRoutes: Routes<ArchiveOptions> = (app, { store, config }) => {
   describeByGet(app)
@@ -110,7 +110,7 @@ export const addArchiveAgentRoutes: Routes<ArchiveOptions> = (app, { store, conf
   })
 }
 
-/** Formats the lists of a body as strings with the grammar of the query parameters, so that both are parsed by the same functions. */
+/** Formats the lists of a body as strings with the grammar of the query parameters, so that `parseListRequest` can parse them. */
 function joinLists ({ Columns, SortOrder, Restriction, Entities }: Static<typeof ByColumnsSchema>): ListStrings {
   return {
     columns: { name: 'Columns', text: (Columns ?? []).join(',') },

@@ -3,8 +3,8 @@ import { createEnvelope } from '../../carriers/list-envelope.js'
 import { PROVIDER_COLUMNS } from './columns.js'
 
 /**
- * A row of `$metadata`: one column of the archive, with property names of the vendor's ArchiveColumnInfo, because the documentation of
- * `$metadata` does not name its properties.
+ * A row of `$metadata`, which describes one column of the archive. The property names are those of the vendor's ArchiveColumnInfo, because
+ * the documentation of `$metadata` does not name the properties of a row.
  */
 const ColumnRowSchema = Type.Object({
   PrimaryKey: Type.String({ description: 'The position of the column, as a string.' }),
@@ -17,7 +17,7 @@ const ColumnRowSchema = Type.Object({
 
 export const ColumnListSchema = createEnvelope(ColumnRowSchema, 'ArchiveColumnList')
 
-/** The rows of `$metadata`: one for each column that the provider documents. */
+/** The rows of `$metadata`: one for each column that the vendor documents. */
 export const COLUMN_ROWS = PROVIDER_COLUMNS.map(({ name, type, isSortable }, index) => ({
   PrimaryKey: String(index + 1),
   EntityName: 'archiveColumnInfo',

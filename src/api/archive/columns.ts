@@ -5,10 +5,10 @@ import { columnUnknown } from '../../errors/filter-errors.js'
 import type { ProductProperty } from '../../storage/product-query.js'
 import { PRODUCT_WORDINGS } from '../product/product-carrier.js'
 
-/** The types that values are compared as (docs, archive provider restriction types). */
+/** The types of columns that filters can compare (docs, archive provider restriction types). */
 export type RestrictionType = 'bool' | 'int' | 'decimal' | 'string' | 'listAny' | 'associate' | 'date'
 
-/** The type of a column; `none` if it cannot be compared. */
+/** The type of a column; `none` if filters cannot compare the column. */
 type ColumnType = RestrictionType | 'none'
 
 /** A column of the archive "Product". */
@@ -16,12 +16,12 @@ export interface ArchiveColumn {
   readonly name: string
   readonly type: ColumnType
   readonly property: ProductProperty
-  /** The property with the id, if the column shows the name of an entity that has one. Filters with numbers compare this property. */
+  /** For a column with the name of a user: the property with the user's id, if there is one. Filters compare it with numbers. */
   readonly idProperty: ProductProperty | undefined
   readonly isSortable: boolean
   /** True if strings of the column may contain several languages. */
   readonly isWording: boolean
-  /** The schema of the column's value in a row. */
+  /** The schema of a value of the column. */
   readonly schema: TSchema
 }
 
@@ -34,7 +34,7 @@ export const isRestricted = (column: ArchiveColumn): column is RestrictedColumn 
 
 type Row = readonly [name: string, type: ColumnType, property: ProductProperty, idProperty?: ProductProperty]
 
-/** The columns that the provider documents, in its order. */
+/** The columns that the vendor documents for the archive provider, in documented order. */
 const DOCUMENTED: readonly Row[] = [
   ['getAllRows', 'bool', 'AllRows'], ['getNoRows', 'bool', 'NoRows'], ['inAssortment', 'bool', 'InAssortment'],
   ['productId', 'int', 'ProductId'], ['priceListId', 'int', 'PriceListId'], ['erpProductKey', 'string', 'ERPProductKey'],
@@ -59,17 +59,17 @@ const DOCUMENTED: readonly Row[] = [
   ['priceList/registeredBy', 'associate', 'PriceListRegisteredBy'], ['priceList/registeredDate', 'date', 'PriceListRegisteredDate'],
 ]
 
-/** Columns that the provider does not document: properties of the carrier that it does not list, or lists under another name. */
+/** Further columns, for properties of the product carrier that the vendor does not document as columns, or documents under other names. */
 const UNDOCUMENTED: readonly Row[] = [
   ['erpPriceListKey', 'string', 'ERPPriceListKey'], ['unitCost', 'decimal', 'UnitCost'],
   ['unitMinimumPrice', 'decimal', 'UnitMinimumPrice'], ['unitListPrice', 'decimal', 'UnitListPrice'],
   ['rights', 'string', 'Rights'], ['rule', 'string', 'Rule'], ['rawExtraInfo', 'string', 'RawExtraInfo'], ['inStock', 'decimal', 'InStock'],
 ]
 
-/** The properties whose strings may contain several languages. */
+/** Properties whose strings may contain several languages. */
 const WORDINGS: readonly ProductProperty[] = [...PRODUCT_WORDINGS, 'PriceListName', 'PriceListDescription']
 
-/** Columns that exist only for filters: they cannot be selected or sorted by. */
+/** Columns that exist only for filters: rows do not have them and cannot be ordered by them. */
 const RESTRICTIONS = ['getAllRows', 'getNoRows']
 const UNSORTED = [...RESTRICTIONS, 'thumbnail']
 
@@ -85,7 +85,7 @@ const toColumn = ([name, type, property, idProperty]: Row): ArchiveColumn => ({
   schema: SCHEMAS[property],
 })
 
-/** The columns that the provider documents. */
+/** The columns that the vendor documents, in documented order. */
 export const PROVIDER_COLUMNS = DOCUMENTED.map(toColumn)
 
 const COLUMNS = [...PROVIDER_COLUMNS, ...UNDOCUMENTED.map(toColumn)]
@@ -93,18 +93,18 @@ const COLUMNS = [...PROVIDER_COLUMNS, ...UNDOCUMENTED.map(toColumn)]
 /** The columns that a row can have. */
 export const ROW_COLUMNS = COLUMNS.filter(({ name }) => !RESTRICTIONS.includes(name))
 
-/** The columns of a row if a request selects none: the documented ones without a slash in their names, as recorded for other providers. */
+/** The columns of a row if a request selects none: documented columns without a slash in their names, as recorded for other providers. */
 export const GENERAL_COLUMNS = PROVIDER_COLUMNS.filter(({ name }) => !RESTRICTIONS.includes(name) && !name.includes('/'))
 
 export const COLUMN_NAMES = COLUMNS.map(({ name }) => name)
 
 const columnsByName = new Map(COLUMNS.map(column => [column.name.toLowerCase(), column]))
 
-/** Returns the column with a name, which is case-insensitive, or undefined. */
+/** Returns the column with the case-insensitive name `name`; undefined if it does not exist. */
 export const findColumn = (name: string): ArchiveColumn | undefined => columnsByName.get(name.toLowerCase())
 
 /**
- * Returns the column with a name, which is case-insensitive.
+ * Returns the column with the case-insensitive name `name`.
  * @param parameter the parameter or property that contains the name, for the error message
  * @throws ApiError 400 if the column does not exist
  */

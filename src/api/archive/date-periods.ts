@@ -1,13 +1,11 @@
 import { withinCalendar, writeUtcSeconds } from '../../carriers/date-time.js'
 
-/**
- * A date as the arguments of Date.UTC: months are counted from 0, and a month or day beyond its range continues in the next year or month.
- */
+/** Arguments of Date.UTC: months are counted from 0, and months and days out of range roll over. */
 type Day = readonly [year: number, month: number, day: number]
 
 /**
- * Returns the first day of a period and the day after its last day, for the caller's current day. Without `first`, the period has no start;
- * without `end`, it has no end.
+ * Returns a period relative to the caller's current day: its first day and the day after its last day. A period without `first` has no
+ * start; a period without `end` has no end. `month` is counted from 0, and `weekday` from 0 for Sunday.
  */
 export type FindPeriod = (year: number, month: number, day: number, weekday: number) => { readonly first?: Day, readonly end?: Day }
 
@@ -16,13 +14,16 @@ const weeks = (offset: number): FindPeriod => (year, month, day, weekday) => {
   return { first: [year, month, monday], end: [year, month, monday + 7] }
 }
 
-/** Returns the period of `length` months that is `offset` periods after the current one. Periods are counted from January. */
+/** Returns the period of `length` months that is `offset` periods after the current one. The first period of a year begins in January. */
 const months = (length: number, offset: number): FindPeriod => (year, month) => {
   const first = month - month % length + length * offset
   return { first: [year, first, 1], end: [year, first + length, 1] }
 }
 
-/** The operators for dates that need no value (docs, archive provider restriction types). Weeks begin on Monday, as in ISO 8601. */
+/**
+ * Periods by the name of their operator, for operators that compare a date without a value (docs, archive provider restriction types).
+ * Weeks begin on Monday, as in ISO 8601.
+ */
 export const PERIODS: Readonly<Record<string, FindPeriod>> = {
   beforeToday: (...[year, month, day]) => ({ end: [year, month, day] }),
   today: (year, month, day) => ({ first: [year, month, day], end: [year, month, day + 1] }),
@@ -41,8 +42,8 @@ export const PERIODS: Readonly<Record<string, FindPeriod>> = {
 }
 
 /**
- * Returns the first day of a period and the day after its last day, each as `2026-01-31`.
- * @param today the caller's current day, in the same form
+ * Returns the first day of a period and the day after its last day, each as `2026-01-31`, or undefined if the period has no such limit.
+ * @param today the caller's current day, such as `2026-01-31`
  */
 export function periodAround (findPeriod: FindPeriod, today: string): { readonly first: string | undefined, readonly end: string | undefined } {
   const date = new Date(`${today}T00:00:00Z`)

@@ -2,18 +2,18 @@ import type { Comparison, TextMatch } from '../../storage/product-query.js'
 import type { RestrictionType } from './columns.js'
 import { PERIODS, type FindPeriod } from './date-periods.js'
 
-/** An operator: the kind of the condition that it makes, and whether that condition is negated. */
+/** An operator of filters. A function as `kind` returns the period in which the date must be. */
 export interface Operator {
   readonly kind: Comparison | TextMatch | 'in' | 'between' | 'caller' | FindPeriod
   readonly isNegated: boolean
-  /** The only type of column that supports the operator. If undefined, `FITS` determines the types by the kind. */
+  /** The only type of column that supports the operator. If undefined, `FITS` determines the types by `kind`. */
   readonly type?: RestrictionType
 }
 
 const is = (kind: Operator['kind'], type?: RestrictionType): Operator => ({ kind, isNegated: false, ...(type && { type }) })
 const isNot = (kind: Operator['kind'], type?: RestrictionType): Operator => ({ kind, isNegated: true, ...(type && { type }) })
 
-/** The operators of OData and those of the service (docs, REST WebAPI search, and archive provider restriction types). */
+/** The operators of OData and of the service (docs, REST WebAPI search, and archive provider restriction types). */
 const FILTER_OPERATORS: Readonly<Record<string, Operator>> = {
   eq: is('equal'),
   '=': is('equal'),
@@ -64,7 +64,7 @@ const EQUALITIES: readonly Operator['kind'][] = ['equal', 'in']
 const isNoMatch = (kind: Operator['kind']) => !TEXT_MATCHES.includes(kind)
 const isEquality = (kind: Operator['kind']) => EQUALITIES.includes(kind)
 
-/** Functions that return true if columns of the type support operators of a kind. An operator with `type` supports only that type. */
+/** Functions by type of column: return true if the column supports operators of a kind. They do not apply to operators with a `type`. */
 const FITS: Readonly<Record<RestrictionType, (kind: Operator['kind']) => boolean>> = {
   string: () => true,
   listAny: () => true,
@@ -77,7 +77,7 @@ const FITS: Readonly<Record<RestrictionType, (kind: Operator['kind']) => boolean
 
 const operatorsByName = new Map(Object.entries(FILTER_OPERATORS).map(([name, operator]) => [name.toLowerCase(), operator]))
 
-/** Returns the operator with a name, which is case-insensitive; undefined if columns of the type do not support it. */
+/** Returns the operator with the case-insensitive name `name`; undefined if it does not exist, or columns of the type do not support it. */
 export function findOperator (name: string, type: RestrictionType): Operator | undefined {
   const operator = operatorsByName.get(name.toLowerCase())
   if (operator === undefined) return undefined
@@ -87,7 +87,7 @@ export function findOperator (name: string, type: RestrictionType): Operator | u
 export const operatorNames = (type: RestrictionType): string[] =>
   Object.keys(FILTER_OPERATORS).filter(name => findOperator(name, type) !== undefined)
 
-/** The functions of filters. `isTextFirst` is true if the string is the first argument and the column the second. */
+/** The functions of filters by name. `isTextFirst` is true if the string is the first argument and the column the second. */
 const FUNCTIONS: Readonly<Record<string, { readonly kind: TextMatch, readonly isTextFirst: boolean }>> = {
   contains: { kind: 'contains', isTextFirst: false },
   startswith: { kind: 'startsWith', isTextFirst: false },
@@ -99,5 +99,5 @@ export const FUNCTION_NAMES = Object.keys(FUNCTIONS)
 
 const functions = new Map(Object.entries(FUNCTIONS))
 
-/** Returns the filter function with a name, which is case-insensitive, or undefined. */
+/** Returns the filter function with the case-insensitive name `name`; undefined if it does not exist. */
 export const findFunction = (name: string) => functions.get(name.toLowerCase())

@@ -1,6 +1,6 @@
 import { filterMalformed } from '../../errors/filter-errors.js'
 
-/** A token of a filter. */
+/** A token of a filter. The kind `end` is the end of the filter. */
 export interface Token {
   readonly kind: 'text' | 'number' | 'word' | 'symbol' | 'end'
   /** The characters of the token in the filter, without the white space before it. */
@@ -9,7 +9,7 @@ export interface Token {
   readonly position: number
 }
 
-/** The syntax of each kind of token, with the white space before it. */
+/** The syntax of each kind of token, after optional white space. */
 const FORMS: readonly (readonly [Token['kind'], RegExp])[] = [
   ['text', /\s*'(?:''|\\.|[^'\\])*'/ysu],
   ['number', /\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?/yi],
@@ -18,20 +18,21 @@ const FORMS: readonly (readonly [Token['kind'], RegExp])[] = [
   ['end', /\s*$/y],
 ]
 
-/** The tokens of a filter. `next` is the token that is parsed next. */
+/** Reads the tokens of a filter one after the other. */
 export interface Tokens {
+  /** The next token, which is not consumed yet. */
   readonly next: Token
-  /** Returns the next token and advances to the one after it. */
+  /** Returns the next token and advances. */
   take (): Token
-  /** Advances if the next token is this word or symbol, which is case-insensitive. Returns true if it advanced. */
+  /** Advances if the next token is `source`, a symbol or a word in lower case; the token may have any case. Returns true if it advanced. */
   skip (source: string): boolean
   /**
-   * Advances if the next token is this symbol.
-   * @throws ApiError 400 if it is another token
+   * Advances past `symbol`.
+   * @throws ApiError 400 if the next token is another one
    */
   expect (symbol: string): void
   /**
-   * Returns the next token if it is a word, and advances.
+   * Returns the next token, which must be a word, and advances.
    * @throws ApiError 400 with `expected` in its message if the token is not a word
    */
   takeName (expected: string): string
@@ -45,7 +46,7 @@ export interface Tokens {
 /**
  * Tokenizes a filter lazily.
  * @param parameter the parameter or property that contains the filter, for error messages
- * @throws ApiError 400 now or while advancing, at an invalid token
+ * @throws ApiError 400 for an invalid token: for the first token at once, for a later one when the previous token is consumed
  */
 export function tokenizeFilter (filter: string, parameter: string): Tokens {
   let end = 0
@@ -90,5 +91,5 @@ export function tokenizeFilter (filter: string, parameter: string): Tokens {
   }
 }
 
-/** Returns the content of a string token without its quotes. Two quotes represent one, and a backslash escapes a quote or a backslash. */
+/** Returns the string that a token of the kind `text` represents. A quote in it is doubled, or escaped by a backslash as a backslash is. */
 export const unquote = ({ source }: Token) => source.slice(1, -1).replace(/''|\\(['\\])/g, (_, taken = "'") => taken)

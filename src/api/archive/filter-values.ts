@@ -6,27 +6,24 @@ import type { ProductProperty } from '../../storage/product-query.js'
 import type { RestrictedColumn, RestrictionType } from './columns.js'
 import { unquote, type Token, type Tokens } from './filter-tokens.js'
 
-/** The values of a request that determine how its filter is interpreted. */
+/** Values of the request that the parser of a filter needs. */
 export interface FilterContext {
-  /** The parameter or property that contains the filter, for error messages: `$filter`. */
+  /** The name of the parameter or property that contains the filter, such as `$filter`, for error messages. */
   readonly parameter: string
   readonly dates: DateStyle
   /** The time of the request, in stored form. */
   readonly now: string
-  /** The name of the caller, for `currentAssociate`. */
+  /** The name of the caller. It is only used by `currentAssociate`, and may be null if the filter does not contain this operator. */
   readonly callerName: string | null
 }
 
-/**
- * A period: the instants from `first` up to, but not including, `end`, in stored form. It is a day in the caller's time zone, or one
- * second.
- */
+/** A day in the time zone of the request, or one second: from `first` up to, but not including, `end`, both in stored form. */
 export interface Span {
   readonly first: string
   readonly end: string
 }
 
-/** A value of a filter, with the property that it is compared with. */
+/** A value of a filter, and the property with which it is compared. */
 export interface Operand {
   readonly property: ProductProperty
   readonly value: string | number | boolean | Span
@@ -34,7 +31,7 @@ export interface Operand {
 
 export const isSpan = (value: Operand['value']): value is Span => typeof value === 'object'
 
-/** Descriptions of the valid values of a column by type, for error messages. */
+/** Descriptions of the valid values by the type of the column, for error messages. */
 const EXPECTED: Readonly<Record<RestrictionType, string>> = {
   string: 'a string in quotes',
   listAny: 'a string in quotes or a number',
@@ -45,13 +42,13 @@ const EXPECTED: Readonly<Record<RestrictionType, string>> = {
   associate: 'the name of a user in quotes or a number',
 }
 
-/** Matches NetServer's encoded values of columns that are not strings: `[I:10]` (docs, archive providers, encoded values). */
+/** Matches NetServer's encoded numbers, such as `[I:10]` (docs, archive providers, encoded values). Booleans are encoded as numbers. */
 const ENCODED = /^\[(?:I|F|M):([^\]]*)\]$/
 
 /** The accepted spellings of booleans, in lower case. */
 export const BOOLEANS = new Map([['true', true], ['1', true], ['false', false], ['0', false]])
 
-/** Functions that parse a value for a column of the type; its quotes are already removed. They return undefined for an invalid value. */
+/** Parsers of values by the type of the column. `text` is the value without quotes. They return undefined for an invalid value. */
 const READERS: Readonly<Record<RestrictionType, (text: string, kind: Token['kind'], column: RestrictedColumn, dates: DateStyle) => Operand | undefined>> = {
   string: (text, kind, { property }) => kind === 'text' ? { property, value: text } : undefined,
   listAny: (text, kind, { property }) => kind === 'word' ? undefined : { property, value: text },
@@ -78,8 +75,9 @@ function readNumber (text: string, _kind: Token['kind'], { property }: Pick<Rest
 }
 
 /**
- * Reads a value of the column's type. Clients send numbers, booleans and ids in quotes as well (superoffice-protocol, section 18).
- * @throws ApiError 400 with the expected values in its message
+ * Parses the next token as a value of the column's type, and advances. Numbers, booleans and ids may be in quotes, because clients send
+ * them in quotes as well (superoffice-protocol, section 18).
+ * @throws ApiError 400 for an invalid value
  */
 export function readOperand (column: RestrictedColumn, tokens: Tokens, { parameter, dates }: FilterContext): Operand {
   const { kind, source, position } = tokens.next
@@ -91,7 +89,7 @@ export function readOperand (column: RestrictedColumn, tokens: Tokens, { paramet
   return operand
 }
 
-/** The formats of dates in filters: those of the documentation, ISO 8601, and NetServer's encoded values. */
+/** The formats of dates in filters: documented formats, ISO 8601, and NetServer's encoded dates. */
 const DATE_FORMS = [
   /^(?<year>\d{4})[-./](?<month>\d\d?)[-./](?<day>\d\d?)(?:[T ](?<time>\d\d:\d\d(?::\d\d)?)(?:\.\d{1,9})?(?<zone>Z|[+-]\d\d:?\d\d)?)?$/i,
   /^\[DT?:(?<month>\d\d)\/(?<day>\d\d)\/(?<year>\d{4})(?: (?<time>\d\d:\d\d:\d\d)(?:\.\d{1,9})?)?\]$/,
@@ -99,8 +97,8 @@ const DATE_FORMS = [
 ]
 
 /**
- * Parses a date to a period: the whole day in the caller's time zone, or with a time of day one second. Undefined if the string is not a
- * date.
+ * Parses a date. Returns the second that a date with a time of day identifies, otherwise the whole day in the time zone of the request.
+ * Returns undefined if `text` is not a valid date.
  */
 function parseSpan (text: string, dates: DateStyle): Span | undefined {
   const { year = '', month = '', day = '', time, zone = '' } = DATE_FORMS.map(form => form.exec(text)?.groups).find(Boolean) ?? {}
@@ -119,5 +117,5 @@ function daySpan (date: string, dates: DateStyle): Span {
   return { first: startOfDay(date, dates), end: startOfDay(next, dates) }
 }
 
-/** Returns the start of a day in the caller's time zone, in stored form. */
+/** Returns the start of a day in the time zone of the request, in stored form. */
 export const startOfDay = (date: string, dates: DateStyle) => dates.read(`${date}T00:00:00`)

@@ -6,10 +6,10 @@ import { FUNCTION_NAMES, findFunction, findOperator, operatorNames, type Operato
 import { tokenizeFilter, unquote, type Tokens } from './filter-tokens.js'
 import { BOOLEANS, isSpan, readOperand, startOfDay, type FilterContext, type Operand } from './filter-values.js'
 
-/** Limits the nesting of brackets and `not`, and so the recursion of this parser and the nesting of the SQL. */
+/** Maximum depth of nested brackets and `not`. It bounds the recursion of this parser and the nesting of the SQL. */
 const MOST_NESTED = 32
 
-/** The state of the parser: the remaining tokens, and the depth of nesting. */
+/** The state of the parser. `depth` is the number of brackets and `not` around the current token. */
 interface Reading {
   readonly tokens: Tokens
   readonly context: FilterContext
@@ -17,8 +17,8 @@ interface Reading {
 }
 
 /**
- * Parses a filter: `name begins 'S' and (listPrice gt 10 or not contains(code, 'x'))`. `not` binds stronger than `and`, and `and` stronger
- * than `or`.
+ * Parses a filter such as `name begins 'S' and (listPrice gt 10 or not contains(code, 'x'))`. `not` has a higher precedence than `and`, and
+ * `and` a higher one than `or`.
  * @throws ApiError 400 for an invalid filter
  */
 export function parseFilter (filter: string, context: FilterContext): Condition {
@@ -61,7 +61,8 @@ function readTerm (reading: Reading): Condition {
 }
 
 /**
- * Returns the column with a name.
+ * Returns the column with the case-insensitive name `name`.
+ * @param parameter the parameter or property that contains the name, for the error message
  * @throws ApiError 400 if the column does not exist or filters cannot compare it
  */
 export function restrictedColumn (name: string, parameter: string): RestrictedColumn {
@@ -71,8 +72,9 @@ export function restrictedColumn (name: string, parameter: string): RestrictedCo
 }
 
 /**
- * Returns the operator with a name.
- * @throws ApiError 400 if columns of this type do not support the operator
+ * Returns the operator with the case-insensitive name `source`.
+ * @param parameter the parameter or property that contains the operator, for the error message
+ * @throws ApiError 400 if the operator does not exist, or the column does not support it
  */
 export function requireOperator ({ name, type }: RestrictedColumn, source: string, parameter: string): Operator {
   const operator = findOperator(source, type)
@@ -100,7 +102,7 @@ function readText (tokens: Tokens): string {
   return tokens.next.kind === 'text' ? unquote(tokens.take()) : tokens.refuse('a string in quotes')
 }
 
-/** Parses the optional `eq true` or `eq false` after a function call. Returns true if it is missing. */
+/** Parses the optional comparison after a function call, such as `eq true`. Returns false if it negates the call, otherwise true. */
 function readTruth (tokens: Tokens): boolean {
   const operator = findOperator(tokens.next.source, 'bool')
   if (operator === undefined) return true
@@ -150,7 +152,7 @@ function compare (kind: 'greater' | 'less' | 'greaterOrEqual' | 'lessOrEqual', {
   }
 }
 
-/** Returns the condition that a date is at or after `first` and before `end`. An undefined limit is not compared. */
+/** Returns the condition that a date is not before `first`, and before `end`. An undefined limit is not compared. */
 function within (property: ProductProperty, first: string | undefined, end: string | undefined): Condition {
   return {
     kind: 'and',
@@ -167,8 +169,8 @@ function withinPeriod (findPeriod: FindPeriod, property: ProductProperty, { date
 }
 
 /**
- * Returns the condition that a property equals one of the values. The values of a property, except dates, become one list instead of single
- * conditions, because there may be thousands.
+ * Returns the condition that one of the operands matches. All operands of a property, except dates, become one condition of the kind `in`,
+ * because a filter can have thousands of them.
  */
 function anyOperand (operands: readonly Operand[]): Condition {
   const values = new Map<ProductProperty, (string | number | boolean)[]>()
@@ -193,7 +195,7 @@ function readRange (column: RestrictedColumn, tokens: Tokens, context: FilterCon
   return { kind: 'and', conditions: [compare('greaterOrEqual', least), compare('lessOrEqual', most)] }
 }
 
-/** Parses values in brackets, separated by commas. */
+/** Parses one or several values in brackets, separated by commas. */
 function readValues (column: RestrictedColumn, tokens: Tokens, context: FilterContext): Operand[] {
   tokens.expect('(')
   const values = [readOperand(column, tokens, context)]

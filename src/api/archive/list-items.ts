@@ -16,7 +16,7 @@ const CellSchema = Type.Object({
   LinkHint: Type.String(),
 }, { $id: 'ArchiveColumnData' })
 
-/** A row of an archive in responses of the agent (docs, POST Agents/Archive/GetArchiveListByColumns, Response). */
+/** A row in responses of the archive agent (docs, POST Agents/Archive/GetArchiveListByColumns, Response). */
 export const ArchiveListItemSchema = Type.Object({
   EntityName: Type.String({ description: 'The entity of the row.' }),
   PrimaryKey: Int32({ description: 'The id of the product.' }),
@@ -33,7 +33,7 @@ export const ArchiveListSchema = Type.Array(ArchiveListItemSchema, { xml: { name
 
 const NO_FIELDS = Object.freeze({})
 
-/** Returns a row with a cell for each of the given columns. */
+/** Returns a row with one cell for each of `columns`. */
 export function createListItem (row: ProductRow, columns: readonly ArchiveColumn[], wording: Wording, dates: DateStyle): ArchiveListItem {
   const cells = columns.map(column => [column.name, { DisplayValue: encodeValue(readCell(row, column, wording, dates), column), TooltipHint: '', LinkHint: '' }])
   return {
@@ -48,8 +48,8 @@ export function createListItem (row: ProductRow, columns: readonly ArchiveColumn
 }
 
 /**
- * Encodes a value as NetServer's CultureDataFormatter does (docs, archive providers, encoded values). Strings are returned unchanged, null
- * as "".
+ * Encodes booleans, numbers and dates as NetServer's CultureDataFormatter does (docs, archive providers, encoded values). Other strings are
+ * returned unchanged, and null as "".
  */
 function encodeValue (value: unknown, { type, schema }: ArchiveColumn): string {
   if (typeof value === 'boolean') return `[I:${Number(value)}]`
@@ -57,5 +57,5 @@ function encodeValue (value: unknown, { type, schema }: ArchiveColumn): string {
   return schema['format'] === CALENDAR_FORMAT ? `[DT:${formatAmericanDate(String(value))}]` : String(value ?? '')
 }
 
-/** Formats a date for an encoded value: `11/09/2017 14:53:18` for `2017-11-09T14:53:18`. */
+/** Formats a date for an encoded value: returns `11/09/2017 14:53:18` for `2017-11-09T14:53:18`. */
 const formatAmericanDate = (date: string) => `${date.slice(5, 7)}/${date.slice(8, 10)}/${date.slice(0, 4)} ${date.slice(11, 19)}`

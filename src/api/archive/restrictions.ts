@@ -2,7 +2,7 @@ import { Type, type Static } from '@sinclair/typebox'
 import { Bool, Int32, Nullable, Words } from '../../carriers/scalars.js'
 import { requireOperator, restrictedColumn } from './filter.js'
 
-/** Limits the restrictions of a request and the values of each restriction. Known clients send far fewer. */
+/** Maximum numbers of restrictions in a request, and of values in a restriction. Known clients send far fewer. */
 const MOST_RESTRICTIONS = 200
 const MOST_VALUES = 1000
 
@@ -29,9 +29,9 @@ export const RestrictionsSchema = Type.Optional(Nullable(Type.Array(RestrictionS
 type Restriction = Static<typeof RestrictionSchema>
 
 /**
- * Formats restrictions as a filter, because both have the same operators. Values become quoted strings.
+ * Formats the active restrictions as a filter, because restrictions and filters have the same operators. Values become quoted strings.
  * @param parameter the property that contains the restrictions, for error messages
- * @throws ApiError 400 for an unknown column or operator
+ * @throws ApiError 400 if a column does not exist or cannot be compared, or does not support the operator
  */
 export function formatFilter (restrictions: readonly Restriction[], parameter: string): string {
   const active = restrictions.filter(({ IsActive = true }) => IsActive)

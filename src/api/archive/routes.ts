@@ -19,7 +19,7 @@ export interface ArchiveOptions {
   readonly config: Pick<Config, 'errorMessageKey'>
 }
 
-/** Limits the rows of a response if `$top` is larger or missing. The number is the `$top` of the documented example. */
+/** Maximum number of rows in a response, even if `$top` is larger or missing. It is the `$top` of the documented example. */
 const MOST_ROWS = 1000
 
 /** The only archive provider of the mock. */
@@ -34,13 +34,13 @@ const params = Type.Object({ archiveProviderName: Type.String({ description: `Th
 
 /**
  * Refuses unknown archive providers.
- * @throws ApiError with the status if the archive provider does not exist
+ * @throws ApiError with `status` if the archive provider `name` does not exist
  */
 export function requireProvider (name: string, status: 400 | 404): void {
   if (name.toLowerCase() !== PROVIDER.toLowerCase()) throw providerUnknown(status, name, PROVIDER)
 }
 
-/** Adds the OData list of products at two paths: that of the resource and that of the archive. */
+/** Adds the OData list of products at `/api/v1/Product` and `/api/v1/Archive/Product`, and the list of its columns, `$metadata`. */
 export const addArchiveRoutes: Routes<ArchiveOptions> = (app, { store, config }) => {
   const { negotiatedFailures } = createFailures(config)
   const rows = { ...ProductListSchema, examples: [PRODUCT_LIST_SAMPLE], description: 'The rows.' }
@@ -90,7 +90,7 @@ const metadataAddress = (request: FastifyRequest) => `${apiAddress(request)}/v1/
 
 async function listProducts (store: Store, request: FastifyRequest, query: ListParameters, path: string) {
   const { tenant, wording, rights, dates } = request
-  // Rights rules for a single product are not applied to its row, because each row would need a lookup.
+  // Rights rules for a single product are not applied to the list, because each row would need a lookup.
   requireRight(rights.ofProduct(), 'Select')
   const { $top = Infinity, $skip = 0, $select, $filter, $orderBy, $entities } = query
   const texts = {
@@ -102,7 +102,7 @@ async function listProducts (store: Store, request: FastifyRequest, query: ListP
   }
   const { columns, query: wanted } = parseListRequest(texts, await filterContext(store, request, $filter))
   const top = Math.min($top, MOST_ROWS)
-  // Reads one additional row, to find out whether more rows exist.
+  // The additional row shows whether a next page exists.
   const rows = await store.listProducts(tenant, { ...wanted, skip: $skip, top: top + 1 })
   const hasMore = rows.length > top && $top > top
   const style = { wording, dates, isJsonSafe: query.$jsonSafe === true }
@@ -114,8 +114,8 @@ async function listProducts (store: Store, request: FastifyRequest, query: ListP
 }
 
 /**
- * Returns the context of a filter. The name of the administrator needs a query of the database, so it is only read if the filter contains
- * `currentAssociate`.
+ * Returns the context of a filter, except the name of its parameter. If the request names no user, the caller is the administrator, whose
+ * name is read from the database only if the filter contains `currentAssociate`.
  */
 export async function filterContext (store: Store, { tenant, caller, dates, now }: FastifyRequest, filter = ''): Promise<Omit<FilterContext, 'parameter'>> {
   const { name } = caller

@@ -7,10 +7,13 @@ import type { ProductRow } from '../../storage/product-query.js'
 import { ROW_COLUMNS, type ArchiveColumn } from './columns.js'
 import { ENTITY_NAME } from './list-parameters.js'
 
-/** Replaces the slashes in the name of a column, so that it is a valid name of a variable (parameter `$jsonSafe`). */
+/** Replaces the slashes in the name of a column by underscores, so that the name is a valid identifier (parameter `$jsonSafe`). */
 const jsonSafe = (name: string) => name.replaceAll('/', '_')
 
-/** Schemas of the values of a row. Their descriptions are omitted, because the schema of a product has them. */
+/**
+ * Schemas of the values of a row, by the name of the column with and without slashes. Descriptions are omitted, because most of them are in
+ * the schema of a product.
+ */
 const rowProperties: TProperties = Object.fromEntries(ROW_COLUMNS.flatMap(({ name, schema: { description: ofProduct, ...schema } }) =>
   [name, jsonSafe(name)].map(spelling => [spelling, Type.Optional(schema)])))
 
@@ -22,7 +25,7 @@ const ProductRowSchema = Type.Object({
 
 export const ProductListSchema = createEnvelope(ProductRowSchema, 'ProductList')
 
-/** Returns the value of a column: strings are translated, and dates are in the caller's time zone. */
+/** Returns the value of a column. Strings that may contain several languages are translated, and dates are converted by `dates`. */
 export function readCell (row: ProductRow, { property, schema, isWording }: ArchiveColumn, wording: Wording, dates: DateStyle) {
   const value = row[property]
   if (typeof value !== 'string') return value

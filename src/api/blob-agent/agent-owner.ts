@@ -2,16 +2,17 @@ import { IMAGE_LINKS, type BlobLink } from '../../carriers/blob-links.js'
 import type { Owner, OwnerEntity } from '../../carriers/owner.js'
 import { OwnerIdSchema, nounFor } from '../picture-owner.js'
 
-/** Validated body of a request about an owner. Only the id for the owner's entity is set. */
+/** Validated body of a request about an owner. Only the property for the owner's entity is set. */
 export type OwnerBody = Readonly<Record<`${OwnerEntity}Id`, number>>
 
-/** An entity whose pictures the agent reads and changes, with its names in requests. */
+/** The parts of an operation of the BLOB agent that depend on the entity of the owner. */
 export interface AgentOwner {
   readonly entity: OwnerEntity
   readonly noun: string
   readonly imageLink: BlobLink
-  /** The property of a body that holds the owner's id, such as `PersonId`. */
+  /** The schema of the property with the owner's id, by the name of the property, such as `PersonId`. */
   readonly idProperty: Readonly<Record<string, ReturnType<typeof OwnerIdSchema>>>
+  /** Returns the owner that a validated body identifies. */
   readOwner (body: OwnerBody): Owner
 }
 

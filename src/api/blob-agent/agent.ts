@@ -30,10 +30,10 @@ export const BlobEntityOrNullSchema = Nullable(BlobEntityCarrierSchema, {
 
 export const NewBlobIdSchema = Int32({ $id: 'BlobId', xml: { name: 'int' }, description: 'The id of the new blob.', examples: [940] })
 
-/** Number of bytes that a body may have in addition to the image in Base64. */
+/** Maximum number of bytes of a body in addition to the Base64. */
 const BODY_BYTES = 64 * 1024
 
-/** Schema of responses with bytes, which are sent raw or in Base64. */
+/** Schema of responses with bytes. The bytes are raw or in Base64, depending on Accept. */
 const BYTES_RESPONSE = Type.Unsafe<unknown>({ $id: 'Bytes', type: ['string', 'null'], format: 'byte', description: 'The bytes, or null if the blob has none.' })
 
 /** Schemas and functions that the operations of the agent share. */
@@ -52,12 +52,12 @@ export function createAgent ({ owners, store, config }: BlobAgentOptions) {
     failed,
     /** Failures of operations that save something and return a result. */
     saveFailed: negotiatedFailures(SAVE_FAILURES),
-    /** Responses of operations without a result, all of which save or remove something. */
+    /** Responses of operations without a result. All of these operations save or remove something. */
     ofVoid: { 204: NoBody('Done.'), ...failures(SAVE_FAILURES) },
-    /** Properties of the route schema of operations that return bytes. */
+    /** Properties of the route schemas of operations that return bytes. */
     ofBytes: { produces: [...BYTE_MEDIA_TYPES], response: { 200: BYTES_RESPONSE, ...failed } },
     sendBytes,
-    /** Sends the bytes of a blob. Sends null if `content` is undefined. */
+    /** Sends the bytes of a blob. If `content` is undefined, the response is null in JSON and XML, and empty in other media types. */
     async sendContent (request: FastifyRequest, reply: FastifyReply, content: Content | undefined): Promise<FastifyReply> {
       if (content === undefined) return sendBytes(request, reply, null)
       return sendBytes(request, reply, await wholeContent(store, content, reply), content.mediaType)
@@ -65,15 +65,15 @@ export function createAgent ({ owners, store, config }: BlobAgentOptions) {
     // Base64 has four characters for three bytes.
     bodyLimit: Math.ceil(config.imageLimit / 3) * 4 + BODY_BYTES,
     /**
-     * Decodes a property of a body that has bytes in Base64.
-     * @throws ApiError 400 if it is missing, null or invalid, 413 for too many bytes
+     * Decodes `text`, the value of the property `name` of a body, from Base64.
+     * @throws ApiError 400 if `text` is undefined, null or not Base64, or 413 if it has more bytes than the setting IMAGE_LIMIT
      */
     readBytes (name: string, text: string | null | undefined): Buffer {
       const bytes = readBase64(name, text)
       if (bytes.length > config.imageLimit) throw imageTooLarge(config.imageLimit)
       return bytes
     },
-    /** Returns the caller's rights to a blob, which depend on the owners whose pictures it is. */
+    /** Returns the caller's rights to a blob, which depend on the owners whose picture or thumbnail the blob is. */
     rightsTo: async ({ tenant, rights }: Pick<FastifyRequest, 'tenant' | 'rights'>, blobId: number): Promise<EntityRights<BlobEntity>> =>
       rights.ofBlob(rights.areLimited ? await store.listBlobOwners(tenant, blobId) : []),
   }

@@ -11,12 +11,10 @@ import { SelectionSchema, compileSelection } from '../../codec/selection.js'
 import type { Routes } from '../../http/routes.js'
 import { BlobEntityOrNullSchema, agentPath, type Agent } from './agent.js'
 
-/**
- * The body of SaveBlobEntity. A JSON Patch or merge patch is not applied as a patch, because it would have no BlobId to identify the blob.
- */
+/** The body of SaveBlobEntity. It is not read as a patch, because the blob is identified by the BlobId in the body. */
 const SavedEntitySchema = { ...BlobEntityBodySchema, 'x-patchable': false }
 
-/** Adds the operations on BlobEntity, the entity that describes a blob. */
+/** Adds the operations that create, read, save and delete a BlobEntity, the entity that describes a blob. */
 export const addEntityOperations: Routes<Agent> = (app, { store, config, describe, ofVoid, failed, saveFailed, rightsTo }) => {
   const revise = REVISIONS[config.writePolicy]
   const readSelection = compileSelection(BlobEntityCarrierSchema)
@@ -50,7 +48,7 @@ export const addEntityOperations: Routes<Agent> = (app, { store, config, describ
       response: { 200: BlobEntityCarrierSchema, ...saveFailed },
     },
   }, async ({ tenant, body: { BlobId = 0, ...body }, caller, now, wording, dates, rights }) => {
-    // Set by `revise`, because the rights depend on the owners that link the blob, and the save reads them.
+    // Set in `revise`, because the rights depend on the owners whose picture the blob is, and the save reads these owners.
     let blobRights = BLOB_ENTITY_RIGHTS
     const entity = await store.saveBlob(tenant, {
       place: BlobId === 0 ? undefined : { blobId: BlobId },

@@ -14,7 +14,7 @@ import { BlobEntityOrNullSchema, agentPath, createRequestSchema, type Agent } fr
 import { agentOwner, type AgentOwner, type OwnerBody } from './agent-owner.js'
 import { addSetOperation } from './set-operation.js'
 
-/** Adds the operations on the picture of an owner, for each entity. */
+/** Adds the operations on the picture of an owner, for each entity with pictures. */
 export const addOwnerOperations: Routes<Agent> = (app, agent) => {
   for (const { entity, agent: { hasImageWithSize, mostPixels } } of agent.owners) {
     const owner = agentOwner(entity)
@@ -111,7 +111,7 @@ const addChangeImage: AddOwnerOperation = (app, { entity, noun, imageLink, idPro
     const isLinked = await store.linkPicture(tenant, place, {
       blobId: body.BlobId,
       now,
-      // Changing the blob must be allowed as well, because the rights to the owner's picture apply to the blob once it is linked.
+      // The caller needs the right to update the blob as well, because linking gives the blob the rights of the owner's picture.
       check: rights.areLimited ? linkedBy => requireRight(rights.ofBlob(linkedBy), 'Update') : undefined,
     })
     if (!isLinked) throw blobMissing(body.BlobId)

@@ -7,13 +7,13 @@ import { createOwnerGuard } from '../picture-owner.js'
 import { createBase64Schema, agentPath, createRequestSchema, type Agent } from './agent.js'
 import type { AgentOwner, OwnerBody } from './agent-owner.js'
 
-/** An operation that stores a picture of an owner. */
+/** An operation that stores the picture or thumbnail of an owner. */
 interface SetOperation {
   readonly name: string
   readonly summary: string
   readonly owner: AgentOwner
   readonly link: BlobLink
-  /** Maximum side in pixels. Larger pictures are scaled down to it; if undefined, pictures are stored unchanged. */
+  /** Maximum side in pixels, to which larger pictures are scaled down. If undefined, pictures are stored unchanged. */
   readonly mostPixels: number | undefined
 }
 

@@ -9,7 +9,7 @@ import { requireRight } from '../../context/rights.js'
 import type { Routes } from '../../http/routes.js'
 import { createBase64Schema, NewBlobIdSchema, agentPath, createRequestSchema, type Agent } from './agent.js'
 
-/** The values of the vendor's enum BlobLinkType, in its order (superoffice-protocol, section 12). */
+/** The members of the vendor's enum BlobLinkType, in the order of their numbers (superoffice-protocol, section 12). */
 const BLOB_LINK_TYPES = [
   'PersonImage', 'ProjectImage', 'EventImage', 'Thumbnail', 'StatusMonitorImage', 'BatchTask', 'ProductImage',
   'ProductThumbnail', 'QuoteLineImage', 'QuoteLineThumbnail', 'AccessToken', 'RefreshToken', 'Dashboard', 'DashboardTile',
@@ -23,7 +23,10 @@ const PictureProperties = {
   Description: Type.Optional(Text({ description: 'The description of the new entity.' })),
 }
 
-/** Adds the operations on the bytes of a blob that is identified by its id, not by an owner. */
+/**
+ * Adds GetBlobStream and SetBlobStream, which identify a blob by id, and SaveImageStream and SaveProjectImage, which create a blob without
+ * an owner.
+ */
 export const addStreamOperations: Routes<Agent> = (app, agent) => {
   const { store, describe, ofVoid, saveFailed, ofBytes, sendContent, bodyLimit, readBytes, rightsTo } = agent
 

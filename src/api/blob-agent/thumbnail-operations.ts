@@ -14,7 +14,7 @@ const GENERATED_THUMBNAIL_PIXELS = 75
 
 const PRODUCT = agentOwner('Product')
 
-/** Adds the operations on the thumbnail of a product. No other entity has one. */
+/** Adds the operations on the thumbnail of a product. Other entities do not have thumbnails. */
 export const addThumbnailOperations: Routes<Agent> = (app, agent) => {
   const { store, describe, ofBytes, sendBytes, sendContent } = agent
 

@@ -21,7 +21,7 @@ const ItemsQuerySchema = Type.Object({
   includeDeleted: Type.Optional(Bool({ description: 'True to include deleted items.' })),
 })
 
-/** Adds the lists to whose items products refer by id. The items are part of the seed of the tenant. */
+/** Adds a route for each list to whose items products refer by id, and refuses other lists. The items are part of the tenant's seed. */
 export const addListRoutes: Routes<ListOptions> = (app, { store, config }) => {
   const response = { 200: ItemsSchema, ...createFailures(config).negotiatedFailures(READ_FAILURES) }
 
@@ -40,7 +40,7 @@ export const addListRoutes: Routes<ListOptions> = (app, { store, config }) => {
     })
   }
 
-  // Responds to the names of all other lists. The error lists the names that the mock has, because the service has many others.
+  // Refuses all other names. The error contains the names that the mock supports, because the service has many more lists.
   app.get('/api/v1/List/:name/Items', {
     schema: { hide: true, params: Type.Object({ name: Type.String() }) },
   }, async ({ params: { name } }) => { throw listUnknown(name, LIST_NAMES) })

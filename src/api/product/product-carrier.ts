@@ -7,13 +7,13 @@ import type { Wording } from '../../context/wording.js'
 
 const NO_FIELDS: FieldProperties = Object.freeze({})
 
-/** The strings that users read, which may contain several languages. The other strings are keys, codes and rules. */
+/** Properties whose strings users read, and which may contain several languages. Other strings, such as keys, codes and rules, may not. */
 export const PRODUCT_WORDINGS = [
   'Name', 'Description', 'PriceUnit', 'QuantityUnit', 'SubscriptionUnit', 'ProductCategoryKey', 'ProductFamilyKey',
   'ProductTypeKey', 'VATInfo', 'Supplier', 'ExtraField1', 'ExtraField2', 'ExtraField3', 'ExtraField4', 'ExtraField5',
 ] as const satisfies (keyof Product)[]
 
-/** Returns the carrier of a product: its properties with translated strings, then its rights. */
+/** Returns the carrier of a stored product, with translated strings and `rights`. Properties that the caller must not read are hidden. */
 export function productCarrier (stored: Product, wording: Wording, rights: EntityRights<Product> = PRODUCT_RIGHTS): ProductCarrier {
   const product = hideUnreadable(stored, rights)
   const carrier: ProductCarrier = {

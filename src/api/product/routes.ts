@@ -31,7 +31,7 @@ const productOwner = (id: number): Owner => ({ entity: 'Product', id })
 
 const productResponse = (description: string) => ({ ...ProductCarrierSchema, examples: [PRODUCT_SAMPLE_RESPONSE], description })
 
-/** Adds the routes of products. Those of their pictures are in image-info.ts and image.ts. */
+/** Adds the routes that create, read, replace and delete a product. The list of products is in archive/routes.ts. */
 export const addProductRoutes: Routes<ProductOptions> = (app, { store, config }) => {
   const { failures, negotiatedFailures } = createFailures(config)
   const missing = { 404: 'The product does not exist.' }
@@ -129,7 +129,7 @@ export const addProductRoutes: Routes<ProductOptions> = (app, { store, config })
     },
   }, async ({ tenant, params: { productId }, rights, now }, reply) => {
     requireRight(rights.ofProduct(productId), 'Delete')
-    // Requires the right to delete the picture as well, because it is removed together with the product.
+    // The right to delete the picture is required as well, because the picture is removed together with the product.
     requireRight(rights.ofPicture(productOwner(productId)), 'Delete')
     await store.removeProduct(tenant, productId, now)
     return reply.code(204).send()

@@ -41,10 +41,10 @@ export const PRODUCT_SAMPLE = {
   InStock: 12,
 } satisfies ProductBody
 
-/** The response to the sample if its product is the first one that is created in the shipped seed. */
+/** The response to a POST of the sample, if its product is the first that a client adds to the shipped seed. */
 export const PRODUCT_SAMPLE_RESPONSE = productCarrier({ ...completedProduct(PRODUCT_SAMPLE), ProductId: 1004 }, AS_STORED)
 
-/** The example of a page of the product list. */
+/** The example of a response of the product list in the OpenAPI document. */
 export const PRODUCT_LIST_SAMPLE = {
   'odata.metadata': 'http://127.0.0.1:3000/api/v1/Archive/Product/$metadata',
   'odata.nextLink': null,

@@ -4,7 +4,7 @@ import { isProperties } from '../../codec/properties.js'
 import { routeTemplate, type ListedRoute } from '../../http/route-list.js'
 import { DEFAULT_TENANT } from '../../http/tenant.js'
 
-/** Descriptions of the operations, by URL and then by method. URLs have their parameters in braces. */
+/** Descriptions of operations, by URL and then by method. The path parameters in URLs are in braces. */
 type OperationList = Readonly<Record<string, Readonly<Record<string, string>>>>
 
 export const OperationListSchema = Type.Record(Type.String(), Type.Record(Type.String(), Type.String()), {
@@ -14,12 +14,12 @@ export const OperationListSchema = Type.Record(Type.String(), Type.Record(Type.S
 /** Prefix of the documented paths. */
 const DOCUMENTED = '/api/v1/'
 
-/** Returns the URL of the API for the tenant of the request, without a slash at the end; only its path if the request has no Host. */
+/** Returns the URL of the API for the tenant of the request, without a slash at the end. It is a path if the request has no Host. */
 export const apiAddress = ({ address, tenant }: FastifyRequest): string => `${address}${tenant === DEFAULT_TENANT ? '' : `/${tenant}`}/api`
 
 /**
- * Adds a GET for each POST route that is registered later. Its response is the description of the operation (superoffice-protocol, section
- * 12).
+ * Adds a GET route for each POST route that is registered later. The GET returns the description of the POST operation
+ * (superoffice-protocol, section 12).
  */
 export function describeByGet (app: FastifyInstance): void {
   app.addHook('onRoute', ({ url, method, schema }) => {
@@ -29,7 +29,7 @@ export function describeByGet (app: FastifyInstance): void {
   })
 }
 
-/** Lists the documented operations. Their URLs have the Host of the request (superoffice-protocol, section 14). */
+/** Lists the documented operations. The URLs contain the Host of the request (superoffice-protocol, section 14). */
 export function listOperations (routes: readonly ListedRoute[], request: FastifyRequest): OperationList {
   const address = apiAddress(request)
   const operations: Record<string, Record<string, string>> = {}
@@ -41,10 +41,10 @@ export function listOperations (routes: readonly ListedRoute[], request: Fastify
   return operations
 }
 
-/** Returns a path relative to the URL of the API, with its parameters in braces. */
+/** Returns the path of a route without `/api`, with the parameters in braces. */
 const templatePath = (url: string) => routeTemplate(url.replace(/^\/api/, ''))
 
-/** Formats the description of an operation as the service does, after the required query parameters. */
+/** Formats the description of an operation as the service does: the required query parameters, then the summary. */
 function describeOperation ({ querystring, summary = '' }: NonNullable<RouteOptions['schema']>): string {
   const required = isProperties(querystring) && Array.isArray(querystring['required']) ? querystring['required'] : []
   const query = required.map(name => `${name}={${name}}`).join('&')

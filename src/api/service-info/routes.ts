@@ -51,7 +51,7 @@ const TenantStateSchema = Type.Object({
 /** The time for which a client may cache the state of a tenant. The value is an assumption, because the documentation does not name one. */
 const STATE_LIFETIME_MS = 15 * 60 * 1000
 
-/** Adds the routes that need no credential: API version, list of operations and tenant state (superoffice-protocol, sections 14 and 15). */
+/** Adds the routes for API version, list of operations and tenant state, without authentication (superoffice-protocol, sections 14, 15). */
 export const addServiceInfoRoutes: Routes<ServiceInfoOptions> = (app, { clock, routes }) => {
   app.get('/api', {
     schema: { tags: SERVICE_TAGS, security: [], summary: 'Returns the version of the API, as HTML or JSON', produces: [HTML, 'application/json'], response: { 200: Type.Unsafe<Static<typeof ApiSchema> | string>(ApiSchema) } },

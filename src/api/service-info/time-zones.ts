@@ -13,7 +13,7 @@ import { READ_FAILURES, createFailures } from '../failures.js'
 
 const TIME_ZONE_TAGS = ['TimeZone']
 
-/** The documented columns of the list of time zones (superoffice-protocol, section 4). */
+/** A row of the list of time zones, with the documented columns (superoffice-protocol, section 4). */
 const TimeZoneRowSchema = Type.Object({
   PrimaryKey: Type.String({ description: 'The id of the time zone, as a string.' }),
   EntityName: Type.String(),
@@ -74,7 +74,7 @@ export const addTimeZoneRoutes: Routes<TimeZoneRoutesOptions> = (app, { timeZone
   }, async () => toTimeZoneData(timeZones.base))
 }
 
-/** Returns the offsets of standard time and of daylight saving time. The second is "" if the zone has no daylight saving time. */
+/** Returns the offsets of standard time and of daylight saving time. `daylight` is "" if the zone has no daylight saving time. */
 function findOffsets (iana: string): readonly [standard: string, daylight: string] {
   const [first, second] = [...listSeasons(iana)]
     .sort((one, other) => one.offsetNanoseconds - other.offsetNanoseconds)
@@ -88,7 +88,7 @@ function toTimeZoneRow ({ id, code, country, region, iana }: TimeZone): TimeZone
   return { PrimaryKey: String(id), EntityName: 'timezone', id, timeZone: code, country, region, offset, daylight, isActive: true }
 }
 
-/** The rules for daylight saving time: empty, because those of the service are not published. */
+/** The rules for the start and end of daylight saving time. They are empty, because the rules of the service are not published. */
 const NO_RULES = Object.freeze({})
 
 function toTimeZoneData ({ id, code, country, region, iana }: TimeZone): TimeZoneData {

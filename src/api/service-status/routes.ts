@@ -8,7 +8,7 @@ const StatusSchema = Type.Object({
   reason: Type.Optional(Type.String()),
 }, { $id: 'Status', description: 'The state of the mock.' })
 
-/** Adds `/health` and the other health checks of the mock. The real service does not have them. */
+/** Adds the health checks `/health` and `/ready`. The real service does not have them. */
 export const addServiceStatusRoutes: Routes<{ readonly store: Store }> = (app, { store }) => {
   app.get('/health', {
     schema: { tags: ['Mock'], security: [], summary: 'Responds if the process is alive', response: { 200: StatusSchema } },
