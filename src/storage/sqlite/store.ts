@@ -34,15 +34,15 @@ export interface SqliteStoreOptions extends DatabaseOptions {
   readonly onCommit?: CommitListener | undefined
 }
 
-/** A store that only this process uses. */
+/** A store in a database that only this process uses, so that the seed can be replaced. */
 export interface SqliteStore extends Store {
   readonly replaceSeed: ReplaceSeed
 }
 
 /**
- * Opens a store in one SQLite file, or in memory. All reads of a turn of the event loop share a transaction, and all its writes share
+ * Opens a store in one SQLite file, or in memory. In each turn of the event loop, reads of tenants share one transaction, and writes share
  * another one.
- * @throws StorageStartError when the file cannot be used
+ * @throws StorageStartError if the file cannot be used
  */
 export function createSqliteStore ({ seed, mostTenants = Infinity, onCommit, ...options }: SqliteStoreOptions): SqliteStore {
   const { db, checkFile, close } = openDatabase(options)
@@ -75,7 +75,8 @@ export function createSqliteStore ({ seed, mostTenants = Infinity, onCommit, ...
     blobs.removeOwnerBlobs(tenantId, { entity: 'Product', id: productId }, now)
   })
 
-  // This must be the first write: it marks all prepared sets for removal, and sets that are prepared later belong to this process.
+  // Must be the first write: it marks all prepared sets for removal. The sets prepared so far were left by an earlier process; later ones
+  // belong to this process.
   commits.run(() => {
     sets.releasePrepared()
     contents.sweep()
@@ -85,7 +86,7 @@ export function createSqliteStore ({ seed, mostTenants = Infinity, onCommit, ...
     const { associate, isNew } = await tenants.read(tenant, tenantId => callers.find(tenantId, caller))
     if (!isNew) return associate
     return tenants.writeUsers(tenant, tenantId => {
-      // Looked up again, because a save in the same turn of the event loop may have stored the caller.
+      // Looked up again, because another request may have stored the caller since the read.
       const author = callers.find(tenantId, caller)
       if (author.isNew) callers.add(tenantId, author.associate)
       return author.associate

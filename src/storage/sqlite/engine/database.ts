@@ -18,23 +18,23 @@ export interface DatabaseOptions {
 interface OpenDatabase {
   readonly db: Database.Database
   readonly checkFile: FileCheck
-  /** Closes the database. Another mock can open it then. */
+  /** Closes the database and unlocks the file, so that another mock can open it. */
   close (): void
 }
 
-/** The application id in the header of the file, which identifies it as a file of this mock: "SOmk" in ASCII. */
+/** The application id in the header of each database file of this mock: "SOmk" in ASCII. */
 const APPLICATION_ID = 0x534f6d6b
 
-/** Time for which the start waits for a lock that another program has on the file. */
+/** Maximum time for which the start waits for another program to unlock the file. */
 const BUSY_TIMEOUT_MS = 1000
 
 /**
- * Number of pages in the write-ahead log after which a commit moves them to the file. At 4 KiB for each page these are 4 MB, which take
+ * Number of pages in the write-ahead log at which a commit moves the pages to the file. 1000 pages of 4 KiB are 4 MB; moving them takes
  * some milliseconds.
  */
 const CHECKPOINT_PAGES = 1000
 
-/** Size to which the write-ahead log is truncated after a checkpoint. Before it, one large image can make the log longer. */
+/** Size to which the write-ahead log is truncated after a checkpoint. Between checkpoints, a large image can make the log longer. */
 const LOG_BYTES = 16 * 1024 * 1024
 
 const READ_ONLY = 'cannot be written; let this process write to it and to its folder, or name another file'
@@ -50,7 +50,7 @@ const NATIVE_PART_FAILURE = /bindings file|NODE_MODULE_VERSION|ERR_DLOPEN_FAILED
 /** Matches a URL that was given instead of a path. The scheme has at least two letters, because `C:` is a drive of Windows. */
 const ADDRESS = /^(?<scheme>[a-z][a-z0-9+.-]+):\/\//i
 
-/** The reasons why a file cannot be used, and what to do, by the start of SQLite's result code. */
+/** Reasons why a file cannot be used, with advice, by the beginning of SQLite's result code. */
 const REASONS: readonly (readonly [code: string, reason: string])[] = [
   ['SQLITE_NOTADB', 'is not an SQLite database, or is damaged; remove it or name another file'],
   ['SQLITE_CORRUPT', DAMAGED],
@@ -61,9 +61,9 @@ const REASONS: readonly (readonly [code: string, reason: string])[] = [
 ]
 
 /**
- * Locks the file against other mocks, opens it, migrates its tables, and checks that it can be written. If it refuses a file, it does not
- * change it.
- * @throws StorageStartError with one sentence that gives the reason why the file cannot be used
+ * Locks the file against other mocks, opens it, migrates its tables, and checks that it can be written. The tables of a refused file are
+ * not changed.
+ * @throws StorageStartError whose message is one sentence with the reason why the file cannot be used
  */
 export function openDatabase ({ path, durability }: DatabaseOptions): OpenDatabase {
   let db: Database.Database | undefined
@@ -86,7 +86,7 @@ export function openDatabase ({ path, durability }: DatabaseOptions): OpenDataba
     db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
     db.pragma(`journal_size_limit = ${LOG_BYTES}`)
     db.transaction(migrate).immediate(db)
-    // Disables waiting for locks of other programs, because waiting would block the event loop when requests are handled.
+    // From here on, requests are handled. Waiting for the locks of other programs would block the event loop.
     db.pragma('busy_timeout = 0')
     return { db, checkFile: createFileCheck(file), close }
   } catch (cause) {
@@ -95,10 +95,10 @@ export function openDatabase ({ path, durability }: DatabaseOptions): OpenDataba
   }
 }
 
-/** Thrown for a file that SQLite could open, but that the mock must not use. */
+/** Thrown for a file that the mock cannot or must not use. The message continues the sentence `The database PATH …`. */
 class UnfitDatabase extends Error {}
 
-/** Refuses a path that is a URL. The message does not contain the URL, because it may have a password. */
+/** Refuses a path that is a URL. The message does not contain the URL, because a URL can contain a password. */
 function refuseAddress (path: string): void {
   const scheme = ADDRESS.exec(path)?.groups?.['scheme']
   if (scheme === undefined) return
@@ -117,8 +117,9 @@ function resolveLink (path: string): string {
 }
 
 /**
- * Checks that the file can be written. Otherwise SQLite would leave files next to it when it opens it, which prevent the next start. The
- * check does not open the file, because closing it would release the locks that SQLite has on it elsewhere in this process.
+ * Refuses an existing file that this process cannot write, or whose folder it cannot write. If SQLite opened the file, it would leave other
+ * files in the folder that prevent the next start. The check does not open the file, because on Unix, closing a file releases all
+ * locks that this process has on it.
  */
 function refuseReadOnly (path: string): void {
   try {

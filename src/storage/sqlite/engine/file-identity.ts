@@ -1,17 +1,17 @@
 import { statSync } from 'node:fs'
 
-/** Time for which the result of a check is used again, because a check on each request would take too long. */
+/** Time for which a successful check is not repeated, because a check in each write transaction would take too long. */
 const CHECK_INTERVAL_MS = 1000
 
 /**
- * Returns the problem if the file is no longer the one that was opened. Otherwise returns undefined. With `now`, the file is checked even
- * if the last check was within CHECK_INTERVAL_MS.
+ * Returns a problem if the opened file was removed or replaced; otherwise undefined. With `now`, the file is checked even if the last check
+ * was within CHECK_INTERVAL_MS.
  */
 export type FileCheck = (when?: 'now') => string | undefined
 
 /**
- * Creates a check that a database file is still the one that was opened. On Unix, SQLite continues to write to a file that was removed or
- * replaced, so that every acknowledged write would be lost.
+ * Creates a function that checks that an opened database file was not removed or replaced. On Unix, SQLite continues to write to a file
+ * that was removed or replaced, so that every acknowledged write would be lost.
  */
 export function createFileCheck (path: string): FileCheck {
   if (path === ':memory:') return () => undefined
@@ -21,7 +21,7 @@ export function createFileCheck (path: string): FileCheck {
 
   return when => {
     const time = performance.now()
-    // After a problem, every call checks the file, so that a restored file is noticed immediately.
+    // After a problem, every call checks the file, so that writes succeed as soon as the file is restored.
     if (when !== 'now' && problem === undefined && time - checkedAt < CHECK_INTERVAL_MS) return undefined
     checkedAt = time
     problem = identify(path) === first ? undefined : `the file ${path} was removed or replaced while the mock uses it; restart the mock`
@@ -30,8 +30,8 @@ export function createFileCheck (path: string): FileCheck {
 }
 
 /**
- * Returns the device and inode of a file; an empty string if it does not exist. They are read as bigints, because numbers cannot represent
- * the inodes of Windows exactly.
+ * Returns the device and inode of a file; an empty string if the file does not exist. Both are read as bigints, because numbers cannot
+ * represent the inodes of Windows exactly.
  */
 function identify (path: string): string {
   const stats = statSync(path, { bigint: true, throwIfNoEntry: false })

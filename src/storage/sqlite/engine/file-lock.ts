@@ -1,10 +1,10 @@
 import Database from 'better-sqlite3'
 
-/** Time for which a start waits for another mock that is stopping. */
+/** Maximum time for which a start waits for the lock, because another mock may be stopping. */
 const LOCK_TIMEOUT_MS = 1000
 
 /**
- * Locks a database file against a second mock, in this process or another one. The returned function unlocks it.
+ * Locks a database file against a second mock, in this process or another one. Returns a function that unlocks the file.
  * The lock is an open SQLite transaction on `FILE.lock`. The kernel releases it when the process ends, even after kill -9, and other
  * programs can still read the database. The lock file, which is empty, is never removed: otherwise two processes could lock different files
  * of the same name.
@@ -13,7 +13,7 @@ const LOCK_TIMEOUT_MS = 1000
 export function lockFile (path: string): () => void {
   const lock = new Database(`${path}.lock`, { timeout: LOCK_TIMEOUT_MS })
   try {
-    // The lock file needs no journal file next to it, because nothing is written to it.
+    // Prevents that SQLite creates a journal file next to the lock file. Nothing is written to the lock file, so it needs none.
     lock.pragma('journal_mode = MEMORY')
     lock.exec('BEGIN EXCLUSIVE')
   } catch (cause) {

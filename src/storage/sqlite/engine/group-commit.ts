@@ -5,39 +5,39 @@ import { StorageError } from '../../store.js'
 import type { FileCheck } from './file-identity.js'
 
 interface Write {
-  /** Runs the work in the transaction. Returns a function that must be called after the commit. */
+  /** Makes the write. Must be called in the transaction. Returns a function that must be called after the commit. */
   readonly attempt: () => () => void
   readonly reject: (error: unknown) => void
 }
 
 export interface GroupCommit {
   /**
-   * Runs the work in the transaction of this turn of the event loop. Returns its result after the commit.
-   * An error of the work does not affect the other work of the turn, so the work must throw before it writes, or write in a nested
-   * transaction.
-   * @throws the error of the work, or StorageError when the database refuses the transaction
+   * Runs `work` in the transaction of this turn of the event loop. Resolves with the result of `work` after the commit. If `work` throws,
+   * the transaction is committed nevertheless, with the other writes of the turn. So `work` must throw before it writes, or write in a
+   * nested transaction.
+   * @throws the error that `work` throws, or StorageError if the database refuses a statement or the transaction
    */
   run<Result> (work: () => Result): Promise<Result>
   /**
-   * Adds a listener. It is called when a transaction, or one that is nested in it, may have been rolled back. Caches that were filled in
-   * the transaction must then be cleared, because SQLite assigns the same keys again.
+   * Adds a listener, which is called when a database error may have rolled back a transaction or a nested transaction. The listener must
+   * clear caches that were filled in the transaction, because SQLite assigns the keys of rolled back rows again.
    */
   onRollback (listener: () => void): void
-  /** Commits a write that changes nothing. @throws StorageError if this fails, for example because the disk is full */
+  /** Commits a write that changes nothing. @throws StorageError if the commit fails, for example because the disk is full */
   check (): void
-  /** Resolves when all writes are committed. */
+  /** Resolves when no write is waiting for a transaction. */
   settle (): Promise<void>
 }
 
 /**
- * Runs all writes of one turn of the event loop in one transaction. Thus they share the time of one commit. Under DURABILITY=power this
- * includes the time until the disk has stored the writes.
+ * Runs all writes of one turn of the event loop in one transaction, so that they share the time of one commit. With DURABILITY=power, a
+ * commit waits until the disk has stored the writes.
  */
 export function createGroupCommit (db: Database.Database, checkFile: FileCheck, onCommit?: CommitListener): GroupCommit {
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
   const rollback = db.prepare('ROLLBACK')
-  // The smallest write, which changes nothing: it appends the first page of the file to the log.
+  // The smallest write, which changes nothing: it appends the first page of the file to the write-ahead log.
   const touch = db.prepare(`PRAGMA user_version = ${db.pragma('user_version', { simple: true })}`)
   const touchFile = db.transaction(() => touch.run())
   const rollbackListeners: (() => void)[] = []
@@ -71,7 +71,7 @@ export function createGroupCommit (db: Database.Database, checkFile: FileCheck, 
     try {
       return write.attempt()
     } catch (cause) {
-      // When the disk is full or broken, SQLite has rolled back the whole transaction.
+      // If the disk is full or broken, SQLite rolls back the whole transaction.
       if (!db.inTransaction) throw cause
       if (cause instanceof Database.SqliteError) rolledBack()
       return () => write.reject(toStorageError(cause))
@@ -84,7 +84,7 @@ export function createGroupCommit (db: Database.Database, checkFile: FileCheck, 
 
   function toStorageError (cause: unknown): unknown {
     if (!(cause instanceof Database.SqliteError)) return cause
-    // This process has one connection and no second mock can start, so the lock is that of another program.
+    // This process has one connection, and no second mock can open the file, so another program must hold the lock.
     const reason = cause.code.startsWith('SQLITE_BUSY')
       ? `another program holds the write lock of ${db.name}; end its transaction and send the request again`
       : cause.message

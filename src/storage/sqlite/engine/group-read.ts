@@ -12,9 +12,9 @@ interface Read {
 }
 
 /**
- * Runs all reads of one turn of the event loop in one transaction, at the end of the turn. SQLite locks the file only once for all of them.
- * Their responses are sent directly after each other, so that a client wakes up only once. Without this, GET Image of 75 KB takes a third
- * more CPU time.
+ * Runs all reads of one turn of the event loop in one transaction, at the end of the turn. SQLite then locks the file only once, and a
+ * client with several requests receives the responses together. With a transaction for each read, GET Image of 75 KB takes a third more CPU
+ * time.
  */
 export function createGroupRead (db: Database.Database): GroupRead {
   const begin = db.prepare('BEGIN')

@@ -5,8 +5,8 @@ const FOLDER = packageFile('db/migrations/')
 const SCRIPT = /^\d{3}-.*\.sql$/
 
 /**
- * The scripts of db/migrations in the order of their numbers. The `user_version` of a database is the number of scripts that were run on
- * it.
+ * The scripts of db/migrations in the order of their numbers. The pragma `user_version` of a database contains the number of scripts that
+ * were run.
  */
 export const MIGRATIONS: readonly string[] = readdirSync(FOLDER)
   .filter(file => SCRIPT.test(file))

@@ -8,11 +8,11 @@ import type { GroupCommit } from '../engine/group-commit.js'
 const MOST_CACHED_ASSOCIATES = 1000
 
 export interface Associates {
-  /** Returns the associate with this key. As long as it is cached, this is always the same frozen object. */
+  /** Returns the associate with a key. While the associate is cached, every call returns the same frozen object. */
   get (key: number): Associate
-  /** Returns all associates of a set by key. */
+  /** Returns all associates of a set of data, by key. */
   all (tenantId: number): ReadonlyMap<number, Associate>
-  /** Returns the key of an associate. If it is new, it is added. Must be called in a transaction. */
+  /** Returns the key of an associate. Adds an associate that is not stored yet. Must be called in a transaction. */
   ensureAssociateKey (tenantId: number, associate: Associate): number
 }
 

@@ -54,9 +54,9 @@ export interface Blobs {
   /** Returns the owners whose picture or thumbnail the blob is, one for each link. */
   listOwners (tenantId: number, blobId: number): Owner[]
   findPicture (tenantId: number, place: LinkPlace): Picture | undefined
-  /** Stores the entity that the revision returns. If the place is a link, a new blob is linked. */
+  /** Stores the entity that `revise` returns, and returns it. A new blob is linked if `place` is a link. */
   save (tenantId: number, save: BlobSave): BlobEntity
-  /** Returns all blobs ordered by id. Each is created from its row only when the iterator reaches it. */
+  /** Reads the rows of all blobs, ordered by id. `read` converts a row to a blob only when the iterator reaches the row. */
   all (tenantId: number): BlobRows
   /** Stores a new blob and its links. */
   add (tenantId: number, blob: NewBlob): void
@@ -64,7 +64,7 @@ export interface Blobs {
   /** Makes a blob the picture of an owner. Returns false if the blob does not exist. */
   linkPicture (tenantId: number, place: LinkPlace, linking: PictureLinking): boolean
   unlinkPicture (tenantId: number, place: LinkPlace, now: string): void
-  /** Removes all links of an owner. Removes their blobs if nothing else links them. */
+  /** Unlinks the picture and the thumbnail of an owner, and removes the blobs that have no other link. */
   removeOwnerBlobs (tenantId: number, owner: Owner, now: string): void
 }
 
@@ -90,7 +90,7 @@ export function createBlobs ({ db, associates, contents, links, callers, ids, ha
   const selectPicture = db.prepare<[number, number, number], [changedDate: string, contentKey: number, size: number, mediaType: string | null]>(
     `SELECT ${CHANGED_DATE}, content_key, size, media_type FROM entity_blob JOIN blob USING (blob_key) JOIN content USING (content_key)
      WHERE entity_blob.tenant_id = ? AND link_type = ? AND owner_id = ?`).raw()
-  // A save clears linked_date, because updated_date is then the later one, unless the client sets an earlier date.
+  // A save clears linked_date, because the new updated_date is not earlier, unless the client sets the date (WRITE_POLICY=client).
   const update = db.prepare<[[...Values, blobKey: number]]>(
     `UPDATE blob SET ${BLOB_COLUMNS.map(column => `${column} = ?`)}, linked_date = NULL WHERE blob_key = ?`)
   const updateId = db.prepare<[number, number]>('UPDATE blob SET blob_id = ? WHERE blob_key = ?')
@@ -119,7 +119,7 @@ export function createBlobs ({ db, associates, contents, links, callers, ids, ha
     ids.retire(tenantId, entity.BlobId)
   }
 
-  /** Writes a blob with several statements in one nested transaction. */
+  /** Stores a save that needs several statements, in a nested transaction. */
   const write = db.transaction(({ tenantId, place, current, entity, values, content, author }: Write) => {
     if (author.isNew) callers.add(tenantId, author.associate)
     const key = current?.key ?? Number(insert.run([...values, tenantId, entity.BlobId]).lastInsertRowid)

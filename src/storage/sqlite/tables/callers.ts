@@ -12,8 +12,8 @@ export interface Callers {
   /** Stores a user. Must be called in a transaction. */
   add (tenantId: number, associate: Associate): void
   /**
-   * Returns the associate with the name of the caller, or a new one that is not stored yet. A caller without a name is the user with the
-   * lowest id.
+   * Returns the associate of the user with the caller's name, or a new associate that is not stored yet. A caller without a name is the
+   * user with the lowest id.
    * @throws ApiError 503 if the name is new and the tenant has the maximum number of users
    */
   find (tenantId: number, caller: Caller): Author
@@ -33,7 +33,7 @@ export function createCallers (db: Database.Database, commits: GroupCommit, asso
   const cache = new LRUCache<string, Author>({ max: MOST_CACHED_CALLERS })
   commits.onRollback(() => cache.clear())
 
-  /** Returns the key of the associate of a stored user. Undefined if no user has the name. */
+  /** Returns the key of the associate of the user with a name; undefined if the user is not stored. */
   function findKey (tenantId: number, name: string | undefined): number | undefined {
     return name === undefined ? assertDefined(selectFirst.get(tenantId), `Tenant ${tenantId} has no users.`) : select.get(tenantId, name)
   }

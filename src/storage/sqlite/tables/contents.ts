@@ -8,22 +8,23 @@ import type { NewContent, Content } from '../../content.js'
 import { DamagedContentError } from '../../store.js'
 import type { GroupCommit } from '../engine/group-commit.js'
 
-/** Number of bytes that are read or written at once. Most pictures have fewer, so they are one part. */
+/** Maximum number of bytes that are read or written at once. Most pictures have fewer bytes, so they are one part. */
 const PART_BYTES = 256 * 1024
 
 /**
- * Limits the bytes of cached contents. It suffices for some dozens of typical pictures of web shops. Only contents of one part are cached.
+ * Limits the bytes of cached contents. 16 MiB suffice for some dozens of typical pictures of web shops. Only contents of one part are
+ * cached.
  */
 const CONTENT_CACHE_BYTES = 16 * 1024 * 1024
 
 /** The bytes of blobs. Equal bytes are stored once. */
 export interface Contents {
   findByHash (sha256: Buffer): Content | undefined
-  /** Returns the key of the bytes. New bytes are added, and damaged ones are written again. Must be called in a transaction. */
+  /** Returns the key of the bytes. Adds new bytes, and replaces stored bytes that are damaged. Must be called in a transaction. */
   ensureContentKey (content: NewContent): number
   /**
-   * Returns the bytes of a content: all of them if they are one part, otherwise a stream. A stream holds the content until it ends or is
-   * destroyed.
+   * Returns the bytes of a content. A content of one part is returned as a buffer, a larger one as a stream. A stream holds the content
+   * until the stream ends or is destroyed.
    * @throws DamagedContentError if the stored bytes are damaged
    */
   open (content: Content): Buffer | Promise<Readable>
@@ -32,16 +33,16 @@ export interface Contents {
    * @throws DamagedContentError if stored bytes are damaged
    */
   verify (keys: Iterable<number>): Promise<void>
-  /** Prevents that contents are removed, as an open stream does. The returned function ends this. */
+  /** Prevents the removal of contents. Returns a function that ends the hold and removes contents that were released during it. */
   hold (keys: readonly number[]): () => void
-  /** Returns all bytes of a content that is held. */
+  /** Returns all bytes of a held content. */
   readAll (content: Content): Buffer
   /**
-   * Removes the content that a blob had, if no other blob has it. A content that is held is removed when it is no longer held.
-   * Must be called in the transaction that changed the blob, after that change.
+   * Removes the content that a blob had, unless another blob has it. A held content is removed when the last hold ends. Must be called in
+   * the transaction that changed the blob, after that change.
    */
   release (key: number): void
-  /** Removes the released contents that are no longer held. Must be called in a transaction. */
+  /** Removes the released contents that are not held. Must be called in a transaction. */
   sweep (): void
 }
 
@@ -86,7 +87,7 @@ export function createContents (db: Database.Database, commits: GroupCommit): Co
     return bytes
   }
 
-  /** Returns functions that compare a content with its size and hash, part by part. */
+  /** Prepares the comparison of a content with its stored size and hash. `update` must be called with each part in order, then `end`. */
   function createVerification (key: number) {
     const [sha256, size] = assertDefined(selectByKey.get(key), `Content ${key} is not held.`)
     const hash = createHash('sha256')
@@ -97,7 +98,7 @@ export function createContents (db: Database.Database, commits: GroupCommit): Co
         hash.update(part)
         bytes += part.length
       },
-      /** @throws DamagedContentError */
+      /** @throws DamagedContentError if the size or the hash differs */
       end () {
         if (bytes !== size || !hash.digest().equals(sha256)) throw new DamagedContentError(key)
       },
@@ -115,7 +116,7 @@ export function createContents (db: Database.Database, commits: GroupCommit): Co
     }
   }
 
-  /** Returns a stream of the bytes of a held content. Calls `release` when the stream ends. */
+  /** Returns a stream of the bytes of a held content. Calls `release` when the stream has ended or is destroyed. */
   function streamParts ({ key, size }: Content, release: () => void): Readable {
     const parts = countParts(size)
     let part = 0
@@ -149,7 +150,10 @@ export function createContents (db: Database.Database, commits: GroupCommit): Co
     }
   }
 
-  /** True if the stored bytes are undamaged: they equal the new bytes, which have the same hash. Cached bytes are not compared again. */
+  /**
+   * True if the stored bytes equal the new bytes, which have the same hash. Cached bytes are not compared, because `open` has verified
+   * them.
+   */
   function isIntact (key: number, size: number, bytes: Buffer): boolean {
     if (size !== bytes.length) return false
     if (cache.has(key)) return true
@@ -175,7 +179,7 @@ export function createContents (db: Database.Database, commits: GroupCommit): Co
       holders.delete(key)
       if (releasedWhileHeld.delete(key)) isSweepDue = true
     }
-    // An error is ignored, because the next sweep or the next start removes the contents.
+    // An error is ignored, because the sweep after another hold, or the next start, removes the contents.
     if (isSweepDue) commits.run(sweep).catch(() => undefined)
   }
 

@@ -7,15 +7,15 @@ import type { IdKind } from '../../seed-schema.js'
 /** The ids of one kind of entity. Functions that write must be called in a transaction. */
 export interface Ids {
   /**
-   * Returns the wanted id if it is free. Otherwise returns the next id, which is above all ids that are or were in use. After the highest
-   * int32 was assigned, returns free ids in ascending order from 1.
+   * Returns `wantedId` if it is free. Otherwise returns the next id, which is above all ids that are or were in use. If the highest int32
+   * was assigned, returns free ids in ascending order from 1 instead.
    */
   free (tenantId: number, wantedId?: number): number
-  /** Records that the row with this id is removed, so that the id is not assigned to the next row. */
+  /** Records the id of a removed row, so that the id is not assigned again. */
   retire (tenantId: number, id: number): void
-  /** Sets the lowest id that the next row can have. */
+  /** Raises the next id to `nextId`, unless it is higher already. */
   raise (tenantId: number, nextId: number): void
-  /** Returns the next id. Returns undefined if it is one more than the highest id in use, as usual. */
+  /** Returns the next id; undefined if the next id is one more than the highest id in use. */
   next (tenantId: number): number | undefined
 }
 
@@ -47,7 +47,7 @@ function createKindIds (db: Database.Database, kind: IdKind): Ids {
       return lowest
     },
     retire (tenantId, id) {
-      // Under WRITE_POLICY=client, blobs can have ids below 1. These are never assigned to new blobs.
+      // With WRITE_POLICY=client, blobs can have ids below 1. Such ids are never assigned, so they need not be recorded.
       if (id > 0) raise.run({ tenantId, nextId: id + 1 })
     },
     raise (tenantId, nextId) {

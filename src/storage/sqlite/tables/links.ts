@@ -7,35 +7,35 @@ import type { BlobPlace, LinkPlace } from '../../blob-place.js'
 import type { Contents } from './contents.js'
 import type { Ids } from './ids.js'
 
-/** SQL expression for the date when a blob was last changed or linked as a picture, whichever is later. */
+/** SQL expression for the `changedDate` of a blob: when it was last changed or linked as a picture, whichever is later. */
 export const CHANGED_DATE = 'max(updated_date, ifnull(linked_date, updated_date))'
 
 const LINK_OF_TYPE = new Map<number, BlobLink>(BLOB_LINK_NAMES.map(link => [BLOB_LINKS[link].type, link]))
 
 /**
- * The links between owners and blobs. When a picture is replaced or unlinked, its date never becomes earlier. Functions that write must be
- * called in a transaction.
+ * The links between owners and blobs. Linking and unlinking never makes the date of an owner's picture earlier. Functions that write must
+ * be called in a transaction.
  */
 export interface Links {
   /** Returns the links of each blob by the key of the blob, ordered by owner id. */
   all (tenantId: number): ReadonlyMap<number, readonly LinkPlace[]>
-  /** Returns the date when the picture of the place was last changed or removed. */
+  /** Returns the date when the picture of the place was last changed or removed; undefined if the place never had one. */
   changedDate (tenantId: number, place: LinkPlace): string | undefined
-  /** Returns the date when the last picture of the place was removed. Undefined if none was. */
+  /** Returns the date when the last picture of the place was removed; undefined if none was, or if `place` is not a link. */
   removalAt (tenantId: number, place: BlobPlace | undefined): string | undefined
-  /** Links a blob to an owner. The dates of the blob do not change. */
+  /** Links a blob to an owner, and replaces a link of the same kind. The dates of the blob do not change. */
   add (tenantId: number, place: LinkPlace, blobKey: number): void
   /** Makes a blob the picture of an owner at the time `now`. Removes the owner's thumbnail. */
   changePicture (tenantId: number, place: LinkPlace, blobKey: number, now: string): void
   /** Unlinks the picture of an owner, and removes the owner's thumbnail. */
   unlinkPicture (tenantId: number, place: LinkPlace, now: string): void
-  /** Unlinks the picture and the thumbnail of an owner. Removes their blobs if nothing else links them. */
+  /** Unlinks the picture and the thumbnail of an owner, and removes the blobs that have no other link. */
   removeOwnerLinks (tenantId: number, owner: Owner, now: string): void
   /** Returns the owners whose picture or thumbnail the blob is, one for each link. */
   listOwners (blobKey: number): Owner[]
   /** Unlinks a blob from all owners whose picture it is, and removes the thumbnails of these owners. */
   unlinkPictures (tenantId: number, blobKey: number, now: string): void
-  /** Removes the thumbnails of all owners whose picture the blob is, because the thumbnails were made from it. */
+  /** Removes the thumbnails of all owners whose picture the blob is, because the thumbnails were made from the picture. */
   removeThumbnails (tenantId: number, blobKey: number): void
 }
 
@@ -73,7 +73,7 @@ export function createLinks (db: Database.Database, contents: Contents, blobIds:
     insert.run(tenantId, BLOB_LINKS[link].type, ownerId, blobKey)
   }
 
-  /** Removes a link, and its blob if no other link has it. Does nothing if the owner has no such link. */
+  /** Removes a link of an owner, and the linked blob if it has no other link. Does nothing if the link does not exist. */
   function removeLinked (tenantId: number, link: BlobLink | undefined, ownerId: number): void {
     if (link === undefined) return
     const { type } = BLOB_LINKS[link]
@@ -86,7 +86,7 @@ export function createLinks (db: Database.Database, contents: Contents, blobIds:
     }
   }
 
-  /** Records the date at which a picture is removed. Does nothing if the owner has no picture. */
+  /** Records the date when the picture of an owner is removed. Does nothing if the owner has no picture. */
   function keepRemoval (tenantId: number, { link, ownerId }: LinkPlace, now: string): void {
     const { type } = BLOB_LINKS[link]
     const changed = selectChange.get(tenantId, type, ownerId)
@@ -103,7 +103,7 @@ export function createLinks (db: Database.Database, contents: Contents, blobIds:
     remove.run(tenantId, BLOB_LINKS[place.link].type, place.ownerId)
   }
 
-  /** Returns those links of a blob that make it the picture of an owner. */
+  /** Returns the links by which a blob is the picture of an owner. */
   const picturedBy = (blobKey: number) => selectOfBlob.all(blobKey).map(toPlace).filter(({ link }) => BLOB_LINKS[link].role === 'image')
 
   return {

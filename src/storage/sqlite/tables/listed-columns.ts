@@ -12,15 +12,15 @@ const author = (column: string) => text(`ifnull((SELECT carrier ->> 'Name' FROM 
 const authorId = (column: string) => number(`ifnull((SELECT carrier ->> 'AssociateId' FROM associate WHERE associate_key = ${column}), 0)`)
 const UNSET = date(`'${UNSET_DATE}'`)
 const EMPTY = text("''")
-// An expression, because a literal number in ORDER BY is the position of a column.
+// Not the literal 0, because a literal number in ORDER BY means the position of a column.
 const FALSE = flag('cast(0 AS INTEGER)')
 
-/** Returns SQL for a property of the price list of a product. `otherwise` is the value for products without a price list. */
+/** Returns SQL for a column of the price list of a product. `otherwise` is the value for a null, and for products without a price list. */
 const ofPriceList = (column: string, otherwise: string) => `ifnull((SELECT ${column} FROM price_list
   WHERE price_list.tenant_id = product.tenant_id AND price_list.erp_price_list_key = product.erp_price_list_key AND product.erp_price_list_key <> ''
   ORDER BY price_list_id LIMIT 1), ${otherwise})`
 
-/** The columns of the archive that are not properties of a product. The author and dates of price lists are not stored. */
+/** The columns of the archive that are not properties of a product. Authors and dates of the changes of price lists are not stored. */
 const ARCHIVE_COLUMNS: Readonly<Record<keyof ArchiveProduct, ProductColumn>> = {
   AllRows: flag('1'), NoRows: FALSE, PriceListId: number(ofPriceList('price_list_id', '0')), Thumbnail: EMPTY,
   UpdatedBy: author('updated_by'), UpdatedById: authorId('updated_by'), UpdatedDate: date('updated_date'),
@@ -32,7 +32,7 @@ const ARCHIVE_COLUMNS: Readonly<Record<keyof ArchiveProduct, ProductColumn>> = {
   PriceListUpdatedBy: EMPTY, PriceListUpdatedDate: UNSET, PriceListRegisteredBy: EMPTY, PriceListRegisteredDate: UNSET,
 }
 
-/** The columns by which products are listed, filtered and ordered. */
+/** The columns that lists of products can select, filter by and order by. */
 export const LISTED_COLUMNS: Readonly<Record<ProductProperty | 'ExtraInfo', ProductColumn>> = { ...PRODUCT_COLUMNS, ...ARCHIVE_COLUMNS }
 
 /** Converts the value of a property to the form in which it is stored. */

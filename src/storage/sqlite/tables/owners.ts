@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3'
 import type { Owner, NamedOwner } from '../../../carriers/owner.js'
 
-/** The table of persons, projects and contacts, which are all from the seed. */
+/** The table of persons, projects and contacts. Only seeds add rows. */
 export interface Owners {
   has (tenantId: number, owner: Owner): boolean
   /** Returns all persons, projects and contacts, ordered by entity and id. */

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3'
 import type { Comparison, Condition, ProductProperty, TextMatch } from '../../product-query.js'
 import { LISTED_COLUMNS, keptValue } from './listed-columns.js'
 
-/** Normalizes a string for comparisons: lower case, and "" for null. The lower() of SQLite changes only ASCII letters. */
+/** Normalizes a string for comparisons: lower case, and "" for null. Used because SQLite's lower() changes only ASCII letters. */
 const folded = (text: unknown) => String(text ?? '').toLowerCase()
 
 const MATCHES: Readonly<Record<TextMatch, (text: string, part: string) => boolean>> = {
@@ -11,7 +11,7 @@ const MATCHES: Readonly<Record<TextMatch, (text: string, part: string) => boolea
   endsWith: (text, part) => text.endsWith(part),
 }
 
-/** SQL operators by comparison. Equality is `IS`, because the result of `=` for null is null, and `NOT` of it would not select the row. */
+/** SQL operators by comparison. Equality is `IS`, because `=` is not true for two nulls. */
 const SQL_OPERATORS: Readonly<Record<Comparison, string>> = {
   equal: 'IS', greater: '>', less: '<', greaterOrEqual: '>=', lessOrEqual: '<=',
 }
@@ -25,7 +25,7 @@ export function addConditionFunctions (db: Database.Database): void {
   }
 }
 
-/** Returns the SQL expression with which a property is compared and ordered. */
+/** Returns the SQL expression by which a property is compared and ordered. */
 export function sortKey (property: ProductProperty): string {
   const { column, form } = LISTED_COLUMNS[property]
   return form === 'text' ? `folded(${column})` : column
@@ -50,8 +50,7 @@ export function toSql (condition: Condition, bound: unknown[]): string {
 }
 
 /**
- * Joins expressions as a balanced tree. For `a or b or c`, SQLite has one level of nesting for each operator, and it allows only 1000
- * levels.
+ * Joins expressions as a balanced tree, because SQLite nests `a or b or c` by one level for each operator and allows only 1000 levels.
  */
 function joined (parts: readonly string[], operator: 'and' | 'or'): string {
   const [only = ''] = parts

@@ -14,7 +14,7 @@ import { addConditionFunctions, sortKey, toSql } from './product-conditions.js'
 
 const STORED_COLUMNS = STORED_PROPERTIES.map(property => PRODUCT_COLUMNS[property].column)
 
-/** The columns with the authors and dates of a product's registration and last change. Only the archive "Product" lists them. */
+/** The columns with the authors and dates of a product's registration and last change. Only archives and dumps contain these values. */
 const AUDIT_COLUMNS = ['registered_date', 'registered_by', 'updated_date', 'updated_by']
 
 /** The values of AUDIT_COLUMNS. */
@@ -23,14 +23,12 @@ type AuditValues = [registeredDate: string, registeredBy: number | null, updated
 export interface Products {
   has (tenantId: number, productId: number): boolean
   find (tenantId: number, productId: number): Product | undefined
-  /** Returns all products ordered by id. Each is created from its row only when the iterator reaches it. */
+  /** Reads all products, ordered by id. A row is converted to a product only when the iterator reaches the row. */
   all (tenantId: number): Iterable<AuditedProduct>
   list (tenantId: number, query: ProductQuery): ProductRow[]
   /** Stores a product. Must be called in a transaction. */
   add (tenantId: number, product: AuditedProduct): void
-  /**
-   * Stores the product that the revision returns. At the first save of a caller, also stores the caller. Must be called in a transaction.
-   */
+  /** Stores the product that `revise` returns, and returns it. Also stores a new caller. Must be called in a transaction. */
   save (tenantId: number, save: ProductSave): Product
   /** Removes a product. Must be called in a transaction. */
   remove (tenantId: number, productId: number): void
@@ -52,7 +50,7 @@ export function createProducts ({ db, associates, callers, ids }: ProductsOption
   const selectAll = db.prepare<[number], unknown[]>(
     `SELECT ${AUDIT_COLUMNS}, ${STORED_COLUMNS} FROM product WHERE tenant_id = ? ORDER BY product_id`).raw()
   const writtenColumns = [...AUDIT_COLUMNS, ...STORED_COLUMNS]
-  // The author and date of the registration do not change. The date of the last change never becomes earlier.
+  // For an existing product, author and date of the registration do not change, and the date of the last change never becomes earlier.
   const write = db.prepare<[unknown[]]>(
     `INSERT INTO product (${writtenColumns}, tenant_id) VALUES (${writtenColumns.map(() => '?')}, ?)
      ON CONFLICT DO UPDATE SET ${STORED_COLUMNS.map(column => `${column} = excluded.${column}`)},

@@ -3,15 +3,18 @@ import type Database from 'better-sqlite3'
 import { assertDefined } from '../../../errors/assert-defined.js'
 import type { Contents } from '../tables/contents.js'
 
-/** Number of rows that one statement copies or removes. The statement blocks the event loop for a few milliseconds. */
+/** Maximum number of rows in a page. A statement that copies or removes a page blocks the event loop for a few milliseconds. */
 const STEP_ROWS = 250
 
-/** Prefixes of the names of sets that belong to no tenant. The name of a tenant cannot begin with `~`. */
+/** Prefixes of the names of sets that are not the data of a tenant. The name of a tenant cannot begin with `~`. */
 const PREPARED = '~prepared '
 const SNAPSHOT = '~snapshot '
 const REMOVED_SET = '~removed '
 
-/** A key that is lower than all keys of a table: than all numbers, and as a string than the `{` with which a carrier begins. */
+/**
+ * A key that is lower than all keys of a table. In comparisons with a text column, SQLite converts the number to `-Inf`, which is lower
+ * than all texts in keys: they begin with a letter or `{`.
+ */
 const BEFORE_ALL = -Infinity
 
 interface Copy {
@@ -20,11 +23,12 @@ interface Copy {
 }
 
 /**
- * Sets of data: a set is all rows that refer to the same row of the table `tenant`. That row has the name of the tenant. For a snapshot, a
- * copy that is not used yet, and a set that is marked for removal, the name has a prefix. All methods must be called in a transaction.
+ * Sets of data. A set is all rows that refer to the same row of the table `tenant`. The name in that row is the name of the tenant, or
+ * begins with a prefix: for a snapshot, for a copy that is not used yet, and for a set that is marked for removal. Methods that write must
+ * be called in a transaction.
  */
 export interface DataSets {
-  /** Adds an empty set, which is not assigned to a tenant. */
+  /** Adds an empty set that is not assigned to a tenant. Returns the id of the set. */
   prepare (): number
   /** Assigns a prepared set to a tenant that has no data. */
   give (setId: number, name: string): void
@@ -32,18 +36,19 @@ export interface DataSets {
   keep (setId: number): void
   /** Marks a set as one that has the data of the seed. */
   markSeeded (setId: number): void
-  /** Removes the mark of a set, because its data are changed. */
+  /** Removes the mark that `markSeeded` set. Called when the data of the set are changed. */
   markChanged (setId: number): void
-  /** True if the set is marked as one that has the data of the seed. */
+  /** True if `markSeeded` has marked the set, and `markChanged` has not removed the mark. */
   isSeeded (setId: number): boolean
-  /** Copies all rows to an empty set, in steps of at most about twice STEP_ROWS. */
+  /** Copies all rows of the set `from` to the empty set `to`. Each step copies at most about twice STEP_ROWS rows. */
   copySteps (copy: Copy): Iterator<void>
+  /** Copies all rows at once, which blocks the event loop. */
   copy (copy: Copy): void
   /** Takes the set from its tenant or snapshot, and marks it for removal. */
   release (setId: number): void
-  /** Marks all prepared sets for removal. Called at the start, when all of them belong to a process that has ended. */
+  /** Marks all prepared sets for removal. Called at the start, when all prepared sets were left by an earlier process. */
   releasePrepared (): void
-  /** Removes some rows of the sets that are marked for removal. Returns false if none are left. */
+  /** Removes a page of rows of a set that is marked for removal. Returns false if no set is marked. */
   removeStep (): boolean
 }
 
@@ -58,7 +63,7 @@ export function createDataSets (db: Database.Database, contents: Contents): Data
   const removeBlobs = db.prepare<[number], number | null>(
     `DELETE FROM blob WHERE blob_key IN (SELECT blob_key FROM blob WHERE tenant_id = ? LIMIT ${STEP_ROWS}) RETURNING content_key`).pluck()
 
-  /** Returns SQL for the key of an associate in the new set. `column` has the key in the old set. */
+  /** Returns SQL for the key of an associate in the new set. `column` contains the key of the associate in the old set. */
   const copyOfAssociate = (column: string) => `(SELECT copy.associate_key FROM associate AS old
     JOIN associate AS copy ON copy.tenant_id = @to AND copy.carrier = old.carrier WHERE old.associate_key = ${column})`
   const tables = [
@@ -132,24 +137,24 @@ const selectColumns = (db: Database.Database, table: string, others: readonly st
 
 interface CopiedTable {
   readonly table: string
-  /** Columns whose values together are unique within a set. Rows are read in their order, page by page. */
+  /** Columns whose values together are unique within a set. Rows are read in the order of these columns, page by page. */
   readonly key: readonly string[]
-  /** Columns that are not copied, because the new row has other values. */
+  /** Columns that are not copied, because SQLite assigns the values of the new row. */
   readonly assigned?: readonly string[]
-  /** SQL for columns whose values differ between the new row and the old one. */
+  /** SQL for the new values of columns that are not copied unchanged, by column. */
   readonly mapped?: Readonly<Record<string, string>>
 }
 
 /**
- * Prepares the statements that copy the rows of a set in one table, and those that remove them, page by page. Copying yields the number of
- * rows of each page.
+ * Prepares the statements that copy and remove the rows of a set in one table, page by page. `copyPage` yields the number of rows that each
+ * page added.
  */
 function prepareTable (db: Database.Database, { table, key, assigned = [], mapped = {} }: CopiedTable) {
   type Key = readonly (number | string)[]
   const columns = selectColumns(db, table, ['tenant_id', ...assigned])
   const page = `FROM ${table} WHERE tenant_id = @from AND (${key}) > (${key.map(() => '?')}) ORDER BY ${key}`
-  // Rows that violate a constraint are ignored: an associate may have been added or removed after the associates were copied. The copy is
-  // discarded later, because its source was changed.
+  // Rows that violate a constraint are ignored: they can refer to an associate that was added after the associates were copied. The caller
+  // of `copySteps` discards such a copy, because the set `from` was changed.
   const copy = db.prepare<[Copy, Key]>(
     `INSERT OR IGNORE INTO ${table} (tenant_id, ${columns}) SELECT @to, ${columns.map(column => mapped[column] ?? column)} ${page} LIMIT ${STEP_ROWS}`)
   const last = db.prepare<[Omit<Copy, 'to'>, Key], Key>(`SELECT ${key} ${page} LIMIT 1 OFFSET ${STEP_ROWS - 1}`).raw()
@@ -164,11 +169,14 @@ function prepareTable (db: Database.Database, { table, key, assigned = [], mappe
   }
 }
 
-/** Prepares the statements that copy the blobs of a set and their links, page by page. Copying yields the number of rows of each page. */
+/**
+ * Prepares the statements that copy the blobs of a set and the links of these blobs, page by page. Yields the number of rows that a page
+ * added.
+ */
 function prepareBlobs (db: Database.Database, copyOfAssociate: (column: string) => string) {
   type Page = Copy & { readonly base: number, readonly afterId: number, readonly afterKey: number }
   const columns = selectColumns(db, 'blob', ['tenant_id', 'blob_key', 'created_by', 'updated_by'])
-  // Blobs with the same id are copied in the order of their age, because a read by id returns the oldest.
+  // Blobs with the same id are copied in the order in which they were added, because a read by id returns the oldest blob.
   const page = `SELECT blob_id, blob_key FROM blob WHERE tenant_id = @from AND (blob_id, blob_key) > (@afterId, @afterKey)
     ORDER BY blob_id, blob_key`
   const numbered = `SELECT blob_key AS old_key, @base + row_number() OVER (ORDER BY blob_id, blob_key) AS new_key FROM (${page} LIMIT ${STEP_ROWS})`

@@ -24,9 +24,9 @@ interface DumpOptions {
 }
 
 /**
- * Creates the function that dumps a tenant. All rows are read at one instant. They are converted to entities during the iteration, which
- * also reads the bytes. The bytes are held until the dump is released. They are validated before the iteration, because an error can no
- * longer be sent when the response has begun.
+ * Returns a function that dumps a tenant. It reads all rows at one instant, and verifies the bytes of blobs, because an error cannot be
+ * sent after the response has begun. The iterators of the dump convert rows to entities and read the bytes, which are held until `release`
+ * is called.
  */
 export function createDump (options: DumpOptions): (tenant: string) => Promise<TenantDump> {
   const { db, associates, products, owners, listItems, priceLists, blobs, contents, tenants, ids } = options

@@ -4,31 +4,32 @@ import type { DataSets } from './data-sets.js'
 import type { Filling } from './filling.js'
 import type { SetWork } from './set-work.js'
 
-/** As many copies are kept ready as were used in the last DEMAND_MS milliseconds. */
+/** Period whose demand determines how many copies are kept ready: the number of copies requested in it, from 1 to MOST_READY. */
 const DEMAND_MS = 60_000
 
 /** Limits the copies that are kept ready. Each takes as much space as a tenant with the seed. */
 const MOST_READY = 8
 
-/** Copies of the data of the seed. They are made in the background, before a tenant needs them. */
+/** Copies of the data of the seed, which are made in the background before a tenant needs them. */
 export interface ReadyCopies {
   /**
-   * Calls `end` with a copy, in a transaction. If no copy is ready, one is made in steps between requests.
-   * @throws the error of `end`, or StorageError; the copy is then kept for the next call
+   * Calls `end` with the id of a copy, in a transaction. If no copy is ready, a copy is made first, in steps between requests.
+   * @throws the error that `end` throws, or StorageError; the copy is then kept for the next call
+   * @throws the error of a picture file that cannot be read
    */
   use<Result> (end: (setId: number) => Result): Promise<Result>
   /**
-   * Makes the template, unless it exists: the set from which copies are made. It has the data of the seed, and is never changed.
-   * @throws StorageError if it cannot be made
+   * Makes the template, unless it exists. The template is a set with the data of the seed from which copies are made. It is never changed.
+   * @throws StorageError, or the error of a picture file that cannot be read
    */
   prepareTemplate (): Promise<void>
-  /** Returns the template. Undefined before it was made. */
+  /** Returns the id of the template; undefined before the template was made. */
   template (): number | undefined
   seed (): Seed
   /**
-   * Replaces the seed, its template and all copies.
-   * @param whenReplaced called when they are replaced, before any other transaction; its result is returned
-   * @throws the error of a picture of the seed that cannot be read, or StorageError
+   * Replaces the seed, the template and all ready copies. Returns the result of `whenReplaced`.
+   * @param whenReplaced called directly after the replacement, before any other transaction
+   * @throws StorageError, or the error of a picture file that cannot be read
    */
   replaceSeed<Result> (seed: Seed, whenReplaced: () => Result): Promise<Result>
   /** Makes copies in the background until enough are ready. */
@@ -66,7 +67,7 @@ const createStock = (seed: Seed): Stock => ({ seed, building: undefined, templat
 export function createReadyCopies ({ commits, sets, work, fill, seed }: ReadyCopiesOptions): ReadyCopies {
   let stock = createStock(seed)
   const waiters: Waiter[] = []
-  /** The times at which the last MOST_READY copies were used. */
+  /** Times at which copies were last requested, by performance.now(); at most MOST_READY. */
   const uses: number[] = []
   let isBuilding = false
 
@@ -75,7 +76,7 @@ export function createReadyCopies ({ commits, sets, work, fill, seed }: ReadyCop
     return waiters.length > 0 || stock.ready.length < Math.max(1, uses.filter(time => time > since).length)
   }
 
-  /** Makes the set from which copies are made, because copying its rows is faster than reading the seed again. */
+  /** Makes the template of a stock, unless an earlier call has begun to. Copying the template is faster than reading the seed again. */
   function buildTemplate (from: Stock): Promise<number> {
     from.building ??= work.build(setId => fill(setId, from.seed), setId => setId).then(setId => {
       from.template = setId
@@ -102,7 +103,7 @@ export function createReadyCopies ({ commits, sets, work, fill, seed }: ReadyCop
     else waiter.resolve({ setId, stock: from })
   }
 
-  /** Makes copies one after the other. If they were made at the same time, the first would be ready later. */
+  /** Makes copies one after the other until enough are ready. If they were made at the same time, the first would be ready later. */
   async function buildAll (): Promise<void> {
     isBuilding = true
     try {
@@ -124,7 +125,7 @@ export function createReadyCopies ({ commits, sets, work, fill, seed }: ReadyCop
     return setId === undefined ? new Promise((resolve, reject) => waiters.push({ resolve, reject })) : { setId, stock }
   }
 
-  /** Returns undefined if the seed was replaced after the copy was taken. Then the copy is removed. */
+  /** Calls `end` with a copy. If the seed was replaced after the copy was taken, removes the copy instead, and returns undefined. */
   async function useCopy<Result> ({ setId, stock: from }: ReadyCopy, end: (setId: number) => Result): Promise<{ readonly result: Result } | undefined> {
     try {
       return await commits.run(() => {

@@ -4,16 +4,19 @@ import type { GroupCommit } from '../engine/group-commit.js'
 import type { DataSets } from './data-sets.js'
 
 /**
- * Work on sets of data that takes many steps, each in its own transaction. In each turn of the event loop, only one step of all work is
- * taken, so that requests are handled between the steps.
+ * Fills and removes sets of data in many steps. At most one step runs in each turn of the event loop, in the transaction of that turn, so
+ * that requests are handled between the steps.
  */
 export interface SetWork {
   /**
-   * Adds a set, fills it in steps, and calls `end` in one more transaction. If anything fails, the set is removed.
-   * @throws the error of a step or of `end`, or StorageError when the store is closed before
+   * Adds a set, fills it in steps, and calls `end` in one more transaction. Returns the result of `end`. If a step or `end` throws, the set
+   * is removed.
+   * @throws the error that a step or `end` throws, or StorageError if the store was closed before the last step
    */
   build<Result> (fill: (setId: number) => Iterator<void>, end: (setId: number) => Result): Promise<Result>
-  /** Removes sets that are marked for removal, in the background. If this fails, the next call or the next start continues. */
+  /**
+   * Removes the sets that are marked for removal, in the background. If the removal fails, the next call or the next start continues it.
+   */
   removeReleased (): void
   /** Stops all work before its next step. */
   close (): void
@@ -33,7 +36,7 @@ export function createSetWork (commits: GroupCommit, sets: DataSets): SetWork {
     return result
   }
 
-  // Takes one step of the removal. Returns false if no released set is left. Sets that are released later need another `removeReleased`.
+  /** Removes some rows. Returns false if no set is marked for removal; sets that are marked later need another `removeReleased`. */
   function removeStep (): boolean {
     isRemoving = sets.removeStep()
     return isRemoving

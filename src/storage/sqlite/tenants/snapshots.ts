@@ -7,7 +7,10 @@ import type { DataSets } from './data-sets.js'
 import type { SetWork } from './set-work.js'
 import type { Tenants } from './tenants.js'
 
-/** Number of attempts to copy a tenant in steps. After them, it is copied in one step, which blocks the event loop. */
+/**
+ * Number of attempts to copy a tenant in steps. If the tenant is changed during each of them, it is copied at once, which blocks the event
+ * loop.
+ */
 const MOST_TRIES = 3
 
 interface Snapshots {
@@ -52,7 +55,7 @@ export function createSnapshots ({ db, commits, sets, work, tenants }: Snapshots
     return assertDefined(insert.get({ tenant, name, takenAt, setId }), 'An insertion returns its row.')
   })
 
-  /** Copies the data of a tenant in steps. Returns undefined if the data were changed during that. */
+  /** Stores a snapshot that is copied in steps. Returns undefined if the data of the tenant were changed during the copying. */
   async function takeInSteps (tenant: string, snapshot: NewSnapshot): Promise<Snapshot | undefined> {
     const watch = await tenants.transact(tenant, tenants.watch)
     try {
@@ -87,7 +90,7 @@ export function createSnapshots ({ db, commits, sets, work, tenants }: Snapshots
         const from = selectSet.get(tenant, name)
         if (from === undefined) return false
         const isRestored = await work.build(to => sets.copySteps({ from, to }), setId => {
-          // If the snapshot was removed or replaced while it was copied, the copy may be incomplete.
+          // If the snapshot was removed or replaced during the copying, the copy may be incomplete.
           const isComplete = selectSet.get(tenant, name) === from
           if (isComplete) tenants.swap(tenant, setId)
           else sets.release(setId)

@@ -15,7 +15,7 @@ import type { Filling } from './filling.js'
 import type { ReadyCopies } from './ready-copies.js'
 import type { SetWork } from './set-work.js'
 
-/** Limits the cached names of tenants. A name is cached in each spelling that was used. */
+/** Limits the cached names and sets of tenants. A name is cached in each spelling that was used. */
 const MOST_CACHED_NAMES = 10_000
 
 /** Records whether a set was changed, or taken from its tenant, since the watch began. */
@@ -26,15 +26,20 @@ interface Watch {
 
 /** The tenants and their sets of data. Methods that create a tenant throw ApiError 503 if the maximum number of tenants is reached. */
 export interface Tenants {
-  /** Creates the tenant with the data of the seed, unless it exists. `transact` and `write` also create it. */
+  /** Creates the tenant with the data of the seed, unless it exists. `transact`, `write` and `writeUsers` also create the tenant. */
   prepare (name: string): Promise<void>
   /** Runs a query at the end of this turn of the event loop. If the tenant does not exist, the query reads the data of the seed. */
   read<Result> (name: string, query: (setId: number) => Result): Promise<Result>
-  /** Runs a write transaction that does not change the data of the tenant. */
+  /** Runs `work` in a write transaction. `work` must not change the data of the tenant. */
   transact<Result> (name: string, work: (setId: number) => Result): Promise<Result>
-  /** Changes the data of the tenant in a transaction. A change that writes no row does not count as one. */
+  /**
+   * Runs `change` in a write transaction. If `change` writes a row, the set of the tenant loses the mark that it has the data of the seed.
+   */
   write<Result> (name: string, change: (setId: number) => Result): Promise<Result>
-  /** Stores users of the tenant in a transaction. Its data still count as those of the seed. */
+  /**
+   * Runs `change`, which must only store users, in a write transaction. The set of the tenant keeps the mark that it has the data of the
+   * seed.
+   */
   writeUsers<Result> (name: string, change: (setId: number) => Result): Promise<Result>
   list (others: readonly string[]): Promise<TenantCounts[]>
   count (name: string): Promise<TenantCounts>
@@ -45,14 +50,14 @@ export interface Tenants {
   /** Removes all data of the tenant except the administrator of the seed. */
   clear (name: string): Promise<void>
   /**
-   * Replaces the data of the tenant by those of another seed.
+   * Replaces the data of the tenant by the data of `state`.
    * @throws StorageError; the tenant then keeps its data
    */
   load (name: string, state: Seed): Promise<void>
   readonly replaceSeed: ReplaceSeed
   /** Replaces the data of the tenant by a prepared set. Must be called in a transaction. */
   swap (name: string, setId: number): void
-  /** Takes the data from the tenant and marks them for removal. Must be called in a transaction. */
+  /** Takes the set from the tenant and marks the set for removal. Must be called in a transaction. */
   release (name: string): void
   /** Begins to watch a set. Must be called in a transaction. */
   watch (setId: number): Watch
@@ -74,7 +79,7 @@ interface TenantsOptions {
 type SetOfTenant = readonly [name: string, setId: number]
 
 /**
- * Creates the mapping from tenants to sets of data. A set is replaced as a whole, so that a request reads either the old or the new one.
+ * Creates the mapping from tenants to sets of data. A set is replaced as a whole, so that a request reads either the old or the new set.
  * The old set is removed in steps.
  */
 export function createTenants ({ db, commits, groupRead, sets, work, copies, callers, fill, mostTenants }: TenantsOptions): Tenants {
@@ -94,7 +99,7 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
   const countTenant = prepareCounts<string>('name')
   const countSet = prepareCounts<number>('tenant_id')
   const ids = new LRUCache<string, number>({ max: MOST_CACHED_NAMES })
-  /** Sets that are not marked as seeded, so that most changes need not remove the mark. */
+  /** Cache of the sets that are not marked as having the data of the seed. Changes of these sets need not remove the mark. */
   const changed = new LRUCache<number, true>({ max: MOST_CACHED_NAMES })
   commits.onRollback(() => {
     ids.clear()
@@ -116,7 +121,7 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
   const size = () => assertDefined(countAll.get(), 'A count has one row.')
 
   /**
-   * Checks that a further tenant may be created. The default tenant always may, because it is created at the start.
+   * Checks that a tenant exists or can be created. The default tenant can always be created, because the start does so.
    * @throws ApiError 503 if the maximum number of tenants is reached
    */
   function requirePlace (name: string): void {
@@ -124,7 +129,7 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
     if (size() >= mostTenants) throw tooManyTenants(mostTenants, 'data')
   }
 
-  /** Assigns a copy of the seed to a tenant, unless it has got data before. */
+  /** Assigns a copy of the seed to a tenant, unless the tenant has data by then. */
   async function make (name: string): Promise<void> {
     requirePlace(name)
     await copies.use(setId => {
@@ -143,8 +148,8 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
   }
 
   /**
-   * Runs `work` on a set. The set is looked up when the transaction begins, because it may be replaced before that.
-   * @param findSet returns the set; undefined before `supply` has made it
+   * Runs `work` on a set. The set is looked up within the transaction, because it may be replaced before the transaction begins.
+   * @param findSet returns the id of the set; undefined before `supply` has made the set
    */
   async function runOn<Result> (
     findSet: () => number | undefined, supply: () => Promise<void>, run: GroupRead, work: (setId: number) => Result
@@ -163,7 +168,7 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
 
   const transact: Tenants['transact'] = (name, work) => runOn(() => find(name), () => prepare(name), commits.run, work)
 
-  /** Makes a change of a set that may be marked as seeded. */
+  /** Runs `change` on a set that may have the mark of the seed's data. Removes the mark if `change` writes a row. */
   const changeSeeded = <Result>(setId: number, change: (setId: number) => Result): Result => db.transaction(() => {
     const before = countChanges.get()
     const result = change(setId)
@@ -174,7 +179,7 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
     return result
   })()
 
-  /** Counts the rows of a set for a tenant. If the tenant does not exist, the set is that of the seed. */
+  /** Counts the rows of the set of a tenant, or of the template if the tenant does not exist. The counts then have the name as given. */
   function countIn (setId: number, name: string): TenantCounts {
     const counts = assertDefined(countSet.get(setId), `Set ${setId} is missing.`)
     return find(name) === setId ? counts : { ...counts, Name: name }
@@ -212,7 +217,9 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
     return setId !== undefined && !sets.isSeeded(setId)
   }
 
-  /** Gives a tenant a copy of the template, unless it was changed or got another set. Returns true if it got the copy. */
+  /**
+   * Replaces the data of a tenant by a copy of the template, unless they were changed or replaced before. Returns true if they were not.
+   */
   const renewTenant = ([name, setId]: SetOfTenant) => work.build(to => sets.copySteps({ from: seedSet(), to }), to => {
     const isUnchanged = find(name) === setId && sets.isSeeded(setId)
     if (isUnchanged) {
