@@ -7,8 +7,8 @@ CREATE TABLE tenant (
   name      TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length(name) BETWEEN 1 AND 64)
 ) STRICT;
 
--- Every Associate that is or was an author, as JSON with its 12 documented properties in documented order. Blobs refer to it by
--- key, which reduces their rows to a third of the size.
+-- Every Associate that is or was a user or an author, as JSON with the 12 documented properties in documented order. Blobs refer to
+-- associates by key, which reduces the rows of blobs to a third of the size.
 CREATE TABLE associate (
   associate_key INTEGER PRIMARY KEY AUTOINCREMENT,
   tenant_id     INTEGER NOT NULL REFERENCES tenant ON DELETE CASCADE,
@@ -16,7 +16,7 @@ CREATE TABLE associate (
   UNIQUE (tenant_id, carrier)
 ) STRICT;
 
--- Known callers. Requests without a user name have the caller with the lowest associate_id.
+-- The users of tenants. The caller of a request without a user name is the user with the lowest associate_id.
 CREATE TABLE caller (
   tenant_id     INTEGER NOT NULL REFERENCES tenant ON DELETE CASCADE,
   associate_id  INTEGER NOT NULL,
@@ -26,7 +26,7 @@ CREATE TABLE caller (
   UNIQUE (tenant_id, name)
 ) STRICT, WITHOUT ROWID;
 
--- Stored products: the only ones that exist with UNKNOWN_PRODUCTS=reject.
+-- Stored products. With UNKNOWN_PRODUCTS=reject, no other products exist.
 CREATE TABLE product (
   tenant_id  INTEGER NOT NULL REFERENCES tenant ON DELETE CASCADE,
   product_id INTEGER NOT NULL CHECK (product_id BETWEEN 1 AND 2147483647),
@@ -35,8 +35,8 @@ CREATE TABLE product (
 ) STRICT, WITHOUT ROWID;
 
 -- The BlobEntity of a product's picture. The product itself need not be stored. Dates are UTC in whole seconds, as in
--- 2008-01-30T08:40:59. created_by and updated_by are keys of associate without a foreign key: SQLite would check both at every
--- change, and associates are deleted only with their tenant.
+-- 2008-01-30T08:40:59. created_by and updated_by are keys of associate. They have no foreign key, because SQLite would check both at
+-- every change, and associates are deleted only with their tenant.
 CREATE TABLE product_image_info (
   tenant_id       INTEGER NOT NULL REFERENCES tenant ON DELETE CASCADE,
   product_id      INTEGER NOT NULL CHECK (product_id BETWEEN 1 AND 2147483647),
@@ -56,5 +56,5 @@ CREATE TABLE product_image_info (
   PRIMARY KEY (tenant_id, product_id)
 ) STRICT, WITHOUT ROWID;
 
--- Not unique: with WRITE_POLICY=client, two products can have the same blob_id.
+-- Not unique: with WRITE_POLICY=client, the pictures of two products can have the same blob_id.
 CREATE INDEX product_image_info_blob ON product_image_info (tenant_id, blob_id);

@@ -8,7 +8,7 @@ CREATE TABLE content (
   size        INTEGER NOT NULL CHECK (size >= 0)
 ) STRICT;
 
--- The bytes of a content in parts of equal size, so that a response can stream them.
+-- The bytes of a content in parts, so that a response can stream them. All parts except the last have the same size.
 CREATE TABLE content_part (
   content_key INTEGER NOT NULL REFERENCES content ON DELETE CASCADE,
   part        INTEGER NOT NULL CHECK (part >= 0),
@@ -16,8 +16,8 @@ CREATE TABLE content_part (
   PRIMARY KEY (content_key, part)
 ) STRICT;
 
--- A BlobEntity. Dates are UTC in whole seconds, as in 2008-01-30T08:40:59. created_by and updated_by are keys of associate without a
--- foreign key: SQLite would check both at every change, and associates are deleted only with their tenant.
+-- A BlobEntity. Dates are UTC in whole seconds, as in 2008-01-30T08:40:59. created_by and updated_by are keys of associate. They have no
+-- foreign key, because SQLite would check both at every change, and associates are deleted only with their tenant.
 CREATE TABLE blob (
   blob_key        INTEGER PRIMARY KEY,
   tenant_id       INTEGER NOT NULL REFERENCES tenant ON DELETE CASCADE,
@@ -37,7 +37,7 @@ CREATE TABLE blob (
   content_key     INTEGER REFERENCES content
 ) STRICT;
 
--- Not unique: with WRITE_POLICY=client, two products can have the same blob_id.
+-- Not unique: with WRITE_POLICY=client, two blobs can have the same blob_id.
 CREATE INDEX blob_by_id ON blob (tenant_id, blob_id);
 CREATE INDEX blob_by_content ON blob (content_key) WHERE content_key IS NOT NULL;
 
@@ -52,7 +52,7 @@ CREATE TABLE product_blob (
 
 CREATE INDEX product_blob_by_blob ON product_blob (blob_key);
 
--- Contents that a blob no longer has. The next sweep deletes those that no other blob has.
+-- Contents that a blob had. The next sweep deletes each of these contents, unless another blob has it.
 CREATE TABLE released_content (content_key INTEGER PRIMARY KEY) STRICT;
 
 CREATE TRIGGER blob_content_changed AFTER UPDATE OF content_key ON blob WHEN old.content_key IS NOT new.content_key

@@ -1,6 +1,6 @@
 -- A picture belongs to an owner: a product, a person, a project or a contact.
 
--- The links between owners and blobs. link_type is the vendor's BlobLinkType, which implies the owner's entity:
+-- The links between owners and blobs. link_type is the vendor's BlobLinkType, which determines the owner's entity:
 -- PersonImage 1, ProjectImage 2, ProductImage 7, ProductThumbnail 8, ContactImage 17. The owner itself need not be stored.
 CREATE TABLE entity_blob (
   tenant_id INTEGER NOT NULL REFERENCES tenant ON DELETE CASCADE,
@@ -15,7 +15,7 @@ DROP TABLE product_blob;
 
 CREATE INDEX entity_blob_by_blob ON entity_blob (blob_key);
 
--- The dates when pictures were last removed. Kept after the owner is removed, and after the owner gets another picture.
+-- The dates when the pictures of owners were last removed. Kept after an owner is removed, and after the owner gets another picture.
 ALTER TABLE removed_picture RENAME TO removed_product_picture;
 
 CREATE TABLE removed_picture (
@@ -29,7 +29,7 @@ CREATE TABLE removed_picture (
 INSERT INTO removed_picture SELECT tenant_id, 7, product_id, removed_date FROM removed_product_picture;
 DROP TABLE removed_product_picture;
 
--- Seeded persons, projects and contacts: the only ones that exist with UNKNOWN_OWNERS=reject.
+-- Persons, projects and contacts of seeds. With UNKNOWN_OWNERS=reject, no others exist.
 CREATE TABLE owner (
   tenant_id INTEGER NOT NULL REFERENCES tenant ON DELETE CASCADE,
   entity    TEXT    NOT NULL CHECK (entity IN ('Person', 'Project', 'Contact')),

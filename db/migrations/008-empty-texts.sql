@@ -1,5 +1,5 @@
--- Empty strings are stored as "" instead of null, which was the default of a string before. A stored null may be such a default, or may have been
--- sent by a client (WRITE_POLICY=client), so every null becomes "". Snapshots are rows of the same tables.
+-- Replaces stored null strings by "", because the default of a string is "" instead of null. Nulls that a client sent (WRITE_POLICY=client) are
+-- also replaced, because they cannot be distinguished from defaults. Snapshots are rows of the same tables.
 
 UPDATE blob SET
   description = ifnull(description, ''), extra_info = ifnull(extra_info, ''),

@@ -1,4 +1,4 @@
--- The lists that products refer to by the id of an item, and price lists. Both are seeded and only read by the API.
+-- The lists to whose items products refer by id, and the price lists. Only seeds add rows; the API only reads them.
 
 CREATE TABLE list_item (
   tenant_id INTEGER NOT NULL REFERENCES tenant ON DELETE CASCADE,
@@ -26,5 +26,5 @@ CREATE TABLE price_list (
   PRIMARY KEY (tenant_id, price_list_id)
 ) STRICT, WITHOUT ROWID;
 
--- Products refer to a price list by its key.
+-- Products refer to a price list by erp_price_list_key.
 CREATE INDEX price_list_by_key ON price_list (tenant_id, erp_price_list_key);

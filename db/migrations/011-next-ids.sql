@@ -1,5 +1,5 @@
--- The id of a removed product or blob is not assigned again: the next id is at least next_id, and above the ids of all rows. Only a removal raises
--- next_id, because a save would need another statement for it. In sets of older files, including snapshots, the next ids follow from the rows.
+-- The id of a removed product or blob is not assigned again: the next id is at least next_id, and above the ids of all rows. A new row does not
+-- raise next_id, because each save would need another statement. For existing sets, including snapshots, next_id is computed from the rows.
 CREATE TABLE next_id (
   tenant_id INTEGER NOT NULL REFERENCES tenant ON DELETE CASCADE,
   kind      TEXT    NOT NULL CHECK (kind IN ('Product', 'Blob')),

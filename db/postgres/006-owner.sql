@@ -1,4 +1,4 @@
--- Seeded persons, projects and contacts.
+-- Persons, projects and contacts. Only seeds add rows.
 CREATE TABLE IF NOT EXISTS owner (
   set_id   uuid,
   entity   text COLLATE "C",

@@ -1,5 +1,6 @@
--- A BlobEntity. blob_key is unique within the set and ascending, so the lowest key is that of the oldest blob. Dates are UTC in whole seconds, as
--- in 2008-01-30T08:40:59. Authors are associates as JSON. Most changes are of columns without an index and fit into the same page.
+-- A BlobEntity. blob_key is unique within the set and rises with each new blob, so the oldest blob has the lowest key. Dates are UTC in whole
+-- seconds, as in 2008-01-30T08:40:59. Authors are associates as JSON. fillfactor leaves space for the new version of a changed row in the same
+-- page, because then a change of columns without an index does not change the indexes.
 CREATE TABLE IF NOT EXISTS blob (
   set_id          uuid,
   blob_key        bigint,

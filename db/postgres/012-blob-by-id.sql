@@ -1,2 +1,2 @@
--- Not unique: with WRITE_POLICY=client, two products can have the same blob_id.
+-- Not unique: with WRITE_POLICY=client, two blobs can have the same blob_id.
 CREATE INDEX IF NOT EXISTS blob_by_id ON blob (set_id, blob_id)

@@ -1,5 +1,6 @@
--- The ids of the journal of a tenant: the last assigned id, the last id when the journal was cleared, and the last id that was dropped for space,
--- with the latest time of the dropped requests. name is the first spelling of the tenant's name. used_time is the time of the last recorded request.
+-- The journal of a tenant. last_id is the last assigned id, cleared_id the last id when the journal was cleared, and dropped_id the last id that was
+-- dropped to free space. dropped_time is the latest time of the dropped requests. name is the first spelling of the tenant's name. used_time is the
+-- time when the last request was recorded, or a later time while clients wait for requests.
 CREATE TABLE IF NOT EXISTS journal (
   tenant_key   text   COLLATE "C" PRIMARY KEY,
   name         text   NOT NULL,

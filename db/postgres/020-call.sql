@@ -1,4 +1,4 @@
--- The entries of journals. The entries that a replica stores together, which are those of a turn of its event loop, have the same batch.
+-- The entries of journals. Entries that a replica stores with one statement have the same batch.
 CREATE TABLE IF NOT EXISTS call (
   tenant_key text    COLLATE "C",
   call_id    bigint,

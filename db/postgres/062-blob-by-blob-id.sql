@@ -1,2 +1,3 @@
--- Begins with the id: until a new table has statistics, an index that begins with set_id may be read whole in place of the primary key.
+-- blob_id is the first column, because PostgreSQL may read all of an index that begins with set_id, instead of using the primary key, as long as the
+-- table has no statistics.
 CREATE INDEX IF NOT EXISTS blob_by_blob_id ON blob (blob_id, set_id)
