@@ -240,8 +240,8 @@ t.test('a seed that the database cannot store is named, and tenants keep their d
   t.teardown(() => other.close())
   other.exec('BEGIN IMMEDIATE')
   replaceFile(seed, seedText('two'))
-  t.equal(await line(), `The seed ${seed} cannot be given to all tenants (another program holds the write lock of ${database}; end its transaction ` +
-    'and send the request again). The others keep the data that they have.')
+  t.equal(await line(), `The seed ${seed} could not replace the data of all tenants (another program holds the write lock of ${database}; end its transaction ` +
+    'and send the request again). The remaining tenants keep their data.')
   t.same(await names(app, 'Cust1'), ['one'])
   other.exec('ROLLBACK')
   replaceFile(seed, seedText('three'))

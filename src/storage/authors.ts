@@ -3,22 +3,22 @@ import { createDefaults } from '../carriers/defaults.js'
 import { tooManyUsers } from '../errors/api-errors.js'
 import type { Caller } from './store.js'
 
-/** The associate who is stored as the author of a save. */
+/** The associate of a caller. */
 export interface Author {
   readonly associate: Associate
-  /** True if the caller has no associate yet. The associate must then be stored in the transaction that stores the blob or product. */
+  /** True if the associate is not stored yet. A transaction that stores data with this author must also store the associate. */
   readonly isNew: boolean
 }
 
-/** Limits the users of a tenant, because any credential creates one. Installations have some hundreds of users. */
+/** Limits the users of a tenant, because each new user name in a request adds one. Real installations have some hundreds. */
 const MOST_USERS = 10_000
 
 const NEW_CALLER: Associate = { ...createDefaults(AssociateSchema), Tooltip: '', Type: 'InternalAssociate', GroupIdx: 1 }
 
 /**
- * Returns an associate for a caller who is not stored yet.
- * @param highest the highest id of the users
- * @param users the number of users
+ * Creates an associate for a caller who is not a stored user.
+ * @param highest the highest AssociateId of the tenant's users
+ * @param users the number of the tenant's users
  * @throws ApiError 503 if the tenant has the maximum number of users
  */
 export function newAuthor (name: string, properties: Caller['properties'], highest: number, users: number): Author {

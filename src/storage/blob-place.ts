@@ -1,10 +1,10 @@
 import type { BlobLink } from '../carriers/blob-links.js'
 
-/** Identifies a picture by its owner and the kind of link. */
+/** Identifies the picture or thumbnail of an owner. `link` also determines the kind of the owner. */
 export interface LinkPlace {
   readonly link: BlobLink
   readonly ownerId: number
 }
 
-/** Identifies a blob by a link or by its id. If several blobs have the id, it is the oldest of them. */
+/** Identifies a blob by a link or by an id. If several blobs have the same id, `blobId` identifies the oldest of these blobs. */
 export type BlobPlace = LinkPlace | { readonly blobId: number }

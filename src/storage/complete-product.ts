@@ -1,12 +1,15 @@
 import { createDefaults } from '../carriers/defaults.js'
 import { BLANK_PRODUCT, ProductExtraDataFieldSchema, type Product, type ProductBody } from '../carriers/product.js'
 
-/** Defaults of a new product. They differ from those of a blank product in one property: it is in the assortment. */
+/** The defaults of a new product: BLANK_PRODUCT, but with InAssortment true. */
 export const NEW_PRODUCT: Product = Object.freeze({ ...BLANK_PRODUCT, InAssortment: true })
 
 const BLANK_FIELD = createDefaults(ProductExtraDataFieldSchema)
 
-/** Returns the product that a body describes. Missing properties have the values of `base`. */
+/**
+ * Returns the product that a body describes. Missing properties have the values of `base`, and missing properties of an extra field have
+ * defaults. An ExtraInfo of null becomes an empty list.
+ */
 export function completedProduct ({ ExtraInfo, ...body }: ProductBody, base: Product = BLANK_PRODUCT): Product {
   return {
     ...base,

@@ -1,9 +1,9 @@
-/** Bytes in the database. They are never changed, so a key always identifies the same bytes. */
+/** Refers to bytes in the database. A key always identifies the same bytes, because stored bytes are never changed. */
 export interface Content {
-  /** Identifies the bytes: a row number in SQLite, and their SHA-256 in PostgreSQL. */
+  /** The number of a row in SQLite; the SHA-256 of the bytes in PostgreSQL. */
   readonly key: number | string
   readonly size: number
-  /** The media type of a picture, such as `image/jpeg`. It is null if the bytes are not a picture. */
+  /** The media type, such as `image/jpeg`; null if the bytes are not a picture. */
   readonly mediaType: string | null
 }
 

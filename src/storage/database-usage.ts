@@ -1,15 +1,15 @@
-/** Use by this process of a database server since the start. */
+/** The use of a database server by this process: numbers since the start, and the present connections. */
 export interface DatabaseUsage {
-  /** The number of statements, with those that begin and end transactions. */
+  /** The number of statements, including BEGIN, COMMIT and ROLLBACK. */
   readonly statements: number
-  /** The number of repeated attempts, after a conflict, a deadlock or a lost connection. */
+  /** The number of times that a transaction or statement was repeated, after a conflict, a deadlock or a lost connection. */
   readonly retries: number
-  /** The number of pictures that others had changed before a batch of saves stored them. */
+  /** The number of pictures that a batch of saves could not store, because they had been changed or their tenant was locked. */
   readonly conflicts: number
   readonly pools: readonly PoolUsage[]
 }
 
-/** The connections of one purpose, as they are now. */
+/** The present connections of one pool. The name of the pool is the purpose of its connections. */
 interface PoolUsage {
   readonly name: string
   readonly used: number

@@ -2,17 +2,17 @@ import { statSync } from 'node:fs'
 import { takeTurn } from '../http/turns.js'
 import { listJsonFiles } from './json-files.js'
 
-/** Files and folders, each with its state when it was first added. */
+/** The paths of files and folders, each with the state at the time when it was added. */
 export interface FileStamps {
-  /** Adds a file or a folder, which need not exist. */
+  /** Adds the path of a file or folder, which need not exist. Does nothing if the path was added before. */
   add (path: string): void
-  /** Returns the changed files and folders with their present states as one string, which is empty if none has changed. */
+  /** Returns a string with the path and the present state of each file and folder that has changed; an empty string if none has. */
   findChanges (): Promise<string>
 }
 
 /**
- * Creates an empty set of files and folders. Their states are compared at intervals instead of using fs.watch, because no notification
- * arrives for a file in a network folder, in a folder that some virtual machines share, or through a symbolic link that is replaced.
+ * Creates an empty set of paths. Callers compare the states at intervals instead of using fs.watch, because fs.watch does not report
+ * changes in network folders, in folders that are shared with some virtual machines, and of symbolic links that are replaced.
  */
 export function createFileStamps (): FileStamps {
   const stamps = new Map<string, string>()
@@ -33,8 +33,8 @@ export function createFileStamps (): FileStamps {
 }
 
 /**
- * Returns a string for the state of a file or folder. It differs after the file was changed or replaced, or a JSON file was added to the
- * folder or removed from it.
+ * Returns a string that represents the state of a file or folder. The string changes when the file is changed or replaced, and when a
+ * JSON file is added to the folder or removed from the folder. If the path cannot be read, the string is the error.
  */
 function readStamp (path: string): string {
   try {

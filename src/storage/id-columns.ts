@@ -1,17 +1,17 @@
 import { BLOB_LINKS, BLOB_LINK_NAMES } from '../carriers/blob-links.js'
 import type { IdKind } from './seed-schema.js'
 
-/** A column that contains ids in use. Only the rows that meet `condition` count. */
+/** A column that contains ids in use. */
 export interface IdColumn {
   readonly table: string
   readonly column: string
-  /** An SQL condition on the rows of the tenant. If it is undefined, all of them count. */
+  /** An SQL condition for the rows whose ids are of this kind; undefined if all rows are. */
   readonly condition?: string
 }
 
 /**
- * The columns that contain the ids in use, by kind. For products they include links, because a picture can belong to a product that is not
- * stored.
+ * The columns that contain the ids in use, by kind of entity. For products, links are included, because a link can contain the id of a
+ * product that is not stored.
  */
 export const ID_COLUMNS: Readonly<Record<IdKind, readonly IdColumn[]>> = {
   Product: [

@@ -1,19 +1,19 @@
-/** Selects the requests after an id, or those at or after a time in milliseconds since 1970. */
+/** Selects the requests with ids above `id`, or the requests at or after `time`, in milliseconds since 1970. */
 export type Since = { readonly id: number } | { readonly time: number }
 
-/** Refers to a recorded request, whose entry may have been dropped. */
+/** Refers to a recorded request. The entry of the request may have been dropped. */
 export interface EntryReference {
   /** Number of the request within the journal of the tenant, counted from 1. */
   readonly id: number
   /** When the request was recorded, in milliseconds since 1970 by the clock of the tenant. */
   readonly time: number
-  /** Position of the entry in the journal. */
+  /** Number by which the store finds the entry. */
   readonly place: number
 }
 
 export const isSince = ({ id, time }: Pick<EntryReference, 'id' | 'time'>, since: Since) => 'id' in since ? id > since.id : time >= since.time
 
-/** A buffer to which entries are written. */
+/** A buffer to which entries are written, and a view of the same bytes. */
 export interface EntryBuffer {
   readonly bytes: Buffer
   readonly view: DataView
@@ -22,9 +22,9 @@ export interface EntryBuffer {
 /** An entry that `append` adds. */
 export interface NewEntry {
   readonly time: number
-  /** Limit of the bytes that `write` writes. */
+  /** Maximum number of bytes that `write` writes. */
   readonly mostBytes: number
-  /** Writes the entry at a position. Returns the position after the entry. */
+  /** Writes the entry into `buffer`, beginning at the position `at`. Returns the position after the entry. */
   write (buffer: EntryBuffer, at: number): number
 }
 
@@ -36,39 +36,42 @@ export interface StoredEntry {
   readonly isCutOff: boolean
 }
 
-/** Part of a journal. */
+/** The requests that `after` selects, and facts about the journal. */
 export interface JournalPart {
   readonly references: readonly EntryReference[]
-  /** Number of dropped requests that may belong to this part. */
+  /**
+   * Number of dropped requests that `since` may select. For a time, the number can be too high, because the times of dropped requests are
+   * not kept.
+   */
   readonly dropped: number
-  /** Id of the last request of the tenant; 0 without requests. */
+  /** Id of the last request of the tenant; 0 if no request was recorded. */
   readonly lastId: number
-  /** Id of the last request when the journal was last cleared. */
+  /** The value of `lastId` when the journal was last cleared; 0 if it never was. */
   readonly clearedId: number
 }
 
-/** Called with each entry, or with undefined if the entry was dropped. Reading stops when it returns false. */
+/** Called with each entry, or with undefined if the entry was dropped. Reading stops when the callback returns false. */
 export type VisitEntry = (entry: StoredEntry | undefined, reference: EntryReference) => boolean | void
 
 /** Stores the journals of all tenants, and counts the requests that are dropped to free space. Tenant names are case-insensitive. */
 export interface JournalStore {
-  /** The number of entries for which one call of `each` is most efficient. */
+  /** The number of references for which one call of `each` is most efficient. */
   readonly pageSize: number
-  /** Adds an entry and returns its place. If the result is a promise, the response must not be sent before it resolves. */
+  /** Adds an entry and returns its place. The response to the recorded request must not be sent before a returned promise resolves. */
   append (tenant: string, entry: NewEntry): number | Promise<number>
-  /**
-   * Records that the connection was closed before the whole response was sent. `place` is that of the entry. Does nothing if the entry was
-   * dropped.
-   */
+  /** Records that the response to the request at `place` was cut off. Does nothing if the entry was dropped. */
   markCutOff (tenant: string, place: number): void | Promise<void>
-  /** Returns the requests after an id, or at or after a time, that are still kept. */
+  /** Returns references to the kept requests that `since` selects. */
   after (tenant: string, since: Since): JournalPart | Promise<JournalPart>
-  /** Calls `visit` with the entries in the given order. */
+  /** Calls `visit` with the entry of each reference, in the given order, until `visit` returns false. */
   each (tenant: string, references: readonly EntryReference[], visit: VisitEntry): Promise<void>
-  /** Resolves when a request after the id is recorded, at the timeout, or when the signal aborts. */
+  /**
+   * Resolves when the tenant has a request with an id above `id`, after `patienceMs` milliseconds, or when `signal` aborts. May also
+   * resolve without a new request, for example when the journal was removed.
+   */
   waitFor (tenant: string, id: number, patienceMs: number, signal?: AbortSignal): Promise<void>
   clear (tenant: string): void | Promise<void>
-  /** Removes the journal of a tenant that is removed. */
+  /** Removes the entries of a tenant that is removed. If a tenant of the same name is created later, the ids may continue. */
   remove (tenant: string): void | Promise<void>
   /** Returns the names of the tenants whose journal has entries. */
   tenants (): string[] | Promise<string[]>

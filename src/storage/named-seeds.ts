@@ -11,19 +11,22 @@ type SeedsConfig = Pick<Config, 'seeds' | 'imageLimit' | 'writePolicy'>
 
 /** The seeds of a folder, by name. */
 export interface NamedSeeds {
-  /** Returns the names of the seeds in order. They are the names of the files without `.json`. */
+  /**
+   * Returns the names of the seeds, sorted. The name of a seed is the name of its file without `.json`.
+   * @throws WrongUseError if the folder cannot be read
+   */
   names (): string[]
   /**
-   * Reads the seed with a name. The name is case-insensitive and may be a sentence: `a mug exists` means `a-mug-exists.json`.
+   * Reads the seed `name`. The name is case-insensitive and may be a sentence: `a mug exists` means `a-mug-exists.json`.
    * @returns undefined if no file has the name
-   * @throws WrongUseError that names each invalid part of the file
+   * @throws WrongUseError if the folder or the file cannot be read, or the file is invalid; the message names each invalid part
    */
   load (name: string): Seed | undefined
 }
 
 /**
- * Opens the folder of named seeds. Returns undefined if no folder is set. Files are read again for each request, so that changes of them
- * have an effect.
+ * Checks that the folder of named seeds can be read. Returns undefined if the setting names no folder. Each call of a method reads the
+ * folder again, so that changed files have an effect without a restart.
  * @throws WrongUseError if the folder cannot be read
  */
 export function openNamedSeeds ({ seeds: folder, ...config }: SeedsConfig): NamedSeeds | undefined {
@@ -50,5 +53,5 @@ function readFolder (folder: string): string[] {
   }
 }
 
-/** Normalizes a name: its words, which are letters and digits, in lower case and with a minus between them. */
+/** Returns the words of a name in lower case, joined by `-`. Words consist of letters, digits and `_`. */
 const joinWords = (name: string) => name.toLowerCase().split(/[^\p{L}\p{N}_]+/u).filter(word => word !== '').join('-')

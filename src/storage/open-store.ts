@@ -19,13 +19,13 @@ interface StorageListeners {
 }
 
 interface OpenedStorage extends Storage {
-  /** The named seeds; undefined if the settings name no folder with them. */
+  /** The named seeds; undefined if the setting SEEDS is empty. */
   readonly seeds: NamedSeeds | undefined
 }
 
 /**
  * Opens the database and the folder of named seeds, loads the seed for new tenants, and creates the default tenant from the seed.
- * @throws StorageStartError, SeedError or WrongUseError when the database, the seed or the folder cannot be used
+ * @throws StorageStartError if the database cannot be used; WrongUseError if a setting, the seed or the folder is invalid
  */
 export async function openStore (config: Config, listeners: StorageListeners): Promise<OpenedStorage> {
   const { database } = config
@@ -40,12 +40,12 @@ export async function openStore (config: Config, listeners: StorageListeners): P
 /** Opens a PostgreSQL database, which other processes may use at the same time. */
 async function openShared (config: Config, { onCommit, log }: StorageListeners): Promise<Storage> {
   assertNoSeedWatch(config)
-  // Imported only here, because loading the code for PostgreSQL would delay the start with a file.
+  // Imported only here, because loading the code for PostgreSQL would delay the start with SQLite.
   const { openPostgres } = await import('./postgres/open.js')
   return openPostgres(config, { onCommit, onWait: sentence => log?.warn(sentence) })
 }
 
-/** Opens a database in a file or in memory. Control state and journals are kept in memory. */
+/** Opens an SQLite database in a file or in memory. Control state and journals are always kept in memory. */
 function openSqlite (config: Config, { onCommit, log }: StorageListeners): Storage {
   const { database: path, durability, maxTenants: mostTenants, journalSize: size } = config
   const seedWatch = openSeedWatch(config)

@@ -16,12 +16,12 @@ const text = createColumn('text')
 const number = createColumn('number')
 const flag = createColumn('flag')
 
-/** Returns a function that creates columns with this form. */
+/** Returns a function that describes a column of the given form. */
 export function createColumn (form: Form): (column: string) => ProductColumn {
   return column => ({ column, form })
 }
 
-/** The column of each property of a product, in documented order. */
+/** The columns of the properties of a product, in the order in which SuperOffice documents the properties. */
 export const PRODUCT_COLUMNS = {
   ProductId: number('product_id'), ERPProductKey: text('erp_product_key'),
   ERPPriceListKey: text('erp_price_list_key'), Name: text('name'), Description: text('description'),
@@ -54,7 +54,7 @@ const READERS: Readonly<Record<Form, (kept: unknown) => unknown>> = {
   json: kept => JSON.parse(kept as string),
 }
 
-/** Converts a value to the form in which it is stored. */
+/** Converts a value to the form in which it is stored. Null is stored as null. */
 export const toKept = (form: Form, value: unknown): unknown => value === null ? null : WRITERS[form](value)
 
 /** Converts a value from the form in which it is stored. */
@@ -62,10 +62,10 @@ export const fromKept = (form: Form, kept: unknown): unknown => READERS[form](ke
 
 export const STORED_PROPERTIES = Object.keys(PRODUCT_COLUMNS) as (keyof Product)[]
 
-/** Returns the values of a product's columns, in the order of STORED_PROPERTIES. */
+/** Returns the values to store for a product, in the order of STORED_PROPERTIES. */
 export const valuesOfProduct = (product: Product): unknown[] =>
   STORED_PROPERTIES.map(property => toKept(PRODUCT_COLUMNS[property].form, product[property]))
 
-/** Returns the product whose columns have these values, in the order of STORED_PROPERTIES. */
+/** Converts a row to a product. The values of the row are in the order of STORED_PROPERTIES. */
 export const toProduct = (row: readonly unknown[]): Product =>
   Object.fromEntries(STORED_PROPERTIES.map((property, index) => [property, fromKept(PRODUCT_COLUMNS[property].form, row[index])])) as unknown as Product

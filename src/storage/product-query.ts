@@ -1,7 +1,7 @@
 import type { ArchiveProduct } from '../carriers/archive-product.js'
 import type { Product } from '../carriers/product.js'
 
-/** A property by which products can be filtered and ordered. The list ExtraInfo is the only property that is excluded. */
+/** A property that queries can select, and by which they can filter and order. Only the list ExtraInfo is excluded. */
 export type ProductProperty = Exclude<keyof Product, 'ExtraInfo'> | keyof ArchiveProduct
 
 type Value = string | number | boolean | null
@@ -27,5 +27,5 @@ export interface ProductQuery {
   readonly top: number
 }
 
-/** The selected properties of a product. */
+/** The selected properties of a product, and always its id. */
 export type ProductRow = Partial<Omit<Product, 'ExtraInfo'> & ArchiveProduct> & Pick<Product, 'ProductId'>

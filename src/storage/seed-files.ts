@@ -27,7 +27,7 @@ const ADVICE = 'SUPEROFFICE_MOCK_SEED must be shipped, none, a JSON file or a fo
 
 const SEED = { subject: 'The seed', isSecret: false, error: (message: string) => new SeedError(message) }
 
-/** The content of a seed, with its name for messages. */
+/** The content of a seed file or of the setting, and the name of the seed for messages. */
 interface NamedContent {
   readonly name: string
   readonly content: SeedContent
@@ -35,19 +35,22 @@ interface NamedContent {
 
 /** Options for reading a seed. */
 export interface SeedReading {
-  /** The largest size of a picture. */
+  /** Maximum number of bytes of a picture file; by default unlimited. */
   readonly imageLimit?: number
-  /** With `client`, null for a string stays null, as in a request. */
+  /** With `client`, a string property with the value null stays null. With `server`, the default, it becomes "". */
   readonly writePolicy?: Config['writePolicy']
-  /** The date of products without dates, in the stored form. */
+  /** The date of products without dates, in stored form; by default the current time. */
   readonly now?: string
-  /** Called with the path of each file and folder before it is read, including pictures. The path may not exist. */
+  /**
+   * Called with the path of each file and folder before it is read, even if the path does not exist. Pictures are included; the file of the
+   * shipped seed is not.
+   */
   readonly onFile?: ((path: string) => void) | undefined
 }
 
 /**
- * Reads a seed, which is an object, a JSON file, or all JSON files of a folder. `shipped` is the seed of this package, and `none` a seed
- * that has only an administrator. Files of pictures are checked here, but read only when they are stored.
+ * Reads a seed: a state, a JSON file, or all JSON files of a folder. `shipped` is the seed of this package, and `none` is a seed with only
+ * an administrator. Picture files are checked here, but read only when the seed is stored.
  * @throws SeedError if a file cannot be read or is invalid
  */
 export function loadSeed (given: Config['seed'], reading: SeedReading = {}): Seed {
@@ -69,7 +72,7 @@ function twinSentence (named: readonly NamedContent[], { content, pointer, first
 }
 
 /**
- * Reads the file or the folder of the setting.
+ * Reads the shipped seed, a file, or all JSON files of a folder.
  * @throws SeedError that names every problem of each file
  */
 function readFiles (path: string, reading: SeedReading): NamedContent[] {
@@ -88,7 +91,7 @@ function readFiles (path: string, reading: SeedReading): NamedContent[] {
   return named
 }
 
-/** Reads one file: that of the setting, or one in its folder. */
+/** Reads the file `name`. `given` is the setting SEED: the same path, or the folder that contains the file. */
 function readFile (given: string, name: string, reading: SeedReading): NamedContent {
   reading.onFile?.(name)
   if (name !== given && isLinkOut(given, name)) throw new SeedError(`The seed ${name} must be in the folder of the seed; it is a link to another place.`)
@@ -96,8 +99,8 @@ function readFile (given: string, name: string, reading: SeedReading): NamedCont
 }
 
 /**
- * Reads the seed of the package. It is not validated, because that would take a fiftieth of the start time. A test checks that it matches
- * the schema.
+ * Reads the shipped seed. The seed is not validated here, because the validation would take a fiftieth of the start time. A test validates
+ * the seed.
  */
 function readShipped (reading: SeedReading): NamedContent {
   const name = fileURLToPath(packageFile('db/seed.json'))
@@ -114,23 +117,23 @@ function readSeedSetting (content: unknown): NamedContent {
 const wrongBytesIn = (content: SeedContent): Violation[] =>
   [...validateBytes(content)].flatMap(([path, problem]) => problem === undefined ? [] : [{ path, problem }])
 
-/**
- * Throws if there are violations.
- * @throws SeedError that names each of them
- */
+/** @throws SeedError that names each violation, if there are violations */
 function refuse (name: string, violations: readonly Violation[]): void {
   const message = describeWrongPlaces(`The seed ${name}`, violations)
   if (message !== undefined) throw new SeedError(message)
 }
 
-/** Returns the paths of the JSON files in a folder, in order. Returns the path itself if it is not a folder. */
+/**
+ * Returns the sorted paths of the JSON files in a folder. If the path is not a folder, returns the path itself.
+ * @throws SeedError if the folder has no JSON files
+ */
 function listSeedFiles (path: string): readonly string[] {
   const names = listFolder(path)
   if (names?.length === 0) throw new SeedError(`The seed ${path} is a folder without JSON files. ${ADVICE}`)
   return names?.map(name => join(path, name)) ?? [path]
 }
 
-/** Returns the names of the JSON files in a folder. Returns undefined if the path is not a folder. */
+/** Returns the sorted names of the JSON files in a folder; undefined if the path is not a folder that can be read. */
 function listFolder (path: string): string[] | undefined {
   try {
     return listJsonFiles(path)
@@ -142,7 +145,7 @@ function listFolder (path: string): string[] | undefined {
 type SeedImageInfo = NonNullable<SeedFile['Products'][number]['ImageInfo']>
 
 /**
- * Replaces each property `File` of a seed file by the picture in this file.
+ * Replaces each property `File` of a seed file by a property `file`, which reads the picture.
  * @throws SeedError that names each `File` and each `Bytes` that cannot be used
  */
 function addPictures (name: string, { Products, Persons, Projects, Contacts, Blobs = [], ...others }: SeedFile, reading: SeedReading): NamedContent {
@@ -170,12 +173,12 @@ function addPictures (name: string, { Products, Persons, Projects, Contacts, Blo
     Blobs: Blobs.map(({ File, ...blob }, index) => ({ ...blob, ...readPictureFile(`/Blobs/${index}`, { File, ...blob }) })),
   }
   const wrongFiles = new Set(problems.map(({ path }) => path))
-  // If a picture has both File and Bytes, only one problem is reported.
+  // If a picture has both File and Bytes, only the problem of File is reported.
   refuse(name, [...problems, ...wrongBytesIn(content).filter(({ path }) => !wrongFiles.has(path.replace(/Bytes$/, 'File')))])
   return { name, content }
 }
 
-/** Checks the path, size and first bytes of a picture file. Returns the file, or its problem, which continues a sentence. */
+/** Checks the path, type, size and first bytes of a picture file. Returns the file, or a problem that continues a sentence. */
 function findPicture (folder: string, File: string, { imageLimit = Infinity, onFile }: SeedReading): PictureFile | string {
   const path = resolve(folder, File)
   if (isAbsolute(File) || !isInFolder(folder, path)) return `must name a file in the folder of the seed or below it; got ${quote(File)}`
@@ -194,12 +197,12 @@ function findPicture (folder: string, File: string, { imageLimit = Infinity, onF
   }
 }
 
-/** True if the path is a symbolic link to a place outside the folder. */
+/** True if the path exists and leads out of the folder through a symbolic link. */
 function isLinkOut (folder: string, path: string): boolean {
   return existsSync(path) && !isInFolder(realpathSync(folder), realpathSync(path))
 }
 
-/** True if a path is in a folder or below it. Both paths must be absolute. */
+/** True if `path` is `folder` or is within `folder` at any depth. Both must be absolute. */
 function isInFolder (folder: string, path: string): boolean {
   const below = relative(folder, path)
   return !isAbsolute(below) && !`${below}${sep}`.startsWith(`..${sep}`)

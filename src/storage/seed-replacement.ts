@@ -1,17 +1,16 @@
 import type { Seed } from './seed.js'
 
-/** The result of a replaced seed. */
+/** The result of replacing the seed. */
 export interface SeedReplacement {
   /** The number of tenants whose data were replaced. */
   readonly renewed: number
-  /** The names of the tenants that keep their data, because they were changed. */
+  /** The names of the tenants whose data were not replaced, because the data had been changed. */
   readonly changed: readonly string[]
 }
 
 /**
- * Replaces the seed of new tenants and of resets, and the data of all tenants that have those of the former seed and were not changed. Each
- * request sees either all old data of its tenant or all new data. Must not be called while another call is running.
- * @throws the error of a picture of the seed that cannot be read, or StorageError; the tenants that were not replaced yet then keep their
- * data
+ * Replaces the seed of new tenants and of resets. Also replaces the data of each tenant that has the unchanged data of the former seed.
+ * A request reads either all old data or all new data of a tenant. Must not be called while another call is running.
+ * @throws the error of a picture file that cannot be read, or StorageError; tenants whose data were not replaced yet keep their data
  */
 export type ReplaceSeed = (seed: Seed) => Promise<SeedReplacement>

@@ -10,7 +10,7 @@ import { DATE_TIME_PATTERN } from '../carriers/date-time.js'
 import { CALENDAR_FORMAT, INT32_MAX, Int32, TEXT_LENGTH, Text, Words } from '../carriers/scalars.js'
 import { PICTURE_TYPES } from '../pictures/picture-types.js'
 
-/** Limits the id of the administrator. New users get higher ids, which must be int32 as well. */
+/** Limits the id of the administrator. New users get higher ids, which must be int32. */
 const HIGHEST_ADMINISTRATOR = 1_000_000_000
 
 const closed = { additionalProperties: false }
@@ -49,7 +49,7 @@ const imageInfo = {
   UpdatedDate: date,
   Bytes: Type.Optional(Type.String({
     format: 'byte',
-    description: 'The bytes of the picture in Base64. Only the first bytes are checked. BlobSize, OriginalSize and MimeType are derived from the bytes if they are omitted.',
+    description: 'The bytes in Base64. They need not be a picture. BlobSize, OriginalSize and MimeType are derived from the bytes if they are omitted.',
   })),
 }
 
@@ -63,10 +63,10 @@ const blob = {
   ImageOf: ProductIds('Ids of the products whose picture the blob is.'),
   ThumbnailOf: ProductIds('Ids of the products whose thumbnail the blob is.'),
   Links: links,
-  MediaType: Type.Optional(Type.Union([Words(PICTURE_TYPES, { default: undefined }), Type.Null()], { description: 'The type of the bytes; null unless they are a picture.' })),
+  MediaType: Type.Optional(Type.Union([Words(PICTURE_TYPES, { default: undefined }), Type.Null()], { description: 'The type of the bytes; null if they are not a picture. By default, the type is detected from the first bytes.' })),
 }
 
-/** Limits the items of a list, because a response contains all of them. */
+/** Limits the items of a list, and the price lists of a tenant, because a response contains all of them. */
 const MOST_LIST_ITEMS = 1000
 
 const ItemsSchema = (description: string) => Type.Optional(Type.Array(Type.Object({
@@ -87,8 +87,8 @@ const nextId = Type.Optional(Type.Integer({ minimum: 1, maximum: INT32_MAX + 1 }
 
 const nextIds = Type.Optional(Type.Object({ Product: nextId, Blob: nextId }, {
   ...closed,
-  description: 'The lowest ids of products and blobs that are created later. By default, one more than the highest existing id. ' +
-    'A dump has them if products or blobs with higher ids were removed.',
+  description: 'The lowest ids that new products and blobs can have. By default, one more than the highest existing id. ' +
+    'A dump contains an id only if it is higher than the default.',
 }))
 
 /** Returns the schemas of a state's properties. `source` has additional properties for pictures. */
@@ -119,21 +119,21 @@ export const StateSchema = Type.Object(stateWith({}), { ...closed, $id: 'State',
 /** Schema of a seed file: a state in which a picture may be a file in the folder of the seed file. */
 export const SeedFileSchema = Type.Object(stateWith({ File: Type.Optional(Type.String({ minLength: 1 })) }), closed)
 
-/** All data of a tenant. A dump returns them, and a seed contains them. */
+/** All data of a tenant, as in a dump or a seed. */
 export type State = Static<typeof StateSchema>
 export type SeedFile = Static<typeof SeedFileSchema>
 
-/** The kinds of entities whose ids are not assigned again after a removal. */
+/** The kinds of entities whose next id is stored, so that the id of a removed entity is not assigned again. */
 export const ID_KINDS = ['Product', 'Blob'] as const satisfies readonly (keyof NonNullable<State['NextIds']>)[]
 export type IdKind = typeof ID_KINDS[number]
 
-/** For each list of owners other than products, the entity of these owners. */
+/** The lists of owners other than products, each with the entity of its items. */
 export const OWNER_LISTS = [['Persons', 'Person'], ['Projects', 'Project'], ['Contacts', 'Contact']] as const
 
-/** The lists of list items in a state, each with the name that the vendor uses for it. */
+/** The properties of a state that contain the items of a list, each with the vendor's name of the list. */
 export const ITEM_LISTS = [['ProductCategories', 'ProductCategory'], ['ProductFamilies', 'ProductFamily'], ['ProductTypes', 'ProductType']] as const
 
-/** A file with a picture. */
+/** A picture file that was checked. */
 export interface PictureFile {
   /** Reads all bytes. */
   readonly read: () => Buffer

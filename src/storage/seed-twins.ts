@@ -2,13 +2,13 @@ import { BLOB_LINKS, IMAGE_LINKS, type BlobLink } from '../carriers/blob-links.j
 import { ITEM_LISTS, OWNER_LISTS, type SeedContent } from './seed-schema.js'
 import { findAdministrator } from './seed.js'
 
-/** A position in a list of contents: the index of a content, and a JSON pointer in it. */
+/** A position in a list of contents: the index of a content, and a JSON pointer within that content. */
 interface ContentPlace {
   readonly content: number
   readonly pointer: string
 }
 
-/** The second occurrence of a name or id that must be unique. `first` is the position of the first occurrence. */
+/** A further occurrence of a name or id that must be unique. `first` is the position of the first occurrence. */
 export interface Twin extends ContentPlace {
   readonly name: string
   readonly first: ContentPlace
@@ -16,11 +16,11 @@ export interface Twin extends ContentPlace {
   readonly advice: string
 }
 
-/** The advice for two blobs with the same id, because these are probably meant to be linked. */
+/** Advice, by kind of owner, if the BlobId of an ImageInfo occurs again. The author of the seed probably meant to link one blob. */
 const PRODUCT_ADVICE = '; an item of Blobs is linked to products by its ImageOf, not by its BlobId'
 const OWNER_ADVICE = '; an item of Blobs is linked to persons, projects and contacts by its Links, not by its BlobId'
 
-/** Finds names and ids that occur twice in all contents together, although they must be unique. */
+/** Returns the further occurrences of names and ids that must be unique in all contents together. */
 export function findTwins (...contents: readonly SeedContent[]): Twin[] {
   const { AssociateId, Name } = findAdministrator(contents)
   const administrator = { content: Math.max(contents.findIndex(({ Administrator }) => Administrator !== undefined), 0), pointer: '/Administrator' }
@@ -62,7 +62,7 @@ const namesIn = ({ Administrator, Callers = [], Products, PriceLists = [], Blobs
 
 const ROLE_WORDS = { image: 'picture', thumbnail: 'thumbnail' } as const
 
-/** Returns the name of a picture for messages: `thumbnail of product 5`. */
+/** Returns the name of a picture for messages, such as `thumbnail of product 5`. */
 function pictureName (link: BlobLink, ownerId: number): string {
   const { entity, role } = BLOB_LINKS[link]
   return `${ROLE_WORDS[role]} of ${entity.toLowerCase()} ${ownerId}`
@@ -73,6 +73,6 @@ function pictureIn (pointer: string, imageInfo: { readonly BlobId?: number } | u
   return [[pointer, name], ...(imageInfo.BlobId ? [[`${pointer}/BlobId`, `blob ${imageInfo.BlobId}`, advice] satisfies Named] : [])]
 }
 
-/** Returns the ids of blobs. Several blobs may have the same id, as WRITE_POLICY=client allows, but a blob and an image info may not. */
+/** Returns the ids of the items of Blobs. WRITE_POLICY=client allows items with the same id, but not with the id of an ImageInfo. */
 const numbersIn = ({ Blobs = [] }: SeedContent): Named[] =>
   Blobs.flatMap(({ BlobId }, index) => BlobId ? [[`/Blobs/${index}/BlobId`, `blob ${BlobId}`] satisfies Named] : [])

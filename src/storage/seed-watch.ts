@@ -7,7 +7,7 @@ import type { ReplaceSeed, SeedReplacement } from './seed-replacement.js'
 import type { StorageLog } from './storage-log.js'
 
 /**
- * Interval in which the files are compared. A changed seed is loaded when two consecutive comparisons find the same changes, because a file
+ * Interval at which the files are compared. A changed seed is loaded when two consecutive comparisons find the same changes, because a file
  * may be incomplete while it is being written.
  */
 const CHECK_MS = 200
@@ -17,9 +17,9 @@ const MOST_NAMES = 5
 
 /** Watches the files of the seed. */
 interface SeedWatch {
-  /** Adds a file of the seed that is loaded at the start. Must be called before the file is read, so that no later change is missed. */
+  /** Adds a file or folder of the seed that is loaded at the start. Must be called before the path is read, so that no change is missed. */
   readonly onFile: (path: string) => void
-  /** Begins to load the seed again after each change. Returns a function that ends this. */
+  /** Begins the watch, which loads the seed again after each change. Returns a function that ends the watch. */
   begin (replaceSeed: ReplaceSeed, log: StorageLog | undefined): () => void
 }
 
@@ -33,8 +33,8 @@ export function assertNoSeedWatch ({ watchSeed }: Pick<Config, 'watchSeed'>): vo
 }
 
 /**
- * Returns a watch of the seed; undefined unless the setting enables it.
- * @throws ConfigError if the seed is not a file or folder
+ * Creates a watch of the seed; returns undefined if the setting does not enable it.
+ * @throws ConfigError if the setting enables it and the seed is not a file or folder
  */
 export function openSeedWatch ({ watchSeed, seed, imageLimit, writePolicy }: WatchConfig): SeedWatch | undefined {
   if (watchSeed === 'off') return undefined
@@ -44,7 +44,7 @@ export function openSeedWatch ({ watchSeed, seed, imageLimit, writePolicy }: Wat
   }
   let stamps = createFileStamps()
 
-  /** Loads the seed. Returns the level and the message for the log. */
+  /** Loads the seed again and replaces the former one. Returns the level and the message for the log. */
   async function load (replaceSeed: ReplaceSeed): Promise<readonly [level: keyof StorageLog, sentence: string]> {
     stamps = createFileStamps()
     try {
@@ -53,7 +53,7 @@ export function openSeedWatch ({ watchSeed, seed, imageLimit, writePolicy }: Wat
       const { message } = cause as Error
       return ['warn', cause instanceof WrongUseError
         ? `${message} The mock keeps the seed that it had.`
-        : `The seed ${seed} cannot be given to all tenants (${message}). The others keep the data that they have.`]
+        : `The seed ${seed} could not replace the data of all tenants (${message}). The remaining tenants keep their data.`]
     }
   }
 
@@ -83,7 +83,7 @@ export function openSeedWatch ({ watchSeed, seed, imageLimit, writePolicy }: Wat
   }
 }
 
-/** Returns `3 tenants take the new data, 1 changed tenant (acme) keeps its own until it is reset.` */
+/** Returns a sentence such as `3 tenants take the new data, 1 changed tenant (acme) keeps its own until it is reset.` */
 function describeReplacement ({ renewed, changed }: SeedReplacement): string {
   const taken = renewed === 1 ? '1 tenant takes the new data' : `${renewed} tenants take the new data`
   if (changed.length === 0) return `${taken}.`

@@ -26,18 +26,16 @@ export interface Seed {
   readonly owners: readonly SeedOwner[]
   readonly listItems: readonly ListedItem[]
   readonly priceLists: readonly PriceList[]
-  /** The lowest ids that new products and blobs may have. */
+  /** The lowest ids that new products and blobs can have. */
   readonly nextIds: readonly (readonly [kind: IdKind, nextId: number])[]
   readonly blobs: readonly SeedBlob[]
 }
 
 /** A blob of a seed, with its bytes if it has any. */
 export interface SeedImage {
-  /** True if the seed sets `BlobId`. Otherwise the blob gets the next free id, after all blobs with a `BlobId`. */
+  /** True if the seed sets the id of the blob. Otherwise the blob is stored after all blobs with ids, and gets the next free id. */
   readonly isNumbered: boolean
-  /**
-   * Reads the entity and its bytes. They are read only when they are needed, because all blobs at once would take too much time and memory.
-   */
+  /** Creates the entity and reads the bytes. Called for one blob at a time, because all blobs together would take too much memory. */
   readonly read: () => { readonly entity: BlobEntity, readonly content: NewContent | undefined }
 }
 
@@ -73,11 +71,11 @@ const DEFAULT_ADMINISTRATOR = {
   EjUserId: 1,
 } as const satisfies Partial<Associate>
 
-/** Replaces null by "" in the strings of a state. Changes it in place. */
+/** Replaces null by "" in the string properties of a state, in place. */
 export const removeNullTexts = compilingAtFirstCall(() => compileNullTextRemoval(StateSchema))
 
 /**
- * Merges contents to a seed. `findTwins` must have found no duplicates in them.
+ * Merges contents into a seed. The contents must not have twins (`findTwins`).
  * @param now the date of products without dates, in stored form
  */
 export function createSeed (contents: readonly SeedContent[], now: string): Seed {
@@ -108,7 +106,7 @@ export function createSeed (contents: readonly SeedContent[], now: string): Seed
     }),
     nextIds: ID_KINDS.map(kind => [kind, Math.max(...contents.map(({ NextIds }) => NextIds?.[kind] ?? 1))] as const),
     blobs: contents.flatMap(({ Blobs = [] }) => Blobs).map(({ ImageOf = [], ThumbnailOf = [], Links = [], ...sent }) =>
-      // An id of 0 counts as set, because a tenant with WRITE_POLICY=client may have such a blob, and its dump contains it.
+      // Unlike in an ImageInfo, 0 counts as an id: with WRITE_POLICY=client, a blob can have the id 0, and a dump contains it.
       ({
         ...image(sent, sent.BlobId !== undefined),
         links: [
@@ -120,7 +118,7 @@ export function createSeed (contents: readonly SeedContent[], now: string): Seed
   }
 }
 
-/** Returns the first administrator in the contents. Missing properties have their defaults. */
+/** Returns the first administrator in the contents; DEFAULT_ADMINISTRATOR if there is none. Missing properties have default values. */
 export const findAdministrator = (contents: readonly SeedContent[]) =>
   ({ ...DEFAULT_ADMINISTRATOR, ...contents.find(({ Administrator }) => Administrator !== undefined)?.Administrator })
 

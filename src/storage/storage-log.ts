@@ -1,4 +1,4 @@
-/** The part of the log that storage writes sentences to. */
+/** The methods of the log with which the storage writes messages. */
 export interface StorageLog {
   info (sentence: string): void
   warn (sentence: string): void

@@ -19,52 +19,54 @@ import type { Content, NewContent } from './content.js'
 export interface StoredBlob {
   readonly entity: BlobEntity
   /**
-   * The UpdatedDate of the blob, or if it is later, the date when it was linked as a picture. Conditional requests are compared with it.
+   * The UpdatedDate of the blob, or the date when the blob was linked as a picture, whichever is later. The dates of conditional requests
+   * are compared with `changedDate`.
    */
   readonly changedDate: string
-  /** The bytes of the blob; undefined if the blob has only a description. */
+  /** The bytes of the blob; undefined if the blob has none. */
   readonly content: Content | undefined
 }
 
-/** The bytes of a picture, without its description. */
+/** The bytes of a picture, without the description. */
 export interface Picture {
   readonly content: Content
-  /** As in StoredBlob. */
+  /** The `changedDate` of the StoredBlob. */
   readonly changedDate: string
 }
 
 /**
- * The facts on which a revision may depend. They are plain data and not functions, because an engine may run the revision more than once.
+ * The facts on which a revision can depend. The engine reads the facts before it calls the revision, so that the revision needs no access
+ * to the database.
  */
 export interface SaveFacts {
-  /** True if the owner of the place is stored. It is always false unless `needs.isOwnerKept` is true. */
+  /** True if the owner in `place` is stored. Always false unless `needs.isOwnerKept` is true. */
   readonly isOwnerKept: boolean
-  /** The owners whose picture or thumbnail the blob is, one for each link. It is empty unless `needs.linkedBy` is true. */
+  /** The owners whose picture or thumbnail the blob is, one for each link. Always empty unless `needs.linkedBy` is true. */
   readonly linkedBy: readonly Owner[]
-  /** The date of the last change of the blob. If no blob exists, the date when the last picture of the place was removed. */
+  /** The `changedDate` of the blob. If the blob does not exist, the date when the last picture of the place was removed, if one was. */
   readonly changedDate: string | undefined
-  /** The id of the current blob. For a new blob, it is `wantedBlobId` if that id is free, or the next free id. */
+  /** The id of the current blob. For a new blob, `wantedBlobId` if that id is free, otherwise the next free id. */
   readonly newBlobId: number
   /** The associate of the caller. A new associate is stored in the same transaction as the blob. */
   readonly author: Associate
 }
 
 /**
- * Returns the entity that replaces the current one. It must be pure and synchronous, and can be called more than once. If it throws,
- * nothing is saved.
+ * Returns the entity that replaces the current one. A revision must be pure and synchronous, and can be called more than once. If the
+ * revision throws, nothing is saved.
  */
 export type Revision = (current: StoredBlob | undefined, facts: SaveFacts) => BlobEntity
 
-/** A save of one blob. If the bytes of a picture are changed, the thumbnail of its owner is removed. */
+/** A save of one blob. If `content` is saved, the thumbnails of the owners whose picture the blob is are removed. */
 export interface BlobSave {
   /** Identifies the blob. Undefined creates a new blob without a link. */
   readonly place: BlobPlace | undefined
   readonly caller: Caller
   readonly wantedBlobId?: number | undefined
-  /** The facts that the revision uses, of those that need an additional query. */
+  /** The facts that `revise` uses and that the engine reads with an additional query. */
   readonly needs?: { readonly isOwnerKept?: boolean, readonly linkedBy?: boolean }
   readonly revise: Revision
-  /** The new bytes of the blob. If undefined, the blob keeps its bytes. */
+  /** The new bytes of the blob. Undefined if the save does not change the bytes. */
   readonly content?: NewContent | undefined
 }
 
@@ -74,13 +76,13 @@ export interface PictureLinking {
   /** The time of the request, in stored form. */
   readonly now: string
   /**
-   * Called with the owners whose picture or thumbnail the blob is. If it throws, nothing is changed. If it is undefined, the owners are not
-   * read.
+   * Called before the change with the owners whose picture or thumbnail the blob is. If the callback throws, nothing is changed. Without
+   * the callback, the owners are not read.
    */
   readonly check?: ((linkedBy: readonly Owner[]) => void) | undefined
 }
 
-/** Removes a blob. */
+/** A removal of a blob. */
 interface BlobRemoval {
   /** The time of the request, in stored form. */
   readonly now: string
@@ -89,17 +91,17 @@ interface BlobRemoval {
 }
 
 /**
- * Returns the date that is recorded for the removal of a picture. Called with the date of the picture's last change or removal. If it
- * throws, nothing is removed.
+ * Returns the date to record for the removal of an owner's picture. If the callback throws, nothing is removed.
+ * @param changedDate the date when the owner's picture was last changed or removed; undefined if the owner never had one
  */
 type RemovalTime = (changedDate: string | undefined) => string
 
 interface ProductFacts {
-  /** The id of the product. For a new product, it is `wantedId` if that id is free, or the next free id. */
+  /** The id of the product. For a new product, `wantedId` if that id is free, otherwise the next free id. */
   readonly newProductId: number
 }
 
-/** Returns the product that replaces the current one. Like a Revision, it must be pure. */
+/** Returns the product that replaces the current one. Must be pure and synchronous, like a Revision. */
 type ProductRevision = (current: Product | undefined, facts: ProductFacts) => Product
 
 export interface ProductSave {
@@ -132,9 +134,9 @@ export interface TenantDump {
   readonly owners: readonly NamedOwner[]
   /** The items of all lists, ordered by list and id. */
   readonly listItems: readonly ListedItem[]
-  /** By id. */
+  /** Ordered by id. */
   readonly priceLists: readonly PriceList[]
-  /** The next id of each kind. Undefined if it is one more than the highest existing id. */
+  /** The next id of each kind; undefined if the next id is one more than the highest existing id. */
   readonly nextIds: Readonly<Record<IdKind, number | undefined>>
   readonly blobs: Iterable<DumpedBlob> | AsyncIterable<DumpedBlob>
   /** Must be called when nothing more will be read. */
@@ -146,19 +148,19 @@ export interface NewSnapshot {
   readonly name: string
   /** The current time in ISO 8601. */
   readonly takenAt: string
-  /** Called with the number of other snapshots of the tenant. If it throws, no snapshot is stored. */
+  /** Called with the number of the tenant's snapshots with other names. If the callback throws, no snapshot is stored. */
   readonly check: (others: number) => void
 }
 
 export interface DumpedBlob {
   readonly entity: BlobEntity
-  /** By owner id. */
+  /** Ordered by owner id. */
   readonly links: readonly LinkPlace[]
   readonly mediaType: string | null | undefined
   readonly bytes: Buffer | undefined
 }
 
-/** Selects owners of one kind, ordered by id: at most `limit` of those whose id is greater than `after`. */
+/** Selects the first `limit` owners of one kind with an id greater than `after`, ordered by id. */
 export interface PictureRange {
   readonly entity: OwnerEntity
   readonly after: number
@@ -172,13 +174,13 @@ export interface PicturePage {
 }
 
 /**
- * The data of all tenants. Tenant names are case-insensitive. A tenant is created from the seed when a request first changes it; before
- * that, reads return the data of the seed. All methods except openContent and prepareReset are asynchronous, because an engine may need it.
+ * The data of all tenants. Tenant names are case-insensitive. A tenant is created from the seed when a request first changes its data;
+ * before that, reads return the data of the seed. Methods return promises, because PostgreSQL is accessed asynchronously.
  */
 export interface Store {
   /** Creates the tenant from the seed, unless it exists. */
   prepareTenant (tenant: string): Promise<void>
-  /** Returns the associate of the caller. A new associate is stored, so that its id does not change. */
+  /** Returns the associate of the caller. A new associate is stored, so that the caller has the same id in later requests. */
   signIn (tenant: string, caller: Caller): Promise<Associate>
   /** Returns the user with the lowest id. */
   findAdministrator (tenant: string): Promise<Associate>
@@ -194,15 +196,15 @@ export interface Store {
   clearTenant (tenant: string): Promise<void>
   dumpTenant (tenant: string): Promise<TenantDump>
   /**
-   * Replaces all data of the tenant by a seed.
-   * @throws StorageError; nothing is changed then
+   * Replaces all data of the tenant by the data of a seed.
+   * @throws StorageError, or ApiError 503 if the tenant would exceed the maximum number of tenants; nothing is changed then
    */
   loadTenant (tenant: string, seed: Seed): Promise<void>
   /** Lists the snapshots of the tenant, ordered by name. */
   listSnapshots (tenant: string): Promise<Snapshot[]>
   /**
    * Stores a copy of all data of the tenant under a name, which is case-insensitive. Replaces a snapshot with the same name.
-   * @throws the error of `check`, or StorageError; nothing is changed then
+   * @throws the error that `check` throws, or StorageError; no snapshot is changed then
    */
   takeSnapshot (tenant: string, snapshot: NewSnapshot): Promise<Snapshot>
   /** Replaces all data of the tenant by a snapshot. Returns false if the snapshot does not exist. */
@@ -211,22 +213,22 @@ export interface Store {
   removeSnapshot (tenant: string, name: string): Promise<boolean>
   /** Removes the tenant and its snapshots. Does nothing if the tenant does not exist. */
   removeTenant (tenant: string): Promise<void>
-  /** Prepares a copy of the seed for the next reset, in the background. Also continues removals that an earlier process did not finish. */
+  /** Starts work in the background that makes the next reset fast: SQLite copies the seed, PostgreSQL removes data that were replaced. */
   prepareReset (): void
   findBlob (tenant: string, place: BlobPlace): Promise<StoredBlob | undefined>
-  /** Returns the date when the last picture of the place was removed. Undefined if none was. */
+  /** Returns the date when the last picture of the place was removed; undefined if none was. */
   findRemoval (tenant: string, place: LinkPlace): Promise<string | undefined>
   /** Returns the owners whose picture or thumbnail the blob is, one for each link. */
   listBlobOwners (tenant: string, blobId: number): Promise<readonly Owner[]>
-  /** Returns the bytes of a picture, and the date of its last change. Undefined if the place has no bytes. */
+  /** Returns the bytes and the `changedDate` of a picture. Undefined if the picture does not exist or has no bytes. */
   findPicture (tenant: string, place: LinkPlace): Promise<Picture | undefined>
   /**
-   * Reads a blob, calls the revision and stores the result in one transaction. Returns the entity when it is stored. A blob that does not
-   * exist is created, and linked if the place is a link.
-   * @throws the error of the revision, or StorageError; nothing is changed then
+   * Reads a blob, calls `revise` and stores the entity that `revise` returns. Resolves with the entity after the commit. No other change of
+   * the blob happens in between. A blob that does not exist is created, and is linked if `place` is a link.
+   * @throws the error that `revise` throws, or StorageError; nothing is changed then
    */
   saveBlob (tenant: string, save: BlobSave): Promise<BlobEntity>
-  /** Removes a blob and all links to it. Does nothing if the blob does not exist. */
+  /** Removes a blob, all links to the blob, and the thumbnails of the owners whose picture it is. The blob need not exist. */
   removeBlob (tenant: string, blobId: number, removal: BlobRemoval): Promise<void>
   /** Makes a blob the picture of an owner, and removes the owner's thumbnail. Returns false if the blob does not exist. */
   linkPicture (tenant: string, place: LinkPlace, linking: PictureLinking): Promise<boolean>
@@ -234,18 +236,17 @@ export interface Store {
   unlinkPicture (tenant: string, place: LinkPlace, now: string): Promise<void>
   /** Removes the blobs of an owner's picture and thumbnail. Blobs that other owners link as well are only unlinked. */
   removeOwnerBlobs (tenant: string, owner: Owner, removalTime: RemovalTime): Promise<void>
-  /** Lists the owners of a kind with their pictures: those that are stored, and those to whom a blob is linked. */
+  /** Lists owners of one kind with their pictures: stored owners, and owners that are not stored but have a linked blob. */
   listPictures (tenant: string, range: PictureRange): Promise<PicturePage>
-  /** Finds stored bytes by their hash. They may belong to any tenant. */
+  /** Finds stored bytes, of any tenant, by their SHA-256. */
   findContent (sha256: Buffer): Promise<Content | undefined>
   /**
-   * Returns the bytes of a content. Must be called in the turn of the event loop in which the content was found. If they are large, the
-   * result is a stream.
-   * Until the stream is read or destroyed, its bytes are kept, even if the blob is removed.
-   * @throws DamagedContentError if the stored bytes are damaged; nothing was read then
+   * Returns the bytes of a content, as a stream if they are large. Must be called in the turn of the event loop in which the content was
+   * found. If the blob is removed then, SQLite keeps the bytes until the stream is closed, and PostgreSQL for at least ten minutes.
+   * @throws DamagedContentError if the stored bytes are damaged; no bytes are returned then
    */
   openContent (content: Content): Buffer | Promise<Buffer | Readable>
-  /** True if the owner is stored. Products are, and the persons, projects and contacts of the seed. */
+  /** True if the owner is stored. Products are stored by requests and seeds; persons, projects and contacts only by seeds. */
   hasOwner (tenant: string, owner: Owner): Promise<boolean>
   /** Lists the items of a list, ordered by rank and id. Deleted items are included. */
   listItems (tenant: string, list: ListName): Promise<ListItem[]>
@@ -254,29 +255,30 @@ export interface Store {
   findProduct (tenant: string, productId: number): Promise<Product | undefined>
   listProducts (tenant: string, query: ProductQuery): Promise<ProductRow[]>
   /**
-   * Reads a product, calls the revision and stores the result in one transaction. Returns the product when it is stored.
-   * @throws the error of the revision, or StorageError; nothing is changed then
+   * Reads a product, calls `revise` and stores the product that `revise` returns, in one transaction. Resolves with the product after the
+   * commit.
+   * @throws the error that `revise` throws, or StorageError; nothing is changed then
    */
   saveProduct (tenant: string, save: ProductSave): Promise<Product>
-  /** Removes a product and its blobs, as removeOwnerBlobs does. The product need not exist. */
+  /** Removes a product, and its blobs as removeOwnerBlobs does. The product need not exist. */
   removeProduct (tenant: string, productId: number, now: string): Promise<void>
-  /** Returns the use of the database server; undefined for a store that needs none. */
+  /** Returns figures about the use of the database server. Undefined for a store without a server. */
   readonly usage?: () => DatabaseUsage
   /**
    * Checks that data can be saved.
-   * @throws the error with the reason if they cannot
+   * @throws an error whose message is the reason, if data cannot be saved
    */
   check (): Promise<void>
   close (): Promise<void>
 }
 
-/** Thrown when the database refused an operation. The message is the reason, as a part of a sentence. */
+/** Thrown when the database refused an operation. The message is the reason, worded as a part of a sentence. */
 export class StorageError extends Error {}
 
-/** Thrown when the database cannot be reached. The message is the reason, as a part of a sentence. */
+/** Thrown when the database cannot be reached. The message is the reason, worded as a part of a sentence. */
 export class StorageUnavailableError extends Error {}
 
-/** Thrown when bytes in the database are not those that were saved. */
+/** Thrown when stored bytes do not have the SHA-256 with which they were saved. */
 export class DamagedContentError extends Error {
   constructor (key: Content['key']) {
     super(`The stored bytes are damaged: content ${key} of the database does not have the SHA-256 that it was saved with. ` +

@@ -1,8 +1,8 @@
 import { tooManyTenants } from '../errors/api-errors.js'
 
-/** A map from tenant names to values. Names are case-insensitive. */
+/** A map from tenant names to values. `get`, `set` and `delete` ignore the case of names. The keys are in lower case. */
 export class TenantMap<Value> extends Map<string, Value> {
-  /** The names in the spelling in which each was first used, by the keys of the map. */
+  /** The names in the spelling with which each was added, by key. */
   readonly #spellings = new Map<string, string>()
 
   override get (tenant: string): Value | undefined {
@@ -21,15 +21,15 @@ export class TenantMap<Value> extends Map<string, Value> {
     return super.delete(key)
   }
 
-  /** Returns the names, in the spelling in which each was first used. */
+  /** Returns the names in the spelling with which each was added. */
   names (): string[] {
     return [...this.#spellings.values()]
   }
 
   /**
-   * Checks that a tenant may have a value.
+   * Checks that a value can be set for a tenant.
    * @param kept the noun for the values in the message, such as `fault rules`
-   * @throws ApiError 503 if the tenant has no value yet and `most` others have one
+   * @throws ApiError 503 if the tenant has no value and `most` other tenants have one
    */
   requirePlace (tenant: string, most: number, kept: string): void {
     if (this.size >= most && this.get(tenant) === undefined) throw tooManyTenants(most, kept)

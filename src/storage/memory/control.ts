@@ -3,7 +3,7 @@ import { TenantMap } from '../tenant-map.js'
 
 const timer = () => performance.now()
 
-/** Creates a control store in the memory of this process. It is sufficient for SQLite, because only one process can use the database. */
+/** Creates a control store in the memory of this process. SQLite needs no shared one, because only one process can use the database. */
 export const createMemoryControl = (): ControlStore => ({ documents: createDocuments, now: Date.now, timer })
 
 function createDocuments<Document extends object> (
@@ -25,7 +25,7 @@ function createDocuments<Document extends object> (
     return left === document ? document : replace(tenant, left)
   }
 
-  /** Returns the names of tenants whose document has not expired. */
+  /** Returns the names of the tenants that have a document. Removes the documents that have expired. */
   const names = () => documents.names().filter(tenant => of(tenant) !== undefined)
 
   return {

@@ -1,23 +1,23 @@
 import type { EntryBuffer, NewEntry, StoredEntry } from '../journal-store.js'
 
-/** Size of the flag before each entry. It is 1 if the response was cut off. */
+/** Size of the flag before each entry. The flag is 1 if the response was cut off, otherwise 0. */
 const MARK_BYTES = 1
 
 interface EntryLog {
-  /** Writes an entry. Returns its position, which is the number of bytes that were written before it since the log was created. */
+  /** Writes an entry. Returns the position of the entry. Positions always rise, also when the oldest entries are overwritten. */
   write (entry: NewEntry): number
   isKept (position: number): boolean
-  /** Marks the entry at a position as cut off. Does nothing if the entry is no longer kept. */
+  /** Marks the entry at a position as cut off. Does nothing if the entry was overwritten. */
   markCutOff (position: number): void
-  /** Returns an entry that is still kept. Its bytes are only valid until the next write. */
+  /** Returns the entry at a position. The entry must be kept. The returned bytes are only valid until the next write. */
   read (position: number): StoredEntry
 }
 
 /**
  * Creates a ring buffer, in which the newest entries overwrite the oldest. Entries are not kept as objects, because the garbage collector
  * would copy each object twice, which takes longer than the rest of the recording.
- * @param capacity bytes of the buffer
- * @param onTurn called when the end of the buffer is reached, before the oldest entries are overwritten
+ * @param capacity size of the buffer in bytes
+ * @param onTurn called each time when writing continues at the beginning of the buffer, before entries are overwritten
  */
 export function createEntryLog (capacity: number, onTurn: () => void): EntryLog {
   let log = createEntryBuffer(Buffer.alloc(0))
@@ -27,7 +27,7 @@ export function createEntryLog (capacity: number, onTurn: () => void): EntryLog 
 
   return {
     write ({ mostBytes, write }) {
-      // The buffer is not filled with zeros: the kernel provides its memory pages when they are first written.
+      // The buffer is not filled with zeros, because the kernel would then provide memory for the whole buffer at once.
       if (end === 0) log = createEntryBuffer(Buffer.allocUnsafeSlow(capacity))
       if (end % capacity + MARK_BYTES + mostBytes > capacity) {
         end += capacity - end % capacity

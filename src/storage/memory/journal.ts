@@ -5,7 +5,7 @@ import { TenantMap } from '../tenant-map.js'
 import { createEntryLog } from './entry-log.js'
 
 /**
- * Limits the bytes that are kept for all tenants together. It suffices for thousands of usual requests, and is small compared with the
+ * Limits the bytes that are kept for all tenants together. 16 MiB suffice for thousands of usual requests, and are little compared with the
  * memory of the process.
  */
 const MOST_BYTES = 16 * 1024 * 1024
@@ -13,28 +13,26 @@ const MOST_BYTES = 16 * 1024 * 1024
 interface MemoryJournalOptions {
   /** Maximum number of requests that are kept for each tenant. */
   readonly size: number
-  /** Maximum number of tenants that have a journal. */
+  /** Maximum number of tenants that have a journal. Above it, the journal with the oldest last request is removed. */
   readonly mostTenants: number
 }
 
 /** The journal of one tenant. */
 interface Journal {
-  /**
-   * Positions in the log, and times in milliseconds since 1970, of the last requests. The entries of the first ones may be overwritten
-   * already.
-   */
+  /** Positions of the last requests in the log. The entries at the first positions may have been overwritten. */
   places: number[]
+  /** Times of the same requests, in milliseconds since 1970. */
   times: number[]
-  /** Functions that are called when a request is recorded. */
+  /** Functions that end the waiting of clients. Called when a request is recorded. */
   readonly waiting: Set<() => void>
   lastId: number
-  /** Id of the last request when the journal was last cleared. */
+  /** The value of `lastId` when the journal was last cleared; 0 if it never was. */
   clearedId: number
-  /** Latest time of the requests that were removed from `places` and `times`. */
+  /** Latest time of the requests that were removed from `places` and `times` since the journal was last cleared. */
   droppedTime: number
 }
 
-/** Creates journals in the memory of this process. A tenant without requests takes no memory. */
+/** Creates journals in the memory of this process. */
 export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions): JournalStore {
   const journals = new TenantMap<Journal>()
   const log = createEntryLog(MOST_BYTES, () => { for (const journal of journals.values()) trim(journal) })
@@ -50,7 +48,7 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
     return journal
   }
 
-  /** Removes the journal whose last request is the oldest. Journals with waiting clients are not removed. */
+  /** Removes the journal whose last request is the oldest. Journals for which clients wait are not removed. */
   function forgetOldest (): void {
     let oldest = ''
     let least = Infinity
@@ -63,13 +61,13 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
     journals.delete(oldest)
   }
 
-  /** Returns the index of the first request that is kept, in `places` and `times`. */
+  /** Returns the index of the first kept request in `places` and `times`. */
   function firstKept ({ places }: Journal): number {
     const first = places.findIndex(log.isKept)
     return first < 0 ? places.length : Math.max(first, places.length - size)
   }
 
-  /** Returns the requests after an id that are still kept. */
+  /** Returns references to the kept requests with ids above `id`. */
   function listKept (journal: Journal, id = 0): EntryReference[] {
     const { places, times, lastId } = journal
     const first = Math.max(firstKept(journal), places.length - Math.max(0, lastId - id))
@@ -78,7 +76,7 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
       ({ id: firstId + index, place, time: assertDefined(times[first + index], 'A recorded request has no time.') }))
   }
 
-  /** Removes dropped requests from `places` and `times`. */
+  /** Removes the requests that are not kept from `places` and `times`. */
   function trim (journal: Journal): void {
     const first = firstKept(journal)
     journal.droppedTime = findDroppedTime(journal, first)
@@ -86,11 +84,15 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
     journal.times = journal.times.slice(first)
   }
 
+  /** Returns the latest time of all dropped requests, including those before the index `first`. */
   function findDroppedTime ({ times, droppedTime }: Journal, first: number): number {
     return times.slice(0, first).reduce((latest, time) => Math.max(latest, time), droppedTime)
   }
 
-  /** Returns the number of dropped requests that may be at or after `since`. Of the times of dropped requests, only the latest is known. */
+  /**
+   * Returns the number of dropped requests that `since` may select. For a time, that is none of them or all: of their times, only the
+   * latest is kept.
+   */
   function countDropped (journal: Journal, since: Since): number {
     const first = firstKept(journal)
     const lastDropped = journal.lastId - journal.places.length + first
@@ -111,11 +113,11 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
     append (tenant, entry) {
       const journal = openJournal(tenant)
       journal.lastId++
-      // The entry is written before its place is added, because `write` may replace `places` and `times`.
+      // The place is added after the entry was written, because `log.write` may call `trim`, which replaces `places` and `times`.
       const place = log.write(entry)
       journal.places.push(place)
       journal.times.push(entry.time)
-      // The lists are only trimmed at twice their size, because removing the first item of an array moves all others.
+      // The arrays are trimmed only when they have twice `size` items, because removing the first item moves all others.
       if (journal.places.length > size * 2) trim(journal)
       for (const wake of journal.waiting) wake()
       return place
@@ -129,7 +131,7 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
     async each (_tenant, references, visit) {
       for (const reference of references) {
         await takeTurn()
-        // The entry may have been dropped after the list was made, in another turn of the event loop.
+        // The entry may have been dropped since the references were listed, in another turn of the event loop.
         if (visit(log.isKept(reference.place) ? log.read(reference.place) : undefined, reference) === false) return
       }
     },
