@@ -281,12 +281,14 @@ t.test('healthcheck requests the mock that the settings name', async t => {
   const { port, child, ended } = await start(t, BUNDLE, ['--db', ':memory:'], { SUPEROFFICE_MOCK_HOST: '0.0.0.0' })
   const silent = createServer().listen(0, '127.0.0.1')
   const other = createHttpServer((_request, response) => response.end('hi')).listen(0, '127.0.0.1')
-  await Promise.all([once(silent, 'listening'), once(other, 'listening')])
+  const broken = createHttpServer((_request, response) => response.writeHead(200, { 'content-length': 9 }).write('hi', () => response.destroy())).listen(0, '127.0.0.1')
+  await Promise.all([once(silent, 'listening'), once(other, 'listening'), once(broken, 'listening')])
   const readPort = (server: typeof silent) => String((server.address() as { port: number }).port)
   const healthy = run(t, SOURCE, ['healthcheck'], { PORT: String(port), SUPEROFFICE_MOCK_HOST: '0.0.0.0' })
   const direct = run(t, BUNDLE, ['healthcheck', '--url', `http://127.0.0.1:${port}`])
   const unanswered = run(t, SOURCE, ['healthcheck', '--port', readPort(silent)])
   const foreign = run(t, SOURCE, ['healthcheck', '--port', readPort(other)])
+  const incomplete = run(t, SOURCE, ['healthcheck', '--port', readPort(broken)])
   t.equal(await healthy.ended, 0)
   t.equal(healthy.output.out, `http://127.0.0.1:${port}/ready responded with 200 {"status":"ready"}\n`)
   t.equal(await direct.ended, 0)
@@ -297,10 +299,14 @@ t.test('healthcheck requests the mock that the settings name', async t => {
   t.match(gone.output.out, `http://[::1]:${port}/ready did not respond (`)
   t.equal(await foreign.ended, 1)
   t.match(foreign.output.out, 'responded with 200 hi, but is not a superoffice-mock')
+  t.equal(await incomplete.ended, 1)
+  t.match(incomplete.output.out, 'did not respond (aborted)')
+  t.equal(incomplete.output.err, '')
   t.equal(await unanswered.ended, 1)
   t.match(unanswered.output.out, 'did not respond (no response within 3000 ms)')
   silent.close()
   other.close()
+  broken.close()
 })
 
 t.test('a mock with --tls serves HTTPS, and the commands on its machine trust it', { skip: posixOnly.signals }, async t => {
@@ -335,7 +341,7 @@ t.test('a mock with --tls serves HTTPS, and the commands on its machine trust it
     [['clock', '--url', url, '--ca', join(folder, 'none.pem')], `The authority ${join(folder, 'none.pem')} cannot be read (it does not exist). --ca must be the path of a PEM file.\n`],
     [['clock', '--url', url, '--ca', database], `The authority ${database} has no line "-----BEGIN CERTIFICATE-----". --ca must be the path of a PEM file.\n`],
     [['ca', '--url', url.replace('https', 'http')], `A mock at ${url.replace('https', 'http')} has no authority, because its address is not https.\n`],
-    [['ca', '--url', 'https://mock.invalid'], /^No authority is next to the database of the settings, and no mock with --tls responds at https:\/\/mock\.invalid \(getaddrinfo /],
+    [['ca', '--url', 'https://mock.invalid'], /^No mock with --tls responds at https:\/\/mock\.invalid \(getaddrinfo /],
     [['ca', '--db', otherDatabase, '--port', '9'], 'No authority is next to the database of the settings, and no mock with --tls responds at https://127.0.0.1:9 (connect ECONNREFUSED 127.0.0.1:9).\n'],
   ]
   await Promise.all(failing.map(async ([words, message]) => {

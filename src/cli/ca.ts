@@ -7,24 +7,29 @@ import { MockError } from '../library/mock-error.js'
 import { resolveMockAddress } from './mock-address.js'
 
 export interface CaOptions {
-  /** Address of a running mock. If it is set, the command prints the authority of this mock instead of that next to the database. */
+  /** Address of a running mock whose authority is printed. The file next to the database is then not read. */
   readonly url?: string
 }
 
 const TIMEOUT_MS = 3000
 
 /**
- * Prints the authority that clients must trust: that next to the database, or the one that the running mock sends in its certificate chain,
- * as every mock with `--tls` does.
- * @throws ConfigError for an invalid address; MockError if no authority is next to the database and no mock with HTTPS responds
+ * Prints the certificate authority that clients of a mock must trust, in PEM. Without `url`, it is read from the file next to the database.
+ * If this file does not exist, or with `url`, it is received from the running mock.
+ * @throws ConfigError for an invalid address; MockError if the authority must be received and no server with HTTPS responds
  */
 export async function ca (config: Config, { url }: CaOptions): Promise<void> {
   const kept = url === undefined ? readKeptAuthority(config.database) : undefined
-  process.stdout.write(kept ?? await receiveAuthority(resolveMockAddress({ ...config, tls: 'on' }, url)))
+  const failure = url === undefined ? 'No authority is next to the database of the settings, and no mock' : 'No mock'
+  process.stdout.write(kept ?? await receiveAuthority(resolveMockAddress({ ...config, tls: 'on' }, url), failure))
 }
 
-/** Returns the last certificate of the chain that a server sends. The chain is not verified, because the authority is not known yet. */
-async function receiveAuthority (address: string): Promise<string> {
+/**
+ * Returns the last certificate of the chain that a server sends. In the chain of a mock that made its certificate, this is the authority.
+ * The chain is not verified, because the authority is not known yet.
+ * @param failure the first words of the error message
+ */
+async function receiveAuthority (address: string, failure: string): Promise<string> {
   const { protocol, hostname, port } = new URL(address)
   if (protocol !== 'https:') throw new MockError(`A mock at ${address} has no authority, because its address is not https.`, undefined)
   const socket = connect({ host: hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(port) || 443, rejectUnauthorized: false, timeout: TIMEOUT_MS })
@@ -33,13 +38,13 @@ async function receiveAuthority (address: string): Promise<string> {
     await once(socket, 'secureConnect')
     return new X509Certificate(findLastCertificate(socket.getPeerCertificate(true)).raw).toString()
   } catch (cause) {
-    throw new MockError(`No authority is next to the database of the settings, and no mock with --tls responds at ${address} (${Object(cause).message}).`, undefined, { cause })
+    throw new MockError(`${failure} with --tls responds at ${address} (${Object(cause).message}).`, undefined, { cause })
   } finally {
     socket.destroy()
   }
 }
 
-/** Returns the last certificate of a chain: it is its own issuer, or its issuer is unknown. */
+/** Returns the last certificate of the chain: a certificate that is self-signed, or whose issuer was not sent. */
 function findLastCertificate (certificate: DetailedPeerCertificate): DetailedPeerCertificate {
   const { issuerCertificate: issuer } = certificate
   return issuer === undefined || issuer.fingerprint256 === certificate.fingerprint256 ? certificate : findLastCertificate(issuer)

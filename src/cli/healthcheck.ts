@@ -9,11 +9,11 @@ export interface HealthcheckOptions {
   readonly url?: string
 }
 
-/** Limits the time until the mock responds. A mock that is ready needs only milliseconds, even on a loaded machine. */
+/** Limits the time for which the socket is idle. A ready mock responds within milliseconds, even on a loaded machine. */
 const READY_TIMEOUT_MS = 3000
 
 /**
- * Requests `/ready` of a mock, prints the response, and sets the exit code: 0 if the mock is ready, else 1.
+ * Requests `/ready` of a mock, prints the response or why there was none, and sets the exit code: 0 if the mock is ready, else 1.
  * @throws ConfigError for an invalid address, and for port 0, because no mock can be reached at it
  */
 export async function healthcheck (config: Config, { url: address }: HealthcheckOptions): Promise<void> {
@@ -24,21 +24,22 @@ export async function healthcheck (config: Config, { url: address }: Healthcheck
 }
 
 /**
- * Sends the request with node:http, because fetch refuses the ports that browsers block. The certificate is not verified: the request has
- * no secret, and the certificate may not have the address that is requested.
+ * Requests a URL. Returns the result as a line to print, and whether the mock is ready. node:http is used, because `fetch` refuses the
+ * ports that browsers block. The certificate is not verified: the request contains no secret, and the certificate might be valid only for
+ * other addresses of the mock.
  */
 function requestReady (url: string): Promise<{ line: string, ready: boolean }> {
   return new Promise(resolve => {
+    const fail = (error: Error) => resolve({ line: `did not respond (${error.message})`, ready: false })
     const send = url.startsWith('https:') ? getSecurely : get
-    const request = send(url, { timeout: READY_TIMEOUT_MS, rejectUnauthorized: false }, async response => {
-      const body = await response.setEncoding('utf8').toArray()
+    const request = send(url, { timeout: READY_TIMEOUT_MS, rejectUnauthorized: false }, response => {
       const isMock = MOCK_HEADER in response.headers
-      resolve({
+      response.setEncoding('utf8').toArray().then(body => resolve({
         line: `responded with ${response.statusCode} ${body.join('')}${isMock ? '' : ', but is not a superoffice-mock'}`,
         ready: isMock && response.statusCode === 200,
-      })
+      }), fail)
     })
     request.on('timeout', () => { request.destroy(new Error(`no response within ${READY_TIMEOUT_MS} ms`)) })
-    request.on('error', error => { resolve({ line: `did not respond (${error.message})`, ready: false }) })
+    request.on('error', fail)
   })
 }
