@@ -10,25 +10,25 @@ import type { RulesTask } from './rules.js'
 import type { MockOptions } from './running-mock.js'
 import { refuseArguments } from './unknown-command.js'
 
-/** The parent of the commands, their implementations, and a function that reads the settings. */
+/** The program to which commands are added, their implementations, and a function that reads the settings. */
 export interface CommandContext {
   readonly program: Command
   readonly commands: Commands
   readonly config: () => Config
 }
 
-/** End of the description of an argument with JSON. */
+/** The last words in the description of an argument that is JSON. */
 const JSON_SOURCES = 'as JSON, a JSON file, or - for standard input'
 
 /**
- * The names of the presets. It is a record, so that the compiler reports a missing name. Importing the list from control/faults would load
- * the modules of the control routes for every command.
+ * The names of the presets. They are in a record, so that the compiler reports a missing name. The list in control/faults is not imported,
+ * because this would load the modules of the control routes for every command.
  */
 const PRESETS: Readonly<Record<PresetName, true>> = {
   'rate-limit': true, maintenance: true, 'expired-token': true, 'wrong-subdomain': true, slow: true, flaky: true,
 }
 
-/** A credential that every mock without a users file accepts. The command `env` prints it as well. */
+/** A Basic credential that a mock accepts by default. The command `env` prints it as well. */
 const DUMMY_CREDENTIAL = 'Basic bW9jazptb2Nr'
 
 /** Adds the commands that act on a running mock. */
@@ -44,17 +44,20 @@ export function addMockCommands (context: CommandContext): void {
   addDiff(context)
 }
 
-/** Adds the options that identify a mock. Must be called last, so that help texts list the options of the command before these. */
+/**
+ * Adds the options of commands that act on a running mock, except --tenant. Must be called after the options of the command itself are
+ * added, because help texts list options in this order.
+ */
 const addMockOptions = (command: Command): Command => command
   .option('--url <url>', 'address of the mock; overrides --host and --port')
   .option('--token <token>', 'control token of the mock; overrides --control-token')
   .option('--ca <file>', 'PEM file of the certificate authority to trust with https; for a mock on this machine, the default is <database>.ca.pem')
   .option('--json', 'print JSON instead of a table')
 
-/** Adds the options that identify a tenant of a mock. */
+/** Adds --tenant and the options of `addMockOptions`. */
 export const addTenantOptions = (command: Command): Command => addMockOptions(command.option('--tenant <name>', 'tenant that the command reads or changes', DEFAULT_TENANT))
 
-/** Adds the subcommand that runs if its group is called without a subcommand. */
+/** Adds the default subcommand of a group. It also runs if the group is called without a subcommand. */
 const addDefault = (group: Command, name: string, description: string): Command => group.command(name, { isDefault: true })
   .description(`${description} (default)`)
   .allowExcessArguments()
@@ -92,7 +95,7 @@ function addTenants ({ program, commands, config }: CommandContext): void {
   const group = program.command('tenants').helpCommand(false).description('list and remove tenants')
   addMockOptions(addDefault(group, 'list', 'list the tenants with the number of products, blobs and callers'))
     .action((options: Omit<MockOptions, 'tenant'>) => commands.tenants(config(), options, { verb: 'list' }))
-  addMockOptions(group.command('remove').description('remove a tenant with all its data and snapshots')
+  addMockOptions(group.command('remove').description('remove a tenant with its data, snapshots, clock, rules and journal')
     .argument('<name>', 'name of the tenant; the next request to it creates it again from the seed'))
     .action((name: string, options: Omit<MockOptions, 'tenant'>) => commands.tenants(config(), options, { verb: 'remove', name }))
 }
@@ -110,7 +113,7 @@ function addClock ({ program, commands, config }: CommandContext): void {
     .action((time: string | undefined, options: MockOptions) => commands.clock(config(), options, { verb: 'freeze', at: time }))
   addTenantOptions(group.command('resume').description('let a frozen clock run again from the time at which it is frozen'))
     .action((options: MockOptions) => commands.clock(config(), options, { verb: 'resume' }))
-  // Unknown options are allowed, because commander would treat a negative duration as one.
+  // Unknown options are allowed, because commander would treat a negative duration as an option.
   addTenantOptions(group.command('advance').description('advance the clock, whether it is frozen or running').allowUnknownOption()
     .argument('<step>', 'seconds, or an ISO 8601 duration such as PT1H; negative values set the clock back'))
     .action((step: string, options: MockOptions) => commands.clock(config(), options, { verb: 'advance', step }))
@@ -132,7 +135,7 @@ function addRights ({ program, commands, config }: CommandContext): void {
   addRuleCommands(group, 'rights rule', (options, task) => commands.rights(config(), options, task))
 }
 
-/** Adds the subcommands that faults and rights have in common. */
+/** Adds the subcommands that `faults` and `rights` have in common. */
 function addRuleCommands (group: Command, noun: string, run: (options: MockOptions, task: RulesTask) => Promise<void>): void {
   addTenantOptions(addDefault(group, 'list', `list the ${noun}s`)).action((options: MockOptions) => run(options, { verb: 'list' }))
   addTenantOptions(group.command('add').description(`add a ${noun}`).argument('<rule>', `rule ${JSON_SOURCES}`))
@@ -159,7 +162,7 @@ function addJournal ({ program, commands, config }: CommandContext): void {
 }
 
 function addDiff ({ program, commands, config }: CommandContext): void {
-  program.command('diff').description('send the requests of an HTTP archive to a mock, and print the properties in which its responses differ from the recorded ones: exit code 1 if there are any')
+  program.command('diff').description('send the requests of an HTTP archive to a mock, and print the properties in which its responses differ from the recorded responses: exit code 1 if any response differs')
     .argument('<archive>', 'HAR file that was recorded with another service')
     .option('--rules <file>', 'JSON file with rules for the properties whose values may differ')
     .option('--authorization <credential>', 'credential to send instead of the recorded one', DUMMY_CREDENTIAL)
