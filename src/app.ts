@@ -25,8 +25,8 @@ import { closeBeforeThrow } from './storage/close-before-throw.js'
 import { openStore } from './storage/open-store.js'
 
 /**
- * Builds the server, which is then ready for `listen` or `inject`. Closing it closes the database as well.
- * @throws StorageStartError, SeedError, UsersError, TlsError or ConfigError when the database, a file or a setting cannot be used
+ * Builds the server, which is then ready for `listen` or `inject`. Closing the server also closes the database.
+ * @throws StorageStartError, SeedError, UsersError, TlsError or ConfigError if the database, a file or a setting cannot be used
  */
 export async function buildApp (config: Config, log?: Log): Promise<FastifyInstance> {
   const context = compileContext(config)
@@ -37,7 +37,7 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   const routes = listRoutes(app)
   const { clocks, recorder, faults, rights, ...controls } = createControls({ config, store, control: controlStore, journal, metrics, users: context.users, routes })
 
-  // Hooks, in the order in which they run.
+  // Decorators and hooks. Hooks of the same phase of a request run in this order.
   addResponseEnd(app, metrics.countResponse)
   addHostCheck(app)
   addCors(app)

@@ -10,11 +10,11 @@ import { VerificationError } from './library/verification-error.js'
 const EXIT_FAILED = 1
 const EXIT_WRONG_USE = 2
 
-/** Error code of a write to standard output if its reader, such as `head`, has ended. */
+/** Code of the error when standard output is a pipe whose reader, such as `head`, has ended. */
 const READER_ENDED = 'EPIPE'
 
-// Caches the compiled code of all files that are imported later, in the temporary folder. Coverage is ignored here, because Node 20 does
-// not have this function and each version of Node covers only one branch.
+// Caches compiled code in the temporary folder, for all files that are imported later. Coverage is ignored, because Node 20 does not have
+// this function, so each version of Node covers only one branch.
 /* c8 ignore next */
 Object(module).enableCompileCache?.()
 
@@ -45,12 +45,12 @@ try {
   process.exitCode = reportError(error)
 }
 
-/** Prints an error and returns the exit code. */
+/** Prints an error, unless commander has printed it or standard output is closed. Returns the exit code. */
 function reportError (error: unknown): number {
-  // Commander has printed its error. It also throws one with the exit code 0 after --help and --version.
+  // Commander has printed the error already. After --help and --version, it throws a CommanderError with the exit code 0.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_WRONG_USE
   if (Object(error).code === READER_ENDED) return EXIT_FAILED
-  // Errors of the mock are printed without their stack trace, because the code of the command did not cause them.
+  // A MockError or VerificationError is printed without its stack trace, because its cause is not in the code of the command.
   console.error(error instanceof MockError || error instanceof VerificationError ? error.message : error)
   return error instanceof WrongUseError || error instanceof MockArgumentError ? EXIT_WRONG_USE : EXIT_FAILED
 }

@@ -3,15 +3,15 @@ import { readKeptAuthority } from '../http/tls/kept-certificate.js'
 import { readTlsFile, TlsError } from '../http/tls/secret-file.js'
 import { isPem } from '../library/connect-mock.js'
 
-/** Matches the names and addresses of this machine in a URL. */
+/** Matches the host of a URL on this machine: `localhost` or a loopback address. */
 const LOCAL_HOSTS = /^(localhost|127(\.\d+){3}|\[::1\])$/
 
 /**
- * Returns the PEM of the authority to trust for a mock: that of the file, or for a mock with HTTPS on this machine that next to the
- * database.
- * Undefined if only the authorities of Node are trusted.
+ * Returns the certificate authority to trust for the mock at `url`, in PEM. Without `file`, it is the authority that is stored next to the
+ * database, but only if `url` is an HTTPS address of this machine and the setting `tlsCert` is empty. Undefined if only the authorities of
+ * Node are trusted.
  * @param file the option `--ca`
- * @throws TlsError if the file cannot be read or has no certificate
+ * @throws TlsError if `file` cannot be read or contains no certificate
  */
 export function findAuthority ({ database, tlsCert }: Config, url: string, file: string | undefined): string | undefined {
   if (file !== undefined) return readAuthority(file)

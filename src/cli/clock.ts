@@ -2,7 +2,7 @@ import type { Config } from '../config/config.js'
 import type { Clock } from '../library/shapes.js'
 import { connectTenant, type MockOptions, type RunningMock } from './running-mock.js'
 
-/** A subcommand of `clock` with its argument. That of `set` is a date and time; that of `advance` is seconds or an ISO 8601 duration. */
+/** A subcommand of `clock` with its argument. `at` is a date and time; `step` is a number of seconds or an ISO 8601 duration. */
 export type ClockTask =
   | { readonly verb: 'read' | 'resume' | 'reset' }
   | { readonly verb: 'set', readonly at: string }
@@ -11,7 +11,7 @@ export type ClockTask =
 
 /**
  * Runs a subcommand of `clock`, and prints the resulting state of the tenant's clock.
- * @throws MockError if the mock refuses the request
+ * @throws MockError if the request to the mock fails; also the errors of `connectTenant`
  */
 export async function clock (config: Config, options: MockOptions, task: ClockTask): Promise<void> {
   const mock = connectTenant(config, options)
@@ -27,7 +27,7 @@ async function runTask ({ control: { clock } }: RunningMock, task: ClockTask): P
   }
 }
 
-/** Converts a number in a string to seconds. Returns any other string unchanged, because it may be a duration. */
+/** Parses a number of seconds. Returns any other string unchanged, because it can be a duration. */
 function parseStep (step: string): number | string {
   const seconds = Number(step)
   return step.trim() === '' || Number.isNaN(seconds) ? step : seconds

@@ -16,8 +16,9 @@ import { addMockCommands, type CommandContext } from './mock-commands.js'
 import { refuseArguments } from './unknown-command.js'
 
 /**
- * Creates the command line, with a flag for every setting and `serve` as the default command. Run it with `parseAsync`. That rejects with a
- * CommanderError, after printing it, for an unknown flag or command, and with a WrongUseError for an invalid value.
+ * Creates the command line, with a flag for every setting and `serve` as the default command. Its method `parseAsync` runs the command and
+ * rejects with the error of the command. For wrong arguments, and after --help and --version, it rejects with a CommanderError; commander
+ * has then already printed the message.
  */
 export function createCommandLine (commands: Commands, env: Readonly<Record<string, string | undefined>>): Command {
   const program = new Command('superoffice-mock')
@@ -35,7 +36,7 @@ export function createCommandLine (commands: Commands, env: Readonly<Record<stri
   return program
 }
 
-/** Adds the commands that need no control routes of a running mock. */
+/** Adds `serve`, `healthcheck`, `env` and `ca`, which do not use the control routes of a running mock. */
 function addServerCommands ({ program, commands, config }: CommandContext): void {
   program.command('serve', { isDefault: true }).description('start the mock (default)')
     .allowExcessArguments()

@@ -10,9 +10,9 @@ import { STANDARD_STREAM } from './json-argument.js'
 import { connectTenant, type MockOptions, type RunningMock } from './running-mock.js'
 
 /**
- * Writes all data of a tenant to a seed file, or to standard output if no path is given. An existing file is replaced only after the dump
- * is complete.
- * @throws ConfigError if the file cannot be written; MockError if the dump fails
+ * Writes all data of a tenant to a seed file, or to standard output if `path` is undefined or `-`. An existing file is replaced only after
+ * the dump is complete.
+ * @throws ConfigError if the file cannot be written; MockError if the dump fails; also the errors of `connectTenant`
  */
 export async function dump (config: Config, options: MockOptions, path: string | undefined): Promise<void> {
   const mock = connectTenant(config, options)
@@ -45,7 +45,9 @@ async function dumpTo (mock: RunningMock, target: Writable, options = {}): Promi
 const LINE_FEED = 10
 
 /**
- * Yields the chunks of a response and adds the number of their lines to the progress, because each product, blob and caller is one line.
+ * Yields the chunks of a response, and adds their number of lines to the progress. The progress is approximate: a dump has one line for
+ * each product, blob and caller, but also some other lines.
+ * @throws MockError if the response is incomplete
  */
 async function * countLines ({ body }: Response, { url }: RunningMock, progress: Progress): AsyncGenerator<Uint8Array> {
   try {

@@ -2,8 +2,8 @@
 export type Variables = Readonly<Record<string, string>>
 
 /**
- * The parts of a line in the output. `start` is before the name of a variable, `assign` between name and value, and `end` after the value.
- * `quote` replaces each quote in the value.
+ * The parts of an output line: `start` precedes the name of the variable, `assign` is between name and value, and `end` follows the value.
+ * `quote` replaces each single quote in the value.
  */
 interface LineFormat {
   readonly start: string
@@ -13,8 +13,8 @@ interface LineFormat {
 }
 
 /**
- * Output formats of variables. `json` has no lines, because it is one object. dotenv has no quotes, because Docker would add them to the
- * value.
+ * Output formats of variables. `json` has no line format, because it is one object. `dotenv` has no quotes around the value, because Docker
+ * would include them in the value.
  */
 export const ENV_FORMATS = {
   sh: { start: 'export ', assign: "='", end: "'", quote: "'\\''" },

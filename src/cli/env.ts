@@ -13,8 +13,8 @@ const USER = 'mock'
 const PASSWORD = 'mock'
 
 /**
- * Returns the variables that a client of the mock needs. The credentials have the documented forms, but are invalid: if a request reaches
- * the real service by mistake, it is refused.
+ * Returns the variables that a client of the mock needs. The credentials have the documented forms but are invalid, so that the real
+ * service refuses requests which reach it by mistake.
  */
 const createVariables = (url: string, tenant: string): Variables => ({
   SUPEROFFICE_URL: url,
@@ -28,7 +28,7 @@ const createVariables = (url: string, tenant: string): Variables => ({
 })
 
 /**
- * Prints the variables that a client of the mock needs, for a shell to evaluate or to save in a file.
+ * Prints the variables that a client of the mock needs, in the format of the option `format`.
  * @throws ConfigError for an invalid address or tenant name
  */
 export async function env (config: Config, { format, ...place }: EnvOptions): Promise<void> {

@@ -5,14 +5,15 @@ import { addRules, runRulesTask, type RulesTask } from './rules.js'
 import { connectTenant, type MockOptions } from './running-mock.js'
 
 /**
- * A subcommand of `faults` with its arguments. `body` is JSON, a path or - for standard input, like `rule`. It has the conditions and
- * limits of the preset's rules.
+ * A subcommand of `faults` with its arguments. `body` contains the conditions and limits of the rules of the preset. Like `rule`, it is
+ * JSON, the path of a JSON file, or - for standard input.
  */
 export type FaultsTask = RulesTask | { readonly verb: 'preset', readonly name: string, readonly body?: string | undefined }
 
 /**
  * Runs a subcommand of `faults`. `add` and `preset` print the added rules; the others print all rules that the tenant then has.
- * @throws ConfigError if an argument is not JSON; MockError if the rule to remove does not exist or the mock refuses the request
+ * @throws ConfigError if an argument is not JSON; MockError if the rule to remove does not exist or the request fails; also the errors of
+ * `connectTenant`
  */
 export async function faults (config: Config, options: MockOptions, task: FaultsTask): Promise<void> {
   const mock = connectTenant(config, options)

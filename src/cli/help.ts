@@ -5,12 +5,12 @@ import { refuseUnknownCommand } from './unknown-command.js'
 /** Heading of the settings in help texts. */
 export const SETTINGS_HEADING = 'Settings:'
 
-/** The settings in the help of the program. The help of `serve` has all settings. */
+/** The settings that the help of the program lists. The help of `serve` lists all settings. */
 const COMMON_SETTINGS = ['--config', '--port', '--host', '--db', '--seed', '--auth']
 
 const PRECEDENCE = 'A flag takes precedence over its variable, the variable over the config file, and the file over the default.'
 
-/** The last line of a command's help text, by the full name of the command. */
+/** The last line of a help text, by the full name of the command. The help texts of other commands end with COMMAND_NOTE. */
 const NOTES: Readonly<Record<string, string>> = {
   'superoffice-mock': 'All settings: superoffice-mock serve --help. One command: superoffice-mock help <command>.',
   'superoffice-mock serve': PRECEDENCE,
@@ -24,19 +24,25 @@ export interface NamedCommand {
   readonly command: Command
 }
 
-/** Returns a command and its subcommands, in the order of the help. */
+/**
+ * Returns a command and its subcommands of all levels, in the order of the help.
+ * @param parent the full name of the parent command, followed by a space
+ */
 export function listCommands (command: Command, parent = ''): NamedCommand[] {
   const name = `${parent}${command.name()}`
   return [{ name, command }, ...command.commands.flatMap(subcommand => listCommands(subcommand, `${name} `))]
 }
 
-/** Converts a description to a sentence. Descriptions begin with a small letter, because help texts list them without a period. */
+/**
+ * Converts a description to a sentence. Descriptions begin with a lower-case letter and have no period, because help texts contain them in
+ * lists.
+ */
 export const toSentence = (description: string): string => `${description.charAt(0).toUpperCase()}${description.slice(1)}.`
 
 /** True if an option is a setting, which all commands accept. */
 export const isSetting = ({ helpGroupHeading }: Option): boolean => helpGroupHeading === SETTINGS_HEADING
 
-/** Sets the help text of each command: its options, its examples, and a line about the settings. */
+/** Sets the help text of each command: its options, its examples, and a last line with a note. */
 export function addHelp (program: Command): void {
   const settings = program.options.filter(isSetting)
   for (const { name, command } of listCommands(program)) {
@@ -48,7 +54,7 @@ export function addHelp (program: Command): void {
   }
 }
 
-/** Adds the command `help`. For an unknown command, the `help` of commander would print the whole help instead of a message. */
+/** Adds the command `help`. For an unknown command, commander's own `help` would print the whole help instead of a message. */
 export function addHelpCommand (program: Command): void {
   program.helpCommand(false).command('help').description('show the help of a command')
     .argument('[command...]', 'names of the command')
@@ -56,7 +62,7 @@ export function addHelpCommand (program: Command): void {
 }
 
 /**
- * Returns the command with these names.
+ * Returns the subcommand of `group` that the names identify, one name for each level. Returns `group` if there are no names.
  * @throws CommanderError, after printing the message, if the command does not exist
  */
 function findCommand (group: Command, [name, ...names]: readonly string[]): Command {

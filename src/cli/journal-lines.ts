@@ -8,7 +8,7 @@ import type { JournalQuery } from '../library/shapes.js'
 import type { RunningMock } from './running-mock.js'
 
 /**
- * Writes a line for each new journal entry until the mock stops or `out` closes.
+ * Writes a line for each new journal entry that matches the query, until the mock stops or writing to `out` fails.
  * @param formatEntry returns the line for an entry, which is passed as a JSON string
  * @throws MockError if no request can ever match the query, or if the mock cannot be reached or stops; the error of `out` if writing fails
  */

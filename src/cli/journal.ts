@@ -14,14 +14,16 @@ export interface JournalCommandOptions extends MockOptions {
   readonly since?: string
   /** The maximum number of entries to list. */
   readonly limit?: number
-  /** True to print new entries as they are recorded, each on one line, until the command is interrupted. */
+  /** True to print new entries as they are recorded, each on one line, until the command is interrupted or the mock stops. */
   readonly follow?: boolean
   readonly format?: 'table' | 'har'
 }
 
 /**
- * Prints the newest journal entries of a tenant as a table or as an HTTP archive. With `follow`, prints new entries instead.
- * @throws MockError if no request can ever match the filters, or if the mock cannot be reached or stops while its journal is followed
+ * Prints the newest matching journal entries of a tenant as a table, as JSON or as an HTTP archive. With `follow`, prints new entries as
+ * lines instead.
+ * @throws MockError if no request can ever match the filters, if the mock cannot be reached, or if it stops while its journal is followed;
+ * also the errors of `connectTenant`
  */
 export async function journal (config: Config, options: JournalCommandOptions, out: Writable = process.stdout): Promise<void> {
   const mock = connectTenant(config, options)
@@ -41,7 +43,6 @@ const createQuery = ({ method, path, status, unmatched, since, limit }: JournalC
   ...(limit !== undefined && { Limit: limit }),
 })
 
-/** Returns the row of an entry in the table. */
 const createRow = ({ Id, Time, Method, Path, Query, Status, Milliseconds, Reason }: JournalEntry): TableRow => ({
   Id, Time, Method, Status: Status ?? '–', Milliseconds, Path: Query === '' ? Path : `${Path}?${Query}`, Reason: Reason ?? '',
 })

@@ -15,7 +15,7 @@ export type AddressConfig = Pick<Config, 'host' | 'port' | 'tls' | 'tlsCert'>
 const LOOPBACK: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
 
 /**
- * Returns the address at which a mock with these settings is reached from its own machine, without a slash at the end.
+ * Returns the address at which a mock with these settings can be reached from the same machine. It does not end with a slash.
  * @param url overrides the settings
  * @throws ConfigError for port 0, because no mock can be reached at it, and for an invalid `url`
  */
@@ -33,7 +33,8 @@ function parseAddress (url: string): string {
 }
 
 /**
- * Returns the tenant that a command acts on, and its address. If the option `tenant` is not given, `url` may be the address of a tenant.
+ * Returns the name and the address of the tenant that a command acts on. If `tenant` is `default`, which is its value without the option
+ * `--tenant`, `url` can be the address of another tenant.
  * @throws ConfigError for an invalid address or tenant name
  */
 export function resolveTenant (config: AddressConfig, { url, tenant }: { readonly url?: string, readonly tenant: string }) {

@@ -1,15 +1,18 @@
 import { SingleBar } from 'cli-progress'
 
-/** Delay before the bar is shown, so that a command that ends within a second shows none. */
+/** Delay before the bar is shown, so that short commands show none. */
 const SHOW_AFTER_MS = 1000
 
 export interface Progress {
-  /** Adds to the amount of work that is done. */
+  /** Adds to the completed amount, which is in the unit of `total`. */
   add (amount: number): void
   stop (): void
 }
 
-/** Shows a progress bar on a terminal. The caller must call `stop`, even after an error. */
+/**
+ * Shows a progress bar after SHOW_AFTER_MS if standard error is a terminal. The caller must call `stop`, even after an error, because the
+ * timer keeps the process running.
+ */
 export function startProgress (what: string, total: number): Progress {
   const bar = new SingleBar({ format: `${what} [{bar}] {percentage} %`, clearOnComplete: true })
   let done = 0

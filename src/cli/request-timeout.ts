@@ -1,6 +1,6 @@
 import type { Inject } from '../library/handle.js'
 
-/** Limits the time in which a request makes no progress. A mock without a problem needs less. */
+/** Limits the time for which a request makes no progress. A working mock responds much sooner. */
 const IDLE_TIMEOUT_MS = 30_000
 
 /** Extends the timeout by a second for each MiB that is sent, because the mock stores the data before it responds. */

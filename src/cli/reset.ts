@@ -8,7 +8,7 @@ export interface ResetCommandOptions extends MockOptions {
 
 /**
  * Replaces the data of a tenant by the seed, and prints the numbers of products, blobs and callers.
- * @throws ConfigError for an invalid address or tenant name; MockError if the mock refuses the request
+ * @throws MockError if the request fails; also the errors of `connectTenant`
  */
 export async function reset (config: Config, { all, ...options }: ResetCommandOptions): Promise<void> {
   const mock = connectTenant(config, options)

@@ -15,9 +15,9 @@ interface RuleKind {
 }
 
 /**
- * Runs a subcommand that faults and rights have in common. `add` prints the added rules; the others print all rules that the tenant then
- * has.
- * @throws ConfigError if the rule is not JSON; MockError if the rule to remove does not exist or the mock refuses the request
+ * Runs a subcommand that `faults` and `rights` have in common. `add` prints the added rules; the others print all rules that the tenant
+ * then has.
+ * @throws ConfigError if the rule is not JSON; MockError if the rule to remove does not exist or the request fails
  */
 export async function runRulesTask (mock: RunningMock, kind: RuleKind, task: RulesTask): Promise<void> {
   const { send, control, tenant } = mock
@@ -36,15 +36,16 @@ export async function runRulesTask (mock: RunningMock, kind: RuleKind, task: Rul
   mock.showList(await control[route].list(), `Tenant ${tenant} has no ${noun}s.`)
 }
 
-/** Sends rules to a path below `/_mock` and prints them with their ids. */
+/** Adds rules by a POST to a path below `/_mock`, and prints them with their ids. */
 export async function addRules ({ send, show }: RunningMock, path: string, json: string): Promise<void> {
   const added = JSON.parse(await (await send('POST', path, json)).text())
-  // The response to a single rule is the rule, and the response to several is an object with their list.
+  // The response to a single rule is the rule. The response to several rules is an object with the list `Faults`.
   show(added.Faults ?? added)
 }
 
 /**
- * Checks that a rule exists. The mock responds with 204 even if it does not, but a script with a wrong id should fail.
+ * Checks that a rule exists. The mock responds with 204 to the removal of a rule that does not exist, but a script with a wrong id should
+ * fail.
  * @throws MockError if the rule does not exist
  */
 async function assertExists ({ control, tenant }: RunningMock, { route, noun }: RuleKind, id: string): Promise<void> {

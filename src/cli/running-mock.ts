@@ -17,7 +17,7 @@ export interface MockOptions {
   readonly tenant: string
   /** The control token of the mock; overrides the setting `controlToken`. */
   readonly token?: string
-  /** PEM file of the authority to trust. Replaces the default, which is the file next to the database. */
+  /** PEM file of the authority to trust. The default for a mock with HTTPS on this machine is the file next to the database. */
   readonly ca?: string
   readonly json?: boolean
 }
@@ -33,13 +33,13 @@ export interface RunningMock {
   count (): Promise<TenantCounts>
   /** Prints the result of a command as a table, or as JSON if the option `json` is set. */
   show (result: TableRow | readonly TableRow[]): void
-  /** Prints a list like `show`, but prints the sentence instead of an empty table. */
+  /** Prints a list like `show`. Prints `sentence` instead of an empty table. */
   showList (rows: readonly TableRow[], sentence: string): void
 }
 
 /**
- * Returns the tenant that the options and settings name. Sends no request.
- * @param extraTimeMs extends the time that the mock may take to respond
+ * Returns the tenant that the options and settings identify. Sends no request.
+ * @param extraTimeMs extends the timeout of each request
  * @throws ConfigError for an invalid address or tenant name; TlsError if the file of the authority cannot be used
  */
 export function connectTenant (config: Config, { token = config.controlToken, ca, json, ...place }: MockOptions, extraTimeMs = 0): RunningMock {
@@ -63,7 +63,7 @@ export function connectTenant (config: Config, { token = config.controlToken, ca
 }
 
 /**
- * Creates the error for a command that should remove something which does not exist.
+ * Creates the error for the removal of a rule or a tenant that does not exist.
  * @param problem the first sentence of the message, without its period
  * @param existing the ids or names that exist
  */

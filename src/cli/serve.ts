@@ -9,14 +9,15 @@ import { createLog } from '../http/logging.js'
 const SHELL_CHECK_MS = 250
 
 /**
- * On Windows, Ctrl+C sends SIGINT, and Ctrl+Break sends SIGBREAK. SIGTERM ends a process there at once, like `kill -9`. Acknowledged writes
- * survive both.
+ * Signals that stop the mock. On Windows, Ctrl+C sends SIGINT and Ctrl+Break sends SIGBREAK. SIGTERM ends the process there at once, as
+ * SIGKILL does; acknowledged writes survive this as well.
  */
 const STOP_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGBREAK'] as const
 
 /**
- * Starts the mock. After the first of `STOP_SIGNALS` it finishes the requests in flight, closes the database and exits.
- * @throws SeedError, UsersError, ConfigError, StorageStartError or ListenError if the mock cannot start
+ * Starts the mock. The first of `STOP_SIGNALS` stops it: requests in flight are completed within the time that `stop` allows, the database
+ * is closed, and the process exits.
+ * @throws SeedError, UsersError, TlsError, ConfigError, StorageStartError or ListenError if the mock cannot start
  */
 export async function serve (config: Config): Promise<void> {
   const log = await createLog(config.logLevel)
@@ -26,14 +27,15 @@ export async function serve (config: Config): Promise<void> {
   if (process.env['npm_lifecycle_event'] === 'start') stopWithShell(app)
   const url = await listen(app, config)
   for (const signal of STOP_SIGNALS) process.once(signal, () => stop(app))
-  // Printed at every log level, because scripts that start the mock on port 0 wait for this line.
+  // At the levels info, debug and trace, the log contains this line. At other levels it is printed, because scripts that start the mock on
+  // port 0 wait for it.
   if (!log.logger.isLevelEnabled('info')) console.log(listeningLine(url, config))
   else log.flush()
 }
 
 /**
- * Stops the mock when its parent process ends: a signal to npm ends the shell that npm runs, and some shells, such as dash, do not forward
- * the signal.
+ * Stops the mock when its parent process ends. This is necessary, because a signal to npm ends the shell that npm runs, but some shells,
+ * such as dash, do not forward the signal.
  */
 function stopWithShell (app: FastifyInstance): void {
   const shell = process.ppid

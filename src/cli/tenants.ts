@@ -11,7 +11,7 @@ export type TenantsTask =
 
 /**
  * Runs a subcommand of `tenants`, and prints all tenants that the mock then has.
- * @throws MockError if the tenant to remove does not exist or the mock refuses the request
+ * @throws MockError if the tenant to remove does not exist or the request fails; also the errors of `connectTenant`
  */
 export async function tenants (config: Config, options: Omit<MockOptions, 'tenant'>, task: TenantsTask): Promise<void> {
   const mock = connectTenant(config, { ...options, tenant: DEFAULT_TENANT })
@@ -20,8 +20,8 @@ export async function tenants (config: Config, options: Omit<MockOptions, 'tenan
 }
 
 /**
- * Removes a tenant. The mock responds with 204 even if it does not exist, but a script with a wrong name should fail, so this function
- * checks the name first.
+ * Removes a tenant. The mock responds with 204 to the removal of a tenant that does not exist, but a script with a wrong name should fail.
+ * Therefore the name is checked first.
  * @throws MockError if the tenant does not exist
  */
 async function remove ({ send }: RunningMock, name: string): Promise<void> {

@@ -10,7 +10,7 @@ export function refuseUnknownCommand (group: Command, unknown: string): never {
 }
 
 /**
- * Refuses an unknown subcommand. Commander passes it as an argument to the default subcommand.
+ * Refuses an unknown subcommand, which commander passes to the default subcommand as an argument. Does nothing without arguments.
  * @throws CommanderError after printing the message
  */
 export function refuseArguments (group: Command, [unknown]: readonly string[]): void {

@@ -4,14 +4,14 @@ import { VerificationError } from '../library/verification-error.js'
 import { readJsonArgument } from './json-argument.js'
 import { connectTenant, type MockOptions } from './running-mock.js'
 
-/** The longest `WaitForMilliseconds` of a verification. The mock may wait for this time before it responds. */
+/** The longest `WaitForMilliseconds` of a verification. The mock can wait for this time before it responds. */
 const LONGEST_WAIT_MS = 60_000
 
 /**
- * Verifies which requests were received, and prints the outcome in a sentence, or the whole result as JSON.
+ * Verifies which requests were received, and prints the message of the result, or the whole result as JSON.
  * @param given the verification as JSON, the path of a JSON file, or - for standard input
  * @throws VerificationError if the verification fails, or cannot be decided because too few requests are kept; ConfigError if `given` is
- * not JSON; MockError if the mock refuses the verification
+ * not JSON; MockError if the request fails; also the errors of `connectTenant`
  */
 export async function verify (config: Config, options: MockOptions, given: string): Promise<void> {
   const { send, show } = connectTenant(config, options, LONGEST_WAIT_MS)

@@ -3,18 +3,21 @@ import { DATE_TIME } from '../../carriers/date-time.js'
 import type { FindRule, MatchKind } from './difference-rules.js'
 import type { ComparedResponse } from './har-requests.js'
 
-/** A property whose values differ. The value of a missing property is undefined. */
+/** A property that differs between the recorded response and the response of the mock. The value of a missing property is undefined. */
 export interface PropertyDifference {
-  /** The path of the property: `Status`, `Header.Content-Type`, `Body.ExtraInfo[0].Name`. */
+  /** The path of the property, such as `Status`, `Header.Content-Type` or `Body.ExtraInfo[0].Name`. */
   readonly property: string
   readonly recorded: unknown
   readonly mocked: unknown
 }
 
-/** The mock's ids by the recorded ids. They are added during the comparison, by rules of the kind `id`. */
+/** Ids of the mock by the recorded ids. Each comparison adds the ids in properties whose rule is of the kind `id`. */
 export type KnownIds = Map<number, number>
 
-/** Creates the comparison of two responses. It yields the properties that differ and do not match their rule. */
+/**
+ * Creates the function that compares two responses. It returns the properties whose values differ, unless the rule of the property allows
+ * the difference. It adds new ids to `ids`.
+ */
 export function createComparison (findRule: FindRule, ids: KnownIds) {
   function isMatch (kind: MatchKind, recorded: unknown, mocked: unknown): boolean {
     switch (kind) {
@@ -52,10 +55,10 @@ export function createComparison (findRule: FindRule, ids: KnownIds) {
   }
 }
 
-/** Returns the media type without parameters. */
+/** Returns the media type in lower case, without parameters. */
 const readComparedType = ({ contentType }: ComparedResponse) => contentType.replace(/;.*/s, '').trim().toLowerCase()
 
-/** Returns the parsed value of a JSON body, a picture in Base64, or any other body as a string. */
+/** Returns a body as a value: a picture or `application/octet-stream` as Base64, JSON parsed, and any other body as a string. */
 function readComparedValue ({ contentType, body = Buffer.alloc(0) }: ComparedResponse): unknown {
   if (/^\s*(image\/|application\/octet-stream)/i.test(contentType)) return body.toString('base64')
   const text = body.toString()

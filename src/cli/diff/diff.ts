@@ -17,7 +17,10 @@ export interface DiffOptions {
   readonly tenant: string
   /** Path of a file with rules that allow values to differ. */
   readonly rules?: string
-  /** The value of the header Authorization in all requests. */
+  /**
+   * The value of the header Authorization in requests to the mock. A request that was recorded without this header and with status 401 is
+   * sent without it.
+   */
   readonly authorization: string
   readonly json?: boolean
 }
@@ -29,18 +32,18 @@ interface DifferentResponse {
 }
 
 /**
- * Matches request headers that are not sent to the mock: those of the connection and of the browser, and credentials, which only the
- * recorded service accepts. Names that begin with a colon are pseudo-headers of HTTP/2.
+ * Matches the names of recorded request headers that are not sent to the mock: headers of the connection and of the browser, pseudo-headers
+ * of HTTP/2, which begin with a colon, and credentials, which only the recorded service accepts.
  */
 const NOT_SENT = /^(:|sec-|proxy-|(host|connection|keep-alive|content-length|transfer-encoding|te|upgrade|expect|accept-encoding|cookie|authorization|origin|referer|so-apptoken)$)/
 
-/** Matches the value that the mock's journal has instead of a secret. */
+/** Matches the value that replaces a secret in archives of the mock's journal. */
 const REMOVED = /^\(removed\)$/
 
 /**
- * Sends the requests of an HTTP archive to a mock, one after the other, and prints each property in which the response differs from the
- * recorded one.
- * @throws MockError if a response differs, or if the mock cannot be reached; ConfigError if a file cannot be used
+ * Sends the requests of an HTTP archive to a mock, one after the other, and prints each property in which a response differs from the
+ * recorded response.
+ * @throws MockError if a response differs, or if the mock cannot be reached; ConfigError if an option or a file is invalid
  */
 export async function diff (config: Config, { rules, authorization, json, ...place }: DiffOptions, path: string): Promise<void> {
   assertAuthorization(authorization)
@@ -58,7 +61,7 @@ export async function diff (config: Config, { rules, authorization, json, ...pla
   report(different, recorded.length, json === true)
 }
 
-/** Replaces recorded ids that are whole segments of a path by the ids of the mock. */
+/** Replaces each path segment that is a recorded id by the id of the mock, if it is known. */
 function withKnownIds (path: string, ids: KnownIds): string {
   const [before = '', ...query] = path.split('?')
   const segments = before.split('/').map(segment => /^\d+$/.test(segment) ? ids.get(Number(segment)) ?? segment : segment)
@@ -68,8 +71,8 @@ function withKnownIds (path: string, ids: KnownIds): string {
 async function send (inject: Inject, { method, path, headers, body, response }: HarRequest, { url, authorization }: { readonly url: string, readonly authorization: string }): Promise<ComparedResponse> {
   const sent = new Headers()
   for (const [name, value] of headers) if (!NOT_SENT.test(name) && !REMOVED.test(value)) sent.set(name, value)
-  // The credential is also added to requests without one, because browsers omit credentials from archives. If the recorded response is 401,
-  // the request had none.
+  // The credential is also added to requests that were recorded without one, because browsers omit credentials from archives. If the
+  // recorded status is 401, the request is sent unchanged: it had no credential.
   if (headers.has('authorization') || response.status !== 401) sent.set('authorization', authorization)
   const received = await inject(path, { method, headers: sent, redirect: 'manual', ...(body !== undefined && { body: new Uint8Array(body) }) })
     .catch((cause: unknown) => { throw new MockError(`No mock responds at ${url} (${describeFetchFailure(cause)}).`, undefined, { cause }) })
@@ -78,7 +81,7 @@ async function send (inject: Inject, { method, path, headers, body, response }: 
 }
 
 /**
- * Prints the differences.
+ * Prints the differences. If none exist, prints the number of requests.
  * @throws MockError if there is a difference
  */
 function report (different: readonly DifferentResponse[], recorded: number, isJson: boolean): void {
@@ -91,10 +94,10 @@ function report (different: readonly DifferentResponse[], recorded: number, isJs
   if (!isJson) console.log(`${sent}; all responses are as recorded.`)
 }
 
-/** Limits the length of a cell in the table, in UTF-16 code units. */
+/** Limits the length of a printed value, in UTF-16 code units. */
 const LONGEST_CELL = 60
 
-/** Returns a value as a cell of the table. */
+/** Formats a value as JSON, and truncates it to LONGEST_CELL. */
 function shown (value: unknown): string {
   const text = value === undefined ? '(missing)' : JSON.stringify(value)
   return text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL)}…` : text
@@ -102,7 +105,7 @@ function shown (value: unknown): string {
 
 /**
  * Checks the option `--authorization`.
- * @throws ConfigError if no header can have the value
+ * @throws ConfigError unless the value is a non-empty string of printable ASCII characters
  */
 function assertAuthorization (given: string): void {
   if (!/^[\x20-\x7e]+$/.test(given)) throw new ConfigError('--authorization must be ASCII letters, digits and signs, such as Basic bW9jazptb2Nr.')

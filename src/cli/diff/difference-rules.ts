@@ -11,16 +11,16 @@ const RuleSchema = Type.Object({
 const RulesSchema = Type.Object({ Rules: Type.Array(RuleSchema) }, CLOSED)
 
 /**
- * The values that match: with `any` all values, or a missing one; with `type` two values of the same type; with `date` two dates; and with
- * `id` two numbers, if the same recorded number is always compared with the same number.
+ * The kind of a rule. `any` allows all differences. `type` allows two values of the same type, and `date` two dates. `id` allows two
+ * numbers, provided that each occurrence of the recorded number is compared with the same number of the mock.
  */
 export type MatchKind = Static<typeof RuleSchema>['As']
 
-/** Returns the kind of the first rule for a property. Undefined without a rule: the values must then be equal. */
+/** Returns the kind of the first rule that matches a property. Undefined if no rule matches: the values must then be equal. */
 export type FindRule = (property: readonly string[]) => MatchKind | undefined
 
 /**
- * Reads the rules of a file. Returns a function that finds the first rule whose `Property` matches.
+ * Reads the rules of a file. There are no rules if `path` is undefined.
  * @throws ConfigError if the file cannot be read or is invalid
  */
 export function readRules (path: string | undefined): FindRule {
@@ -39,10 +39,10 @@ export function readRules (path: string | undefined): FindRule {
   }
 }
 
-/** Splits the path of a property into names and indexes, in lower case: `Body.ExtraInfo[0].Name`. */
+/** Splits the path of a property, such as `Body.ExtraInfo[0].Name`, into names and indexes in lower case. */
 const splitProperty = (property: string) => property.toLowerCase().replaceAll(']', '').split(/[.[]/)
 
-/** True if the names match a pattern. In it, `*` matches one name or index, and `**` any number of them. */
+/** True if the names match a pattern, in which `*` matches one name or index, and `**` any number of names and indexes. */
 function fits ([first, ...pattern]: readonly string[], names: readonly string[]): boolean {
   if (first === undefined) return names.length === 0
   if (first === '**') return names.some((_name, index) => fits(pattern, names.slice(index))) || fits(pattern, [])

@@ -38,23 +38,23 @@ export interface ComparedResponse {
   readonly body: Buffer | undefined
 }
 
-/** A recorded request of the API, with its response. */
+/** A recorded request to the API, with its response. */
 export interface HarRequest {
   readonly method: string
   /** The path from `/api` on, and the query. */
   readonly path: string
-  /** By lower-case name. */
+  /** The values by header name in lower case. */
   readonly headers: ReadonlyMap<string, string>
   readonly body: Buffer | undefined
   readonly response: ComparedResponse
 }
 
-/** Matches the start of an API path. What precedes it in a URL, such as a tenant, belongs to the recorded service. */
+/** Matches the start of the API path in the path of a URL. The part before it, such as a tenant, is specific to the recorded service. */
 const API_PATH = /\/api(?=[/?]|$)/i
 
 /**
- * Reads the requests of the API in an HTTP archive. Requests without a response are omitted.
- * @throws ConfigError if the file cannot be read, is not an archive, or contains no such request
+ * Reads the requests to the API from an HTTP archive. Omits all other requests, and requests without a response.
+ * @throws ConfigError if the file cannot be read, is not an archive, or contains no request to the API with a response
  */
 export function readHarRequests (path: string): HarRequest[] {
   const subject = 'The archive'
