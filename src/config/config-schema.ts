@@ -1,10 +1,13 @@
 import { Type } from '@sinclair/typebox'
 import { Words } from '../carriers/scalars.js'
 
-/** Prefix of all environment variables of the mock. It prevents conflicts with variables of the shell and of other programs. */
+/** Prefix of the environment variables of the mock. It prevents conflicts with variables of the shell and of other programs. */
 export const ENV_PREFIX = 'SUPEROFFICE_MOCK_'
 
-/** The effect of a variable without the prefix: it is used, used with a warning until 1.0, ignored with a warning, or ignored. */
+/**
+ * The effect of a variable without the prefix. `read` uses it, `deprecated` uses it with a warning until version 1.0, `ignored` ignores it
+ * with a warning, and `none` ignores it.
+ */
 type BareName = 'read' | 'deprecated' | 'ignored' | 'none'
 
 /**
@@ -15,13 +18,13 @@ type BareName = 'read' | 'deprecated' | 'ignored' | 'none'
 const nameSetting = (name: string, flag: string, description: string, bare: BareName = 'deprecated') =>
   ({ env: ENV_PREFIX + name, flag, description, bareName: name, bare })
 
-/** Marks a setting that has no effect on responses, so that processes that share a database may have different values. */
+/** Marks a setting that does not affect responses. Processes that share a database can have different values for it. */
 const ofProcess = { isOwn: true }
 
 /**
- * All settings, in the order of `serve --help` and docs/settings.md. `notPaths` marks a setting whose values are paths, except those in the
- * list.
- * `isSwitch` marks a setting whose flag has no value and means `on`.
+ * All settings, in the order of `serve --help` and docs/settings.md. `notPaths` marks a setting that is a path, and lists the values that
+ * are not paths. `isSwitch` marks a setting whose flag has no value and means `on`. `isSecret` marks a setting whose value messages must
+ * not contain.
  */
 export const ConfigSchema = Type.Object({
   port: Type.Integer({ minimum: 0, maximum: 65535, default: 3000, ...ofProcess, ...nameSetting('PORT', 'port', 'port to listen on; 0 chooses a free one', 'read') }),
@@ -31,7 +34,7 @@ export const ConfigSchema = Type.Object({
     ...ofProcess,
     ...nameSetting('DATABASE', 'db', 'database file, :memory: to keep no data after the end of the mock, or postgres://… for several mocks on one database', 'read'),
   }),
-  // Objects and arrays are validated later: by storage with the schema of a state, and by users.ts with that of users.
+  // The content of a state is validated later, when the seed is read. Likewise, the items of the array `users` are validated in users.ts.
   seed: Type.Union([Type.String({ minLength: 1 }), Type.Unsafe<object>(Type.Object({}))], {
     default: 'shipped',
     notPaths: ['none', 'shipped', ''],

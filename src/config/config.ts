@@ -9,17 +9,17 @@ import { WrongUseError } from './start-error.js'
 /** The settings of one server. */
 export type Config = Readonly<Static<typeof ConfigSchema>>
 
-/** Thrown for invalid settings. The message has one sentence for each invalid setting. */
+/** Thrown for invalid settings, and for invalid arguments and files of a command. */
 export class ConfigError extends WrongUseError {}
 
 type Strings = Readonly<Record<string, string | undefined>>
 
-/** Unvalidated values of settings by name, of flags and of environment variables. */
+/** Unvalidated values: settings by name, flags by name without dashes, and environment variables. */
 interface ConfigSources {
   readonly settings?: Readonly<Record<string, unknown>>
   readonly flags?: Strings
   readonly env?: Strings
-  /** Called with a warning for each variable that is set without the prefix although it needs one. */
+  /** Called with a warning for a variable without the prefix that is deprecated or, because shells set it, ignored. */
   readonly warn?: (sentence: string) => void
 }
 
@@ -31,7 +31,7 @@ type Sourced = readonly [source: string, given: unknown]
  * flag or a variable names, and the defaults. An empty variable counts as missing, because compose files set unset variables to an empty
  * value.
  * @throws ConfigError that names each invalid value with its source and the allowed values, and each unknown setting and variable;
- * WrongUseError if the config file cannot be read
+ * WrongUseError if the config file cannot be read or is not a JSON object
  */
 export function loadConfig ({ settings = {}, flags = {}, env = {}, warn = () => {} }: ConfigSources = {}): Config {
   const file = readConfigFile(flags[CONFIG_FILE.flag] ?? (env[CONFIG_FILE.env] || undefined))
@@ -54,8 +54,8 @@ export function loadConfig ({ settings = {}, flags = {}, env = {}, warn = () => 
 }
 
 /**
- * Returns the variable of a setting without the prefix, and its value. Calls `warn` unless that name is permanent. Returns undefined if the
- * variable is not set or is ignored.
+ * Returns the name and the value of a variable that sets a setting without the prefix. Undefined if the variable is not set or is ignored.
+ * Calls `warn` if the name is deprecated, or is ignored because shells set it.
  */
 function readBareName ({ env: name, flag, bareName, bare }: TSchema, env: Strings, warn: (sentence: string) => void): Sourced | undefined {
   const given = bare === 'none' ? undefined : env[bareName] || undefined

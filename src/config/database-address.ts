@@ -5,8 +5,8 @@ const POSTGRES = /^postgres(ql)?:\/\//i
 export const isPostgres = (database: string) => POSTGRES.test(database)
 
 /**
- * Returns the name of the database in messages. It is the path of a file, or an address without its password and parameters, because these
- * may be secret.
+ * Returns the name of the database for messages: a file and `:memory:` unchanged, and an address of PostgreSQL without its password and
+ * parameters, which can be secret. Returns `postgres://` for an invalid address.
  */
 export function databaseName (database: string): string {
   if (!isPostgres(database)) return database

@@ -1,11 +1,11 @@
-/** Common reasons why a file cannot be read, by the code of the error. */
+/** Descriptions of common errors of files, by the code of the error. */
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'it does not exist',
   EISDIR: 'it is a folder',
   EACCES: 'access is denied',
 }
 
-/** Describes why a file could not be read, for use in parentheses in a message. */
+/** Describes why a file could not be read or written, for use in parentheses in a message. */
 export function describeFileError (cause: unknown): string {
   const { code, message } = Object(cause)
   return REASONS[code] ?? message

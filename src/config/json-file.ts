@@ -25,15 +25,15 @@ interface Described {
 
 /** The description of a JSON value that is validated by a schema. */
 interface DescribedValue extends Described {
-  /** Returns the name of the entity at a JSON pointer. Messages have it after the pointer. */
+  /** Returns the description of the entity at a JSON pointer, which messages contain directly after the pointer; "" if there is none. */
   readonly describeEntity?: (content: unknown, pointer: string) => string
-  /** Explains why an unknown property is not supported. Undefined for the default message. */
+  /** Returns the reason why an unknown property is not supported. Undefined for the default message. */
   readonly explainUnknown?: (pointer: string) => string | undefined
 }
 
-/** The description of a JSON file. Its name is its path. */
+/** The description of a JSON file. `name` is the path of the file. */
 interface DescribedFile extends Described {
-  /** A sentence with the allowed values of the setting. */
+  /** A sentence that says what the file must be. Most messages end with it. */
   readonly advice: string
 }
 
@@ -45,7 +45,7 @@ interface ParsedFile {
 
 /**
  * Reads a JSON file and validates it against a schema.
- * @throws the error of the file if it cannot be read, is not JSON, or does not match the schema. The message names each invalid value
+ * @throws `file.error` if the file cannot be read, is not JSON, or does not match the schema. The message names each invalid value
  */
 export function readJsonFile<Schema extends TSchema> (schema: Schema, file: DescribedFile & DescribedValue): Static<Schema> {
   const { content } = parseJsonFile(file)
@@ -55,7 +55,7 @@ export function readJsonFile<Schema extends TSchema> (schema: Schema, file: Desc
 
 /**
  * Reads a JSON file without a schema.
- * @throws the error of the file if it cannot be read or is not JSON; the message has the line and column of the first error
+ * @throws `file.error` if the file cannot be read or is not JSON. For invalid JSON, the message has the line and column of the first error
  */
 export function parseJsonFile (file: DescribedFile): ParsedFile {
   const { name, subject, advice, isSecret, error } = file
@@ -80,8 +80,9 @@ function readText (file: DescribedFile): { readonly mode: number, readonly text:
 }
 
 /**
- * Checks that a file can be read.
- * @throws the error of the file if it is too large, or not a regular file: reading a pipe would block until another process writes
+ * Checks that a path is a regular file, because reading a pipe would block until another process writes, and that the file is not too
+ * large.
+ * @throws `error` otherwise
  */
 function assertReadable ({ name, subject, advice, error }: DescribedFile, stats: Stats): void {
   if (!stats.isFile()) throw error(`${subject} ${name} is not a regular file. ${advice}`)
@@ -90,7 +91,7 @@ function assertReadable ({ name, subject, advice, error }: DescribedFile, stats:
 
 /**
  * Checks that a value matches a schema.
- * @throws the error of the value if it does not. The message names each part that is invalid
+ * @throws `value.error` if it does not. The message names each part that is invalid
  */
 export function assertFits<Schema extends TSchema> (schema: Schema, content: unknown, value: DescribedValue): asserts content is Static<Schema> {
   const { name, subject, error, describeEntity = () => '' } = value

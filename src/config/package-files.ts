@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs'
 
-/** The root folder of this package. It has to be searched, because the sources and the bundle in `dist` have different depths. */
+/**
+ * The root folder of this package: the nearest folder above this module with a package.json. Its depth differs between the sources and the
+ * bundle in `dist`.
+ */
 const ROOT = findPackageRoot()
 
 function findPackageRoot (): URL {

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util'
 
 /**
- * Thrown when the mock cannot start because of its environment. The message names the problem and the allowed values. It is printed without
- * a stack trace, because the code has no fault.
+ * Thrown when the mock cannot start because of its environment. The message names the problem and the allowed values. The error is printed
+ * without a stack trace, because its cause is not in the code.
  */
 export class StartError extends Error {
   [inspect.custom] (): string {
@@ -10,5 +10,5 @@ export class StartError extends Error {
   }
 }
 
-/** Thrown when the mock cannot start because of a flag, a setting or a file that the user set. */
+/** Thrown when the mock or a command cannot start because of a flag, an argument, a setting or a file. */
 export class WrongUseError extends StartError {}

@@ -21,7 +21,7 @@ const NameSchema = Type.String({
 /** Replaces null by "" in the strings of an associate. */
 const removeNullTexts = compileNullTextRemoval(AssociateSchema)
 
-/** The content of a users file. */
+/** The content of a users file, or of the setting USERS as an array. */
 const UsersFileSchema = Type.Array(Type.Object({
   Name: NameSchema,
   Password: Type.Optional(Type.String({ expected: 'a string in quotes, which may be empty' })),
@@ -51,12 +51,12 @@ interface Credential {
 export type Secret = 'password' | 'ticket' | 'token'
 
 export interface Users {
-  /** The first user of the file. It is the caller of requests with a session of the web client. */
+  /** The first of the users. It is the caller of requests with a session of the web client. */
   readonly first: User
-  /** Returns the credential with this secret, or undefined. Takes the same time whether the secret is right or wrong. */
+  /** Returns the credential with this secret; undefined if it is unknown. The duration does not depend on whether the secret is known. */
   find (kind: Secret, secret: string): Credential | undefined
   readonly names: readonly string[]
-  /** All passwords, tickets, tokens and Basic credentials. The journal removes those of at least six characters from its entries. */
+  /** All passwords, tickets, tokens and Basic credentials. The journal removes secrets of at least six characters from its entries. */
   readonly secrets: readonly string[]
 }
 
@@ -68,7 +68,7 @@ export const createPasswordSecret = (name: string, password: string) => `${name.
 
 /**
  * Loads the users if the setting AUTH is `users`. Otherwise returns undefined.
- * @throws ConfigError if no users file is set, UsersError if it cannot be read or is invalid
+ * @throws ConfigError if the setting USERS is empty; UsersError if the users cannot be read or are invalid
  */
 export function loadConfiguredUsers ({ auth, users }: Pick<Config, 'auth' | 'users'>): Users | undefined {
   if (auth !== 'users') return undefined
@@ -80,15 +80,18 @@ export function loadConfiguredUsers ({ auth, users }: Pick<Config, 'auth' | 'use
 const WRITABLE_BY_OTHERS = 0o022
 
 /**
- * Returns a warning if users other than the owner can write the users file, because they could add credentials. Otherwise returns
- * undefined.
+ * Returns a warning if users other than the owner can write the users file, because they could add credentials. Otherwise, and without a
+ * users file, returns undefined.
  */
 export function describeWritableUsersFile ({ auth, users }: Pick<Config, 'auth' | 'users'>): string | undefined {
   if (auth !== 'users' || typeof users !== 'string' || (statSync(users).mode & WRITABLE_BY_OTHERS) === 0 || process.platform === 'win32') return undefined
   return `Users other than its owner can write the users file ${users}; run chmod 600 ${users} to prevent this.`
 }
 
-/** Reads users from a JSON file or an array, and indexes their credentials. */
+/**
+ * Reads users from a JSON file or an array, and hashes their credentials for `find`.
+ * @throws UsersError if the users cannot be read or are invalid
+ */
 function loadUsers (given: Config['users']): Users {
   const { called, content } = typeof given === 'string' ? readUsersFile(given) : readUsersList(given)
   const users = content.map(({ Name, Associate = {}, ...secrets }) => {
@@ -133,7 +136,7 @@ function refuseDuplicates (called: string, entries: readonly { readonly what: st
 
 const hashSecret = (kind: string, secret: string) => createHash('sha256').update(`${kind}:${secret}`).digest()
 
-/** Returns the name of the user at a JSON pointer, or its position if the name is invalid. */
+/** Describes the user at a JSON pointer by name, or by position if the name is invalid. Returns "" for the pointer of the whole list. */
 function describeUser (content: unknown, pointer: string): string {
   const [, index] = pointer.split('/')
   if (!Array.isArray(content) || index === undefined) return ''

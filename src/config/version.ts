@@ -8,11 +8,11 @@ const manifest = readFileSync(packageFile('package.json'), 'utf8')
 /** The version of this package. */
 export const VERSION = Value.Parse(Type.Object({ version: Type.String() }), JSON.parse(manifest)).version
 
-/** Name of the response header with the version of the mock. It distinguishes responses of the mock from those of the real service. */
+/** Name of the response header with the version of the mock. It distinguishes responses of the mock from responses of the real service. */
 export const MOCK_HEADER = 'x-superoffice-mock'
 
 /** Name of the request header that sets a fault, and of the response header that names the applied fault. */
 export const FAULT_HEADER = 'x-mock-fault'
 
-/** Name of the response header that lists the corrected and ignored properties of a request. */
+/** Name of the response header that lists the corrected and ignored properties, and the unknown languages, of a request. */
 export const VIOLATIONS_HEADER = `${MOCK_HEADER}-violations`

@@ -11,7 +11,7 @@ import { hasWebSession } from './web-session.js'
 
 type Installation = Exclude<Config['installation'], 'any'>
 
-/** Returns the caller of a request. Returns an error if the request has no valid credential. */
+/** Returns the caller of a request, or the error with which the request is refused. */
 export type Authenticate = (request: Pick<FastifyRequest, 'headers' | 'now'>) => Caller | ApiError
 
 /** A well-formed credential. */
@@ -53,7 +53,7 @@ export function decodeBasic (credential: string): string {
   return bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1')
 }
 
-/** Parses a Basic credential: Base64 of a user name, a colon and a password. The password may be empty or contain colons. */
+/** Parses a Basic credential: Base64 of a user name, a colon and a password. The password can be empty or contain colons. */
 function parseBasic (credential: string): ReceivedCredential | undefined {
   if (!BASE64.test(credential)) return undefined
   const [name = '', ...password] = decodeBasic(credential).split(':')
@@ -68,7 +68,7 @@ function parseOpaque (credential: string): ReceivedCredential | undefined {
 /** The result of parsing an Authorization header. It does not depend on the time or on other headers, so it can be cached. */
 interface Authorization {
   readonly caller: Caller | undefined
-  /** When the credential expires, in stored form; undefined if it does not expire. */
+  /** The time at which the credential expires, in stored form; undefined if it does not expire. */
   readonly expires?: string | undefined
   /** The reason for a refusal; undefined unless the credential is refused. */
   readonly problem?: string
@@ -78,14 +78,14 @@ interface Authorization {
 
 /**
  * Compiles the authentication for the settings.
- * @param users the users whose credentials are accepted; undefined to accept every well-formed credential
+ * @param users the users whose credentials are accepted; undefined unless the setting AUTH is `users`
  */
 export function compileAuthentication (config: Pick<Config, 'auth' | 'installation' | 'expiredToken'>, users: Users | undefined): Authenticate {
   const { auth, installation } = config
   if (auth === 'off') return ({ headers }) => claimedCaller(headers.authorization)
   const schemes = schemesAcceptedBy(installation)
   const refused = (problem: string) => unauthorized(problem, schemes)
-  // Cached by header, because a client sends the same one with every request.
+  // Cached, because a client sends the same header with every request.
   const parse = memoize(compileAuthorizationParser(schemes, installation, users))
 
   return function authenticate (request) {
@@ -114,11 +114,11 @@ function compileAuthorizationParser (schemes: readonly Scheme[], installation: C
   }
 }
 
-/** Returns the caller for AUTH=off: the user of a Basic credential, or the administrator without one. */
+/** Returns the caller for AUTH=off: the user whom a Basic credential names, or the administrator if there is no valid one. */
 function claimedCaller (authorization = ''): Caller {
   const [scheme = '', credential = ''] = authorization.split(/ +/)
   return callerNamed(scheme.toLowerCase() === 'basic' ? parseBasic(credential)?.name : undefined)
 }
 
-/** Returns the caller with a user name. Returns the administrator if the name is undefined. */
+/** Returns the caller with the user name `name`, or the administrator if it is undefined. */
 const callerNamed = (name: string | undefined): Caller => name === undefined ? ADMINISTRATOR : { name, properties: {} }

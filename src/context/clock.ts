@@ -3,15 +3,15 @@ import { formatInstant } from '../carriers/date-time.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The time of the request by the clock of the tenant, in stored form. */
+    /** The current time of the tenant's clock, in stored form. Each read returns the time of the read. */
     readonly now: string
   }
 }
 
 export interface ClockReader {
-  /** Returns the time of a tenant in milliseconds since 1970. */
+  /** Returns the current time of a tenant's clock in milliseconds since 1970. */
   now (tenant: string): number
-  /** True if the clock of the tenant differs from that of the machine. */
+  /** True if the tenant has its own clock instead of the clock of the machine. */
   isAdjusted (tenant: string): boolean
 }
 

@@ -5,13 +5,13 @@ import { memoize } from '../http/memoize.js'
 
 type Headers = FastifyRequest['headers']
 
-/** Parses an HTTP date. Returns NaN for any other string, so that all comparisons with it are false. */
+/** Parses an HTTP date to milliseconds since 1970. Returns NaN for any other string, because all comparisons with NaN are false. */
 function parseHttpDate (header: string): number {
   const epochMs = Date.parse(header.endsWith('GMT') ? header : `${header} GMT`)
   return !Number.isNaN(epochMs) && isWrittenAs(header, new Date(epochMs)) ? epochMs : NaN
 }
 
-/** True if the string is one of the three formats of an HTTP date (RFC 9110, section 5.6.7). */
+/** True if `text` is `instant` in one of the three formats of an HTTP date (RFC 9110, section 5.6.7). */
 function isWrittenAs (text: string, instant: Date): boolean {
   const usual = instant.toUTCString()
   const [weekday = '', day = '', month = '', year = '', time = ''] = usual.replace(',', '').split(' ')
@@ -21,7 +21,7 @@ function isWrittenAs (text: string, instant: Date): boolean {
 
 /** The date of the last change of an entity. */
 interface ChangeDate {
-  /** NaN if the entity never existed, so that all comparisons are false. */
+  /** Milliseconds since 1970; NaN if the entity never existed, because all comparisons with NaN are false. */
   readonly epochMs: number
   /** The value of Last-Modified; undefined if the entity never existed. */
   readonly httpDate: string | undefined
@@ -29,18 +29,22 @@ interface ChangeDate {
 
 const NEVER: ChangeDate = { epochMs: NaN, httpDate: undefined }
 
-/** Parses a date in stored form. The results are cached, because an entity is read many times between changes. */
+/**
+ * Parses a date in stored form. The unset date means that the entity never existed. The results are cached, because an entity is read many
+ * times between changes.
+ */
 const parseStoredDate = memoize((date): ChangeDate => {
   if (date === UNSET_DATE) return NEVER
   return { epochMs: Date.parse(`${date}Z`), httpDate: formatHttpDate(date) }
 })
 
 /**
- * Checks the conditional headers of a read, and sends 304 if the client has the current entity. Sets Last-Modified if the entity has
- * existed, and Date by the clock of the tenant, because Last-Modified must not be later than Date (RFC 9110, section 8.8.2.1).
- * @param changedDate when the entity was last changed, in stored form; undefined if it never existed
+ * Checks the conditional headers of a read, and sends 304 if the client has the current entity. Unless the entity never existed, sets Date
+ * to the time of the tenant's clock, and Last-Modified to `changedDate`. A later `changedDate` is replaced by the time of the clock,
+ * because Last-Modified must not be later than Date (RFC 9110, section 8.8.2.1).
+ * @param changedDate the date of the last change or removal, in stored form; undefined if the entity never existed
  * @returns true if 304 was sent
- * @throws ApiError 412 if the entity was changed after If-Unmodified-Since
+ * @throws ApiError 412 if the entity was changed or removed after If-Unmodified-Since
  */
 export function sendNotModified (request: FastifyRequest, reply: FastifyReply, changedDate = UNSET_DATE): boolean {
   const { headers, now } = request
@@ -60,11 +64,11 @@ export const formatHttpDate = (date: string) => new Date(`${date}Z`).toUTCString
 export type ChangeRequest = Pick<FastifyRequest, 'headers' | 'now'>
 
 /**
- * Checks the conditional header of a change and returns the date of the change. If a conditional change follows the last one within the
- * same second, its date is one second ahead of the clock, so that only one of two writers with the same If-Unmodified-Since succeeds. Until
- * the clock has reached this date, further conditional changes are refused.
- * @param changedDate when the entity was last changed or removed, in stored form; undefined if it never existed
- * @throws ApiError 412
+ * Checks the conditional header of a change, and returns the date of the change in stored form. A conditional change in the same second as
+ * the previous change has a date one second ahead of the clock, so that only one of two writers with the same If-Unmodified-Since succeeds.
+ * Further conditional changes are refused until the clock reaches this date.
+ * @param changedDate the date of the last change or removal, in stored form; undefined if the entity never existed
+ * @throws ApiError 412 if the entity was changed or removed after If-Unmodified-Since, or if the last change is ahead of the clock
  */
 export function timeOfChange ({ headers, now }: ChangeRequest, changedDate = UNSET_DATE): string {
   if (!requireUnmodified(headers, changedDate) || changedDate < now) return now
@@ -73,9 +77,9 @@ export function timeOfChange ({ headers, now }: ChangeRequest, changedDate = UNS
 }
 
 /**
- * Refuses a request for an entity that was changed or removed after If-Unmodified-Since. Returns true if the header is an HTTP date and the
- * entity has existed.
- * @throws ApiError 412 if the entity was changed or removed after that date
+ * Checks the header If-Unmodified-Since. Returns true if it is an HTTP date and the entity exists or existed; otherwise the header has no
+ * effect, and false is returned.
+ * @throws ApiError 412 if the entity was changed or removed after this date
  */
 function requireUnmodified (headers: Headers, changedDate: string): boolean {
   const header = headers['if-unmodified-since']

@@ -18,7 +18,7 @@ declare module 'fastify' {
     caller: Caller
     /** Translates the strings of the response. */
     wording: Wording
-    /** Reads dates of the request and writes dates of the response, in the time zone of the request. */
+    /** Converts dates of the request and of the response for the time zone of the request. */
     dates: DateStyle
     /** The rights of the caller. */
     rights: CallerRights
@@ -27,7 +27,7 @@ declare module 'fastify' {
 
 /** The users, and functions that read the context of a request: caller, language and time zone. */
 export interface Context {
-  /** The users of the users file; undefined unless the setting AUTH is `users`. */
+  /** The users of the setting USERS; undefined unless the setting AUTH is `users`. */
   readonly users: Users | undefined
   readonly authenticate: Authenticate
   readonly readLanguage: ReadLanguage
@@ -35,8 +35,9 @@ export interface Context {
 }
 
 /**
- * Loads the users file, and compiles the settings on which the context of requests depends.
- * @throws UsersError if the users file cannot be used, or ConfigError if the base time zone is unknown
+ * Loads the users, and compiles the settings on which the context of requests depends.
+ * @throws UsersError if the users are invalid or cannot be read; ConfigError if AUTH is `users` and USERS is empty, or if the base time
+ * zone is unknown
  */
 export function compileContext (config: Config): Context {
   const users = loadConfiguredUsers(config)
@@ -49,8 +50,8 @@ export function compileContext (config: Config): Context {
 }
 
 /**
- * Adds the hook `setContext`. It sets the caller, language, time zone and rights of each request, and the headers SO-TimeZone and Date of
- * the response. Date follows the clock of the tenant, as dates in bodies do.
+ * Adds the hook `setContext`. It sets the caller, language, time zone and rights of each request, and the header SO-TimeZone of the
+ * response. If the tenant has its own clock, it also sets Date, so that Date follows the same clock as the dates in bodies.
  */
 export function addContext (app: FastifyInstance, { authenticate, readLanguage, timeZones }: Context, rights: Rights, clock: ClockReader): void {
   for (const name of ['caller', 'wording', 'dates', 'rights']) app.decorateRequest(name)

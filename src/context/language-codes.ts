@@ -27,7 +27,7 @@ const CODES = new Map<string, readonly string[]>([
 export const LANGUAGE_TAGS: readonly string[] = [...CODES.keys()]
 
 /**
- * Returns the codes that mark the entries of a language in stored strings. The language is a tag such as `nb-NO`, or a code. Empty for an
- * unknown language.
+ * Returns the codes that mark the entries of a language in stored strings. Returns an empty list for an unknown language.
+ * @param tag a language tag such as `nb-NO`, or a code
  */
 export const listLanguageCodes = (tag: string): readonly string[] => CODES.get(tag.toLowerCase().split('-', 1).join()) ?? []

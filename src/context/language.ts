@@ -16,7 +16,7 @@ const NO_LANGUAGE = ['*', 'x', '-']
 /** The language of a request. */
 interface Language {
   readonly wording: Wording
-  /** Sentences for response headers about an unknown language. */
+  /** Sentences about unknown languages, for the response header X-SuperOffice-Mock-Violations. */
   readonly violations: readonly string[]
 }
 
@@ -37,9 +37,9 @@ export function addLanguage (app: FastifyInstance): void {
 }
 
 /**
- * Compiles the reader of the language, which is that of SO-Language, or without it that of Accept-Language. If SO-Language or SO-Culture
- * names an unknown language, strings are not translated. An unknown language in Accept-Language falls back to English, because browsers
- * always send this header.
+ * Compiles the function that reads the language of a request from SO-Language, or from Accept-Language if SO-Language is missing. An
+ * unknown language in Accept-Language falls back to English, because browsers always send this header. Strings are not translated if
+ * SO-Language is unknown, or if a request with a language has an unknown SO-Culture.
  */
 export function compileLanguage (validation: Config['validation']): ReadLanguage {
   return function readLanguage ({ headers }) {
@@ -68,7 +68,7 @@ const parseSoLanguage = memoize((header: string): Language => {
 })
 
 /**
- * Returns the language tags of a header in the order of preference. They may be separated by semicolons, as in the vendor's documentation:
+ * Returns the language tags of a header in the order of preference. Tags can be separated by semicolons, as in the vendor's documentation:
  * `en-us; en-gb`.
  */
 function parseTags (header: string): readonly string[] {
@@ -76,7 +76,7 @@ function parseTags (header: string): readonly string[] {
   return new Negotiator({ headers: { 'accept-language': list } }).languages()
 }
 
-/** True if the header is empty or requests strings untranslated. */
+/** True if there are no tags, or if the first one requests strings untranslated. */
 const isCancelled = ([first]: readonly string[]) => first === undefined || NO_LANGUAGE.includes(first.toLowerCase())
 
 const unknownLanguage = (header: string, received: string) =>
@@ -84,5 +84,5 @@ const unknownLanguage = (header: string, received: string) =>
 
 const wordingIn = memoize((codes: string) => createWording(text => translateText(text, codes.split(','))))
 
-/** True if a string has the form of a language tag, with hyphens, or underscores as in POSIX. The culture need not exist. */
+/** True if a string has the form of a language tag, with hyphens, or with underscores as in POSIX. The culture need not exist. */
 const isCulture = (text: string) => /^[a-z]{2,3}([-_][a-z0-9]{2,8})*$/i.test(text)

@@ -7,28 +7,28 @@ const RESOURCES = new Map<string, Readonly<Record<string, string>>>(
   Object.entries(JSON.parse(readFileSync(packageFile('db/resource-strings.json'), 'utf8'))))
 
 /**
- * Matches a sequence of language blocks: `US:"Supplier";NO:"Leverandør";` or `en-US:"Supplier"`. If a letter, digit or hyphen is before a
- * code, it is not a code but the end of a word.
+ * Matches a sequence of language blocks: `US:"Supplier";NO:"Leverandør";` or `en-US:"Supplier"`. Two capital letters directly after a
+ * letter, digit or hyphen are not a code, because they are the end of a word.
  */
 const BLOCKS = /(?<![\p{L}\p{M}\p{N}-])(?:(?:[a-z]{2}-)?[A-Z]{2}:"[^"]*";)*(?:[a-z]{2}-)?[A-Z]{2}:"[^"]*";?/gu
 const BLOCK = /((?:[a-z]{2}-)?[A-Z]{2}):"([^"]*)"/g
 
-/** Matches the string between two blocks of one sequence: nothing, or wrong separators. Other strings separate two sequences. */
+/** Matches the string between two matches of BLOCKS if they are parts of one malformed sequence: nothing, or wrong separators. */
 const SEPARATOR = /^[;,:]*$/
 
-/** Matches the string after a block if it is the start of a malformed block: a language without quotes, or a truncated block. */
+/** Matches the string after a match of BLOCKS if it is the start of a malformed block: a language without quotes, or a truncated block. */
 const CONTINUED = /^(?:[a-z]{2}-)?[A-Z]{2}(?::|$)/
 
-/** Matches the name of a resource string: `[SR_MANDATORY_FIELD_1281]`. The number, which identifies a field, is ignored. */
+/** Matches the name of a resource string: `[SR_MANDATORY_FIELD_1281]`. The number identifies a field, and is ignored. */
 const RESOURCE = /\[(SR_[A-Z_]*[A-Z])(?:_\d+)?\]/g
 
 /** The language that is used if a string has no entry in a requested language. */
 const FALLBACK = 'US'
 
 /**
- * Replaces each sequence of language blocks, and each resource string, by one entry: that of the first requested language which exists,
- * else the English one, else the first (superoffice-protocol, section 3). The rest of the text is kept. A text with malformed blocks is
- * returned unchanged, and unknown resource strings are kept.
+ * Replaces each sequence of language blocks, and each resource string, by one of its entries (superoffice-protocol, section 3). It is the
+ * entry in the first of `languages` that has one, otherwise the English entry, otherwise the first entry. Unknown resource strings are
+ * kept. A text with malformed blocks is returned unchanged.
  * @param languages codes in the order of preference
  */
 export function translateText (text: string, languages: readonly string[]): string {
@@ -49,7 +49,10 @@ export function translateText (text: string, languages: readonly string[]): stri
 const parseEntries = (blocks: string) =>
   Array.from(blocks.matchAll(BLOCK), ([, language = '', entry = '']) => [readLanguageCode(language), entry] as const)
 
-/** Returns the service's code for a language in a block, which is a code or a culture such as `en-US`. */
+/**
+ * Returns the service's code for the language of a block. Cultures such as `en-US` are converted; codes and unknown cultures are returned
+ * unchanged.
+ */
 function readLanguageCode (language: string): string {
   const [code = language] = language.includes('-') ? listLanguageCodes(language) : []
   return code

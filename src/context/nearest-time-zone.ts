@@ -1,14 +1,14 @@
 import { Temporal } from 'temporal-polyfill'
 import { TIME_ZONES, type TimeZone } from './time-zone-table.js'
 
-/** A date in winter and one in summer. A zone has daylight saving time at one of them at most. */
+/** An instant in January and one in July. A zone has daylight saving time at no more than one of them. */
 const SEASONS = ['2026-01-01T00:00:00Z', '2026-07-01T00:00:00Z'].map(text => Temporal.Instant.from(text))
 
 /** Returns the local time of a zone in January and in July. */
 export const listSeasons = (iana: string): readonly Temporal.ZonedDateTime[] => SEASONS.map(instant => instant.toZonedDateTimeISO(iana))
 
 interface Clocks {
-  /** The canonical name, because a zone may have several names. */
+  /** The canonical name, because a zone can have several names. */
   readonly name: string
   /** The part of the world, such as `Europe`. */
   readonly area: string
@@ -27,8 +27,8 @@ function readSeasonClocks (iana: string): Clocks {
 }
 
 /**
- * Returns the distance between two zones, which is mainly the difference of their offsets. Of two equal differences, that within the same
- * area is smaller.
+ * Returns the distance between two zones: twice the larger difference of their offsets in minutes, plus 1 if their areas differ. Thus, of
+ * two zones with equal differences, the one in the same area is nearer. Returns -1 for two names of the same zone.
  */
 function distance (one: Clocks, other: Clocks): number {
   if (one.name === other.name) return -1

@@ -8,17 +8,20 @@ import { rightMissing } from '../errors/api-errors.js'
 
 /** The rights of a caller, with reasons in the caller's language. */
 export interface CallerRights {
-  /** True if rights rules limit the rights of some callers. */
+  /** True if the tenant has rights rules. If false, all callers have all rights, and the owners of a blob need not be read. */
   readonly areLimited: boolean
   /** Returns the rights to the picture and the thumbnail of an owner. */
   ofPicture (owner: Owner): EntityRights<BlobEntity>
-  /** Returns the rights to a blob, which depend on the owners whose picture or thumbnail it is. */
+  /**
+   * Returns the rights to a blob.
+   * @param linkedBy the owners whose picture or thumbnail the blob is
+   */
   ofBlob (linkedBy: readonly Owner[]): EntityRights<BlobEntity>
-  /** Returns the rights to a product. Without an id, returns those to a product that is created or to the list of products. */
+  /** Returns the rights to a product. Without an id, returns the rights to a new product and to the list of products. */
   ofProduct (productId?: number): EntityRights<Product>
 }
 
-/** Determines the rights of callers. `control` implements it with rights rules. */
+/** Determines the rights of callers. The folder `control` implements this interface with rights rules. */
 export interface Rights {
   /** Returns the rights of the caller of a request. */
   of (request: Pick<FastifyRequest, 'tenant' | 'caller' | 'wording'>): CallerRights | Promise<CallerRights>
@@ -32,7 +35,7 @@ export const ALL_RIGHTS: CallerRights = {
 }
 
 /**
- * Refuses a request whose caller does not have the needed right.
+ * Checks that the caller has a right.
  * @throws ApiError 403 if the right is not granted
  */
 export function requireRight (rights: RowRights, needed: RowRight): void {
@@ -40,7 +43,7 @@ export function requireRight (rights: RowRights, needed: RowRight): void {
 }
 
 /**
- * Refuses a save without the right to insert a new entity, or to update the existing one.
+ * Checks that the caller has the right to insert a new entity or, if `current` is defined, to update the existing one.
  * @throws ApiError 403 if the right is not granted
  */
 export const requireSaveRight = (rights: RowRights, current: object | undefined) =>

@@ -8,13 +8,13 @@ export interface TimeZone {
   readonly code: string
   readonly country: string
   readonly region: string
-  /** The zone in the IANA database. Its rules are used, because those of the service are not published. */
+  /** The zone in the IANA database. The rules of this zone are used, because the rules of the service are not published. */
   readonly iana: string
 }
 
 const [, ...rows] = readFileSync(packageFile('db/time-zones.tsv'), 'utf8').trimEnd().split('\n')
 
-/** All time zones, in the order of the file. Zones with an id are first. */
+/** All time zones, in the order of the file. */
 export const TIME_ZONES: readonly TimeZone[] = rows.map(row => {
   const [id, code = '', country = '', region = '', iana = ''] = row.split('\t')
   return { id: Number(id), code, country, region, iana }

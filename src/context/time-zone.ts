@@ -16,16 +16,16 @@ export interface DateStyle {
   readonly header: string
   /** Converts a date of the request to stored form: `2008-01-30T08:40:59` in UTC. */
   read (sent: string): string
-  /** Converts a date in stored form to the form that the response has. */
+  /** Converts a date in stored form to the form of the response. */
   write (stored: string): string
 }
 
 const INCLUDE_OFFSET = 'includeTZOffset'
 
-/** Cached offsets are valid for a minute, because since 1973 offsets change only at whole minutes. */
+/** Offsets are cached by minute, because since 1973 they change only at whole minutes. */
 const MINUTE_MS = 60_000
 const WHOLE_MINUTES_MS = Date.parse('1973-01-01T00:00:00Z')
-/** Limits the minutes whose offset is cached, for each zone. */
+/** Limits the cached offsets of each zone, one for each minute. A full cache is cleared. */
 const MOST_MINUTES = 1000
 
 /** Normalizes the code or id of a zone: lower case, without leading zeros. */
@@ -40,12 +40,15 @@ export interface TimeZones {
   readonly all: readonly TimeZone[]
   /** The time zone of requests without SO-TimeZone. */
   readonly base: TimeZone
-  /** Parses the header SO-TimeZone. If the zone is unknown, returns an error, or the base zone under UNKNOWN_TIME_ZONE=ignore. */
+  /**
+   * Parses the header SO-TimeZone. If the zone is unknown, or if several zones are named, returns an error, or the base zone under
+   * UNKNOWN_TIME_ZONE=ignore.
+   */
   readonly parseTimeZone: (header: string) => DateStyle | ApiError
 }
 
 /**
- * Compiles the parser of the header SO-TimeZone.
+ * Compiles the parser of the header SO-TimeZone, and finds the base time zone.
  * @throws ConfigError if the base time zone is unknown
  */
 export function compileTimeZones (

@@ -23,7 +23,7 @@ const ASSOCIATE = updatable('SuperOffice.CRM.Services.Associate', 4)
 /** FieldLength of a computed property, which has no database column (superoffice-protocol, section 7.2). */
 const COMPUTED_LENGTH = 0
 
-/** The FieldProperty of each property of a Product, from its column (docs, database table product). */
+/** The FieldProperty of each property of a Product, by its database column (docs, database table product). */
 const PRODUCT_FIELDS: FieldProperties = Object.freeze({
   ProductId: INT32, ERPProductKey: TEXT, ERPPriceListKey: TEXT, Name: TEXT, Description: LONG_TEXT, Code: TEXT,
   PriceUnit: UNIT, QuantityUnit: UNIT, IsSubscription: BOOLEAN, SubscriptionUnit: TEXT,
@@ -55,7 +55,7 @@ export const PRICE_LIST_FIELDS: FieldProperties = Object.freeze({
   ValidFrom: DATE_TIME, ValidTo: DATE_TIME, IsActive: BOOLEAN,
 } satisfies Record<keyof PriceList, FieldProperty>)
 
-/** Returns all rights to an entity. */
+/** Returns the rights to an entity if no rights rule applies. */
 const unlimited = <Entity extends object>(entity: string, FieldProperties: FieldProperties): EntityRights<Entity> => Object.freeze({
   entity,
   TableRight: ENTITY_RIGHT,
@@ -65,8 +65,8 @@ const unlimited = <Entity extends object>(entity: string, FieldProperties: Field
   hidden: undefined,
 })
 
-/** The rights to a BlobEntity of callers without rights rules. */
+/** The rights to a BlobEntity if no rights rule applies. */
 export const BLOB_ENTITY_RIGHTS: EntityRights<BlobEntity> = unlimited('BlobEntity', BLOB_ENTITY_FIELDS)
 
-/** The rights to a Product of callers without rights rules. */
+/** The rights to a Product if no rights rule applies. */
 export const PRODUCT_RIGHTS: EntityRights<Product> = unlimited('Product', PRODUCT_FIELDS)

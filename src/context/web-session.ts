@@ -4,8 +4,8 @@ import type { FastifyRequest } from 'fastify'
 const TOKEN_COOKIE = 'XSRF-TOKEN'
 
 /**
- * True if the header X-XSRF-TOKEN equals the cookie XSRF-TOKEN, which pages of other sites cannot read (superoffice-protocol, section 1).
- * If a request has several cookies with this name, one must match: the others may be set for another path.
+ * True if the header X-XSRF-TOKEN equals the cookie XSRF-TOKEN. Pages of other sites cannot read this cookie (superoffice-protocol, section
+ * 1). If a request has several cookies with this name, one must be equal, because the others can belong to other paths.
  */
 export function hasWebSession ({ 'x-xsrf-token': header = '', cookie = '' }: FastifyRequest['headers']): boolean {
   const received = Buffer.from(String(header))
@@ -20,7 +20,7 @@ function listTokens (cookies: string): string[] {
   })
 }
 
-/** Returns the values that clients may read from a cookie: unchanged, without quotes, and percent-decoded. */
+/** Returns the values that different clients read from the same cookie: unchanged, without quotes, and percent-decoded. */
 function listTokenReadings (token: string): string[] {
   const unquoted = token.replace(/^"(.*)"$/, '$1')
   return [token, unquoted, percentDecode(token), percentDecode(unquoted)]
