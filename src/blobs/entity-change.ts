@@ -1,7 +1,7 @@
 /** A change of an entity by a request body. */
 export interface EntityChange<Entity, Body> {
-  /** The entity before the change: the stored one or the blank one. */
+  /** The entity before the change: the stored entity, or a blank one with the default values. */
   readonly base: Entity
-  /** The properties that replace those of `base`. */
+  /** The properties that replace properties of `base`. */
   readonly body: Body
 }

@@ -8,8 +8,8 @@ import type { NewContent } from '../storage/content.js'
 type ContentFinder = Pick<Store, 'findContent'>
 
 /**
- * Validates the bytes of a picture and returns them as new content. Bytes that are already stored, for any owner or tenant, are found by
- * their hash and not decoded again.
+ * Validates the bytes of a picture and returns them as new content. A picture that is already stored, for any owner or tenant, is found by
+ * its hash and not decoded again.
  * @throws ApiError 400 if the bytes are not a complete picture of a supported type
  */
 export async function pictureContent (store: ContentFinder, bytes: Buffer): Promise<NewContent> {
@@ -28,7 +28,7 @@ export async function fittedPictureContent (sent: Buffer, side: number): Promise
   return { bytes, sha256: await hashBytes(bytes), mediaType }
 }
 
-/** Returns any bytes as new content. The content has a media type only if the bytes are a picture. */
+/** Converts bytes of any type to new content. Its media type is null unless the bytes are a complete picture of a supported type. */
 export async function anyContent (store: ContentFinder, bytes: Buffer): Promise<NewContent> {
   const sha256 = await hashBytes(bytes)
   const known = await store.findContent(sha256)
@@ -36,11 +36,11 @@ export async function anyContent (store: ContentFinder, bytes: Buffer): Promise<
   return { bytes, sha256, mediaType }
 }
 
-/** Returns a media type of null if the error refuses a picture. Throws any other error. */
+/** Returns the media type null for an ApiError, which means that the bytes are not a supported picture. Throws any other error. */
 function mediaTypeOfRefused (cause: unknown): Pick<NewContent, 'mediaType'> {
   if (cause instanceof ApiError) return { mediaType: null }
   throw cause
 }
 
-/** Computes the hash in another thread: on the event loop, ten megabytes would block it for ten milliseconds. */
+/** Computes the SHA-256 in another thread, because ten megabytes would block the event loop for ten milliseconds. */
 const hashBytes = async (bytes: Buffer) => Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes))

@@ -7,12 +7,12 @@ import type { Revision } from '../storage/store.js'
 import type { NewContent } from '../storage/content.js'
 
 /**
- * The setting WRITE_POLICY: whether the server, as in the real service, or the client determines the id, dates and authors of an image
- * info.
+ * The setting WRITE_POLICY. The id, dates and authors of an image info are determined by the server, as in the real service, or by the
+ * client.
  */
 export type WritePolicy = 'server' | 'client'
 
-/** The time of a save, and the function that reads the dates of its body. */
+/** The time of a save, and the conversion of dates in its body. */
 export interface Writing {
   /** The time of the request, in stored form. */
   readonly now: string
@@ -25,7 +25,10 @@ const NEW_ASSOCIATE = createDefaults(AssociateSchema)
 /** Returns the entity to store for a change. */
 type Revise = (change: EntityChange<BlobEntity, BlobEntityBody>, writing: Writing, ...now: Parameters<Revision>) => BlobEntity
 
-/** Functions that apply a change, by policy (superoffice-protocol, section 10). Under `server`, the sizes of stored bytes are also kept. */
+/**
+ * Functions that apply a change, by policy (superoffice-protocol, section 10). Under `server`, a change also keeps the sizes of stored
+ * bytes.
+ */
 export const REVISIONS: Readonly<Record<WritePolicy, Revise>> = {
   server ({ base, body }, { now }, current, { newBlobId, author, changedDate }) {
     const entity = current?.entity
@@ -58,7 +61,7 @@ export const REVISIONS: Readonly<Record<WritePolicy, Revise>> = {
 }
 
 /**
- * Creates the revision of a blob that receives new bytes, under any policy: sizes and media type are those of the bytes
+ * Creates the revision of a blob that receives new bytes. Under any policy, the bytes determine the sizes and the media type
  * (superoffice-protocol, section 10). If the bytes are not a picture, the blob keeps its media type.
  */
 export const createContentRevision = ({ bytes, mediaType }: NewContent, now: string): Revision => (current, { newBlobId, author, changedDate }) => {
@@ -76,7 +79,7 @@ export const createContentRevision = ({ bytes, mediaType }: NewContent, now: str
 
 /**
  * Returns the id that a body requests for a new blob; undefined if it requests none. Errors of a patch that cannot be applied to the empty
- * entity are ignored here, because the save throws them if the blob does not exist.
+ * entity are ignored here. If the blob does not exist, saving it applies the patch again and throws the error.
  * @param changeEmpty returns the change that the body makes to the empty entity
  */
 export function requestedBlobId (changeEmpty: () => EntityChange<BlobEntity, BlobEntityBody>): number | undefined {

@@ -1,7 +1,7 @@
 import { quote } from '../errors/expectation.js'
 
 /**
- * The description of an argument in error messages. Arguments are checked at run time, because callers in JavaScript may pass any value.
+ * The description of an argument in error messages. Arguments are checked at run time, because callers in JavaScript can pass any value.
  */
 export interface Argument {
   /** The first words of an error message: `The rule`. */
@@ -17,12 +17,12 @@ export interface ObjectArgument extends Argument {
   readonly names?: readonly string[]
 }
 
-/** The tags that `Object.prototype.toString` returns for plain objects. Arrays, Maps, and Promises that were not awaited have others. */
+/** The tags that `Object.prototype.toString` returns for plain objects and module namespaces. Arrays, Maps and Promises have other tags. */
 const PLAIN_OBJECT_TAGS = ['Object', 'Module']
 
 /**
- * Checks that a value is a plain object and has only known properties.
- * @throws the error of the argument if it is not
+ * Checks that a value is a plain object and, if `names` is defined, has only these properties.
+ * @throws `error` of the argument if it is not
  */
 export function assertObject ({ subject, example, names, error }: ObjectArgument, given: unknown): void {
   const kind = Object.prototype.toString.call(given).slice('[object '.length, -1)
@@ -37,14 +37,14 @@ export function assertObject ({ subject, example, names, error }: ObjectArgument
 
 /**
  * Formats a plain object as JSON.
- * @throws the error of the argument if the value is not a plain object, has an unknown property, or cannot be formatted as JSON
+ * @throws `error` of the argument if the value is not a plain object, has an unknown property, or cannot be formatted as JSON
  */
 export function stringifyObject (argument: ObjectArgument, given: unknown): string {
   assertObject(argument, given)
   return stringifyArgument(argument, given)
 }
 
-/** Formats a value as JSON. @throws the error of the argument if the value cannot be formatted */
+/** Formats a value as JSON. @throws `error` of the argument if the value cannot be formatted */
 export function stringifyArgument ({ subject, error }: Argument, value: unknown): string {
   try {
     return JSON.stringify(value)

@@ -10,7 +10,7 @@ import { parseMockUrl, parseTenant, resolveTarget } from './mock-url.js'
 export interface MockConnection {
   /** The value of the mock's setting `CONTROL_TOKEN`, if it has one. */
   readonly token?: string
-  /** The tenant of the returned handle; `default` if left out. */
+  /** The tenant of the returned handle. If left out, it is the tenant in the address, or `default` if the address has none. */
   readonly tenant?: string
   /** PEM of the authority to trust. Needed if the mock serves HTTPS with a certificate that Node does not trust. */
   readonly certificateAuthority?: string
@@ -29,7 +29,8 @@ const PEM = /^-----BEGIN CERTIFICATE-----$/m
 const TOKEN_SCHEMA = ConfigSchema.properties.controlToken
 
 /**
- * Returns a handle of a mock that runs in another process, such as a container. No request is sent until a method of the handle is called.
+ * Returns the handle of a mock that runs in another process, such as a container. No request is sent until a method of the handle is
+ * called.
  * @param url address of the mock, or of one of its tenants (`http://127.0.0.1:3000/Cust1`) if `options.tenant` is left out
  * @example
  * const mock = connectMock('http://127.0.0.1:3000', { tenant: 'Cust1' })
@@ -56,7 +57,7 @@ export function connectMock (url: string | URL, options: MockConnection = {}): M
   })
 }
 
-/** True if a text contains a certificate in PEM. */
+/** True if a string contains a certificate in PEM. */
 export const isPem = (text: string): boolean => PEM.test(text)
 
 /**

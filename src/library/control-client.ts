@@ -12,7 +12,7 @@ export interface ControlClientOptions {
 
 /**
  * Sends a request to a path below `/_mock` of a tenant. A body must be JSON.
- * @throws MockError if the mock cannot be reached, if the server is not a mock, or if the response is not a success
+ * @throws MockError if the mock cannot be reached, if the server is not a mock, or if the status of the response is not 2xx
  */
 export type SendToControl = (method: string, path: string, body?: NonNullable<RequestInit['body']>) => Promise<Response>
 
@@ -35,8 +35,8 @@ export const createControlClient = ({ inject, url, token }: ControlClientOptions
 const UNTRUSTED = ['SELF_SIGNED_CERT_IN_CHAIN', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE']
 
 /**
- * Describes why `fetch` failed: by the message of the error's cause, or by its code. The message is empty after attempts at several
- * addresses.
+ * Describes why `fetch` failed, by the message of the cause of its error. If this message is empty, as after attempts at several addresses,
+ * the code of the cause is used.
  */
 export function describeFetchFailure (error: unknown): string {
   const { cause = error } = Object(error)
@@ -45,7 +45,7 @@ export function describeFetchFailure (error: unknown): string {
   return UNTRUSTED.includes(code) ? `${reason}; trust its authority by --ca, or in a program by certificateAuthority` : reason
 }
 
-/** Returns the message of an error response, whose body is that of SuperOffice or that of ASP.NET Web API. */
+/** Returns the message of an error response. The body of the response is an error body of SuperOffice or of ASP.NET Web API. */
 async function readErrorMessage (response: Response, url: string): Promise<string> {
   const { ErrorType, Message, ErrorMessage, MessageDetail } = Object(await response.json())
   if (response.status === 404 && ErrorType === undefined) {

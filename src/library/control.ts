@@ -104,7 +104,7 @@ export function createControl (sendToControl: SendToControl): MockControl {
 }
 
 /**
- * Formats an instant as a string. Objects with a `toJSON`, such as Date and Temporal.Instant, are converted by it.
+ * Formats an instant as a string. The method `toJSON` of objects such as Date and Temporal.Instant is used.
  * @throws MockError if the result is not a string
  */
 function formatInstant (at: unknown): string {
@@ -123,7 +123,9 @@ function stringifyStep (step: unknown): string {
   throw createArgumentError(`The step must be a number of seconds or a duration of ISO 8601 such as PT1H; got ${quote(step)}.`)
 }
 
-/** Returns the tenants of a mock that have data, journal entries or rules, each with its numbers of products, blobs and callers. */
+/**
+ * Returns the tenants of a mock that have their own data, journal entries or rules, each with its numbers of products, blobs and callers.
+ */
 export async function listTenants (send: SendToControl): Promise<TenantCounts[]> {
   const { Tenants }: { Tenants: TenantCounts[] } = JSON.parse(await (await send('GET', 'tenants')).text())
   return Tenants

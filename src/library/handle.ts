@@ -3,12 +3,12 @@ import type {
   TenantCounts, Verification, VerificationResult,
 } from './shapes.js'
 
-/** Sends a request and returns the response, as `fetch` does. The input may also be a path. */
+/** Sends a request and returns the response, as `fetch` does. The input can also be a path. */
 export type Inject = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 
 /**
- * The fault rules of a tenant, which determine the requests that fail and their failures (docs/control.md). To each request, the first rule
- * in the list that matches it is applied.
+ * The fault rules of a tenant, which make requests fail (docs/control.md). Each request is compared with the rules in order, and only the
+ * first rule that applies has an effect.
  */
 export interface MockFaults {
   /**
@@ -28,10 +28,13 @@ export interface MockFaults {
    * @throws MockError if the preset does not exist, or if `conditions` are invalid
    */
   addPreset (name: PresetName, conditions?: PresetRequest): Promise<Fault[]>
-  /** Returns all rules in order. Each has the number of requests that matched it, and of those to which it was applied. */
+  /**
+   * Returns all rules in order. `Met` of a rule is the number of requests that matched it, and `Applied` the number to which it was
+   * applied.
+   */
   list (): Promise<Fault[]>
   /**
-   * Removes the rule with this `Id`. Does nothing if it does not exist.
+   * Removes the rule with this `Id`. Does nothing if the rule does not exist.
    * @example
    * const { Id } = await mock.faults.add({ Actions: [{ Action: 'Drop' }] })
    * await mock.faults.remove(Id)
@@ -43,8 +46,8 @@ export interface MockFaults {
 }
 
 /**
- * The rights rules of a tenant (docs/control.md). All rights to an entity are those of the first rule that matches the caller and the
- * owner. Masks are the vendor's enums ETableRight and EFieldRight (superoffice-protocol, section 7.1).
+ * The rights rules of a tenant (docs/control.md). The first rule that matches the caller and the owner determines all rights to an entity.
+ * Masks are the vendor's enums ETableRight and EFieldRight (superoffice-protocol, section 7.1).
  */
 export interface MockRights {
   /**
@@ -57,15 +60,16 @@ export interface MockRights {
   add (rule: RightsRule): Promise<ListedRightsRule>
   /** Returns all rules. */
   list (): Promise<ListedRightsRule[]>
-  /** Removes the rule with this `Id`. Does nothing if it does not exist. */
+  /** Removes the rule with this `Id`. Does nothing if the rule does not exist. @throws MockError if the id is not an integer */
   remove (id: number): Promise<void>
   /** Removes all rules. */
   clear (): Promise<void>
 }
 
 /**
- * The clock of a tenant. It determines the dates of saved entities and the expiry of access tokens. An instant is a `Date`, or a string
- * such as `2026-01-01T00:00:00Z`; without a zone, the string is UTC. Every method returns the state that the clock then has.
+ * The clock of a tenant. It determines the dates of saved entities, the expiry of access tokens, and `ValidUntil` of `/api/state`. An
+ * instant is a `Date`, or a string such as `2026-01-01T00:00:00Z`; without a zone, the string is UTC. Every method returns the resulting
+ * state of the clock.
  */
 export interface MockClock {
   /** Returns the state of the clock without changing it. */
@@ -92,7 +96,7 @@ export interface MockClock {
    * @throws MockError if the step is invalid, or if the clock would leave the years 1 to 9999
    */
   advance (step: number | string): Promise<Clock>
-  /** Sets the clock to that of the machine, running. */
+  /** Sets the clock to the time of the machine, and lets it run. */
   reset (): Promise<Clock>
 }
 
@@ -108,16 +112,17 @@ export interface MockSnapshots {
   take (name: string): Promise<Snapshot>
   /** Returns all snapshots of the tenant. */
   list (): Promise<Snapshot[]>
-  /** Replaces all data of the tenant by those of the snapshot. @throws MockError 404 if the snapshot does not exist */
+  /** Replaces all data of the tenant by the data of the snapshot. @throws MockError 404 if the snapshot does not exist */
   restore (name: string): Promise<void>
-  /** Removes the snapshot. @throws MockError 404 if it does not exist */
+  /** Removes the snapshot. @throws MockError 404 if the snapshot does not exist */
   remove (name: string): Promise<void>
 }
 
 /** The last requests of a tenant with their responses, without secrets. The setting `journalSize` limits their number. */
 export interface MockJournal {
   /**
-   * Returns the entries that match the query, oldest first. Without a `Limit` these are the newest 100.
+   * Returns the entries that match the query, oldest first. If more than `Limit` entries match, only the newest are returned; `Limit` is
+   * 100 by default.
    * @example
    * await mock.journal.entries({ Path: '/api/v1/Product/*', Status: '4xx' })
    * @throws MockError if the query is invalid, or if no request can ever match it
@@ -131,13 +136,13 @@ export interface MockJournal {
    * @throws MockError as `entries` does
    */
   har (query?: JournalQuery): Promise<Har>
-  /** Returns the entry with this `Id`. @throws MockError 404 if it does not exist or is no longer kept */
+  /** Returns the entry with this `Id`. @throws MockError 404 if the entry does not exist or is no longer kept */
   find (id: number): Promise<JournalEntry>
   /** Removes all entries. */
   clear (): Promise<void>
   /**
-   * Asserts that matching requests were received: at least one, or the number that `Times` allows. If they were not, waits for them for at
-   * most `WaitForMilliseconds`.
+   * Asserts that matching requests were received: at least one, the number that `Times` allows, or the requests of `Sequence` in order.
+   * Waits for missing requests for at most `WaitForMilliseconds`, by default not at all.
    * @example
    * await mock.journal.expect({ Match: { Method: 'PUT', Status: 200 }, Times: { Exactly: 1 } })
    * await mock.journal.expect({ Sequence: [{ Method: 'GET' }, { Method: 'PUT' }] })   // in this order, with any others between them
@@ -145,36 +150,36 @@ export interface MockJournal {
    */
   expect (verification: Verification): Promise<VerificationResult>
   /**
-   * Asserts that no request broke the contract of the API. A request breaks it if it matches no route, or is refused with status 400, 406,
-   * 413
-   * or 415 by the API and not by a fault.
+   * Asserts that no request broke the contract of the API. A request breaks it if it matches no route, or if the API, and not a fault,
+   * refuses it with status 400, 406, 413 or 415.
    * @example
    * afterEach(() => mock.journal.expectNoUnmatched())
-   * @throws VerificationError that names the first such requests, or says that too few requests are kept to decide; MockError as `verify`
-   * does
+   * @throws VerificationError if there are such requests, whose first three the message names, or if too few requests are kept to decide;
+   * MockError as `verify` does
    */
   expectNoUnmatched (options?: UnmatchedOptions): Promise<VerificationResult>
   /**
-   * Returns the result of a verification, where `expect` would throw. `Held` is true if it holds, `Message` gives the reason, and `Nearest`
-   * shows how the most similar request differs.
+   * Returns the result of a verification, also if it fails. `Held` is true if it holds, and `Message` gives the reason. `Nearest` shows how
+   * the most similar request differs, if too few requests match.
    * @throws MockError if the verification is invalid or can never hold, or if the mock keeps no journal
    */
   verify (verification: Verification): Promise<VerificationResult>
 }
 
 export interface UnmatchedOptions {
-  /** The id of a request, or a date and time: only later requests are checked. */
+  /** An id, to check only the requests after it; or a date and time, to check only the requests at or after it. */
   readonly since?: number | string | undefined
 }
 
 export interface ResetOptions {
-  /** True to remove the faults, rights rules and journal entries as well, and to set the clock to that of the machine. */
+  /** True to remove the faults, rights rules and journal entries as well, and to set the clock to the time of the machine. */
   readonly all?: boolean | undefined
 }
 
 /**
  * Controls a tenant. Every method rejects with a `MockError` if the mock refuses the request, cannot be reached, or was started with
- * `control: 'off'`. Its `status` is the HTTP status of the response, and undefined if no response was received or an argument is invalid.
+ * `control: 'off'`. The `status` of the error is the HTTP status of the response. It is undefined if no response was received or an
+ * argument is invalid.
  */
 export interface MockControl {
   /**
@@ -192,14 +197,14 @@ export interface MockControl {
    */
   dump (): Promise<State>
   /**
-   * Replaces the data of the tenant by the seed with which the mock was started. With `all` it also removes faults, rights rules and
-   * journal entries, and sets the clock to that of the machine. Snapshots are kept.
+   * Replaces the data of the tenant by the seed of the mock. With `all` it also removes faults, rights rules and journal entries, and sets
+   * the clock to the time of the machine. Snapshots are kept.
    * @example
    * afterEach(() => mock.reset({ all: true }))
    */
   reset (options?: ResetOptions): Promise<void>
   /**
-   * Replaces the data of the tenant by a named seed: a file in the folder of the setting `seeds`. Can be used as a state handler of Pact.
+   * Replaces the data of the tenant by a named seed: a file in the folder of the setting `seeds`. Can be called by a state handler of Pact.
    * @param name the name of the file without `.json`, or its words as a sentence: `a mug exists` means `a-mug-exists.json`
    * @example
    * const stateHandlers = { 'a mug exists': () => mock.setUp('a mug exists') }
@@ -221,24 +226,24 @@ export interface MockTenant extends MockControl {
   /** The base address for clients: the part of their URLs before `/api`, without a slash at the end. */
   readonly url: string
   /**
-   * Sends a request to the tenant, as `fetch` does. Paths are relative to `url`. If the mock runs in the same process, no socket is used.
+   * Sends a request to the tenant, as `fetch` does. A path is appended to `url`. If the mock runs in the same process, no socket is used.
    * @example
    * const response = await mock.inject('/api/v1/Product/1/ImageInfo')
-   * @throws TypeError if the input is not a path, an address or a Request, or if the request fails as `fetch` would
+   * @throws TypeError if the input is not a path, an address or a Request, or if the request fails as with `fetch`
    */
   readonly inject: Inject
   /**
-   * Removes the tenant with all its data and snapshots. Does nothing if the tenant does not exist. Later requests to it start from the
-   * seed.
+   * Removes the tenant with all its data, snapshots, rules and journal entries, and resets its clock. Does nothing if the tenant does not
+   * exist. Later requests to it start from the seed.
    */
   remove (): Promise<void>
 }
 
-/** A mock, and also the handle of one of its tenants: `default`, or the one that `connectMock` was called with. */
+/** A mock, and also the handle of one of its tenants: `default`, or the tenant for which `connectMock` was called. */
 export interface MockServer extends MockTenant {
   /**
-   * PEM of the authority that clients must trust: the one that the mock made for the setting `tls`, or the one that was passed to
-   * `connectMock`. Undefined without HTTPS, and if the mock has your own certificate.
+   * PEM of the authority that clients must trust: the authority that the mock made for the setting `tls`, or the one that was passed to
+   * `connectMock`. Otherwise undefined, for example if the setting `tlsCert` names your own certificate.
    * @example
    * const mock = await createMockServer({ tls: 'on' })
    * const agent = new https.Agent({ ca: mock.certificateAuthority })
@@ -255,13 +260,13 @@ export interface MockServer extends MockTenant {
    */
   tenant (name: string): MockTenant
   /**
-   * Returns the tenants that have data, journal entries or rules, ordered by name, each with its numbers of products, blobs and callers. A
-   * tenant without its own data has the numbers of the seed.
+   * Returns the tenants that have their own data, journal entries or rules, ordered by name. Each has its numbers of products, blobs and
+   * callers; without its own data, these are the numbers of the seed.
    */
   tenants (): Promise<TenantCounts[]>
   /**
-   * Stops the mock after it has responded to the requests in flight, and closes everything that it opened in the process. Has no effect on
-   * a mock in another process.
+   * Stops the mock, and closes everything that it opened in the process. Waits for the responses to requests in flight for at most 1.5
+   * seconds. Has no effect on a mock in another process.
    */
   close (): Promise<void>
   /** Calls `close` at the end of a block with `await using`. */

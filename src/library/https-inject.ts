@@ -7,8 +7,8 @@ import { hasBody, headerPairs } from './inject.js'
 import { resolveTarget } from './mock-url.js'
 
 /**
- * Returns an `inject` that trusts only the given authority, and resolves paths against the URL. It does not use `fetch` for HTTPS, because
- * `fetch` reads authorities only from the environment of the process.
+ * Returns an `inject` that trusts only the given authority, and resolves paths against the URL. HTTPS requests are sent by node:https,
+ * because `fetch` reads authorities only from the environment of the process.
  * @param authority PEM of one or more certificates
  */
 export const createHttpsInject = (url: string, authority: string): Inject => async (input, init) => {
@@ -25,7 +25,7 @@ export const createHttpsInject = (url: string, authority: string): Inject => asy
 function send ({ url, method, headers, signal, body }: Request, ca: string): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const sent = requestHttps(url, { method, headers: Object.fromEntries(headers), ca, signal }, resolve)
-    // The response can arrive before the body is sent completely. An error after it has no effect, because the promise is settled.
+    // The response can arrive before the body is sent completely. A later error of the body has no effect, because the promise is settled.
     sent.on('error', reject)
     if (body === null) sent.end()
     else pipeline(body, sent).catch(reject)

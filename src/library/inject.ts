@@ -6,7 +6,7 @@ import { resolveTarget } from './mock-url.js'
 
 const INJECTABLE_METHODS = ['GET', 'HEAD', 'PUT', 'POST', 'PATCH', 'DELETE', 'OPTIONS'] as const
 
-/** Statuses whose `Response` must have the body null, not an empty one (Fetch, section 2.2.3). */
+/** Statuses for which the constructor of `Response` accepts only the body null, not an empty one (Fetch, section 2.2.3). */
 const STATUSES_WITHOUT_BODY = [204, 205, 304]
 
 /** Fastify's error code for a request to a server that was closed. */
@@ -38,7 +38,7 @@ export function createServerInject (app: FastifyInstance, url: string): Inject {
 export const headerPairs = (headers: OutgoingHttpHeaders): [string, string][] =>
   Object.entries(headers).flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, String(one)]))
 
-/** True if a response can have a body, even if it is empty. */
+/** True if a response to this method with this status can have a body, even if the body is empty. */
 export const hasBody = (method: string, status: number): boolean => method !== 'HEAD' && !STATUSES_WITHOUT_BODY.includes(status)
 
 /**

@@ -1,4 +1,4 @@
-/** Thrown when a request to a mock fails or an argument is invalid. If the mock responded, the message is that of the response. */
+/** Thrown when a request to a mock fails or an argument is invalid. The message gives the reason. */
 export class MockError extends Error {
   override readonly name = 'MockError'
 

@@ -40,7 +40,7 @@ export function createMockHandle ({ url, token, certificateAuthority, tenant, cr
   }
 
   function findTenant (name: string): MockTenant {
-    // The type is checked, because callers in JavaScript may pass any value.
+    // The type is checked, because callers in JavaScript can pass any value.
     if (typeof name === 'string' && isTenantName(name)) return createTenant(name, `${url}/${name}`)
     throw new TypeError(`The name of a tenant must be 1 to 64 letters, digits, "-" or "_"; got ${quote(name)}.`)
   }

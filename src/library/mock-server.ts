@@ -8,7 +8,7 @@ import { createServerInject } from './inject.js'
 import { createMockHandle } from './mock-handle.js'
 import type { MockServerSettings } from './settings.js'
 
-/** Defaults for tests that differ from those of the command line: a free port, no database file and no log. */
+/** Defaults that are useful in tests and differ from those of the command line: a free port, no database file and no log. */
 const TEST_DEFAULTS: MockServerSettings = { port: 0, database: ':memory:', logLevel: 'silent' }
 
 const SETTINGS = { subject: 'The settings of a mock', example: '{ port: 3000 }, or left out', error: createTypeError }
@@ -21,7 +21,8 @@ const logs = new Map<string, Promise<Log>>()
  * await using mock = await createMockServer({ unknownProducts: 'reject' })
  * const client = createClient(mock.tenant('Cust1').url)
  * @throws TypeError if the settings are not a plain object or contain a value that cannot be formatted as JSON
- * @throws Error with one sentence for each invalid setting, or if the seed, the users, the database or the address cannot be used
+ * @throws Error with one sentence for each invalid setting, or if the seed, the users, the certificate, the database or the address cannot
+ * be used
  */
 export async function createMockServer (settings: MockServerSettings = {}): Promise<MockServer> {
   assertObject(SETTINGS, settings)
@@ -36,19 +37,22 @@ export async function createMockServer (settings: MockServerSettings = {}): Prom
 }
 
 /**
- * Returns a copy of an object, made by formatting and parsing it as JSON. The copy equals the content of a file, and later changes by the
- * caller have no effect on it.
- * @throws TypeError if the value cannot be formatted as JSON
+ * Returns a copy of an object, made by formatting it as JSON and parsing the result. Thus it has the same effect as a file with this
+ * content, and later changes by the caller have no effect. Returns any other value unchanged.
+ * @throws TypeError if the object cannot be formatted as JSON
  */
 function copySetting (name: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
-  // The value is formatted in an array. There, a value that JSON cannot represent becomes null, while JSON.stringify returns undefined for
-  // the value itself.
+  // The object is formatted as the item of an array. Otherwise JSON.stringify returns undefined if its `toJSON` does; in an array it
+  // returns null.
   const [copy]: unknown[] = JSON.parse(stringifyArgument({ subject: `settings.${name}`, error: createTypeError }, [value]))
   return copy
 }
 
-/** Returns the log of a level. All mocks of the process that have the same level share one log, because they share standard output. */
+/**
+ * Returns the log for the level of the settings; undefined for `silent`. All mocks of the process with the same level share one log,
+ * because they share standard output.
+ */
 function findLog ({ logLevel }: Config): Promise<Log> | undefined {
   if (logLevel === 'silent') return undefined
   const log = logs.get(logLevel) ?? createLog(logLevel)

@@ -1,6 +1,8 @@
 import { quote } from '../errors/expectation.js'
 
-/** Returns an HTTP address without its query and trailing slashes, so that a path can be appended. Undefined for any other string. */
+/**
+ * Returns the origin and path of an HTTP address without trailing slashes, so that a path can be appended. Undefined for any other string.
+ */
 export function parseMockUrl (text: string): string | undefined {
   if (!URL.canParse(text)) return undefined
   const { protocol, origin, pathname } = new URL(text)
@@ -19,11 +21,14 @@ function withoutEndSlashes (path: string): string {
  */
 export function resolveTarget (url: string, input: string | URL | Request): string | URL | Request {
   if (typeof input === 'string' && input.startsWith('/')) return url + input
-  // The address of a URL is its property `href`, and that of a Request its property `url`.
+  // The address of a URL is its property `href`, and the address of a Request is its property `url`.
   const { href, url: address = href } = Object(input)
   if (URL.canParse(typeof input === 'string' ? input : String(address))) return input
   throw new TypeError(`The input of inject must be a path such as /api/v1/Product/1, an address, or a Request; got ${quote(input)}.`)
 }
 
-/** Returns the tenant in an address: the last segment of the path, as in the `url` of a tenant's handle. Undefined if the path has none. */
+/**
+ * Returns the tenant in an address: the last segment of the path, as in the `url` of a tenant's handle. Undefined if the path is empty, or
+ * if this segment is not a valid name.
+ */
 export const parseTenant = (address: string): string | undefined => /^\w+:\/\/[^/]+\/(?:.*\/)?([\w-]{1,64})$/.exec(address)?.[1]

@@ -1,7 +1,7 @@
 import { quote } from '../errors/expectation.js'
 import { createArgumentError } from './mock-error.js'
 
-/** Path segments that URL parsers remove or resolve, even in percent-encoding. */
+/** Path segments that URL parsers remove or resolve. They resolve dots even in percent-encoding. */
 const DOT_SEGMENTS = ['', '.', '..']
 
 const DIGITS = /^\d+$/
@@ -24,7 +24,7 @@ export const rulePath = (kind: 'faults' | 'rights', id: number | string) => `${k
 /** Returns the path of a journal entry, without the leading `/_mock/`. @throws MockError if the id is not an integer */
 export const entryPath = (id: number) => `journal/${formatId(id, 'journal entry')}`
 
-// `name` has the type unknown, because callers in JavaScript may pass any value.
+// `name` has the type unknown, because callers in JavaScript can pass any value.
 function encodeSegment (name: unknown, expected: string): string {
   if (typeof name !== 'string' || DOT_SEGMENTS.includes(name) || !name.isWellFormed()) throw createArgumentError(`${expected}; got ${quote(name)}.`)
   return encodeURIComponent(name)

@@ -1,6 +1,7 @@
 // The build replaces the globals of the same names by these exports, in the sources and in bundled packages (build/build.js). A test with
-// fake timers replaces the globals, and a mock that waits for a fake timer would never respond. The exports of Node's modules stay real,
-// even if a test runner fakes the globals before it loads this file. Only Date and process.nextTick may be fake then.
+// fake timers replaces the globals, and a mock that waits for a fake timer would never respond. If a test runner fakes the globals before
+// it loads this file, the exports of Node's modules are still real. Date is then fake, and fakes of queueMicrotask and process.nextTick are
+// replaced by `runSoon`.
 import * as timers from 'node:timers'
 import * as perfHooks from 'node:perf_hooks'
 import * as process from 'node:process'
@@ -11,7 +12,7 @@ export const { Date } = globalThis
 
 const runSoon = (callback: (...args: unknown[]) => void, ...args: unknown[]) => { Promise.resolve().then(() => callback(...args)) }
 
-/** Fake timers set the property `clock` of the functions that they replace. */
+/** Returns `runSoon` instead of a fake function. Fake timers set the property `clock` of the functions with which they replace others. */
 const unlessFaked = (original: object) => 'clock' in original ? runSoon : original
 
 export const queueMicrotask = unlessFaked(Object(globalThis).queueMicrotask)

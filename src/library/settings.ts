@@ -1,8 +1,8 @@
 import type { State, UsersFile } from './shapes.js'
 
 /**
- * The settings of a mock; all are optional. They have the names and meanings of the command line's flags: docs/settings.md describes them.
- * Environment variables have no effect.
+ * The settings of a mock; all are optional. They have the names and meanings of the settings in a config file: docs/settings.md describes
+ * them. Some defaults differ from those of the command line, and environment variables have no effect.
  */
 export interface MockServerSettings {
   /** Port to listen on; 0, the default, chooses a free one. */
@@ -17,26 +17,30 @@ export interface MockServerSettings {
    */
   readonly seed?: string | State
   /**
-   * `on` loads the file or folder of the `seed` again when it was changed, into the tenants that were not changed, and logs it; an invalid
-   * one is logged with all its errors, and the old one stays. `off` is the default.
+   * `on` loads the file or folder of the `seed` again after each change of it, into the tenants whose data were not changed, and logs this.
+   * An invalid seed is not loaded, and all its errors are logged. `off` is the default.
    */
   readonly watchSeed?: 'off' | 'on'
   /** Path of a folder with named seeds for `setUp`; none by default. */
   readonly seeds?: string
   /** Lowest level that is logged to standard output; `silent`, the default, logs nothing. */
   readonly logLevel?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'
-  /** `server`, the default, assigns ids, dates and authors of saved entities; `client` stores them as sent. */
+  /** `server`, the default, assigns the id, dates and authors of a saved image info; `client` stores those that the client sends. */
   readonly writePolicy?: 'server' | 'client'
   /** `accept`, the default, treats every product id as existing; `reject` treats only stored products as existing. */
   readonly unknownProducts?: 'accept' | 'reject'
-  /** `accept`, the default, treats every id of a person, project or contact as existing; `reject` treats only stored ones as existing. */
+  /**
+   * `accept`, the default, treats every id of a person, project or contact as existing; `reject` treats only stored persons, projects and
+   * contacts as existing.
+   */
   readonly unknownOwners?: 'accept' | 'reject'
   /**
    * `service`, the default, converts values as the real service does, such as numbers in quotes, and refuses what it cannot convert;
-   * `strict` refuses every value of another type; `warn` corrects or omits invalid properties.
+   * `strict` converts nothing and refuses every invalid value; `warn` corrects or omits invalid properties, and refuses only required ones
+   * that it cannot correct.
    */
   readonly validation?: 'service' | 'strict' | 'warn'
-  /** `any`, the default, accepts every well-formed credential; `users` accepts only those of the setting `users`; `off` requires none. */
+  /** `any`, the default, accepts every well-formed credential; `users` accepts only credentials in the setting `users`; `off` requires none. */
   readonly auth?: 'any' | 'users' | 'off'
   /** The users for `auth: 'users'`, or the path of a JSON file with them. */
   readonly users?: string | UsersFile
@@ -64,7 +68,7 @@ export interface MockServerSettings {
   readonly imageLimit?: number
   /** Name of the property with the message in SuperOffice's error bodies; `Message` by default. */
   readonly errorMessageKey?: 'Message' | 'ErrorMessage'
-  /** `on`, the default, enables the routes below `/_mock`. The control methods of the handle use them. */
+  /** `on`, the default, enables the routes below `/_mock`, which the control methods of the handle need. */
   readonly control?: 'on' | 'off'
   /** Token that requests below `/_mock` must send as `Authorization: Bearer …`; empty, the default, requires none. */
   readonly controlToken?: string
@@ -79,7 +83,7 @@ export interface MockServerSettings {
    * `certificateAuthority` that clients must trust. `off` is the default.
    */
   readonly tls?: 'off' | 'on'
-  /** Path of a PEM file with the certificate for HTTPS and its chain. It requires `tlsKey`, and sets `tls` to `on`. */
+  /** Path of a PEM file with the certificate for HTTPS and its chain. Requires `tlsKey`. Enables HTTPS even if `tls` is not set. */
   readonly tlsCert?: string
   /** Path of a PEM file with the private key of `tlsCert`. Other users must not be able to read the file. */
   readonly tlsKey?: string

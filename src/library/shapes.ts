@@ -1,4 +1,4 @@
-// The types of the bodies of the control routes.
+// The types of the library's parameters and results. Most are bodies of the control routes.
 export type { Snapshot, TenantCounts } from '../carriers/tenant-counts.js'
 export type { Clock } from '../control/clock/clock-schema.js'
 export type { PresetName, PresetRequest } from '../control/faults/presets.js'
