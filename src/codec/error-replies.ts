@@ -21,7 +21,7 @@ type ReplyConfig = Pick<Config, 'bodyLimit' | 'imageLimit' | 'errorMessageKey'>
 
 const BODY_TOO_LARGE = 'FST_ERR_CTP_BODY_TOO_LARGE'
 
-/** Functions that create the API error for an error of Fastify, by its code. */
+/** Functions that create the ApiError for an error of Fastify, by the code of the error. */
 const FRAMEWORK_FAILURES: Readonly<Record<string, (request: FastifyRequest, config: ReplyConfig) => ApiError>> = {
   [BODY_TOO_LARGE]: ({ routeOptions }, { bodyLimit, imageLimit }) =>
     routeOptions.config.bodyTooLarge?.(routeOptions.bodyLimit) ?? (routeOptions.bodyLimit === bodyLimit ? errors.bodyTooLarge(bodyLimit) : errors.imageTooLarge(imageLimit)),
@@ -29,8 +29,10 @@ const FRAMEWORK_FAILURES: Readonly<Record<string, (request: FastifyRequest, conf
 }
 
 /**
- * Compiles the error handler, the only place that converts a thrown error to a documented error body.
- * @param typedError the schema of error bodies with an ErrorType, by default that of the API; properties that it does not have are not sent
+ * Compiles the error handler. It converts each thrown error to an ApiError, logs those with a status of at least 500, and sends the body of
+ * the error.
+ * @param typedError the schema of error bodies with an ErrorType; by default the schema of the API. Properties that are not in the schema
+ * are not sent
  */
 export function compileErrorReplies (config: ReplyConfig, typedError: TObject = superOfficeErrorSchema(config.errorMessageKey)) {
   const sendTypedError = compileResponse(typedError)
@@ -50,8 +52,8 @@ export function compileErrorReplies (config: ReplyConfig, typedError: TObject = 
       ? sendTypedError(renameMessage(body, config), request, reply)
       : sendFrameworkError(body, request, reply)
     if (error.code !== BODY_TOO_LARGE) return send()
-    // Fastify closes the connection after this response. Many clients send the whole body before they read, so they would get a connection
-    // reset instead of the response. Therefore the remaining body is read first.
+    // Fastify closes the connection after this response. Many clients send the whole body before they read, so that they would get a
+    // connection reset instead of the response. Therefore the remaining body is read first.
     finished(request.raw.resume(), { writable: false }, send)
   }
 }
@@ -68,8 +70,8 @@ function toApiError (error: FastifyError, request: FastifyRequest, config: Reply
 }
 
 /**
- * Renames the property Message to the configured name, because the vendor's two descriptions disagree on it (superoffice-protocol, section
- * 16, point 1).
+ * Renames the property Message to the configured name, because the vendor's two descriptions disagree on the name (superoffice-protocol,
+ * section 16, point 1).
  */
 function renameMessage (body: SuperOfficeError, { errorMessageKey }: ReplyConfig): Record<string, unknown> {
   const { Message, ...others } = body

@@ -6,10 +6,13 @@ import { firstFile } from './formats/multipart.js'
 
 const MULTIPART = 'multipart/form-data'
 
-/** Documented media types of a body with an image. The type of the image is detected from its bytes, not from the header. */
+/** Documented media types of a body with an image. The type of the image is detected from its bytes, not from Content-Type. */
 export const IMAGE_BODY_TYPES: readonly string[] = [...PICTURE_TYPES, MULTIPART]
 
-/** Adds the parsers of image bodies to the routes that are registered later. These routes accept no other bodies. */
+/**
+ * Adds the parsers of image bodies to the routes that are registered later. These routes refuse bodies with another Content-Type; a body
+ * without Content-Type is read as an image. Also adds a hook that refuses bodies with a Content-Encoding.
+ */
 export function addImageBodies (app: FastifyInstance): void {
   app.addHook('preParsing', ({ headers: { 'content-encoding': encoding = 'identity' } }, _reply, payload, done) => {
     if (encoding.toLowerCase() === 'identity') return done(null, payload)

@@ -13,12 +13,12 @@ import { compileXmlWriter } from './formats/xml-writer.js'
 import { isProperties } from './properties.js'
 import { compilingAtFirstCall, memoize } from '../http/memoize.js'
 
-/** Formats a value of the writer's schema. */
+/** Formats a value of the schema for which the function was compiled. */
 type Writer = (value: unknown) => string
 
 interface MediaType {
   readonly name: string
-  /** Parses a body. `isLenient` matters only for JSON. */
+  /** Parses a body. `isLenient` has an effect only for JSON. */
   readonly read: (body: Buffer, isLenient: boolean) => unknown
   /** Undefined if the documentation lists the media type only for request bodies. */
   readonly compileWriter?: (schema: TSchema) => Writer
@@ -59,25 +59,28 @@ const parseMediaType = memoize(header => {
 /**
  * Parses a body by its Content-Type.
  * @param isLenient true to accept JSON that only Newtonsoft's Json.NET accepts
- * @throws ApiError 400 for a malformed body, 415 for an unsupported type
+ * @throws ApiError 400 for a malformed body, 415 for an unsupported media type or charset
  */
 export const readAs = (contentType: string, body: Buffer, isLenient: boolean): unknown => parseMediaType(contentType).read(body, isLenient)
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The Content-Type as it was received; undefined if it is missing or empty. */
+    /** The received Content-Type; undefined if it is missing or empty. */
     bodyType: string | undefined
     /** The bytes of the body. Undefined before the body was read, and for images. */
     rawBody: Buffer | undefined
   }
 }
 
-/** Matches the values of Content-Type that Fastify accepts (RFC 9110, section 8.3.1). Fastify refuses others before it reads the body. */
+/**
+ * Matches the values of Content-Type that Fastify accepts (RFC 9110, section 8.3.1). Other values are removed from the headers, because
+ * Fastify would refuse them before it reads the body.
+ */
 const WELL_FORMED_TYPE = /^\s*[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/
 
 /** Adds the parsers of the documented media types to the routes that are registered later. */
 export function addBodyParsers (app: FastifyInstance, isLenient: boolean): void {
-  /** Parses a body by its Content-Type and keeps its bytes in `request.rawBody`. An empty body may have any Content-Type. */
+  /** Parses a body by its Content-Type and keeps its bytes in `request.rawBody`. An empty body is accepted with any Content-Type. */
   function parseBody (request: FastifyRequest, body: Buffer, done: (error: Error | null, value?: unknown) => void): void {
     const { headers: { 'content-encoding': encoding = 'identity' }, bodyType = DEFAULT_TYPE } = request
     request.rawBody = body
@@ -91,7 +94,7 @@ export function addBodyParsers (app: FastifyInstance, isLenient: boolean): void 
   for (const type of [...REQUEST_MEDIA_TYPES, '*']) app.addContentTypeParser(type, { parseAs: 'buffer' }, parseBody)
 }
 
-/** Adds the hook `keepBodyType` and the parsers of the documented media types. */
+/** Adds the parsers of the documented media types, and the hook `keepBodyType`, which sets `request.bodyType`. */
 export function addRequestTypes (app: FastifyInstance, isLenient: boolean): void {
   app.decorateRequest('rawBody')
   app.decorateRequest('bodyType')
@@ -109,8 +112,8 @@ export function addRequestTypes (app: FastifyInstance, isLenient: boolean): void
 const OTHER_PARAMETERS = /;\s*(?!q\s*=)[^\s;,="]+\s*=\s*("(?:[^"\\]|\\.)*"|[^\s;,"]*)/gi
 
 /**
- * Compiles the choice of a media type by Accept. The function returns the preferred type, JSON without Accept, and "" if none is
- * acceptable.
+ * Compiles a function that returns the media type that Accept prefers: JSON if Accept is missing or empty, and "" if Accept allows none of
+ * the available types.
  */
 export const compileAcceptance = (available: readonly string[]) => {
   const acceptedBy = memoize(accept => {
@@ -131,7 +134,7 @@ function requestedType (request: FastifyRequest): string {
   return FORMATS.get(String(format).toLowerCase()) ?? acceptedType(request)
 }
 
-/** Value of Vary: the request headers on which the content of responses depends. */
+/** Value of Vary: the request headers on which responses depend. */
 export const VARY = 'Accept, SO-Language, Accept-Language, SO-TimeZone, Origin'
 
 /** Writes the responses of one schema in one media type. */
@@ -153,7 +156,11 @@ const contentType = (type: string) => `${type}; charset=utf-8`
 /** True if the media type of responses with this schema is negotiated: the keyword `xml` names its root element. */
 const isNegotiable = (schema: unknown): schema is TSchema => isProperties(schema) && schema['xml'] !== undefined
 
-/** Adds content negotiation by Accept to the routes that are registered later. */
+/**
+ * Adds content negotiation to the routes that are registered later, if the schema of their response with status 200 has the keyword `xml`.
+ * The media type is chosen by Accept, or by the parameter `$format` if the route has it. Also lists the supported media types in the
+ * schemas of the routes.
+ */
 export function addResponseTypes (app: FastifyInstance, notAcceptable: Config['notAcceptable']): void {
   app.addHook('onRoute', route => {
     const response = route.schema?.response
@@ -173,7 +180,7 @@ function compileNegotiation (
   return function negotiate (request, reply, done) {
     reply.header('vary', VARY)
     const type = readType(request)
-    // For the default type, Fastify's own serializer is used, because it is faster.
+    // For the default type, Fastify uses the serializer of the route.
     if (type === DEFAULT_TYPE) return done()
     const writer = writers.get(type)
     if (writer !== undefined) reply.type(writer.contentType).serializer(writer.write)
@@ -184,7 +191,10 @@ function compileNegotiation (
   }
 }
 
-/** Compiles a function that sends values of the schema in the media type that Accept prefers. It works on any route. */
+/**
+ * Compiles a function that sends values of the schema in the media type that Accept prefers, or in JSON if Accept allows no supported type.
+ * It works on any route, also on routes without a schema.
+ */
 export function compileResponse (schema: TSchema): (value: unknown, request: FastifyRequest, reply: FastifyReply) => void {
   const writers = compileWriters(schema)
   const fallback = { contentType: contentType(DEFAULT_TYPE), write: compileJsonWriter(schema) }

@@ -9,8 +9,8 @@ const PARAMETER_BOOLEANS = new Map([['true', true], ['false', false]])
 export type ParametersReading = { readonly value: object } | { readonly error: ApiError }
 
 /**
- * Parses a path or query parameter to the schema's type. Returns an error if it is invalid. The schema of an integer must have `minimum`
- * and `maximum`.
+ * Parses a path or query parameter to the type of the schema. Returns an error for an invalid value. The schema of an integer must have
+ * `minimum` and `maximum`.
  */
 export function readParameter (name: string, received: string, schema: TSchema): number | boolean | string | ApiError {
   switch (schema['type']) {

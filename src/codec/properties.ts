@@ -9,10 +9,13 @@ export function isProperties (value: unknown): value is Properties {
 /** Returns an object without a prototype, in which `__proto__` is an ordinary property name. */
 export const emptyProperties = (): Properties => Object.create(null)
 
-/** Cached indexes of objects: the values by property name in lower case. */
+/** Cached indexes of objects. An index contains the values by property name in lower case. */
 const anyCaseIndexes = new WeakMap<Properties, ReadonlyMap<string, unknown>>()
 
-/** Returns the value of the first property with a name, which is case-insensitive. The object must not be changed after the first call. */
+/**
+ * Returns the value of the first property whose name equals `name`, case-insensitively. The object must not be changed after the first
+ * call, because an index of it is cached.
+ */
 export function propertyInAnyCase (properties: Properties, name: string): unknown {
   let index = anyCaseIndexes.get(properties)
   if (index === undefined) {

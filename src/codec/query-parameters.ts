@@ -7,9 +7,9 @@ import { readParameter, type ParametersReading } from './parameter-values.js'
 type Query = Readonly<Record<string, string | string[]>>
 
 /**
- * Compiles a validator of query parameters, which converts them to the types of the schema. Names are case-insensitive. An empty value
- * counts as missing: the parameter takes the schema's default, or is refused if it is required. Unknown parameters are ignored, or refused
- * if the schema forbids additional properties.
+ * Compiles a validator of query parameters, which converts them to the types of the schema. Names are case-insensitive. A repeated
+ * parameter is refused. An empty value counts as missing: the parameter has the schema's default, or is refused if it is required. Unknown
+ * parameters are ignored, or refused if the schema forbids additional properties.
  */
 export function compileQueryReader (schema: TObject): (query: Query) => ParametersReading {
   const properties = Object.entries<TSchema>(schema.properties)
@@ -17,7 +17,7 @@ export function compileQueryReader (schema: TObject): (query: Query) => Paramete
   const required = new Set(schema.required)
   const isClosed = schema.additionalProperties === false
 
-  // The result for a request without a query, created in advance because most requests have none.
+  // The result for a request without a query, created in advance because most requests have none. Undefined if a parameter is required.
   const withoutQuery = required.size > 0
     ? undefined
     : {
@@ -25,7 +25,9 @@ export function compileQueryReader (schema: TObject): (query: Query) => Paramete
           properties.flatMap(([name, property]) => property.default === undefined ? [] : [[name, property.default]])))
       }
 
-  /** Groups the values by parameter name, in the spelling of the schema. */
+  /**
+   * Groups the values by parameter name, in the spelling of the schema. Returns an error for an unknown parameter if the schema forbids it.
+   */
   function groupByName (query: Query): ReadonlyMap<string, readonly string[]> | ApiError {
     const texts = new Map<string, string[]>()
     for (const [key, received] of Object.entries(query)) {

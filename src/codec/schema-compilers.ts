@@ -9,7 +9,8 @@ import { compilePathReader } from './path-parameters.js'
 import { compileQueryReader } from './query-parameters.js'
 
 /**
- * Replaces Fastify's compilers. From the schemas of routes, these compile readers of paths, queries and bodies, and writers of responses.
+ * Replaces Fastify's schema compilers. The schemas of a route are compiled to readers of the path, query and body of requests, and to
+ * writers of responses.
  */
 export function addSchemaCompilers (app: FastifyInstance, config: Pick<Config, 'validation' | 'putPatch' | 'writePolicy'>): void {
   app.setValidatorCompiler<TObject>(({ schema, httpPart }) => {

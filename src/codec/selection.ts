@@ -6,8 +6,8 @@ import { propertyUnknown } from '../errors/api-errors.js'
 /** The query of routes that support `$select`. */
 export const SelectionSchema = Type.Object({
   $select: Type.Optional(Type.String({
-    description: 'The properties to return, separated by commas; names are case-insensitive. Of the others, strings, objects and lists are ' +
-      'null, numbers 0, booleans false and dates unset.',
+    description: 'The properties to return, separated by commas; names are case-insensitive. All other properties are returned without ' +
+      'their values: strings, objects and lists as null, numbers as 0, booleans as false, and dates as the unset date.',
   })),
 })
 
@@ -15,8 +15,8 @@ export const SelectionSchema = Type.Object({
 const VALUE_TYPES = ['integer', 'number', 'boolean']
 
 /**
- * Compiles a parser of `$select` (superoffice-protocol, section 12). Of a path such as `CreatedBy/Name`, only the first name counts. The
- * parser throws ApiError 400 for an unknown property.
+ * Compiles a parser of `$select` (superoffice-protocol, section 12). Of a path such as `CreatedBy/Name`, only the first name is used. The
+ * parser returns the function `select`, and throws ApiError 400 for an unknown property.
  */
 export function compileSelection (schema: TObject) {
   const properties = Object.entries<TSchema>(schema.properties)
@@ -37,8 +37,8 @@ export function compileSelection (schema: TObject) {
     const selected = $select === undefined ? undefined : new Set($select.split(',').map(parseProperty))
 
     /**
-     * Replaces the values of all properties that are not selected: by null, the default for numbers and booleans, and the unset date for
-     * dates.
+     * Returns a copy of the carrier in which properties that are not selected have other values: numbers and booleans their default, dates
+     * the unset date, and all others null. Returns the carrier itself if the query has no `$select`.
      */
     return function select<Carrier extends object> (carrier: Carrier, writeDate: (stored: string) => string): Carrier {
       if (selected === undefined) return carrier

@@ -5,15 +5,15 @@ import type { Content } from '../storage/content.js'
 import { holdMemory } from '../http/body-memory.js'
 
 /**
- * Reads all bytes of a content into memory. If they are a stream, waits until the memory budget for bodies allows them; the memory counts
- * as used until the reply is sent.
+ * Reads all bytes of a content into memory. If the store returns them as a stream, waits until the memory budget for bodies allows them.
+ * The memory counts as used until the reply is sent. Returns an empty buffer if the client disconnected during the wait.
  * @throws DamagedContentError if the stored bytes are damaged
  */
 export async function wholeContent (store: Pick<Store, 'openContent'>, content: Content, reply: FastifyReply): Promise<Buffer> {
   const source = await store.openContent(content)
   if (Buffer.isBuffer(source)) return source
   await holdMemory(content.size, reply)
-  // The client has disconnected, so the reserved memory was released. Reading the bytes now would exceed the budget.
+  // If the client has disconnected, the reserved memory was released, and reading the bytes would exceed the budget.
   if (reply.raw.destroyed) {
     source.destroy()
     return Buffer.alloc(0)

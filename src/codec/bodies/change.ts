@@ -5,18 +5,18 @@ interface Patch {
   /** The names of the entity's properties that the patch changes or removes. */
   readonly names: readonly string[]
   /**
-   * Changes the entity in place and returns it. Dates that the patch changes are then in UTC and end with `Z`.
+   * Changes the entity in place and returns it. Dates that the patch changes then have a form that `readDate` parses.
    * @throws ApiError if the patch cannot be applied to the entity
    */
   apply (entity: Properties, readDate: ReadDate): Properties
 }
 
-/** Parses a date of the request and returns it in its stored form. */
+/** Parses a date of the request and returns it in stored form. */
 export type ReadDate = (sent: string) => string
 
 const patches = new WeakMap<object, Patch>()
 
-/** Returns an empty body that carries the patch until `resolveChange` applies it to the stored entity. */
+/** Returns an empty body to which the patch is attached until `resolveChange` applies it to the stored entity. */
 export function createPatchBody (patch: Patch): Properties {
   const body = {}
   patches.set(body, patch)
@@ -24,8 +24,8 @@ export function createPatchBody (patch: Patch): Properties {
 }
 
 /**
- * Returns the change that a body makes. A patch changes the stored entity and keeps its other properties; a property that the patch removes
- * takes its value from `blank`. Any other body changes the blank entity.
+ * Returns the change that a body makes. A patch is applied to a copy of the stored entity; a property that it removes takes its value from
+ * `blank`. The base of any other body is `blank`, so that missing properties have the defaults.
  * @throws ApiError 400 or 409 if a patch cannot be applied to the stored entity
  */
 export function resolveChange<Entity extends object, Body extends object> (
@@ -41,7 +41,7 @@ export function resolveChange<Entity extends object, Body extends object> (
 }
 
 /**
- * Returns the change without the named properties, so that they keep their stored values. If no entity is stored, they have the values of
+ * Returns the change without the named properties, so that they keep their stored values. If no entity is stored, they keep the values of
  * `change.base`, which are the defaults.
  */
 export function keepProperties<Entity extends object, Body extends object> (

@@ -13,12 +13,12 @@ import { compileTextConversion } from './text-values.js'
 import { convertValue, type Validation } from './value-conversion.js'
 
 export interface EntityReading {
-  /** The entity. It matches the schema unless `isRefused` is true. */
+  /** The entity, which matches the schema unless `isRefused` is true. For a patch, the result of `createPatchBody`. */
   readonly value: Properties
   /** If the entity is refused, the reasons. Otherwise the values that were corrected or omitted, which happens only under `warn`. */
   readonly violations: readonly Violation[]
   readonly isRefused: boolean
-  /** The names of unknown properties, which are ignored. */
+  /** The unknown properties, which are ignored. Properties of other carriers are ignored as well, but not listed. */
   readonly ignored: readonly IgnoredName[]
 }
 
@@ -83,9 +83,9 @@ export function compileEntityReader (schema: TObject, writePolicy: WritePolicy):
 function * wrongProperties (errors: Iterable<ValueError>, entity: Properties): Generator<WrongProperty> {
   let last: string | undefined
   for (const { path, schema, value, errors: variants, type } of errors) {
-    // For a missing property, TypeBox reports a second error about its type. Only that one is used.
+    // For a missing property, TypeBox reports a second error about its type. Only the second error is used.
     if (type === ValueErrorType.ObjectRequiredProperty) continue
-    // For an invalid date, TypeBox can report the pattern and the format. Only the first is used.
+    // For an invalid date, TypeBox can report two errors, for the pattern and the format. Only the first error is used.
     if (type === ValueErrorType.StringFormat && path === last) continue
     last = path
     const below = [...errorsBelow(path, variants)]
@@ -102,7 +102,7 @@ function * wrongProperties (errors: Iterable<ValueError>, entity: Properties): G
 function * errorsBelow (path: string, variants: Iterable<ValueError>[]): Generator<ValueError> {
   for (const variant of variants) {
     for (const error of variant) {
-      // For a list that is too long, the list is reported and not its items.
+      // For a list that is too long, only the list is reported, and not its items.
       if (error.type === ValueErrorType.ArrayMaxItems) return
       if (error.path !== path) yield error
     }
@@ -117,7 +117,7 @@ function findOwner (names: readonly string[], entity: Properties): Properties {
   return names.slice(0, -1).reduce((owner, name) => Object(owner[name]), entity)
 }
 
-/** Removes the empty places of deleted items from the entity's lists. */
+/** Removes the holes that deleted items left in the lists of the entity. */
 function removeHoles (entity: Properties): void {
   for (const [name, value] of Object.entries(entity)) {
     if (Array.isArray(value)) entity[name] = value.filter(() => true)

@@ -6,22 +6,24 @@ import { toAscii } from '../../http/violations-header.js'
 export interface IgnoredName {
   /** The path before the name in messages: `CreatedBy.`. */
   readonly path: string
-  /** The name as it was received. */
+  /** The received name. */
   readonly name: string
   /** The names in the schema. */
   readonly known: readonly string[]
 }
 
-/** Limits the length of a name in a message, in characters of a header. */
+/** Limits the length of a name in a message, counted after it was escaped for a header. */
 const LONGEST_NAME = 64
 
-/** Limits the edits from an ignored name to the name that is suggested, as a fraction of the longer one. */
+/** Limits the number of edits from an ignored name to the suggested name, as a fraction of the length of the longer name. */
 const FARTHEST = 0.5
 
-/** Limits the described names. It is one more than the header can have, so that the header shows whether there are more. */
+/** Limits the described names. The limit is one more than the sentences that the header lists, so that the header ends with "And more." */
 const MOST_NAMES = 21
 
-/** Returns a sentence for each ignored property. It suggests the nearest name of the schema. */
+/**
+ * Returns a sentence for each of the first MOST_NAMES ignored properties. It suggests the nearest name of the schema, if this is similar.
+ */
 export const describeIgnored = (ignored: readonly IgnoredName[]) => ignored.slice(0, MOST_NAMES).map(describe)
 
 function describe ({ path, name, known }: IgnoredName): string {
@@ -33,7 +35,7 @@ function describe ({ path, name, known }: IgnoredName): string {
 const distanceBetween = (name: string, other: string) =>
   distance(name.toLowerCase(), other.toLowerCase()) / Math.max(name.length, other.length)
 
-/** Truncates a name to LONGEST_NAME, counted in ASCII after the escaping of other characters for a header. */
+/** Escapes a name for a header. If the result would be longer than LONGEST_NAME, it is truncated and ends with three dots. */
 function truncate (name: string): string {
   let shown = ''
   for (const unit of name.slice(0, LONGEST_NAME + 1).split('')) {

@@ -35,7 +35,7 @@ const END = '-'
 interface Target {
   readonly names: readonly [string, ...string[]]
   readonly isDate: boolean
-  /** If the target is a list item, the maximum length of its list. */
+  /** If the target is a list item, the maximum length of its list. Otherwise undefined. */
   readonly mostItems: number | undefined
   /** The default value. */
   readonly blank: unknown
@@ -50,7 +50,7 @@ interface Place {
   readonly path: string
 }
 
-/** An operation with its validated value. */
+/** An operation whose value was validated. */
 interface PatchStep {
   /** The operation in messages: `[2] test of /Description`. */
   readonly label: string
@@ -62,7 +62,7 @@ interface PatchStep {
   readonly isValid: boolean
 }
 
-/** The problems of a patch, which its reader collects. */
+/** The problems of a patch. The reader of the patch adds to these lists. */
 interface PatchNotes {
   /** The malformed operations. The patch is refused if there is one. */
   readonly malformed: Violation[]
@@ -70,7 +70,7 @@ interface PatchNotes {
   readonly ignored: IgnoredName[]
 }
 
-/** The error for a patch with a malformed operation. */
+/** The error for a patch with a malformed operation or with too many operations, and the ignored names of the patch. */
 export interface MalformedPatch {
   readonly error: ApiError
   readonly ignored: readonly IgnoredName[]
@@ -78,7 +78,8 @@ export interface MalformedPatch {
 
 /**
  * Compiles a reader of JSON Patches. `validation` determines whether invalid values are refused. A malformed operation is always refused,
- * because a patch is applied as a whole. A removed property takes its default immediately, because a carrier always has all properties.
+ * because a patch is applied as a whole. The operation `remove` gives a property its default immediately, because a carrier always has all
+ * properties.
  */
 export function compileJsonPatchReader (
   schema: TObject, readEntity: EntityReader, validation: Validation
@@ -123,8 +124,8 @@ export function compileJsonPatchReader (
 }
 
 /**
- * Compiles a reader that validates one operation and finds its target. The argument `path` is the operation's position in the body, such as
- * `[0]`. Problems are added to the notes.
+ * Compiles a reader that validates one operation and finds its target. It adds problems to `malformed` and `ignored`, and returns undefined
+ * if `op` or `path` is invalid. The argument `path` is the position of the operation in the body, such as `[0]`.
  */
 function compileOperationReader (targets: ReadonlyMap<string, Target>) {
   const readProperties = compileEntityReader(JsonPatchOperationSchema, 'client')
@@ -152,7 +153,8 @@ function compileOperationReader (targets: ReadonlyMap<string, Target>) {
 }
 
 /**
- * Returns the target of an operation, or undefined for an unknown path. Only `add` can have the index `-`, the place after the last item.
+ * Returns the target and the path of an operation, or undefined for an unknown path. Only `add` can have the index `-`, which means the end
+ * of the list.
  */
 function findPlace ({ op, path }: Operation, targets: ReadonlyMap<string, Target>): Place | undefined {
   const parts = path.replace(/^\//, '').split('/')

@@ -7,7 +7,9 @@ import { isProperties, type Properties } from '../properties.js'
 import type { IgnoredName } from './ignored-names.js'
 import { itemsVariant, objectVariant } from '../../carriers/variants.js'
 
-/** Limits the spellings of a name that a message lists. There are thousands, because each letter may be upper or lower case. */
+/**
+ * Limits the spellings of a name that a message lists. A name has thousands of spellings, because each letter can be upper or lower case.
+ */
 const MOST_SPELLINGS = 3
 
 interface Documented {
@@ -27,7 +29,7 @@ interface List {
 interface NameReading {
   /** The list to which violations are added. */
   readonly violations: Violation[]
-  /** The list to which unknown names are added. Names of other carriers are not added, because clients send copies of carriers. */
+  /** The list to which unknown names are added. Names in other carriers are not added, because clients send copies of carriers. */
   readonly ignored: IgnoredName[]
   /** Returns the spelling in which a name was received. Undefined for formats whose parser does not change names to lower case. */
   readonly spelling?: ((name: string) => string) | undefined
@@ -36,11 +38,11 @@ interface NameReading {
 }
 
 interface PropertyNames {
-  /** True if all names have the documented spelling, as in most requests, so that the body need not be copied. */
+  /** True if all names have the documented spelling, as in most requests. Then the body need not be copied. */
   areDocumented (body: Properties): boolean
   /**
-   * Returns a copy of the body with the documented spelling of each name and without unknown names. A name that occurs in two spellings is
-   * a violation.
+   * Returns a copy of the body with the documented spelling of each name and without unknown names. A name that occurs twice, also in two
+   * spellings, is a violation.
    * @param path prefix of the names in violations: `ExtraInfo[0].`
    */
   document (body: Properties, path: string, reading: NameReading): Properties
@@ -112,7 +114,7 @@ function documentValue (value: unknown, { nested, list }: Documented, path: stri
     isProperties(item) ? list.item.document(item, `${path}[${index}].`, reading) : item)
 }
 
-/** Returns the values of all properties with a name, which is case-insensitive. Other properties are reported as ignored. */
+/** Returns the values of all properties whose name equals `name`, case-insensitively. Adds other properties to `ignored`. */
 function findElements (name: string, parent: Properties, path: string, { ignored }: NameReading): unknown[] {
   const isElement = (key: string) => key.toLowerCase() === name.toLowerCase()
   const keys = Object.keys(parent)
@@ -120,7 +122,7 @@ function findElements (name: string, parent: Properties, path: string, { ignored
   return keys.filter(isElement).map(key => parent[key]).flatMap(value => value instanceof Repeated ? value.values : [value])
 }
 
-/** Returns the value of a property. If it was sent several times, returns the last value and adds a violation. */
+/** Returns `value`. If it was sent several times, returns the last of its values and adds a violation. */
 function takeLast (value: unknown, path: string, violations: Violation[]): unknown {
   if (!(value instanceof Repeated)) return value
   violations.push({ path, problem: `must be sent once; got ${value.values.length}` })

@@ -3,12 +3,12 @@ import { CALENDAR_FORMAT, DECIMAL_NUMBER, WHOLE_NUMBER } from '../../carriers/sc
 import { isProperties, type Properties } from '../properties.js'
 import { itemsVariant, objectVariant, selectVariant, listVariants } from '../../carriers/variants.js'
 
-/** The spellings of xsd:boolean. */
+/** The values of xsd:boolean, by spelling in lower case. */
 const XML_BOOLEANS = new Map([['true', true], ['1', true], ['false', false], ['0', false]])
 
 /**
- * Parses a number or boolean as .NET does: white space around it is ignored. Returns undefined if the string is not a value of the schema's
- * type.
+ * Parses a number or boolean as .NET does, without the white space around it. Returns undefined if the string is not a value of the
+ * schema's type.
  */
 export function parseScalar (text: string, schema: TSchema): number | boolean | undefined {
   const trimmed = text.trim()
@@ -30,7 +30,7 @@ function parseNumber (text: string, form: RegExp, isValid: (number: number) => b
  */
 type TextConversion = (properties: Properties, emptyIsNull: boolean) => void
 
-/** Compiles the conversion of an entity whose names are documented and whose values are all strings. */
+/** Compiles the conversion of an entity whose names have the documented spelling. */
 export function compileTextConversion (schema: TObject): TextConversion {
   const parts = Object.entries<TSchema>(schema.properties).map(([name, property]) => {
     const nested = objectVariant(property)

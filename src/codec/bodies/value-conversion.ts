@@ -6,12 +6,12 @@ import { selectVariant } from '../../carriers/variants.js'
 import { parseScalar } from './text-values.js'
 
 /**
- * The setting VALIDATION: `service` converts values as the real service does, `strict` converts none, and `warn` converts to the nearest
- * valid value.
+ * The setting VALIDATION: `service` converts values as the real service does, `strict` converts none, and `warn` converts a value to the
+ * nearest valid one.
  */
 export type Validation = 'service' | 'strict' | 'warn'
 
-/** Converts a string, number or boolean to the schema's type. Returns undefined if it cannot be converted. */
+/** Converts a string, number or boolean to the type of the schema. Returns undefined if it cannot be converted. */
 type Conversion = (value: unknown, schema: TSchema) => unknown
 
 /** The strings that .NET's `bool.TryParse` accepts, in lower case. */
@@ -19,7 +19,7 @@ const BOOLEAN_WORDS = new Map([['true', true], ['false', false]])
 
 /**
  * Converts a value as Newtonsoft's Json.NET does for a property of the schema's type (JsonTextReader.ReadAsInt32, ReadAsBoolean,
- * ReadAsString).
+ * ReadAsString). Returns undefined if it cannot be converted.
  */
 function convertAsService (value: unknown, schema: TSchema): unknown {
   const wanted = selectVariant(schema)
@@ -32,12 +32,12 @@ function convertAsService (value: unknown, schema: TSchema): unknown {
   }
 }
 
-/** True if the schema accepts any string, not only dates or Base64. */
+/** True if the schema is a string without a special format such as a date or Base64. */
 const isText = ({ type, format }: TSchema) => type === 'string' && (format === undefined || format === TEXT_FORMAT)
 
 /**
- * Converts a value to an enum member as .NET's `Enum.Parse` does. The value is the name, which is case-insensitive, or the number, also as
- * a string.
+ * Converts a value to an enum member as .NET's `Enum.Parse` does. The value is the name of the member, which is case-insensitive, or its
+ * number, which can be a string.
  */
 function convertToWord (value: unknown, schema: TSchema): string | undefined {
   const words: readonly string[] = schema['enum']
@@ -50,7 +50,10 @@ function convertToWord (value: unknown, schema: TSchema): string | undefined {
 const convertToBoolean = (value: unknown) =>
   typeof value === 'number' ? value !== 0 : BOOLEAN_WORDS.get(String(value).trim().toLowerCase())
 
-/** Converts a value as the service does. In addition, `"1"` and `"0"` are booleans, and long strings are truncated. */
+/**
+ * Converts a value as the service does. In addition, `"1"` and `"0"` are booleans, long strings are truncated, and lone surrogates are
+ * replaced.
+ */
 function convertToNearest (value: unknown, schema: TSchema): unknown {
   const wanted = selectVariant(schema)
   if (wanted['format'] === TEXT_FORMAT) return truncate(String(value).toWellFormed(), wanted['maxLength'])

@@ -1,13 +1,13 @@
 import type { TSchema } from '@sinclair/typebox'
 
 /**
- * .NET writes doubles from LEAST_PLAIN to below LEAST_LARGE without an exponent, and larger ones too if all digits of the integer are
- * significant.
+ * .NET writes doubles from LEAST_PLAIN to below LEAST_LARGE without an exponent. It also writes larger doubles without one if all digits of
+ * the integer are significant.
  */
 const LEAST_PLAIN = 1e-4
 const LEAST_LARGE = 1e15
 
-/** True if the schema is a .NET double. Other numbers are formatted as JavaScript does. */
+/** True if the schema is a double in .NET. Other numbers are formatted as in JavaScript. */
 export const isDouble = (schema: TSchema): boolean => schema['format'] === 'double'
 
 /**

@@ -7,19 +7,20 @@ import { readUtf8 } from './utf8.js'
 /** Limits the fields of a form, as ASP.NET does (`MaxHttpCollectionKeys`). */
 const MOST_FIELDS = 1000
 
-/** Matches the start of JSON or XML. Clients such as curl send it with the media type of forms if no Content-Type is set. */
+/** Matches the start of JSON or XML. Clients such as curl send JSON and XML with the media type of forms if no Content-Type is set. */
 export const OTHER_FORMAT = /^\s*[{[<]/
 
 /** Matches the index of a list item, without the brackets: digits or nothing. */
 const LIST_INDEX = /^\d*$/
 
-/** Limits the parts of a field name, like the nesting of XML elements. */
+/** Limits the parts of a field name. The nesting of XML elements has the same limit. */
 const MOST_NAME_PARTS = 32
 
 /**
- * Parses a form such as `BlobId=909&CreatedBy.AssociateId=5` or `CreatedBy[AssociateId]=5`. List items have numbers that determine their
- * order: `ExtraInfo[0].Name=Colour`. Names are returned in lower case. Returns undefined for an empty body.
- * @throws ApiError 400 for invalid percent-encoding, too many fields, names that are nested too deeply, and JSON or XML
+ * Parses a form such as `BlobId=909&CreatedBy.AssociateId=5` or `CreatedBy[AssociateId]=5`. Numbers determine the order of list items:
+ * `ExtraInfo[0].Name=Colour`. Names are returned in lower case. Returns undefined for an empty body.
+ * @throws ApiError 400 for bytes that are not UTF-8, invalid percent-encoding, too many fields, names that are nested too deeply, and JSON
+ * or XML
  */
 export function readForm (body: Buffer): TextBody | undefined {
   const form = readUtf8(body, 'form data')
@@ -74,7 +75,7 @@ function convertLists (properties: Properties): Properties {
     if (!isProperties(value) || value instanceof Repeated) continue
     const inner = convertLists(value)
     const isList = Object.keys(inner).every(key => LIST_INDEX.test(key))
-    // Object.values returns integer names in numerical order.
+    // Object.values returns the values of integer names in numerical order.
     if (isList) properties[name] = Object.values(inner).flatMap(item => item instanceof Repeated ? item.values : [item])
   }
   return properties

@@ -3,17 +3,17 @@ import { locatePosition } from '../../json/json-place.js'
 import { scanJson } from '../../json/json-scanner.js'
 import { readUtf8 } from './utf8.js'
 
-/** Limits the size of a body that is read leniently. Larger bodies are written by programs, which write valid JSON. */
+/** Limits the size of a body that is read leniently. Larger bodies are usually written by programs, which write valid JSON. */
 const MOST_LENIENT_BYTES = 64 * 1024
 
-/** Limits the length of a string in which an error is located, if JSON.parse does not report its position. */
+/** Limits the length of a string that is searched for the first error if JSON.parse does not report its position, in UTF-16 code units. */
 const MOST_SEARCHED = 1024 * 1024
 
 /**
- * Parses a JSON body. Returns undefined if it is empty. If JSON.parse refuses the body, `isLenient` accepts what Newtonsoft's Json.NET
- * accepts (superoffice-protocol, section 18), if the body is not longer than MOST_LENIENT_BYTES. `__proto__` is an ordinary name in the
- * result, so callers must read only properties that they know.
- * @throws ApiError 400 with the message of JSON.parse, and with the line and column if they are known
+ * Parses a JSON body. Returns undefined for an empty body. If JSON.parse refuses a body of at most MOST_LENIENT_BYTES, `isLenient` allows
+ * the syntax that Newtonsoft's Json.NET accepts (superoffice-protocol, section 18). `__proto__` is an ordinary name in the result, so
+ * callers must read only properties that they know.
+ * @throws ApiError 400 if the body is not UTF-8; 400 with the message of JSON.parse, and with the line and column if they are known
  */
 export function readJson (body: Buffer, isLenient: boolean): unknown {
   const json = readUtf8(body, 'JSON')
@@ -28,12 +28,13 @@ export function readJson (body: Buffer, isLenient: boolean): unknown {
 }
 
 /**
- * Parses lenient JSON. Returns undefined if it is invalid, otherwise the value that JSON.parse returns for the same content in strict JSON.
+ * Parses lenient JSON. Returns undefined if it is invalid. Otherwise `value` is the value that JSON.parse returns for the same content in
+ * strict JSON.
  */
 function readLeniently (text: string): { readonly value: unknown } | undefined {
   const whole: unknown[] = []
   const owners: object[] = [whole]
-  // Defines the property, because an assignment of `__proto__` would replace the prototype.
+  // Defines the property, because an assignment to `__proto__` would replace the prototype.
   const put = (name: string | undefined, value: unknown) => {
     const owner = Object(owners.at(-1))
     Object.defineProperty(owner, name ?? owner.length, { value, writable: true, enumerable: true, configurable: true })
@@ -50,7 +51,7 @@ function readLeniently (text: string): { readonly value: unknown } | undefined {
   return position === undefined ? { value: whole[0] } : undefined
 }
 
-/** Adds the line, the column and an excerpt to the error message of JSON.parse. */
+/** Adds the line, the column and an excerpt to the error message of JSON.parse, if the position of the error is known. */
 function describeError (message: string, text: string): string {
   const position = findError(message, text)
   if (position === undefined) return message
@@ -59,8 +60,8 @@ function describeError (message: string, text: string): string {
 }
 
 /**
- * Returns the position of an error in the string. JSON.parse reports it only for some errors. Undefined if the string is too long to
- * search.
+ * Returns the position of an error in the string. If the message of JSON.parse does not contain it, the string is searched. Undefined if
+ * the string is too long for this.
  */
 function findError (message: string, text: string): number | undefined {
   const [, reported] = /at position (\d+)/.exec(message) ?? []

@@ -8,7 +8,10 @@ type JsonWriter = (value: unknown) => string
 
 const stringify = memoizeConstants(JSON.stringify)
 
-/** Compiles a writer of values. It writes the properties of an object in the order of the schema, and omits undefined ones. */
+/**
+ * Compiles a writer of values. It writes the properties of an object that are in the schema, in the order of the schema, and omits
+ * undefined ones. If the schema is not an object, the writer is JSON.stringify.
+ */
 export function compileJsonWriter (schema: TSchema): JsonWriter {
   const properties = objectVariant(schema)?.properties
   if (properties === undefined) return JSON.stringify
@@ -27,7 +30,7 @@ interface Part {
   readonly name: string
   /** The string before the value, if the property is the first one that is written. */
   readonly first: string
-  /** The string before the value, if another property is written before. */
+  /** The string before the value, if another property is written before it. */
   readonly next: string
   readonly write: JsonWriter
 }
@@ -49,8 +52,7 @@ function writeParts (value: Properties, parts: readonly Part[]): string {
 
 /**
  * Compiles a writer of doubles, and of objects and lists that contain doubles. Undefined for other schemas, because JSON.stringify is
- * faster.
- * Schemas with doubles are never nullable in the API.
+ * faster. Schemas with doubles are never nullable in the API.
  */
 function compileDoubleWriter (schema: TSchema): JsonWriter | undefined {
   if (isDouble(schema)) return value => writeJsonDouble(Number(value))
@@ -61,6 +63,6 @@ function compileDoubleWriter (schema: TSchema): JsonWriter | undefined {
   const properties = new Map(Object.entries<TSchema>(schema['properties'] ?? {}))
   if (![...properties.values()].some(compileDoubleWriter)) return undefined
   const partNamed = memoize(name => createPart(name, Object(properties.get(name))))
-  // The order is that of the object's properties, as with JSON.stringify, and not that of the schema.
+  // Properties are written in the order of the object, as JSON.stringify does, and not in the order of the schema.
   return value => writeParts(Object(value), Object.keys(Object(value)).map(partNamed))
 }

@@ -4,7 +4,7 @@ import { ApiError } from '../../errors/error-bodies.js'
 import { bodyMalformed, multipartTooMany } from '../../errors/api-errors.js'
 
 /**
- * Returns the bytes of the first file in a multipart body, whatever the name of its field. Undefined if it contains no file.
+ * Returns the bytes of the first file in a multipart body. The name of its field can be any. Undefined if the body contains no file.
  * @throws ApiError 400 for a malformed body or too many parts
  */
 export async function firstFile (body: Buffer, contentType: string): Promise<Buffer | undefined> {
@@ -20,12 +20,12 @@ export async function firstFile (body: Buffer, contentType: string): Promise<Buf
 /** Limits the parts of a body, which are parsed in one turn of the event loop. HTML forms have far fewer fields. */
 const MOST_PARTS = 100
 
-/** True if a part has a file name, or the media type of an image or of bytes. Other parts are form fields. */
+/** True if a part has a file name, or the media type of an image or `application/octet-stream`. Other parts are form fields. */
 const isPartAFile = (_field?: string, contentType = '', fileName?: string) =>
   fileName !== undefined || /^(image\/|application\/octet-stream)/i.test(contentType)
 
 /**
- * Counts the delimiters before the body is parsed. The limit is one higher than for parts, because a delimiter also ends the body.
+ * Counts the delimiters before the body is parsed. A body has one delimiter more than parts, because the last one ends the body.
  * @throws ApiError 400 for too many parts
  */
 function assertFewParts (body: Buffer, boundary: string): void {
@@ -42,8 +42,8 @@ function readFirstFile (body: Buffer, contentType: string): Promise<Buffer | und
     headers: { 'content-type': contentType },
     limits: { files: 1 },
     isPartAFile,
-    // Larger than the body, because busboy never finishes a skipped file that is larger than the high-water mark of its stream, if the body
-    // is written as one chunk.
+    // Larger than the body, because busboy never finishes a skipped file that is larger than this value if the body is written as one
+    // chunk.
     fileHwm: body.length + 1,
   })
   let first: Buffer[] | undefined

@@ -5,7 +5,7 @@ abstract class ParsedBody {
   constructor (readonly value: unknown) {}
 }
 
-/** A body of XML or a form. All its values are strings, and its names are case-insensitive. */
+/** A body of XML or a form. All scalar values in it are strings, or null for `nil` in XML. Names are case-insensitive. */
 export class TextBody extends ParsedBody {
   constructor (
     value: unknown,
@@ -15,7 +15,7 @@ export class TextBody extends ParsedBody {
     readonly emptyIsNull: boolean,
     /** Local name of the root element of XML; undefined for forms. */
     readonly root?: string,
-    /** Returns the spelling in which a name was received; undefined if parsing does not change names. */
+    /** Returns the spelling in which a name was received; undefined if the parser does not change names. */
     readonly spelling?: (name: string) => string
   ) {
     super(value)
@@ -28,7 +28,7 @@ export class MergePatchBody extends ParsedBody {}
 /** A JSON Patch (RFC 6902). */
 export class JsonPatchBody extends ParsedBody {}
 
-/** Returns the value of a parsed body without the information on its format. */
+/** Returns the value of a `ParsedBody`. Returns any other body unchanged. */
 export const saidBy = (body: unknown): unknown => body instanceof ParsedBody ? body.value : body
 
 /** The values of a name that occurs several times in XML or a form. */

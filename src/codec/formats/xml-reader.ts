@@ -14,7 +14,7 @@ const MOST_ELEMENT_LEVELS = 32
 /** Namespace of the attributes `Id` and `Ref`. DataContractSerializer writes them for an object that is referenced twice. */
 const SERIALIZATION = 'http://schemas.microsoft.com/2003/10/Serialization/'
 
-/** An element whose end tag has not been parsed yet. The outermost one represents the document. */
+/** An element whose end tag has not been parsed yet. The outermost OpenElement represents the document. */
 interface OpenElement {
   readonly name: string
   readonly attributes: readonly SaxesAttributeNS[]
@@ -26,10 +26,10 @@ interface OpenElement {
 
 /**
  * Parses an XML body to a tree of strings by local name; namespaces are ignored. An element with child elements becomes an object. An
- * element with `nil="true"` becomes null, and one with `Ref` the value of the earlier element with that `Id`. The encoding of the XML
- * declaration is ignored, because .NET's StringWriter declares UTF-16 for UTF-8. Returns undefined for an empty body.
- * @throws ApiError 400 with the position if the body is not well-formed; 400 for a document type declaration, and for mixed or unknown
- * content
+ * element with `nil="true"` becomes null. An element with `Ref` becomes the value of the earlier element with that `Id`. The encoding of
+ * the XML declaration is ignored, because .NET's StringWriter declares UTF-16 for UTF-8. Returns undefined for an empty body.
+ * @throws ApiError 400 if the body is not UTF-8, not well-formed or nested too deeply, or has a document type declaration, an element with
+ * both elements and text, or an unknown `Ref`
  */
 export function readXml (body: Buffer): TextBody | undefined {
   const xml = readUtf8(body, 'XML')
@@ -87,6 +87,6 @@ function convertElement ({ name, attributes, text, children }: OpenElement, iden
   return value
 }
 
-/** Formats a message of the parser, such as `3:14: unclosed tag: Blob`. Long names in it are shortened. */
+/** Formats a message of the parser, such as `3:14: unclosed tag: Blob`. A long message is truncated. */
 const formatParserError = (message: string) =>
   shortened(message.replace(/\.$/, '').replace(/^(\d+):(\d+):/, 'line $1, column $2:'))

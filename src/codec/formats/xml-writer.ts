@@ -17,7 +17,7 @@ type ContentWriter<Value = unknown> = (value: Value) => string
 
 /**
  * Compiles a writer of XML documents. Elements have the order of the schema's properties, null is written as `i:nil`, and undefined is
- * omitted. The schema's keyword `xml` is the name of the root element.
+ * omitted. The keyword `xml` of the schema has the name of the root element.
  */
 export function compileXmlWriter (schema: TSchema): (value: unknown) => string {
   const name: string = schema['xml'].name
@@ -34,7 +34,7 @@ function compileContentWriter (schema: TSchema): ContentWriter {
   return memoizeConstants(value => isProperties(value) ? writeObject(value) : escapeXml(String(value)))
 }
 
-/** Writes an element for each item. The keyword `xml` of the item's schema is the name of this element. */
+/** Compiles a writer of lists, with an element for each item. The keyword `xml` of the item's schema has the name of this element. */
 function compileListWriter (items: TSchema): ContentWriter {
   const name: string = items['xml'].name
   const writeItem = compileContentWriter(items)
@@ -69,7 +69,10 @@ function compilePropertiesWriter (properties: Record<string, TSchema>): ContentW
   }
 }
 
-/** Writes an element with the children Key and Value for each property. The schema's keyword `x-xml-entry` is the name of this element. */
+/**
+ * Compiles a writer of dictionaries. Each property becomes an element with the children Key and Value. The keyword `x-xml-entry` of the
+ * schema is the name of this element.
+ */
 function compileDictionaryWriter (schema: TSchema): ContentWriter<Properties> {
   const entry: string = schema['x-xml-entry']
   const [valueSchema = schema]: TSchema[] = Object.values(schema['patternProperties'])
