@@ -23,9 +23,9 @@ export function hashSettings (config: Config): CommonSettings {
   }
 }
 
-/** Returns a hash of the data of the seed. It does not depend on the names of its files. */
+/** Returns a hash of the data of the seed. The hash does not depend on the names of the seed's files. */
 function hashSeed ({ seed: given, imageLimit, writePolicy }: Config): string {
-  // Loaded with a fixed date, because products without a date would otherwise have the time of the start, which differs between processes.
+  // Loaded with a fixed date: products without a date would otherwise have the time of the start, which differs between processes.
   const { products, owners, blobs, ...others } = loadSeed(given, { imageLimit, writePolicy, now: UNSET_DATE })
   const hash = createHash('sha256').update(JSON.stringify(others))
   for (const { product, image } of products) addImage(hash.update(JSON.stringify(product)), image)

@@ -20,7 +20,7 @@ import { fillFromSeed } from './tenants/filling.js'
 import { createSnapshots } from './tenants/snapshots.js'
 import { createTenants } from './tenants/tenants.js'
 
-/** Interval at which bytes that no blob has are removed. */
+/** Interval at which bytes without a blob are removed. */
 const SWEEP_INTERVAL_MS = 60_000
 
 export interface PostgresStoreOptions {
@@ -32,7 +32,7 @@ export interface PostgresStoreOptions {
   readonly mostTenants?: number
   /**
    * Checks that data can be saved.
-   * @throws the error with the reason if they cannot
+   * @throws the error with the reason if data cannot be saved
    */
   readonly check: () => Promise<void>
 }
@@ -58,7 +58,7 @@ export async function createPostgresStore ({ connections, seed, seedHash, mostTe
     const { associate, isNew } = await read(tenant, (query, set) => findAuthor(query, set, caller))
     if (!isNew) return associate
     return write(tenant, async (query, setId) => {
-      // Looked up again in the transaction, because another request may have stored the caller.
+      // Looked up again in the transaction, because another request may have stored the caller since then.
       const author = await findAuthor(query, ['', setId], caller)
       await keepAuthor(query, setId, author)
       return author.associate
@@ -131,7 +131,7 @@ const INSERT_SEED = 'INSERT INTO tenant (tenant_key, name) VALUES ($1, $1) ON CO
 const LOCK_SEED = 'SELECT set_id FROM tenant WHERE tenant_key = $1 FOR UPDATE'
 const GIVE_SEED = 'UPDATE tenant SET set_id = $2 WHERE tenant_key = $1'
 
-/** Returns the set with the data of the seed. The first process that needs it fills it, and others wait until it is filled. */
+/** Returns the id of the set with the data of the seed. The first process fills the set, and other processes wait until it is filled. */
 function findSeedSet (connections: Connections, contents: Contents, seedKey: string, seed: Seed): Promise<string> {
   return connections.write(async query => {
     await query(INSERT_SEED, [seedKey])

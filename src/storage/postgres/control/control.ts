@@ -5,8 +5,7 @@ import { createDatabaseClock } from './database-clock.js'
 import { createSharedDocuments, type SharedDocuments } from './documents.js'
 
 /**
- * Selects the time of the database, and documents of tenants. The text of a document is not returned if this process has its version in the
- * cache.
+ * Selects the time of the database, and documents of tenants. The text of a document is null if this process has cached the stored version.
  */
 const LOOK = `SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint, c.tenant_key, c.subject, c.version,
     CASE WHEN c.version = ANY($3::uuid[]) THEN NULL ELSE c.document END
@@ -14,13 +13,13 @@ const LOOK = `SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint
 
 type LookRow = readonly [time: number, key: string | null, subject: ControlSubject, version: string, text: string | null]
 
-/** Subjects whose documents are changed by requests of the API. They are only read where they are needed, and not before each request. */
+/** Subjects whose documents are changed by requests to the API. They are not read before each request, but only where they are needed. */
 const COUNTED: readonly ControlSubject[] = ['fault-counts']
 
 /** Creates a control store in tables of the database, so that all replicas share it. */
 export function createSharedControl (connections: Connections): ControlStore {
   const clock = createDatabaseClock()
-  /** The documents that are checked before each request, by subject. */
+  /** The documents whose cached versions `look` updates before each request, by subject. */
   const looked = new Map<ControlSubject, Pick<SharedDocuments<object>, 'cachedVersion' | 'adopt'>>()
 
   const look = createBatches(async (tenants: readonly string[]) => {

@@ -7,8 +7,9 @@ export interface DatabaseClock {
 }
 
 /**
- * Creates a clock that adds the time on this machine to the last time that the database has sent. It is never ahead of the database,
- * because the message took some time. Thus a later request never has an earlier date than this one, whichever replica receives it.
+ * Creates a clock: the last time that the database has sent, plus the time since its receipt. The clock is never ahead of the database,
+ * because the message took some time. Therefore a later request, before which the clock is set again, never has an earlier date, whichever
+ * replica receives it.
  */
 export function createDatabaseClock (): DatabaseClock {
   // The time of the machine is used until the database has sent its time.

@@ -7,10 +7,13 @@ import { singleValue } from '../engine/single-values.js'
 import { createBatches } from '../engine/batches.js'
 import type { DatabaseClock } from './database-clock.js'
 
-/** Limits the cached documents of a subject. It must exceed the number of tenants with requests in progress. */
+/** Maximum number of cached documents of a subject. It must exceed the number of tenants with requests in progress. */
 const MOST_CACHED = 10_000
 
-/** Limit of the former versions that are kept: changes that other processes may make before a lost response is noticed. */
+/**
+ * Maximum number of former versions that are kept of a document. After a lost response, a process finds out by them whether a change was
+ * committed, unless other processes have made more changes since then.
+ */
 const MOST_FORMER = 16
 
 const SELECT = 'SELECT version, document FROM control WHERE tenant_key = $1 AND subject = $2'
@@ -40,7 +43,7 @@ type Revise<Document> = (current: Document | undefined) => Document | undefined
 export interface SharedDocuments<Document> extends TenantDocuments<Document> {
   /** Returns the version of the cached document; undefined if none is cached. */
   cachedVersion (tenantKey: string): string | undefined
-  /** Caches a stored document; undefined if none is stored. `text` is null if the stored version is the cached one. */
+  /** Caches a stored document, or removes it from the cache if `stored` is undefined. `text` is null if the stored version is cached. */
   adopt (tenantKey: string, stored: { readonly version: string, readonly text: string | null } | undefined): void
 }
 
@@ -56,7 +59,8 @@ export function createSharedDocuments<Document extends object> (
 ): SharedDocuments<Document> {
   const cache = new LRUCache<string, CachedDocument<Document>>({ max: MOST_CACHED })
   /**
-   * Changes that wait to be made, by tenant. This process makes changes of a document one after the other, so that they do not conflict.
+   * Changes that wait or run, by tenant; `count` is their number. This process makes the changes of a document one after the other, so that
+   * they do not conflict.
    */
   const batches = new Map<string, { readonly add: (revise: Revise<Document>) => Promise<() => void>, count: number }>()
 
@@ -78,7 +82,10 @@ export function createSharedDocuments<Document extends object> (
     return document
   }
 
-  /** Replaces a document if its version is still `version`. Returns false if it was changed by another process. */
+  /**
+   * Stores `next` instead of the document with this version. No document is undefined, both before and after. Returns false if another
+   * process has changed the document.
+   */
   async function replace (tenant: string, version: string | undefined, next: StoredDocument | undefined): Promise<boolean> {
     const key = tenant.toLowerCase()
     if (version === undefined && next === undefined) return true
@@ -100,7 +107,7 @@ export function createSharedDocuments<Document extends object> (
   }
 
   /**
-   * Checks that the document of a further tenant may be stored.
+   * Checks that the document of a further tenant may be stored. If not, removes expired documents first.
    * @throws ApiError 503 if the maximum number of tenants have a document
    */
   async function requirePlace (): Promise<void> {
@@ -113,7 +120,7 @@ export function createSharedDocuments<Document extends object> (
 
   const listAll = () => connections.read(query => query<[name: string, text: string]>(SELECT_ALL, [subject]))
 
-  /** Applies revisions in their order. Returns a function for each revision: it throws the error of the revision, if there was one. */
+  /** Applies revisions in their order. Returns a function for each revision. It throws the error of the revision, or does nothing. */
   async function revise (tenant: string, revisions: readonly Revise<Document>[]): Promise<(() => void)[]> {
     const key = tenant.toLowerCase()
     let current: StoredDocument | undefined = cache.get(key)

@@ -14,7 +14,7 @@ interface EntryPart {
 /** The bytes of several entries, one after the other. They are sent as a single parameter, because pg sends an array of buffers as text. */
 export interface EntryBatch {
   add (entry: NewEntry): EntryPart
-  /** Returns the bytes of all entries. They are only valid until `clear` is called. */
+  /** Returns the bytes of all entries. The buffer is only valid until `clear` is called. */
   bytes (): Buffer
   clear (): void
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { JournalStore } from '../../journal-store.js'
 
-/** Interval at which the last ids are read while clients wait, because other replicas may receive the requests. */
+/** Interval at which the last ids are read while clients wait. Other replicas may receive the requests for which they wait. */
 const POLL_MS = 100
 
 interface Waiter {
@@ -11,11 +11,14 @@ interface Waiter {
 }
 
 interface JournalWaiting extends Pick<JournalStore, 'waitFor'> {
-  /** Wakes the clients that wait for a request of the tenant, if they wait for one after an id that is less than `lastId`. */
+  /** Called when requests of a tenant were stored. Wakes callers of `waitFor` for this tenant whose `id` is less than `lastId`. */
   recorded (key: string, lastId: number): void
 }
 
-/** Creates the function `waitFor`. One query reads the last ids of all tenants for which clients wait. */
+/**
+ * Creates `waitFor`, and `recorded`, which wakes its callers. While clients wait, one query at a time reads the last ids of all their
+ * tenants.
+ */
 export function createJournalWaiting (readLastIds: (keys: readonly string[]) => Promise<ReadonlyMap<string, number>>): JournalWaiting {
   const waiters = new Set<Waiter>()
   let isPolling = false
@@ -27,7 +30,7 @@ export function createJournalWaiting (readLastIds: (keys: readonly string[]) => 
       const present = [...waiters]
       // An error is ignored: while the database cannot be reached, the clients continue to wait.
       const lastIds = await readLastIds([...new Set(present.map(({ key }) => key))]).catch(() => undefined)
-      // Any other id wakes the client, also a lower one, because the ids begin at 1 again after a journal was removed.
+      // A lower id wakes the client as well, because ids begin at 1 again after the row of a journal was deleted.
       if (lastIds !== undefined) for (const { key, id, wake } of present) if (id !== (lastIds.get(key) ?? 0)) wake()
     }
     isPolling = false

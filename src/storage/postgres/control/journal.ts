@@ -9,20 +9,20 @@ import { singleValue } from '../engine/single-values.js'
 import { createEntryBatch } from './entry-batch.js'
 import { createJournalWaiting } from './journal-waiting.js'
 
-/** Limit of `droppedIds`. */
+/** Maximum number of tenants in `droppedIds`. */
 const MOST_KNOWN = 10_000
 
 /** The number of entries that one query reads. */
 const PAGE_ENTRIES = 20
 
-/** Fraction by which a journal may exceed its limit before requests are removed. Without it, nearly every batch would remove some. */
+/** Fraction by which a journal may exceed its limit before requests are removed. With 0, nearly every batch would remove requests. */
 const SLACK = 0.25
 
-/** Time for which a journal is kept for clients that wait, and interval at which this time is extended. */
+/** Time for which a journal is kept for clients that wait, and remaining time below which it is kept for this time again. */
 const KEPT_MS = 5000
 const EXTENSION_MS = 4000
 
-/** Assigns ids to the entries of each tenant and stores them. Each table is changed only once. */
+/** Assigns ids to the entries of all tenants that have a journal, and stores these entries. */
 const APPEND = `WITH numbered AS (
     UPDATE journal j SET last_id = j.last_id + g.entries, used_time = greatest(j.used_time, $3::bigint)
     FROM unnest($1::text[], $2::int[]) AS g (tenant_key, entries)
@@ -39,7 +39,7 @@ const FIND_BATCH = 'SELECT tenant_key, call_id FROM call WHERE tenant_key = ANY(
 
 const ADD_JOURNAL = 'INSERT INTO journal (tenant_key, name, used_time) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING'
 const COUNT_JOURNALS = 'SELECT count(*) FROM journal'
-// Those that clients wait for have a time in the future.
+// Journals for which clients wait have a used_time in the future, so this statement does not select them.
 const OLDEST_JOURNALS = 'SELECT tenant_key FROM journal WHERE tenant_key <> $1 AND used_time <= $2 ORDER BY used_time, tenant_key DESC LIMIT $3'
 const KEEP_JOURNALS = 'UPDATE journal SET used_time = greatest(used_time, $2::bigint) WHERE tenant_key = ANY($1::text[])'
 
@@ -47,13 +47,13 @@ const LOCK_IDS = 'SELECT last_id, dropped_id FROM journal WHERE tenant_key = $1 
 const LATEST_TIME = 'SELECT max(at) FROM call WHERE tenant_key = $1 AND call_id > $2 AND call_id <= $3'
 const DROP = 'UPDATE journal SET dropped_id = $2, dropped_time = greatest(dropped_time, $3::bigint) WHERE tenant_key = $1'
 const CLEAR = 'UPDATE journal SET cleared_id = last_id, dropped_time = NULL WHERE tenant_key = $1 RETURNING last_id'
-// The lower limit spares a scan of what was deleted before.
+// With the lower limit, the database does not scan rows that were deleted before.
 const DELETE_CALLS = 'DELETE FROM call WHERE tenant_key = $1 AND call_id > $2 AND call_id <= $3'
 const DELETE_JOURNAL = 'DELETE FROM journal WHERE tenant_key = $1'
 
 const LAST_IDS = 'SELECT tenant_key, last_id FROM journal WHERE tenant_key = ANY($1::text[])'
 
-/** Selects the last ids of a journal, and its requests after an id. Both are of the same instant. */
+/** Selects the last ids of a journal and the requests after an id, both at the same instant. */
 const SELECT_AFTER = `SELECT j.last_id, j.cleared_id, j.dropped_id, j.dropped_time, c.call_id, c.at
   FROM journal j LEFT JOIN call c ON c.tenant_key = j.tenant_key AND c.call_id > greatest(j.cleared_id, j.dropped_id, $2::bigint)
   WHERE j.tenant_key = $1 ORDER BY c.call_id`
@@ -92,15 +92,18 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
   /** `adding` has the entries of the next batch, `storing` those that are being stored. */
   let adding = createEntryBatch()
   let storing = createEntryBatch()
-  /** The id of the last dropped request as this process has read it, by tenant. A tenant is in it only if the database has its journal. */
+  /**
+   * The highest id of a dropped request that this process knows, by tenant; 0 if it knows none. A tenant is missing if this process has not
+   * added its journal, or has noticed that the journal was removed.
+   */
   const droppedIds = new LRUCache<string, number>({ max: MOST_KNOWN })
 
   const waiting = createJournalWaiting(readLastIds)
 
-  /** Until when the journals are kept that clients of this process wait for. */
+  /** The times until which journals are kept for clients of this process that wait, by tenant. */
   let keptUntil = new Map<string, number>()
 
-  /** Returns the last ids of the journals that clients wait for, and keeps these journals from being removed because of `mostTenants`. */
+  /** Returns the last ids of the journals for which clients wait, and ensures that `addJournal` does not remove these journals. */
   async function readLastIds (keys: readonly string[]): Promise<ReadonlyMap<string, number>> {
     keptUntil = new Map(keys.map(key => [key, keptUntil.get(key) ?? 0]))
     const expiring = keys.filter(key => Number(keptUntil.get(key)) < now() + EXTENSION_MS)
@@ -139,7 +142,10 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
     return entries.map(entry => assertDefined(ids.get(entry), 'every entry must be stored'))
   }
 
-  /** Stores the entries of those tenants that have a journal. Returns the ids by tenant, in ascending order. */
+  /**
+   * Stores the entries of tenants that have a journal, wakes clients that wait for them, and removes entries that exceed the limit. Returns
+   * the new ids by tenant, in ascending order.
+   */
   async function store (groups: ReadonlyMap<string, readonly AddedEntry[]>, bytes: Buffer): Promise<ReadonlyMap<string, readonly number[]>> {
     const keys = [...groups.keys()]
     const entries = [...groups.values()].flat()
@@ -167,8 +173,8 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
   }
 
   /**
-   * Adds the journal of a tenant. Above the maximum number of journals, removes those whose last request is the oldest, except journals for
-   * which clients wait.
+   * Adds the journal of a tenant. Above the maximum number of journals, removes the least recently used ones, except journals for which
+   * clients wait.
    */
   async function addJournal (tenant: string, key: string): Promise<void> {
     await connections.write(async query => {
@@ -246,8 +252,8 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
     },
     waitFor: waiting.waitFor,
     clear,
-    // Removing a journal keeps its row. If a tenant of the same name is created, its ids continue, and waiting clients receive its
-    // requests.
+    // The row of the journal is kept. If a tenant of the same name is created later, the ids continue, and clients that still wait receive
+    // the new requests.
     remove: clear,
     tenants: async () => (await connections.read(query => query<[string]>(SELECT_NAMES))).flat(),
     async counts () {

@@ -6,54 +6,56 @@ import { StorageError, StorageUnavailableError } from '../../store.js'
 import { isRefusal, isSent, remedyFor } from './failures.js'
 import { toParameter, unescapeText } from './texts.js'
 
-/** Limits the write transactions that run at the same time. Each locks a tenant, so with more of them most would only wait. */
+/** Maximum number of concurrent write transactions. Most of them lock a tenant, so a larger number would mainly wait for locks. */
 const WRITE_CONNECTIONS = 2
 const READ_CONNECTIONS = 4
 
 /**
- * Limits the concurrent statements that make the changes of several requests. They have their own connections, so that they do not wait
- * for transactions.
+ * Maximum number of concurrent changes by `change`, most of which make the changes of several requests. They have separate connections, so
+ * that they do not wait for transactions.
  */
 const BATCH_CONNECTIONS = 2
 
-/** Limits the concurrent long transactions. They have their own connections, so that short transactions do not wait for them. */
+/** Maximum number of concurrent long transactions. They have separate connections, so that short transactions do not wait for them. */
 const LONG_CONNECTIONS = 2
 
 const CONNECT_TIMEOUT_MS = 3000
 const STATEMENT_TIMEOUT_MS = 5000
 
 /**
- * Time without a statement after which the server ends a transaction, and so releases its locks. A process that the network cuts off can
- * leave a transaction open, and requests at other processes must not wait for it longer than PATIENCE_MS.
+ * Time without a statement after which the server ends a transaction and releases the locks. A process that loses the network can leave a
+ * transaction open, and requests to other processes must not wait for its locks longer than PATIENCE_MS.
  */
 const IDLE_TRANSACTION_MS = 5000
 
-/** IDLE_TRANSACTION_MS for long transactions. It is longer, because they compute between their statements. */
+/** IDLE_TRANSACTION_MS for long transactions. It is longer, because a process computes between the statements of such a transaction. */
 const IDLE_LONG_MS = 15_000
 
 /**
- * Time after which a statement is ended if the server does not respond. A server that works would have ended the statement shortly before.
+ * Time after which this process ends a statement to which the server does not respond. A working server has then ended the statement
+ * itself, after STATEMENT_TIMEOUT_MS.
  */
 const SILENCE_MS = STATEMENT_TIMEOUT_MS + 1000
 
 /**
- * Limits the time of a long statement: one that copies or removes all data of a tenant, or waits until another process has stored a seed.
+ * Time limit of a statement in a long transaction. Such a statement can copy or remove all data of a tenant, or wait until another process
+ * has stored a seed.
  */
 const LONG_STATEMENT_MS = 600_000
 
-/** Time for which a request waits for a database that cannot be reached. */
+/** Maximum time for which a request waits for a database that cannot be reached. */
 const PATIENCE_MS = 10_000
 
 /**
- * Shortest and longest pause before another attempt. The pause doubles each time. A random part of up to half of it is subtracted, so that
- * replicas do not collide again.
+ * First and longest pause before another attempt. The pause doubles each time. A random part of up to half of the pause is subtracted, so
+ * that replicas do not collide again.
  */
 const FIRST_PAUSE_MS = 20
 const LONGEST_PAUSE_MS = 500
 
 /**
- * Runs one statement and returns its rows as arrays. The text of the statement must be constant, because each connection prepares each text
- * once.
+ * Runs one statement and returns the rows as arrays. Values must be parameters and not part of `text`, because each connection prepares a
+ * statement for each different text.
  */
 export type Query = <Row extends readonly unknown[]>(text: string, values?: readonly unknown[]) => Promise<Row[]>
 
@@ -80,19 +82,18 @@ export interface Connections {
   /** Runs statements that only read in one transaction. They read the data of one instant. */
   readAtOnce<Result> (work: (query: Query) => Promise<Result>): Promise<Result>
   /**
-   * Runs work in a transaction. If the database could not complete the transaction, and nothing was changed, the work is repeated. An error
-   * of the work rolls the transaction back.
-   * @throws the error of the work; StorageError if the database refuses a statement; StorageUnavailableError if the database cannot be
-   * reached for PATIENCE_MS, or if it is unknown whether the transaction was committed
+   * Runs `work` in a transaction, and rolls it back if `work` throws. If the database cannot complete the transaction, the transaction is
+   * run again, unless `attempts` excludes this. A transaction that may have been committed is only run again if it is idempotent.
+   * @throws the error of `work`; StorageError if the database refuses a statement; StorageUnavailableError if further attempts have not
+   * succeeded for PATIENCE_MS or are excluded; UnknownOutcomeError if it is unknown whether the transaction was committed
    */
   write<Result> (work: (query: Query) => Promise<Result>, attempts?: Attempts): Promise<Result>
   /**
-   * Runs a single statement that changes data, without a transaction around it.
-   * @throws as `write`; UnknownOutcomeError if it is unknown whether the statement was executed
+   * Runs `work`, in which a single statement changes data, without a transaction. Repeats it and throws as `write` does.
    */
   change<Result> (work: (query: Query) => Promise<Result>, batch?: Batch): Promise<Result>
   usage (): Omit<DatabaseUsage, 'conflicts'>
-  /** Waits until the work in progress is done, and closes all connections. */
+  /** Waits until all statements and transactions in progress have ended, and closes all connections. */
   close (): Promise<void>
 }
 
@@ -106,12 +107,12 @@ interface ConnectionsOptions {
 /** Thrown if it is unknown whether a change was saved. */
 export class UnknownOutcomeError extends StorageUnavailableError {}
 
-/** Thrown if the connection was lost before the response to a commit, so that its outcome is unknown. */
+/** Thrown within this file if the connection was lost before the response to a commit. Callers receive UnknownOutcomeError instead. */
 class UnknownOutcome extends Error {}
 
 /**
- * Converts bigints, which pg returns as strings, to numbers. This loses nothing, because all bigint columns have counts, or ids of at most
- * 32 bits.
+ * Converts bigints, which pg returns as strings, to numbers, and unescapes strings. The numbers are exact, because all bigints are below
+ * 2 ** 53: counts, ids, versions, and times in milliseconds.
  */
 const types: pg.CustomTypesConfig = {
   getTypeParser: (id, format) => READERS.get(id) ?? pg.types.getTypeParser(id, format),
@@ -119,7 +120,7 @@ const types: pg.CustomTypesConfig = {
 
 const READERS = new Map<number, (kept: string) => unknown>([[pg.types.builtins.INT8, Number], [pg.types.builtins.TEXT, unescapeText]])
 
-/** Creates the pools of connections. A connection is opened when a statement needs it, also after a connection was lost. */
+/** Creates the pools of connections. A connection is opened when a statement needs one, so lost connections are replaced. */
 export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCommit }: ConnectionsOptions): Connections {
   const createPool = (max: number) => {
     const pool = new pg.Pool({
@@ -132,8 +133,8 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
       keepAlive: true,
       types,
     })
-    // The error is ignored: it is reported by the statements of a lost connection, and an idle connection is replaced for the next
-    // statement.
+    // The error of a lost connection is ignored: statements on the connection throw it as well, and an idle connection is replaced when a
+    // statement needs one.
     pool.on('error', ignore)
     pool.on('connect', client => client.on('error', ignore))
     return pool
@@ -180,7 +181,7 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
     }
   }
 
-  /** Runs work in a transaction. `begin` is the statement that begins the transaction. */
+  /** Runs `work` in a transaction. `begin` is the statement that begins the transaction. */
   async function transact<Result> (client: PoolClient, begin: string, work: (query: Query) => Promise<Result>, { isLong = false, isIdempotent = false }: Attempts): Promise<Result> {
     const query = queryWith(client, isLong ? LONG_STATEMENT_MS : SILENCE_MS)
     let result: Result
@@ -192,7 +193,7 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
       }
       result = await work(query)
     } catch (cause) {
-      // A lost connection has nothing to roll back, and the statement would wait for a response again.
+      // On a lost connection, ROLLBACK would wait for a response in vain. The server rolls back the transaction itself.
       if (remedyFor(cause) !== 'reconnect') await query('ROLLBACK').catch(() => undefined)
       throw cause
     }
@@ -200,7 +201,10 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
     return result
   }
 
-  /** Does what makes a change permanent. */
+  /**
+   * Runs `work`, which makes a change permanent.
+   * @throws UnknownOutcome if the connection was lost before the response, unless the change is idempotent
+   */
   async function commit<Result> (work: () => Promise<Result>, isIdempotent: boolean): Promise<Result> {
     try {
       return await work()
@@ -246,7 +250,7 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
   }
 }
 
-/** The names of prepared statements by the text of the statement. */
+/** The names of prepared statements by text. */
 const names = new Map<string, string>()
 
 function nameStatement (text: string): string {

@@ -1,6 +1,6 @@
 /**
- * The remedy for a failure of the database. `repeat`: the transaction was rolled back and can be repeated. `reconnect`: the connection can
- * no longer be used, so the transaction needs another one.
+ * The remedy for a failure of the database. `repeat`: the transaction was rolled back, and can be repeated on the same connection.
+ * `reconnect`: the connection cannot be used any more, so the transaction must be repeated on another one.
  */
 export type Remedy = 'repeat' | 'reconnect'
 
@@ -19,10 +19,10 @@ const UNREACHED = /^(E(CONN|PIPE|TIMEDOUT|HOST|NET|NOTFOUND|AI_AGAIN|ADDRNOTAVAI
 /** Matches messages of pg about lost connections. These errors have no code. */
 const GONE = /^Connection terminated|timeout expired$|timeout exceeded when trying to connect|Query read timeout|connection error and is not queryable|^Client was closed/
 
-/** Returns the remedy for an error. Undefined if the error would occur again, such as a violated constraint. */
+/** Returns the remedy for an error. Returns undefined if the error would occur again, such as a violated constraint. */
 export function remedyFor (cause: unknown): Remedy | undefined {
   const { code = '', message, syscall } = Object(cause) as { readonly code?: unknown, readonly message?: unknown, readonly syscall?: unknown }
-  // A file that the address names, such as sslrootcert. A socket that does not exist has the same code.
+  // A file that the address names, such as sslrootcert, does not exist. ENOENT alone can also mean a missing socket.
   if (syscall === 'open') return undefined
   if (REPEATABLE.has(String(code))) return 'repeat'
   return LOST.test(String(code)) || UNREACHED.test(String(code)) || GONE.test(String(message)) ? 'reconnect' : undefined
@@ -31,6 +31,6 @@ export function remedyFor (cause: unknown): Remedy | undefined {
 /** False if the connection was lost before the statement was sent. */
 export const isSent = (cause: unknown): boolean => !/is not queryable/.test((cause as Error).message)
 
-/** True for an error that the database itself has returned for a statement. */
+/** True for an error that the server has returned, not the connection. */
 export const isRefusal = (cause: unknown): cause is Error & { readonly code: string } =>
   cause instanceof Error && 'severity' in cause

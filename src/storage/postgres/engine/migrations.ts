@@ -7,15 +7,15 @@ const FOLDER = packageFile('db/postgres/')
 const SCRIPT = /^\d{3}-.*\.sql$/
 
 /**
- * The scripts of db/postgres in the order of their numbers. Each contains one statement, which changes nothing if it is run again. The
- * reason is that databases such as YugabyteDB do not roll back several definitions together.
+ * The scripts of db/postgres in the order of their numbers. Each script contains one statement, which changes nothing if it is run again,
+ * because databases such as YugabyteDB cannot roll back several definitions together.
  */
 const MIGRATIONS: readonly string[] = readdirSync(FOLDER)
   .filter(file => SCRIPT.test(file))
   .sort()
   .map(file => readFileSync(new URL(file, FOLDER), 'utf8'))
 
-/** Name of the table with the number of scripts that were run. Its only row is locked during a migration. */
+/** The table with the number of scripts that were run. The only row of this table is locked during a migration. */
 const MARK = 'superoffice_mock'
 
 const SELECT_TABLES = "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' ORDER BY table_name"
@@ -49,8 +49,8 @@ async function runScripts (query: Query, connections: Connections): Promise<void
 }
 
 /**
- * Runs a definition. Repeats it once if it fails, because `IF NOT EXISTS` does not find a table that another process has created but not
- * yet committed.
+ * Runs a statement that defines a table or column. Repeats it once if it fails, because `IF NOT EXISTS` does not find a table that another
+ * process has created and not yet committed.
  */
 async function define (connections: Connections, definition: string): Promise<void> {
   const attempt = () => connections.write(query => query(definition), { isLong: true, isIdempotent: true })

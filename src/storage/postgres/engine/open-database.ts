@@ -17,7 +17,7 @@ export interface DatabaseOptions {
 }
 
 /**
- * Connects to a database and runs the missing migrations. If it refuses the database, it changes nothing.
+ * Connects to a database and runs the missing migrations. A database of another program or of a newer version is not changed.
  * @throws StorageStartError that names the reason why the database cannot be used
  */
 export async function openDatabase ({ url, onCommit, onWait, startPatienceMs = START_PATIENCE_MS }: DatabaseOptions): Promise<Connections> {

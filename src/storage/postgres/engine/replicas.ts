@@ -20,15 +20,17 @@ export type CommonSettings = Readonly<Record<string, string>>
 /** The lease that this process has on the database. */
 export interface Replica {
   /**
-   * Renews the lease in its own transaction.
+   * Renews the lease in a separate transaction. Registers this process again if the lease has expired.
    * @throws StorageUnavailableError, or StorageStartError if the lease has expired and a process with other settings is running
    */
   renew (): Promise<void>
+  /** Ends the lease. If this fails, the lease expires. */
   leave (): Promise<void>
 }
 
 /**
- * Registers this process in the database. If no other process is running, other processes must have the same settings from now on.
+ * Registers this process in the database. If no other process is running, the settings are stored, and processes that start later must have
+ * the same settings.
  * @throws StorageStartError if a process with other settings is running
  */
 export async function joinReplicas ({ write }: Pick<Connections, 'write'>, settings: CommonSettings): Promise<Replica> {
@@ -50,7 +52,7 @@ export async function joinReplicas ({ write }: Pick<Connections, 'write'>, setti
   }, { isIdempotent: true, isImmediate: true })
 
   await write(join)
-  // A failed renewal is ignored, because the next one registers the process again if its lease has expired.
+  // A failed renewal is ignored, because the next renewal registers the process again if the lease has expired.
   const renewing = setInterval(() => { renew().catch(() => undefined) }, RENEWAL_MS).unref()
   return {
     renew,

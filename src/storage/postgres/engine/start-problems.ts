@@ -1,7 +1,7 @@
 import { databaseName } from '../../../config/database-address.js'
 import { StorageStartError, StorageUnavailableError } from '../../store.js'
 
-/** The reasons why a database cannot be used, and what to do, by code: a SQLSTATE, or a code of Node. */
+/** The reasons why a database cannot be used, and the remedies, by code: a SQLSTATE, or an error code of Node. */
 const REASONS: readonly (readonly [code: RegExp, reason: string])[] = [
   [/^3D000$/, 'does not exist; create it or name another one'],
   [/^28/, 'refuses the user or the password of its address; correct them'],

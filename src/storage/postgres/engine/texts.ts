@@ -1,19 +1,19 @@
 /**
- * The escape character for U+0000, which PostgreSQL refuses in texts. The character itself is escaped as well, but clients hardly ever send
+ * The escape character for U+0000, which PostgreSQL refuses in strings. The escape character is escaped as well; clients hardly ever send
  * it.
  */
 const ESCAPE = '\u0001'
 
 const ESCAPED: readonly (readonly [character: string, kept: string])[] = [[ESCAPE, `${ESCAPE}e`], ['\0', `${ESCAPE}0`]]
 
-/** Matches all texts that must be escaped, and a few others. */
+/** Matches all strings that must be escaped, in a parameter or in an array literal, and a few others. */
 const UNSAFE = /["\\\p{Cc}]/u
 
 const escapeText = (text: string): string => UNSAFE.test(text) ? ESCAPED.reduce((text, [character, kept]) => text.replaceAll(character, kept), text) : text
 
 /**
- * Returns a parameter of a statement with escaped strings. Arrays are returned as array literals, because pg takes three times as long to
- * create them.
+ * Converts a value to a parameter of a statement. Strings are escaped, also in arrays. Arrays become array literals, because pg takes three
+ * times as long to create these.
  */
 export function toParameter (value: unknown): unknown {
   if (typeof value === 'string') return escapeText(value)
@@ -25,6 +25,6 @@ function toElement (value: unknown): string {
   return Buffer.isBuffer(value) ? `"\\\\x${value.toString('hex')}"` : String(value ?? 'NULL')
 }
 
-/** Returns the original string of a string that was escaped. */
+/** Reverses `escapeText`. */
 export const unescapeText = (kept: string): string =>
   kept.includes(ESCAPE) ? ESCAPED.reduceRight((text, [character, kept]) => text.replaceAll(kept, character), kept) : kept
