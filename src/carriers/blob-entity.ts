@@ -6,8 +6,8 @@ import { ResponseDateTime, Bool, DateTime, Int32, Nullable, Text } from './scala
 import { TableRightSchema } from './table-right.js'
 
 /**
- * Returns the 13 documented properties, in documented order. The schemas of associates and dates are parameters, because they differ
- * between requests and responses.
+ * Returns the 13 documented properties, in documented order. The schemas of associates and dates are parameters, because these schemas
+ * differ between requests and responses.
  */
 const createBlobProperties = <Person extends TSchema, Instant extends TSchema>(person: Person, instant: (description: string) => Instant) => ({
   BlobId: Int32({ description: 'Primary key of the blob.' }),

@@ -10,7 +10,7 @@ const ROLE_TYPES = ['Employee', 'ExternalUser', 'Anonymous', 'System'] as const
 /** The members of the vendor's LicenseType enum. */
 const LICENSE_TYPES = ['Unknown', 'SiteLicense', 'SatelliteLicense', 'UserLicense'] as const
 
-/** The members of the vendor's EjUserStatus enum, as far as its documentation names them. */
+/** The members of the vendor's EjUserStatus enum that the documentation names. */
 const EJ_USER_STATUSES = ['StatusNone', 'StatusNormal', 'StatusNotAvailable', 'StatusDeleted', 'StatusReadOnly', 'StatusSpm'] as const
 
 const LicenseSchema = Type.Object({

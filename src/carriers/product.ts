@@ -30,8 +30,8 @@ const extraDataField = {
 const xmlItem = { xml: { name: 'ProductExtraDataField' } }
 
 /**
- * Returns the documented properties, in documented order. The schema of the list ExtraInfo is a parameter, because it differs between
- * requests and responses.
+ * Returns the documented properties, in documented order. The schema of the list ExtraInfo is a parameter, because this schema differs
+ * between requests and responses.
  */
 const createProductProperties = <List extends TSchema>(list: List) => ({
   ProductId: Int32({ description: 'Primary key.' }),

@@ -51,7 +51,7 @@ export const Nullable = <Schema extends TSchema>(schema: Schema, options: Schema
 
 /**
  * Creates the schema of a nullable string with at most `maxLength` UTF-16 code units, the length of the database column. In responses, an
- * empty string is "" (superoffice-protocol, section 18); null usually means that the caller must not read it, or that `$select` omits it.
+ * empty string is "" (superoffice-protocol, section 18); null usually means that the caller must not read it, or did not select it.
  */
 export const Text = ({ maxLength = TEXT_LENGTH, ...options }: SchemaOptions & { readonly maxLength?: number } = {}) =>
   Nullable(Type.String({ maxLength, format: TEXT_FORMAT }), { default: '', ...options })

@@ -91,5 +91,5 @@ export function tokenizeFilter (filter: string, parameter: string): Tokens {
   }
 }
 
-/** Returns the string that a token of the kind `text` represents. A quote in it is doubled, or escaped by a backslash as a backslash is. */
+/** Returns the content of a token of the kind `text`. Two quotes represent one, and a backslash escapes a quote or a backslash. */
 export const unquote = ({ source }: Token) => source.slice(1, -1).replace(/''|\\(['\\])/g, (_, taken = "'") => taken)

@@ -40,7 +40,7 @@ export function requireProvider (name: string, status: 400 | 404): void {
   if (name.toLowerCase() !== PROVIDER.toLowerCase()) throw providerUnknown(status, name, PROVIDER)
 }
 
-/** Adds the OData list of products at `/api/v1/Product` and `/api/v1/Archive/Product`, and the list of its columns, `$metadata`. */
+/** Adds the OData list of products at `/api/v1/Product` and `/api/v1/Archive/Product`, and `$metadata`, the list of columns. */
 export const addArchiveRoutes: Routes<ArchiveOptions> = (app, { store, config }) => {
   const { negotiatedFailures } = createFailures(config)
   const rows = { ...ProductListSchema, examples: [PRODUCT_LIST_SAMPLE], description: 'The rows.' }

@@ -18,7 +18,7 @@ interface PostgresOptions {
 }
 
 /**
- * Opens the database that the settings name. Other processes may use it at the same time.
+ * Opens the database that the settings name. Other processes may use the database at the same time.
  * @throws StorageStartError or SeedError when the database or the seed cannot be used
  */
 export async function openPostgres (config: Config, { onCommit, onWait }: PostgresOptions): Promise<Storage> {

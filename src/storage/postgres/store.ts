@@ -26,7 +26,7 @@ const SWEEP_INTERVAL_MS = 60_000
 export interface PostgresStoreOptions {
   readonly connections: Connections
   readonly seed: Seed
-  /** Hash of the seed and of the settings that affect how it is read. Processes with the same hash share the data of the seed. */
+  /** Hash of the data of the seed. Processes with the same hash share these data in the database. */
   readonly seedHash: string
   /** Maximum number of tenants that have data; undefined for no limit. */
   readonly mostTenants?: number

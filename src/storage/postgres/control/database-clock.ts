@@ -7,9 +7,9 @@ export interface DatabaseClock {
 }
 
 /**
- * Creates a clock: the last time that the database has sent, plus the time since its receipt. The clock is never ahead of the database,
- * because the message took some time. Therefore a later request, before which the clock is set again, never has an earlier date, whichever
- * replica receives it.
+ * Creates a clock. It returns the last time that the database has sent, plus the time since this message. The clock is never ahead of the
+ * database, because the message took some time. Each API request sets the clock first, so that a later request never has an
+ * earlier date, whichever replica receives it.
  */
 export function createDatabaseClock (): DatabaseClock {
   // The time of the machine is used until the database has sent its time.

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { JournalStore } from '../../journal-store.js'
 
-/** Interval at which the last ids are read while clients wait. Other replicas may receive the requests for which they wait. */
+/** Interval at which the last ids are read while clients wait, because other replicas may receive the requests. */
 const POLL_MS = 100
 
 interface Waiter {
@@ -16,8 +16,8 @@ interface JournalWaiting extends Pick<JournalStore, 'waitFor'> {
 }
 
 /**
- * Creates `waitFor`, and `recorded`, which wakes its callers. While clients wait, one query at a time reads the last ids of all their
- * tenants.
+ * Creates `waitFor`, and `recorded`, which wakes callers of `waitFor`. While clients wait, one query at a time reads the last ids of the
+ * journals for which they wait.
  */
 export function createJournalWaiting (readLastIds: (keys: readonly string[]) => Promise<ReadonlyMap<string, number>>): JournalWaiting {
   const waiters = new Set<Waiter>()

@@ -18,7 +18,7 @@ const PAGE_ENTRIES = 20
 /** Fraction by which a journal may exceed its limit before requests are removed. With 0, nearly every batch would remove requests. */
 const SLACK = 0.25
 
-/** Time for which a journal is kept for clients that wait, and remaining time below which it is kept for this time again. */
+/** Time for which a journal is kept for clients that wait. When less than EXTENSION_MS remains, the time begins again. */
 const KEPT_MS = 5000
 const EXTENSION_MS = 4000
 
@@ -89,7 +89,7 @@ interface SharedJournalOptions {
 
 /** Creates journals in tables of the database, so that all replicas share them. */
 export function createSharedJournal (connections: Connections, { size, mostTenants, now }: SharedJournalOptions): JournalStore {
-  /** `adding` has the entries of the next batch, `storing` those that are being stored. */
+  /** `adding` contains the entries of the next batch, and `storing` the entries that are being stored. */
   let adding = createEntryBatch()
   let storing = createEntryBatch()
   /**

@@ -1,6 +1,6 @@
 /**
- * The remedy for a failure of the database. `repeat`: the transaction was rolled back, and can be repeated on the same connection.
- * `reconnect`: the connection cannot be used any more, so the transaction must be repeated on another one.
+ * The remedy for a failure of the database. `repeat`: the transaction was rolled back and can be repeated. `reconnect`: the transaction can
+ * be repeated too, but the connection must be closed.
  */
 export type Remedy = 'repeat' | 'reconnect'
 
@@ -22,7 +22,7 @@ const GONE = /^Connection terminated|timeout expired$|timeout exceeded when tryi
 /** Returns the remedy for an error. Returns undefined if the error would occur again, such as a violated constraint. */
 export function remedyFor (cause: unknown): Remedy | undefined {
   const { code = '', message, syscall } = Object(cause) as { readonly code?: unknown, readonly message?: unknown, readonly syscall?: unknown }
-  // A file that the address names, such as sslrootcert, does not exist. ENOENT alone can also mean a missing socket.
+  // A file that the address names, such as sslrootcert, cannot be opened. The code ENOENT alone could also mean a missing socket.
   if (syscall === 'open') return undefined
   if (REPEATABLE.has(String(code))) return 'repeat'
   return LOST.test(String(code)) || UNREACHED.test(String(code)) || GONE.test(String(message)) ? 'reconnect' : undefined

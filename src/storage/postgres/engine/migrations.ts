@@ -33,7 +33,7 @@ export async function migrate (connections: Connections): Promise<void> {
   }
   await define(connections, `CREATE TABLE IF NOT EXISTS ${MARK} (id smallint PRIMARY KEY CHECK (id = 1), schema_no int NOT NULL, settings text)`)
   await connections.write(query => query(`INSERT INTO ${MARK} VALUES (1, 0, NULL) ON CONFLICT DO NOTHING`), { isIdempotent: true })
-  // Each definition uses another connection than the lock, so that it has its own transaction.
+  // The definitions use other connections than the lock, so that each definition has a separate transaction.
   await connections.write(query => runScripts(query, connections), { isLong: true, isIdempotent: true })
 }
 

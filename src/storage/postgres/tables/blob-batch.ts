@@ -6,7 +6,7 @@ import type { Query } from '../engine/connections.js'
 import { BLOB_ROW, blobValues, toBlob, type BlobRow, type FoundBlob } from './blobs.js'
 import { SET_TABLES } from './table-columns.js'
 
-/** A picture whose description is saved. */
+/** The place of a blob whose description is saved. */
 export interface BatchPlace {
   readonly tenantKey: string
   readonly place: LinkPlace
@@ -14,21 +14,21 @@ export interface BatchPlace {
   readonly needsOwner: boolean
 }
 
-/** A blob, with what must not have changed when its new description is stored. */
+/** A blob. `setId`, `changeNo` and `version` must be unchanged in the database when the new description of the blob is stored. */
 export interface BatchBlob extends FoundBlob {
   readonly tenantKey: string
   readonly setId: string
   readonly changeNo: number
   readonly version: number
-  /** True if the owner is stored; false if that need not be known. */
+  /** True if the owner is stored. It is always false unless `needsOwner` is true. */
   readonly isOwnerKept: boolean
 }
 
-/** The columns of a blob that are read. */
+/** The columns of the table `blob` that are read, in addition to `version`. */
 const STORED = [...BLOB_COLUMNS, 'linked_date', 'blob_id', 'blob_key', 'content_sha256']
 
-// `entity` is the kind of the owner, or null if it need not be known whether the owner is stored. The limits keep the order of the joins,
-// whatever the statistics of the tables are: those of new tables lead to a scan of all blobs.
+// `entity` is the kind of the owner, or null if it need not be known whether the owner is stored. The limits fix the order of the joins,
+// because the planner would scan all blobs with the statistics of new tables.
 const SELECT = `SELECT position, tenant_key, set_id, change_no, version,
     CASE entity
       WHEN 'Product' THEN EXISTS (SELECT 1 FROM product p WHERE p.set_id = tenant.set_id AND p.product_id = place.owner_id)
@@ -46,12 +46,12 @@ type Row = [position: number, tenantKey: string, setId: string, changeNo: number
 
 const TYPES = new Map<string, string>(SET_TABLES.blob)
 
-/** Parameters in front of the new values: what must not have changed. */
+/** Parameters before the new values: the position of the change, and the values that must be unchanged. */
 const GUARDS = ['position int', 'tenant_key text', 'set_id uuid', 'change_no bigint', 'blob_key bigint', 'version bigint'].map(guard => guard.split(' '))
 const ADDED = [...GUARDS, ...BLOB_COLUMNS.map(column => [column, TYPES.get(column)])]
 
-// The lock excludes transactions that have locked the tenant. Such a tenant is skipped, because waiting would delay the others of the batch.
-// The materialization keeps the order of the joins, as in SELECT.
+// A tenant that a transaction with changes has locked is skipped, because waiting would delay the saves of other tenants in the batch. The
+// materialization fixes the order of the joins, as the limits in SELECT do.
 const UPDATE = `WITH unlocked AS (SELECT tenant_key, set_id, change_no FROM tenant WHERE tenant_key = ANY($2) ORDER BY tenant_key FOR SHARE SKIP LOCKED),
   added AS MATERIALIZED (
     SELECT * FROM unnest(${ADDED.map(([, type], index) => `$${index + 3}::${type}[]`)}) AS given (${ADDED.map(([column]) => column)})
@@ -61,7 +61,7 @@ const UPDATE = `WITH unlocked AS (SELECT tenant_key, set_id, change_no FROM tena
   FROM added WHERE blob.set_id = added.set_id AND blob.blob_key = added.blob_key AND blob.version = added.version
   RETURNING position`
 
-/** Finds the blobs that places link, all of them as of one instant; undefined for a place without one. */
+/** Returns the blob of each place, or undefined for a place without a blob. All blobs are read at the same instant. */
 export async function findBatch (query: Query, places: readonly BatchPlace[]): Promise<(BatchBlob | undefined)[]> {
   const rows = await query<Row>(SELECT, [
     places.map((_, index) => index),
@@ -77,7 +77,10 @@ export async function findBatch (query: Query, places: readonly BatchPlace[]): P
   return found
 }
 
-/** Stores new descriptions of blobs that have not changed, and gives them a version. Returns the positions of those that were stored. */
+/**
+ * Stores the new descriptions of blobs, with the new version `version`. Skips blobs that were changed since they were read, and blobs of
+ * locked tenants. Returns the indexes of the changes that were stored.
+ */
 export async function updateBatch (query: Query, changes: readonly (readonly [blob: BatchBlob, entity: BlobEntity])[], version: number): Promise<number[]> {
   const rows = changes.map(([{ tenantKey, setId, changeNo, key, version }, entity], position) =>
     [position, tenantKey, setId, changeNo, key, version, ...blobValues(entity)])

@@ -16,7 +16,7 @@ import { SET, knownSet, type SetReference } from './set-reference.js'
 
 type Values = BlobValues<boolean, string>
 
-/** The columns of a blob and of its bytes. */
+/** SQL expressions for the values of a BlobRow: columns of a blob, and of its bytes. */
 export const BLOB_ROW = [...BLOB_COLUMNS, links.CHANGED_DATE, 'blob_id', 'blob_key', 'content_sha256', 'size', 'media_type']
 
 export type BlobRow = [
@@ -68,8 +68,8 @@ export async function ownersOfBlob (query: Query, set: SetReference, blobId: num
 export const allBlobs = async (query: Query, set: SetReference): Promise<FoundBlob[]> => (await query<BlobRow>(SELECT_ALL, set)).map(toBlob)
 
 /**
- * Stores the entity that the revision returns. If the place is a link, a new blob is linked. All functions of this file that write must be
- * called in a transaction that has locked the tenant, after the bytes of the blob were stored.
+ * Stores the entity that `revise` returns, and returns it. A new blob is linked if `place` is a link. All functions of this file that write
+ * must be called in a transaction that has locked the tenant. The bytes of the blob must be stored already.
  */
 export async function saveBlob (query: Query, setId: string, { place, caller, wantedBlobId, needs = {}, revise, content }: BlobSave): Promise<BlobEntity> {
   const set = knownSet(setId)

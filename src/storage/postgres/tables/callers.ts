@@ -12,23 +12,22 @@ const SELECT_FIRST = `SELECT carrier FROM caller WHERE set_id = ${SET} ORDER BY 
 const SELECT_HIGHEST = `SELECT coalesce(max(associate_id), 0), count(*) FROM caller WHERE set_id = ${SET}`
 const SELECT_ALL = `SELECT carrier FROM caller WHERE set_id = ${SET} ORDER BY associate_id`
 
-/** Returns the key of a user name. Only its ASCII letters are in lower case, because SQLite compares names in this way. */
+/** Returns the key of a user name: the name with ASCII letters in lower case. SQLite ignores only the case of ASCII letters, too. */
 export const callerKey = (name: string) => name.replace(/[A-Z]/g, letter => letter.toLowerCase())
 
 const toAssociate = ([carrier]: readonly [string]): Associate => parseAssociate(carrier)
 
-/** Returns the values of the columns for a user. */
+/** Returns the values of a user in the order of the columns. */
 export const callerValues = (associate: Associate) => [associate.AssociateId, callerKey(String(associate.Name)), writeAssociate(associate)]
 
-/** Finds the user with the caller's name. Without a name it is the user with the lowest id. */
+/** Returns the user with the caller's name, or the user with the lowest id if the caller has no name; undefined if there is none. */
 export async function findCaller (query: Query, set: SetReference, { name }: Caller): Promise<Associate | undefined> {
   const [row] = name === undefined ? await query<[string]>(SELECT_FIRST, set) : await query<[string]>(SELECT, [...set, callerKey(name)])
   return row && toAssociate(row)
 }
 
 /**
- * Returns the associate with the name of the caller, or a new one that is not stored yet. A caller without a name is the user with the
- * lowest id.
+ * Returns the stored associate of the caller as `findCaller` does, otherwise a new associate, which `keepAuthor` stores.
  * @throws ApiError 503 if the name is new and the tenant has the maximum number of users
  */
 export async function findAuthor (query: Query, set: SetReference, caller: Caller): Promise<Author> {
@@ -38,7 +37,7 @@ export async function findAuthor (query: Query, set: SetReference, caller: Calle
   return newAuthor(String(caller.name), caller.properties, ...assertDefined(highest, 'An aggregate has one row.'))
 }
 
-/** Stores the associate of an author if it is new. Must be called in a transaction that has locked the tenant. */
+/** Stores the associate of an author if `isNew` is true. Must be called in a transaction that has locked the tenant. */
 export async function keepAuthor (query: Query, setId: string, { associate, isNew }: Author): Promise<void> {
   if (isNew) await insertRows(query, 'caller', setId, [callerValues(associate)])
 }

@@ -5,16 +5,18 @@ import type { Content, NewContent } from '../../content.js'
 import { DamagedContentError } from '../../store.js'
 import type { Connections, Query } from '../engine/connections.js'
 
-/** Number of bytes that are read or written at once. Most pictures have fewer, so they are one part. */
+/** Maximum number of bytes in a part. Parts are read and written one after the other. Most pictures are one part. */
 const PART_BYTES = 256 * 1024
 
 /**
- * Limits the bytes of cached contents. It suffices for some dozens of typical pictures of web shops. Only contents of one part are cached.
+ * Maximum number of bytes of cached contents, enough for some dozens of typical pictures of web shops. Contents of several parts are not
+ * cached.
  */
 const CONTENT_CACHE_BYTES = 16 * 1024 * 1024
 
 /**
- * Time for which bytes are kept after the last blob that had them. Responses and dumps may still read them, or a save may need them again.
+ * Minimum time for which bytes are kept after the removal of their last blob. Responses and dumps may still read the bytes, or a save may
+ * need them again.
  */
 const KEPT = "interval '10 minutes'"
 
@@ -34,18 +36,24 @@ const DELETE_RELEASED = `WITH gone AS (DELETE FROM content WHERE released_at < n
 /** The bytes of blobs. Equal bytes are stored once. */
 export interface Contents {
   findByHash (sha256: Buffer): Promise<Content | undefined>
-  /** Stores the bytes of a blob. Must be called before the blob is saved. If the stored bytes are damaged, they are written again. */
+  /**
+   * Stores the bytes of a blob. Must be called before the blob is saved. Damaged bytes are written again. Does nothing if `content` is
+   * undefined.
+   */
   keep (content: NewContent | undefined): Promise<void>
   /**
-   * Returns the bytes of a content: all of them if they are one part, otherwise a stream.
+   * Returns the bytes of a content: a buffer if they are one part, otherwise a stream.
    * @throws DamagedContentError if the stored bytes are damaged
    */
   open (content: Content): Buffer | Promise<Buffer | Readable>
-  /** @throws DamagedContentError */
+  /**
+   * Checks the stored bytes of a content.
+   * @throws DamagedContentError if the stored bytes are damaged
+   */
   verify (content: Content): Promise<void>
-  /** Returns all bytes. */
+  /** Returns all bytes of a content, without checking them. */
   readAll (content: Content): Promise<Buffer>
-  /** Removes bytes that no blob has had for the time KEPT. */
+  /** Removes bytes that had no blob for the time KEPT, and records which bytes have a blob now. */
   sweep (): Promise<void>
 }
 
@@ -63,8 +71,8 @@ export function createContents ({ read, write }: Pick<Connections, 'read' | 'wri
   }
 
   /**
-   * Yields the parts of a content. After the last part, compares the size and the hash.
-   * @throws DamagedContentError if they differ
+   * Yields the parts of a content. After the last part, checks the size and the hash of all bytes.
+   * @throws DamagedContentError if a part is missing, or size or hash is wrong
    */
   async function * verified (content: Content): AsyncGenerator<Buffer> {
     const hash = createHash('sha256')
@@ -97,7 +105,7 @@ export function createContents ({ read, write }: Pick<Connections, 'read' | 'wri
   const splitParts = (bytes: Buffer) =>
     Array.from({ length: Math.ceil(bytes.length / PART_BYTES) }, (_, part) => bytes.subarray(part * PART_BYTES, (part + 1) * PART_BYTES))
 
-  /** True if the stored bytes are undamaged: they equal the new bytes, which have the same hash. Cached bytes are not compared again. */
+  /** True if the stored bytes equal the new bytes, which have the same hash. Stored bytes that are cached are not compared again. */
   async function isIntact (query: Query, { sha256, bytes }: NewContent, size: number): Promise<boolean> {
     if (size !== bytes.length) return false
     if (cache.has(sha256.toString('hex'))) return true
@@ -142,5 +150,5 @@ export function createContents ({ read, write }: Pick<Connections, 'read' | 'wri
 
 const decodeHash = (key: string) => Buffer.from(key, 'hex')
 
-/** Returns the content that the columns describe. */
+/** Converts columns of the table `content` to a content. */
 export const toContent = (sha256: Buffer, size: number, mediaType: string | null): Content => ({ key: sha256.toString('hex'), size, mediaType })

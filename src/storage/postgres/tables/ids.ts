@@ -47,7 +47,7 @@ export async function retireId (query: Query, kind: IdKind, set: SetReference, i
   if (id > 0) await query(STATEMENTS[kind].raise, [...set, id + 1])
 }
 
-/** Returns the next id. Returns undefined if it is one more than the highest id in use, as usual. */
+/** Returns the next id if it was raised above the usual one, which is one more than the highest id in use. Otherwise returns undefined. */
 export async function raisedId (query: Query, kind: IdKind, set: SetReference): Promise<number | undefined> {
   return findValue(query<[number]>(STATEMENTS[kind].raised, set))
 }

@@ -5,10 +5,10 @@ import type { Connections } from '../engine/connections.js'
 import { callerKey, findCaller } from './callers.js'
 import { knownSet } from './set-reference.js'
 
-/** Limit of the users that are cached. */
+/** Maximum number of cached users. */
 const MOST_CALLERS = 10_000
 
-/** Returns a function that finds the user of a caller in a set. Users are cached, because a set neither loses nor changes one. */
+/** Returns a function that finds the user of a caller in a set. Users are cached, because users of a set are never changed or removed. */
 export function createKnownCallers (connections: Pick<Connections, 'read'>): (setId: string, caller: Caller) => Promise<Associate | undefined> {
   const known = new LRUCache<string, Associate>({ max: MOST_CALLERS })
 

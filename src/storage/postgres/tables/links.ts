@@ -8,7 +8,7 @@ import { findValue } from '../engine/single-values.js'
 import { retireId } from './ids.js'
 import { SET, knownSet, type SetReference } from './set-reference.js'
 
-/** SQL expression for the date when a blob was last changed or linked as a picture, whichever is later. */
+/** SQL expression for the later of two dates: when a blob was last changed, and when it was last linked as a picture. */
 export const CHANGED_DATE = 'greatest(updated_date, linked_date)'
 
 const LINK_OF_TYPE = new Map<number, BlobLink>(BLOB_LINK_NAMES.map(link => [BLOB_LINKS[link].type, link]))
@@ -23,7 +23,7 @@ const INSERT = `INSERT INTO entity_blob (set_id, link_type, owner_id, blob_key) 
   ON CONFLICT (set_id, link_type, owner_id) DO UPDATE SET blob_key = excluded.blob_key`
 const INSERT_REMOVAL = `INSERT INTO removed_picture (set_id, link_type, owner_id, removed_date) VALUES ($1, $2, $3, $4)
   ON CONFLICT (set_id, link_type, owner_id) DO UPDATE SET removed_date = excluded.removed_date`
-// The later date is kept, because the blob may also be the picture of another owner, and the date of that picture must not become earlier.
+// The later date is kept, because the blob may already be the picture of another owner, whose change date must not become earlier.
 const UPDATE_LINKED_DATE = 'UPDATE blob SET linked_date = greatest($3, linked_date) WHERE set_id = $1 AND blob_key = $2'
 const DELETE = 'DELETE FROM entity_blob WHERE set_id = $1 AND link_type = $2 AND owner_id = $3'
 const DELETE_OF_BLOB = 'DELETE FROM entity_blob WHERE set_id = $1 AND blob_key = $2'
@@ -34,7 +34,7 @@ const toPlace = (ownerId: number, linkType: number): LinkPlace => ({ link: asser
 
 const toLinkValues = ({ link, ownerId }: LinkPlace) => [BLOB_LINKS[link].type, ownerId] as const
 
-/** Returns the links of each blob by the key of the blob, ordered by owner id. */
+/** Returns the links of all blobs, by the key of the blob. The links of a blob are ordered by owner id and type. */
 export async function allLinks (query: Query, set: SetReference): Promise<ReadonlyMap<number, readonly LinkPlace[]>> {
   const links = new Map<number, LinkPlace[]>()
   for (const [blobKey, ownerId, linkType] of await query<[blobKey: number, ownerId: number, linkType: number]>(SELECT_ALL, set)) {
@@ -46,14 +46,14 @@ export async function allLinks (query: Query, set: SetReference): Promise<Readon
   return links
 }
 
-/** Returns the date when the last picture of the place was removed. Undefined if none was. */
+/** Returns the date when the last picture of the place was removed; undefined if none was removed, or `place` is not a link. */
 export async function removalAt (query: Query, set: SetReference, place: BlobPlace | undefined): Promise<string | undefined> {
   return place === undefined || !('link' in place) ? undefined : findValue(query<[string]>(SELECT_REMOVAL, [...set, ...toLinkValues(place)]))
 }
 
 const changeAt = (query: Query, setId: string, place: LinkPlace) => findValue(query<[string]>(SELECT_CHANGE, [...knownSet(setId), ...toLinkValues(place)]))
 
-/** Returns the date when the picture of the place was last changed or removed. */
+/** Returns the date when the picture of the place was last changed or removed; undefined if there never was a picture. */
 export const changedDate = async (query: Query, setId: string, place: LinkPlace) =>
   await changeAt(query, setId, place) ?? await removalAt(query, knownSet(setId), place)
 
@@ -65,14 +65,14 @@ export const listOwners = async (query: Query, set: SetReference, blobKey: numbe
   (await listLinks(query, set, blobKey)).map(({ link, ownerId }) => ({ entity: BLOB_LINKS[link].entity, id: ownerId }))
 
 /**
- * Links a blob to an owner. The dates of the blob do not change. All functions of this file that write must be called in a transaction that
- * has locked the tenant.
+ * Links a blob to an owner, instead of another blob with the same kind of link. The dates of the blob do not change. All functions of this
+ * file that write must be called in a transaction that has locked the tenant.
  */
 export async function addLink (query: Query, setId: string, place: LinkPlace, blobKey: number): Promise<void> {
   await query(INSERT, [setId, ...toLinkValues(place), blobKey])
 }
 
-/** Removes a link, and its blob if no other link has it. Does nothing if the owner has no such link. */
+/** Removes a link of an owner, and the blob if nothing else links it. Does nothing if `link` is undefined or the owner has no such link. */
 async function removeLinked (query: Query, setId: string, link: BlobLink | undefined, ownerId: number): Promise<void> {
   if (link === undefined) return
   const place = { link, ownerId }
@@ -82,7 +82,7 @@ async function removeLinked (query: Query, setId: string, link: BlobLink | undef
   for (const [blobId] of await query<[number]>(DELETE_UNLINKED, [setId, blobKey])) await retireId(query, 'Blob', knownSet(setId), blobId)
 }
 
-/** Records the date at which a picture is removed. Does nothing if the owner has no picture. */
+/** Records the date of a removal: `now`, or the date of the picture's last change if it is later. Does nothing if there is no picture. */
 async function keepRemoval (query: Query, setId: string, place: LinkPlace, now: string): Promise<void> {
   const changed = await changeAt(query, setId, place)
   if (changed !== undefined) await query(INSERT_REMOVAL, [setId, ...toLinkValues(place), changedAt(now, changed)])
@@ -91,22 +91,22 @@ async function keepRemoval (query: Query, setId: string, place: LinkPlace, now: 
 const removeThumbnail = (query: Query, setId: string, { link, ownerId }: LinkPlace) =>
   removeLinked(query, setId, THUMBNAIL_LINKS[BLOB_LINKS[link].entity], ownerId)
 
-/** Unlinks the picture of an owner, and removes the owner's thumbnail. */
+/** Unlinks the picture of an owner, records the date of its removal, and removes the owner's thumbnail. The blob of the picture is kept. */
 export async function unlinkPicture (query: Query, setId: string, place: LinkPlace, now: string): Promise<void> {
   await keepRemoval(query, setId, place, now)
   await removeThumbnail(query, setId, place)
   await query(DELETE, [setId, ...toLinkValues(place)])
 }
 
-/** Makes a blob the picture of an owner at the time `now`. Removes the owner's thumbnail. */
+/** Makes a blob the picture of an owner, and removes the owner's thumbnail. */
 export async function changePicture (query: Query, setId: string, place: LinkPlace, blobKey: number, now: string): Promise<void> {
   await query(UPDATE_LINKED_DATE, [setId, blobKey, changedAt(now, await changedDate(query, setId, place))])
-  // The blob is linked before the thumbnail is removed: if the thumbnail is the same blob, it must not be removed.
+  // The blob is linked before the thumbnail is removed, because a blob that is already the thumbnail must not be removed.
   await addLink(query, setId, place, blobKey)
   await removeThumbnail(query, setId, place)
 }
 
-/** Unlinks the picture and the thumbnail of an owner. Removes their blobs if nothing else links them. */
+/** Unlinks the picture and the thumbnail of an owner, records the date, and removes blobs that nothing else links. */
 export async function removeOwnerLinks (query: Query, setId: string, { entity, id }: Owner, now: string): Promise<void> {
   const place = { link: IMAGE_LINKS[entity], ownerId: id }
   await keepRemoval(query, setId, place, now)
@@ -114,7 +114,7 @@ export async function removeOwnerLinks (query: Query, setId: string, { entity, i
   await removeLinked(query, setId, place.link, id)
 }
 
-/** Returns those links of a blob that make it the picture of an owner. */
+/** Returns the links that make a blob the picture of an owner. */
 const listPictureLinks = async (query: Query, setId: string, blobKey: number) =>
   (await listLinks(query, knownSet(setId), blobKey)).filter(({ link }) => BLOB_LINKS[link].role === 'image')
 
@@ -128,7 +128,7 @@ export async function unlinkAll (query: Query, setId: string, blobKey: number): 
   await query(DELETE_OF_BLOB, [setId, blobKey])
 }
 
-/** Removes the thumbnails of all owners whose picture the blob is, because the thumbnails were made from it. */
+/** Removes the thumbnails of all owners whose picture the blob is, because the thumbnails do not match a changed picture. */
 export async function removeThumbnails (query: Query, setId: string, blobKey: number): Promise<void> {
   for (const place of await listPictureLinks(query, setId, blobKey)) await removeThumbnail(query, setId, place)
 }

@@ -13,8 +13,8 @@ type Row = [
 ]
 
 /**
- * Returns SQL that selects a page of owners of one kind. Each table is limited by its own key before the union. Therefore the number of
- * rows that are read does not depend on the number of rows that are stored.
+ * Returns SQL that selects a page of owners of one kind. The rows of each table are limited before the union, so that the number of rows
+ * that are read does not depend on the number of stored rows.
  */
 function buildOwnerSelect (entity: OwnerEntity): string {
   const image = BLOB_LINKS[IMAGE_LINKS[entity]].type
@@ -41,7 +41,7 @@ function buildOwnerSelect (entity: OwnerEntity): string {
 const SELECTS = new Map(OWNER_ENTITIES.map(entity => [entity, buildOwnerSelect(entity)]))
 
 export async function listPictures (query: Query, set: SetReference, { entity, after, limit }: PictureRange): Promise<PicturePage> {
-  // Selects one more than requested, to find out whether a next page exists.
+  // The additional row shows whether a next page exists.
   const rows = await query<Row>(assertDefined(SELECTS.get(entity), 'Each kind of owner has a statement.'), [...set, after, limit + 1])
   const pictures = rows.slice(0, limit).map(row => toPicture(entity, row))
   return { pictures, next: rows.length > limit ? pictures.at(-1)?.OwnerId : undefined }

@@ -13,8 +13,8 @@ interface Listed {
 }
 
 /**
- * Functions that return the columns of the archive which are not properties of a product. The author and dates of price lists are not
- * stored.
+ * Functions that return the values of a row which are not properties of a product. The authors of price lists, and the dates of their
+ * changes, are not stored.
  */
 const ARCHIVE: { readonly [Property in keyof ArchiveProduct]: (listed: Listed) => ArchiveProduct[Property] } = {
   AllRows: () => true,
@@ -52,7 +52,7 @@ const folded = (value: unknown) => String(value ?? '').toLowerCase()
 
 const toSortKey = (value: unknown): Key => typeof value === 'number' || typeof value === 'boolean' ? Number(value) : Buffer.from(folded(value))
 
-/** Compares two values of one property. Returns NaN for a number and null, which are not comparable. */
+/** Compares two sort keys. Returns NaN for a number and a string; null has the key of an empty string. */
 function compare (one: Key, other: Key): number {
   if (typeof one === 'object' && typeof other === 'object') return Buffer.compare(one, other)
   return typeof one === 'number' && typeof other === 'number' ? one - other : NaN
@@ -110,12 +110,12 @@ function compileTest (condition: Condition): Test {
   }
 }
 
-/** Returns a value that is the same for all values which a condition treats as equal. */
+/** Returns equal results for all values that a condition treats as equal, such as strings in upper and lower case. */
 const toIdentity = (value: unknown): number | string => typeof value === 'number' || typeof value === 'boolean' ? Number(value) : folded(value)
 
 /**
- * Filters and orders products, and returns the rows of a page. This is not done by the database: in PostgreSQL, lower case and the order of
- * strings depend on its version and settings, but the result must be the same as with SQLite.
+ * Filters and orders products, and returns the rows of a page. The database does not do this, because lower case and the order of strings
+ * in PostgreSQL depend on its version and settings, and the result must be the same as with SQLite.
  */
 export async function searchProducts (
   products: readonly AuditedProduct[], priceLists: readonly PriceList[], { properties, condition, order, skip, top }: ProductQuery
@@ -133,7 +133,7 @@ export async function searchProducts (
   return found.slice(skip, skip + top).map(({ listed }) => Object.fromEntries(selected.map(property => [property, readListed(listed, property)])) as ProductRow)
 }
 
-/** Compares products by the first sort key that differs. Products whose keys are all equal stay in the order of their ids. */
+/** Compares the sort keys of two products. Returns 0 if all keys are equal, so that such products stay in the order of their ids. */
 function compareListed (one: readonly Key[], other: readonly Key[], order: ProductQuery['order']): number {
   const compared = order.map(({ isDescending }, index) => {
     const [key, otherKey] = [assertDefined(one[index], 'Each order has a key.'), assertDefined(other[index], 'Each order has a key.')]

@@ -25,7 +25,7 @@ const UPSERT = `INSERT INTO product (set_id, ${COLUMNS}) VALUES ($1, ${COLUMNS.m
     updated_date = greatest(product.updated_date, excluded.updated_date), updated_by = excluded.updated_by`
 const DELETE = 'DELETE FROM product WHERE set_id = $1 AND product_id = $2 RETURNING product_id'
 
-/** The values of the columns that precede those of the properties. */
+/** The values of the first columns, which are not properties of a product. */
 type AuditValues = [registeredDate: string, registeredBy: string | null, updatedDate: string, updatedBy: string | null]
 
 export async function findProduct (query: Query, set: SetReference, productId: number): Promise<Product | undefined> {
@@ -40,8 +40,8 @@ export const listProducts = async (query: Query, set: SetReference, asked: Produ
   searchProducts(await allProducts(query, set), await allPriceLists(query, set), asked)
 
 /**
- * Stores the product that the revision returns. At the first save of a caller, also stores the caller. Must be called in a transaction that
- * has locked the tenant, like `removeProduct`.
+ * Stores the product that `revise` returns, and returns it. Also stores the user at the first save of a caller. Like `removeProduct`, it
+ * must be called in a transaction that has locked the tenant.
  */
 export async function saveProduct (query: Query, setId: string, { productId, wantedId, caller, now, revise }: ProductSave): Promise<Product> {
   const set = knownSet(setId)
@@ -61,7 +61,7 @@ export async function removeProduct (query: Query, setId: string, productId: num
   if (removed.length > 0) await retireId(query, 'Product', knownSet(setId), productId)
 }
 
-/** Returns the values of the columns for a product. */
+/** Returns the values of a product in the order of the columns. */
 export const productValues = (product: AuditedProduct): unknown[] => [
   product.RegisteredDate, writeAssociate(product.RegisteredBy), product.UpdatedDate, writeAssociate(product.UpdatedBy), ...valuesOfProduct(product),
 ]

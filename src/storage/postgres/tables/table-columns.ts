@@ -8,7 +8,7 @@ const PRODUCT_TYPES = { text: 'text', number: 'double precision', flag: 'smallin
 const productColumns: Columns = STORED_PROPERTIES.map(property => PRODUCT_COLUMNS[property])
   .map(({ column, form }) => [column, column === 'product_id' ? 'int' : PRODUCT_TYPES[form as keyof typeof PRODUCT_TYPES]])
 
-/** The tables whose rows belong to a set of data. Each has these columns in addition to `set_id`. */
+/** The tables whose rows belong to a set of data, and the columns that are copied with a set. Each table also has the column `set_id`. */
 export const SET_TABLES = {
   caller: [['associate_id', 'int'], ['caller_key', 'text'], ['carrier', 'text']],
   product: [['registered_date', 'text'], ['registered_by', 'text'], ['updated_date', 'text'], ['updated_by', 'text'], ...productColumns],
@@ -32,10 +32,10 @@ export type SetTable = keyof typeof SET_TABLES
 
 export const SET_TABLE_NAMES = Object.keys(SET_TABLES) as SetTable[]
 
-/** Returns the names of the columns of a table in their order. */
+/** Returns the names of the columns of a table in the order of SET_TABLES. */
 export const listTableColumns = (table: SetTable): readonly string[] => SET_TABLES[table].map(([column]) => column)
 
-/** Adds rows to a set. Each row has the values of the columns in their order. */
+/** Adds rows to a set. Each row has one value for each column, in the order of SET_TABLES. */
 export async function insertRows (query: Query, table: SetTable, setId: string, rows: readonly (readonly unknown[])[]): Promise<void> {
   if (rows.length === 0) return
   const types = SET_TABLES[table].map(([, type], index) => `$${index + 2}::${type}[]`)

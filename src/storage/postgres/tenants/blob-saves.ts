@@ -7,30 +7,30 @@ import { findBatch, updateBatch, type BatchBlob } from '../tables/blob-batch.js'
 import { createKnownCallers } from '../tables/known-callers.js'
 import { tenantKey } from './tenants.js'
 
-/** Attempts in a batch. After conflicts in all of them, a save locks its tenant. */
+/** Maximum number of attempts to make a save in a batch. If all have conflicts, the save is made in a transaction that locks the tenant. */
 const MOST_ATTEMPTS = 3
 
-/** Versions are random up to this number, so that each differs from the one before. */
+/** Versions are random integers below this number. The same version is practically never used twice. */
 const MOST_VERSION = 2 ** 48
 
-/** Returns the entity that was saved, or throws the reason why nothing was. */
+/** Returns the saved entity, or throws the error if nothing was saved. */
 type Outcome = () => BlobEntity
 
-/** A save of the description of a picture. */
+/** A save of the description of a linked blob. */
 interface PlacedSave extends BlobSave {
   readonly tenantKey: string
   readonly place: LinkPlace
 }
 
-/** The saves of one blob, in their order. */
+/** The saves of one blob in a batch, with their outcomes. */
 interface BlobChange {
   readonly blob: BatchBlob
   readonly outcomes: Map<PlacedSave, Outcome>
-  /** The entity to store; undefined if all revisions threw. */
+  /** The entity that the last successful revision returned, to be stored; undefined if all revisions threw. */
   entity: BlobEntity | undefined
 }
 
-/** A change that may have been stored or not, because the connection was lost. */
+/** A save that may have been stored or not, because the connection was lost. */
 interface Doubt {
   readonly blob: BatchBlob
   readonly outcome: Outcome
@@ -38,17 +38,18 @@ interface Doubt {
 }
 
 /**
- * Returns a function that saves the description of a picture together with others, or returns undefined if the save needs a transaction that
- * locks the tenant: its picture or its caller is new, its bytes or its id change, or another save changed the picture first.
+ * Returns a function that saves the description of a picture in a batch. The function returns undefined if the save needs a transaction
+ * that locks the tenant. The reasons are: the picture or the user is new, the bytes or the id change, the owners of the blob must be known,
+ * all attempts had conflicts, or the database refused the batch.
  *
- * One statement reads the blobs of a batch, and another stores those that have not changed. No tenant is locked between the two, so that
- * processes seldom wait for each other.
- * @param onConflict called with the number of pictures that were not stored, because others had changed them
+ * One statement reads the blobs of a batch, and another one stores the blobs that have not changed since. No tenant is locked between the
+ * statements, so that processes seldom wait for each other.
+ * @param onConflict called with the number of pictures that were not stored because they had changed or their tenant was locked
  */
 export function createBlobSaves (connections: Pick<Connections, 'read' | 'change'>, onConflict: (pictures: number) => void): (tenant: string, save: BlobSave) => Promise<Outcome | undefined> {
   const findCaller = createKnownCallers(connections)
 
-  /** Returns the blobs of the saves whose place has one. */
+  /** Returns the blobs by save. Saves whose place has no blob are omitted. */
   async function find (saves: readonly PlacedSave[]): Promise<Map<PlacedSave, BatchBlob>> {
     const places = saves.map(({ tenantKey, place, needs }) => ({ tenantKey, place, needsOwner: needs?.isOwnerKept === true }))
     const blobs = await connections.read(query => findBatch(query, places))
@@ -58,7 +59,7 @@ export function createBlobSaves (connections: Pick<Connections, 'read' | 'change
     }))
   }
 
-  /** Calls the revisions in the order of the saves. */
+  /** Calls the revisions in the order of the saves, and returns the changes. Saves with a new user or a changed blob id are omitted. */
   async function revise (found: ReadonlyMap<PlacedSave, BatchBlob>): Promise<BlobChange[]> {
     const changes = new Map<string, BlobChange>()
     for (const [save, blob] of found) {
@@ -83,7 +84,7 @@ export function createBlobSaves (connections: Pick<Connections, 'read' | 'change
     return [...changes.values()]
   }
 
-  /** Returns the changes that were stored, or that had nothing to store. */
+  /** Stores the changes of blobs that have not changed since they were read. Returns these changes, and changes with nothing to store. */
   async function store (changes: readonly BlobChange[], version: number): Promise<BlobChange[]> {
     const writes = changes.flatMap(({ blob, entity }) => entity === undefined ? [] : [[blob, entity] as const])
     const positions = writes.length === 0 ? [] : await connections.change(query => updateBatch(query, writes, version), { writes: writes.length })
@@ -97,14 +98,14 @@ export function createBlobSaves (connections: Pick<Connections, 'read' | 'change
     const doubts = new Map<PlacedSave, Doubt>()
     const version = Math.floor(Math.random() * MOST_VERSION)
 
-    /** Returns the outcome of a save whose connection was lost; undefined if nothing was stored. */
+    /** Returns the outcome of a save with a doubt. Returns undefined if the save has no doubt, or was certainly not stored. */
     function settle (save: PlacedSave, found: BatchBlob | undefined): Outcome | undefined {
       const doubt = doubts.get(save)
       if (doubt === undefined || isSame(doubt.blob, found)) return undefined
       return found?.version === version ? doubt.outcome : () => { throw doubt.cause }
     }
 
-    /** Returns the saves whose blobs were changed after they were read. */
+    /** Makes an attempt, and returns the saves that need another one: they had a conflict, or the connection was lost. */
     async function attempt (saves: readonly PlacedSave[]): Promise<PlacedSave[]> {
       const found = await find(saves)
       for (const save of saves) {
@@ -127,7 +128,7 @@ export function createBlobSaves (connections: Pick<Connections, 'read' | 'change
     try {
       for (let attempts = 0; attempts < MOST_ATTEMPTS && left.length > 0; attempts++) left = await attempt(left)
     } catch (cause) {
-      // If the database refuses a batch, each save is repeated in its own transaction, so that only those fail that it refuses.
+      // If the database refuses a batch, each save is repeated in a separate transaction, so that only the invalid saves fail.
       if (!(cause instanceof StorageError)) for (const save of left) outcomes.set(save, () => { throw cause })
     }
     for (const [save, { cause }] of doubts) if (!outcomes.has(save)) outcomes.set(save, () => { throw cause })

@@ -18,8 +18,8 @@ interface Dumped extends Omit<TenantDump, 'release'> {
 }
 
 /**
- * Creates the function that dumps a tenant as it is at one instant. The bytes of blobs are read only during the iteration.
- * They are validated before the iteration, because an error can no longer be sent when the response has begun.
+ * Creates the function that dumps a tenant as it is at one instant. The bytes of a blob are read when the iterator reaches the blob. All
+ * bytes are checked before the dump is returned, because an error cannot be sent when the response has begun.
  */
 export function createDump (tenants: Tenants, contents: Contents): Store['dumpTenant'] {
   async function read (query: Query, set: SetReference): Promise<Dumped> {
@@ -46,7 +46,7 @@ export function createDump (tenants: Tenants, contents: Contents): Store['dumpTe
   return async function dump (tenant) {
     const { contents: used, ...dumped } = await tenants.readAtOnce(tenant, read)
     for (const content of used) await contents.verify(content)
-    // A dump has nothing to release, because bytes that no blob has are kept for longer than a dump takes.
+    // A dump has nothing to release, because bytes without a blob are kept for longer than a dump takes.
     return { ...dumped, release: () => {} }
   }
 }

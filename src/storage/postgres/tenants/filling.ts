@@ -12,7 +12,7 @@ import { priceListValues } from '../tables/price-lists.js'
 import { productValues } from '../tables/products.js'
 import { SET_TABLE_NAMES, insertRows, type SetTable } from '../tables/table-columns.js'
 
-/** Fills an empty set with the data of a seed. Must be called in a transaction. */
+/** Fills an empty set with the data of a seed. `query` must run in a transaction; bytes are stored in separate transactions. */
 export async function fillFromSeed (query: Query, contents: Pick<Contents, 'keep'>, setId: string, seed: Seed): Promise<void> {
   const rows = new Map<SetTable, unknown[][]>(SET_TABLE_NAMES.map(table => [table, []]))
   const newContents: NewContent[] = []

@@ -8,12 +8,12 @@ const RELEASE = 'INSERT INTO released_set (set_id) VALUES ($1) ON CONFLICT DO NO
 const SELECT_RELEASED = 'SELECT set_id FROM released_set'
 const DELETE_RELEASED = 'DELETE FROM released_set WHERE set_id = $1'
 
-/** Copies all rows of a set to an empty one. The source must not be changed at the same time. */
+/** Copies all rows of the set `from` to the empty set `to`. The set `from` must not be changed at the same time. */
 export async function copySet (query: Query, from: string, to: string): Promise<void> {
   for (const copy of COPIES) await query(copy, [from, to])
 }
 
-/** Marks a set for removal. No tenant or snapshot may refer to it. */
+/** Marks a set for removal. No tenant or snapshot may refer to this set after the transaction. */
 export async function releaseSet (query: Query, setId: string): Promise<void> {
   await query(RELEASE, [setId])
 }

@@ -10,9 +10,9 @@ import { copySet, listReleasedSets, releaseSet, removeSet } from './sets.js'
 
 const INSERT = 'INSERT INTO tenant (tenant_key, name) VALUES ($1, $2) ON CONFLICT DO NOTHING'
 const LOCK = 'SELECT set_id FROM tenant WHERE tenant_key = $1 FOR UPDATE'
-// Locks the tenant, and raises the number that saves in batches compare.
+// Locks the tenant, and raises the number by which saves in batches detect changes of the tenant.
 const CHANGE = 'UPDATE tenant SET change_no = change_no + 1 WHERE tenant_key = $1 RETURNING set_id'
-// Assigns a set to a tenant. If the tenant has data already, the spelling of its name stays the same.
+// Assigns a set to a tenant. If the tenant has data already, the spelling of the tenant's name is kept.
 const GIVE = 'UPDATE tenant SET name = CASE WHEN set_id IS NULL THEN $2 ELSE name END, set_id = $3 WHERE tenant_key = $1'
 const TAKE = 'UPDATE tenant SET set_id = NULL WHERE tenant_key = $1'
 
@@ -30,21 +30,21 @@ const COUNTS = `SELECT (SELECT name FROM tenant WHERE tenant_key = $1 AND set_id
 
 export const tenantKey = (name: string) => name.toLowerCase()
 
-/** The tenants and their sets of data. A tenant has one set, which is replaced as a whole. */
+/** The tenants and their sets of data. A tenant with data has one set. */
 export interface Tenants {
-  /** Creates the tenant with the data of the seed, unless it exists. `write` also creates it. */
+  /** Creates the tenant with the data of the seed, unless it exists. */
   prepare (name: string): Promise<void>
-  /** Runs one statement that reads the data of the tenant. If the tenant does not exist, the statement reads the data of the seed. */
+  /** Runs statements that read the data of the tenant, or of the seed if the tenant does not exist. They are not in a transaction. */
   read<Result> (name: string, work: (query: Query, set: SetReference) => Promise<Result>): Promise<Result>
-  /** Runs several statements that read the data of the tenant at one instant. */
+  /** Runs statements as `read` does, but in a transaction, so that all statements read the data of one instant. */
   readAtOnce<Result> (name: string, work: (query: Query, set: SetReference) => Promise<Result>): Promise<Result>
-  /** Runs a transaction that changes the data of the tenant. It locks the tenant, so that changes of a tenant do not overlap. */
+  /** Runs a transaction that changes the data of the tenant. The transaction locks the tenant. Creates the tenant if it does not exist. */
   write<Result> (name: string, change: (query: Query, setId: string) => Promise<Result>, attempts?: { readonly isLong: boolean }): Promise<Result>
-  /** Replaces all data of the tenant by those with which `fill` fills an empty set. */
+  /** Calls `fill` with an empty set, and replaces all data of the tenant by this set. */
   replace (name: string, fill: (query: Query, setId: string) => Promise<void>): Promise<void>
   /** Replaces the data of the tenant by the seed. */
   reset (name: string): Promise<void>
-  /** Locks the tenant until the transaction ends. Returns its set; undefined if it has none. */
+  /** Locks the tenant until the transaction ends. Returns the id of the tenant's set; undefined if the tenant has no data. */
   lock (query: Query, name: string): Promise<string | undefined>
   /** Removes the data of the tenant. Calls `also` in the same transaction, which has locked the tenant. */
   remove (name: string, also: (query: Query) => Promise<void>): Promise<void>
@@ -78,7 +78,7 @@ export function createTenants ({ connections, seedKey, seedSet, mostTenants }: T
   const countAll = (query: Query): Promise<number> => singleValue(query<[number]>(COUNT))
 
   /**
-   * Checks that a further tenant may be created. The default tenant always may, because it is created at the start.
+   * Checks that a further tenant may be created. The default tenant is always allowed, because it is created at the start.
    * @throws ApiError 503 if the maximum number of tenants is reached
    */
   async function requirePlace (query: Query, name: string): Promise<void> {
@@ -89,8 +89,8 @@ export function createTenants ({ connections, seedKey, seedSet, mostTenants }: T
   }
 
   /**
-   * Assigns a new set to a tenant, and calls `fill` to fill it. Without `fill`, the new set is a copy of the seed, and nothing is changed
-   * if the tenant has data.
+   * Assigns a new set to a tenant, and calls `fill` to fill this set. Without `fill`, the set is a copy of the seed, and a tenant that has
+   * data is not changed.
    */
   async function give (query: Query, name: string, fill?: (query: Query, setId: string) => Promise<void>): Promise<void> {
     await query(INSERT, [tenantKey(name), name])
