@@ -20,7 +20,7 @@ interface Language {
   readonly violations: readonly string[]
 }
 
-/** Returns the language of a request. Returns an error for a malformed SO-Culture. */
+/** Returns the language of a request. Under VALIDATION=strict, returns an error if a request with a language has a malformed SO-Culture. */
 export type ReadLanguage = (request: Pick<FastifyRequest, 'headers'>) => Language | ApiError
 
 /** Adds `request.wording` and the hook `setLanguage`, for routes that have no caller. */

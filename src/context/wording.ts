@@ -61,5 +61,5 @@ export function createWording (translate: (stored: string) => string): Wording {
   }
 }
 
-/** Returns strings untranslated: as they are stored, with all languages. */
+/** The wording that returns strings untranslated: as they are stored, with all languages. */
 export const AS_STORED = createWording(stored => stored)

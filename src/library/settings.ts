@@ -62,7 +62,7 @@ export interface MockServerSettings {
   readonly zonedDates?: 'local' | 'utc'
   /** `process`, the default: acknowledged writes survive a crash of the process; `power`: they also survive a power failure. */
   readonly durability?: 'process' | 'power'
-  /** Maximum size of a request body in bytes; 1 MiB by default. */
+  /** Maximum size in bytes of a request body that contains neither an image nor a state; 1 MiB by default. */
   readonly bodyLimit?: number
   /** Maximum size of an image in bytes; 20 MiB by default. */
   readonly imageLimit?: number
