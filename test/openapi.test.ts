@@ -1,7 +1,9 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import t, { type Test } from 'tap'
 import type { Config } from '../src/config/config.js'
-import { buildTestApp, readDocument } from './helper.js'
+import { buildTestApp, control, imageInfoPath, put, readDocument, temporaryFolder } from './helper.js'
 
 interface Schema {
   readonly default?: unknown
@@ -122,6 +124,53 @@ t.test('repeated parts of an OpenAPI document are named components', async t => 
   t.same(missing, { $ref: '#/components/responses/NotFound', description: 'The owner does not exist, or has no image and ifBlank names no placeholder.' }, 'a reference has its special description')
   const errors = Object.values<Body>(components.responses).filter(({ content = {} }) => JSON.stringify(content).includes('/ErrorBody'))
   t.ok(errors.every(({ content = {} }) => !('image/png' in content)), 'no error is a picture')
+})
+
+t.test('the OpenAPI document lists SO-TimeZone for exactly the statuses whose responses can have this header', async t => {
+  const users = join(temporaryFolder(t), 'users.json')
+  writeFileSync(users, JSON.stringify([{ Name: 'anna', Password: '', Tokens: [{ Token: 'old', Expires: '2020-01-01T00:00:00Z' }] }]))
+  const app = await buildTestApp(t, {
+    auth: 'users', users, expiredToken: '403', notAcceptable: 'strict', unknownProducts: 'reject', maxTenants: 1, bodyLimit: 2000,
+  })
+  t.equal((await control(app, 'POST', 'rights', { Match: { ProductId: 1002 }, TableRight: { Mask: 'None' } })).status, 201)
+  const accepted = { authorization: `Basic ${Buffer.from('anna:').toString('base64')}`, 'so-timezone': 'NO' }
+  const url = imageInfoPath(1001)
+  const requests: [method: 'GET' | 'PUT', status: string, name: string | undefined, request: { url?: string, headers?: Record<string, string>, body?: unknown }][] = [
+    ['GET', '304', 'NO', { headers: { 'if-modified-since': 'Fri, 31 Dec 2049 23:59:59 GMT' } }],
+    ['GET', '412', 'NO', { headers: { 'if-unmodified-since': 'Sun, 06 Nov 1994 08:49:37 GMT' } }],
+    ['PUT', '200', 'NO', {}],
+    ['PUT', '400', undefined, { headers: { 'so-timezone': 'XX' } }],
+    ['PUT', '400', 'NO', { url: imageInfoPath('abc') }],
+    ['PUT', '401', undefined, { headers: { authorization: '' } }],
+    ['PUT', '401', undefined, { headers: { authorization: 'Bearer unknown' } }],
+    ['PUT', '403', undefined, { headers: { authorization: 'Bearer old' } }],
+    ['PUT', '403', 'NO', { url: imageInfoPath(1002) }],
+    ['PUT', '404', 'NO', { url: imageInfoPath(99) }],
+    ['PUT', '406', 'NO', { headers: { accept: 'image/png' } }],
+    ['PUT', '409', 'NO', { headers: { 'content-type': 'application/json-patch+json' }, body: [{ op: 'test', path: '/Description', value: 'x' }] }],
+    ['PUT', '412', 'NO', { headers: { 'if-unmodified-since': 'Sun, 06 Nov 1994 08:49:37 GMT' } }],
+    ['PUT', '413', 'NO', { body: { Description: 'x'.repeat(2000) } }],
+    ['PUT', '415', 'NO', { headers: { 'content-type': 'text/plain' } }],
+    ['PUT', '503', 'NO', { url: imageInfoPath(1001, 'One') }],
+    // A fault rule that fails after the handler ran.
+    ['PUT', 'default', 'NO', { headers: { 'x-mock-fault': '502;phase=after' } }],
+  ]
+  const { paths } = await readDocument(app)
+  const { get, put: save } = paths['/api/v1/Product/{productId}/ImageInfo']
+  const withHeader = new Set<string>()
+  for (const [method, status, name, { headers, body, ...request }] of requests) {
+    const answer = await put(app, method === 'GET' ? '' : body ?? {}, { method, url, ...request, headers: { ...accepted, ...headers } })
+    t.equal(answer.statusCode, status === 'default' ? 502 : Number(status), JSON.stringify([method, request, headers]))
+    t.equal(answer.headers['so-timezone'], name, `${method} with ${status}`)
+    if (name !== undefined) withHeader.add(`${method} ${status}`)
+  }
+  const requested = new Set(requests.map(([method, status]) => `${method} ${status}`))
+  for (const [method, { responses }] of Object.entries<Operation>({ GET: get, PUT: save })) {
+    for (const [status, { headers = {} }] of Object.entries(responses)) {
+      if (requested.has(`${method} ${status}`)) t.equal('SO-TimeZone' in headers, withHeader.has(`${method} ${status}`), `${method} with ${status}`)
+    }
+  }
+  t.notOk('SO-TimeZone' in paths['/api'].get.responses['200'].headers, 'a route without authentication')
 })
 
 t.test('OpenAPI documents are compressed for clients that prefer gzip', async t => {

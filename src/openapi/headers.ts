@@ -37,12 +37,12 @@ export const requestHeaders = (response: object) => Type.Object({
 const responseHeader = (description: string) => Type.String({ description })
 
 const COMMON_RESPONSE_HEADERS = {
-  [MOCK_HEADER]: responseHeader('The version of this mock. The real service does not send this header.'),
+  [MOCK_HEADER]: responseHeader('The version of the mock. The real service does not send it.'),
   Vary: responseHeader('The request headers that determine the response.'),
 }
 
 const API_RESPONSE_HEADERS = {
-  'SO-TimeZone': responseHeader('The time zone of the request, in the form of the request header.'),
+  'SO-TimeZone': responseHeader('The time zone of the request, in the form of the request header. Absent if authentication failed.'),
   [VIOLATIONS_HEADER]: responseHeader('Unknown languages and properties, which were ignored, with the nearest names; with SUPEROFFICE_MOCK_VALIDATION=warn also values that were corrected or omitted.'),
 }
 const LAST_MODIFIED = { 'Last-Modified': responseHeader('The HTTP date of the last change. It is absent if nothing was ever saved, and in responses to saves.') }
@@ -63,8 +63,9 @@ interface DescribedResponse {
 /** Returns the response headers of a response. */
 export const responseHeaders = ({ status, responses, isAuthenticated }: DescribedResponse) => ({
   ...COMMON_RESPONSE_HEADERS,
-  // A refused credential has no time zone in its response, because authentication is the first step.
-  ...((isAuthenticated || status === 'default') && status !== '401' && status !== '403' && API_RESPONSE_HEADERS),
+  // A 401 does not have these headers, because they are set after authentication. `default` lists them also for routes without
+  // authentication, which never send them, because the document is smaller if all routes share one component.
+  ...((isAuthenticated || status === 'default') && status !== '401' && API_RESPONSE_HEADERS),
   ...('412' in responses && (status === '200' || status === '304') && LAST_MODIFIED),
   ...((status === '401' || status === 'default') && CHALLENGE),
   ...(status === 'default' && RETRY_AFTER),
