@@ -8,7 +8,7 @@ import { element, showProblem } from './elements.js'
 const UNSET_YEAR = '0001-'
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte']
 
-/** The aspect ratio of the box for a picture. It is the same in `page.css`. */
+/** The aspect ratio of the box for a picture. `page.css` has the same ratio. */
 const [BOX_WIDTH, BOX_HEIGHT] = [4, 3]
 
 /** Formats a number of bytes in the largest unit in which it is at least 1: `48.2 kB`. @param {number} bytes */
@@ -56,7 +56,7 @@ export class Card {
     this.show(picture)
   }
 
-  /** Returns the card that contains an element. Undefined if none does. @param {EventTarget | null} target */
+  /** Returns the card that contains an element. Undefined if no card contains it. @param {EventTarget | null} target */
   static of (target) {
     const found = target instanceof Element ? target.closest('.card') : null
     return found === null ? undefined : cards.get(found)
@@ -128,7 +128,7 @@ export class Card {
   }
 
   /**
-   * Shows that the card is busy while the work runs.
+   * Runs `work`, and shows on the card that it is busy.
    * @template Result
    * @param {string} doing the message that the card shows @param {() => Promise<Result>} work
    */
@@ -162,8 +162,8 @@ export class Card {
   }
 
   /**
-   * Replaces the picture that is shown, and revokes the object URL of the previous one. @param {string} url an object URL, or empty to show
-   * no picture
+   * Replaces the picture that is shown, and revokes the object URL of the previous picture.
+   * @param {string} url an object URL, or empty to show no picture
    */
   #replaceImage (url) {
     const img = this.part('img')

@@ -19,8 +19,9 @@ const TICK_MS = 250
 let client = createControlClient('')
 
 /**
- * The time of the tenant, and the value of `performance.now()` when it was read. Undefined before it was read. @type {{ now: number, at:
- * number, isFrozen: boolean } | undefined}
+ * The last response about the clock: `now` is the time in milliseconds since 1970, and `at` is `performance.now()` at the response.
+ * Undefined before the first response.
+ * @type {{ now: number, at: number, isFrozen: boolean } | undefined}
  */
 let reading
 
@@ -46,8 +47,8 @@ function showClock ({ Now, Frozen, Adjusted }) {
 }
 
 /**
- * Changes the clock and shows its new state. @param {() => Promise<Clock>} work @param {(clock: Clock) => string} sentence returns the
- * message of success
+ * Changes the clock and shows its new state.
+ * @param {() => Promise<Clock>} work changes the clock @param {(clock: Clock) => string} sentence returns the message of success
  */
 async function change (work, sentence) {
   const clock = await attempt(problem, work)
@@ -66,7 +67,7 @@ for (const step of byId('clock-view').querySelectorAll('button[data-advance]')) 
 }
 findForm('clock-set').addEventListener('submit', event => {
   event.preventDefault()
-  // Date is used, because the value of the field omits seconds that are 0.
+  // Completed by Date, because the value of the field omits seconds that are 0.
   change(() => client.setClock({ Now: new Date(`${date.value}Z`).toISOString() }), itIs)
 })
 byId('clock-reset').addEventListener('click', async () => {

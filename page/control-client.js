@@ -1,4 +1,4 @@
-// Sends the requests to the routes below /_mock.
+// Sends requests to the routes below /_mock.
 
 import { createSender, json, readJson, unreadable } from './send-request.js'
 
@@ -21,8 +21,9 @@ import { createSender, json, readJson, unreadable } from './send-request.js'
 export function createControlClient (tenant) {
   const request = createSender(tenant)
   /**
-   * Sends a GET and parses the response. @param {string} path @param {AbortSignal} [signal] @param {boolean} [asked] true if an action of
-   * the user caused the request
+   * Sends a GET and parses the response.
+   * @param {string} path @param {AbortSignal} [signal]
+   * @param {boolean} [asked] true by default; false if no action of the user caused the request
    */
   const read = async (path, signal, asked) => readJson(await request(`/_mock/${path}`, { signal, asked }))
   /** Sends a request with an optional JSON body. @param {string} path @param {string} method @param {object} [body] */
@@ -30,7 +31,7 @@ export function createControlClient (tenant) {
     request(`/_mock/${path}`, { method, ...(body && { headers: json, body: JSON.stringify(body) }) })
 
   return {
-    /** @param {AbortSignal} [signal] @param {boolean} [asked] true if the user caused the request @returns {Promise<Clock>} */
+    /** @param {AbortSignal} [signal] @param {boolean} [asked] @returns {Promise<Clock>} */
     readClock: (signal, asked) => read('clock', signal, asked),
     /** @param {{ Now?: string, Frozen?: boolean }} setting @returns {Promise<Clock>} */
     setClock: async setting => readJson(await send('clock', 'PUT', setting)),
@@ -72,7 +73,7 @@ export function createControlClient (tenant) {
      * with the number of entries that the server skipped because the connection was too slow
      */
     async followRequests (filter, signal, on) {
-      // fetch is used and not EventSource, which cannot send the header Authorization.
+      // fetch is used instead of EventSource, which cannot send the header Authorization.
       const { body } = await request(`/_mock/journal/stream?${filter}`, { signal })
       if (body === null) return
       let rest = ''

@@ -19,8 +19,8 @@ const findForm = dialog => /** @type {HTMLFormElement} */ (dialog.querySelector(
  */
 
 /**
- * Opens a dialog, and runs the work each time its form is submitted. After a success, closes the dialog. When the dialog is closed, aborts
- * the signal.
+ * Opens a dialog, and calls `work` each time its form is submitted. Closes the dialog after a success. Aborts the signal of `work` when the
+ * dialog is closed.
  * @template Result
  * @param {HTMLDialogElement} dialog
  * @param {(signal: AbortSignal) => Promise<Result>} work
@@ -49,7 +49,7 @@ function ask (dialog, work, onFailure = () => undefined) {
       try {
         result = await work(signal)
         isUnsure = false
-        // If the user closed the dialog before, it may be open again for another owner, and must not be closed.
+        // If the user has closed the dialog, it may be open again for another owner, and must not be closed.
         if (!signal.aborted) dialog.close()
       } catch (error) {
         if (signal.aborted) return
@@ -71,7 +71,7 @@ function ask (dialog, work, onFailure = () => undefined) {
 }
 
 /**
- * Opens the dialog that edits an image info. It shows the stored texts, in all their languages.
+ * Opens the dialog that edits an image info. The dialog shows the stored texts, in all their languages.
  * @param {import('./cards.js').Card} card @param {Awaited<ReturnType<PictureClient['readInfo']>>} stored
  * @returns {Promise<Outcome<true>>}
  */
@@ -134,8 +134,8 @@ function fill (form, info) {
 }
 
 /**
- * Returns the properties to save. Only texts that the user changed are among them, so that the others keep their stored line breaks. The
- * date and the author are undefined, so that the server sets them.
+ * Returns the properties to save: all checkboxes, and the texts that the user changed. Thus the other texts keep their stored line breaks.
+ * The date and the author are undefined, so that the server sets them.
  * @param {HTMLFormElement} form @param {Map<string, string>} texts the values before editing
  */
 function edited (form, texts) {
@@ -171,10 +171,10 @@ export function renameProduct ({ picture, client }, stored) {
 }
 
 /**
- * Opens the dialog that adds a product, or the picture of an owner of another kind.
+ * Opens the dialog that adds a product or, for another kind of owner, a picture.
  * @param {PictureClient} client
  * @param {File} [file] a dropped picture
- * @returns {Promise<Outcome<{ owner: import('./grid.js').Owner, file: File | undefined }>>} `file` is the picture that is not saved yet
+ * @returns {Promise<Outcome<{ owner: import('./grid.js').Owner, file: File | undefined }>>} `file` is a picture that must still be saved
  */
 export function addOwner (client, file) {
   const { entity, isEditable, adding, dialog: id } = client.kind
@@ -234,8 +234,9 @@ export async function confirmed (question, consequence, action) {
 }
 
 /**
- * Opens a dialog. Resolves to the value of the button with which the user closes it, or to "". @param {HTMLDialogElement} dialog @returns
- * {Promise<string>}
+ * Opens a dialog. Resolves to the value of the button with which the user closes the dialog, or to "" if it is closed otherwise.
+ * @param {HTMLDialogElement} dialog
+ * @returns {Promise<string>}
  */
 function choiceIn (dialog) {
   dialog.returnValue = ''

@@ -20,8 +20,9 @@ export function element (tag, text = '', className = '') {
 }
 
 /**
- * Creates a button. Its label is for screen readers, and includes the thing that the button acts on.
- * @param {string} text @param {string} label @param {() => void} press called when the button is clicked
+ * Creates a button.
+ * @param {string} text @param {string} label read by screen readers instead of `text`; names the object of the action as well
+ * @param {() => void} press called when the button is clicked
  */
 export function button (text, label, press) {
   const made = element('button', text)
@@ -43,8 +44,8 @@ export function sentence (words, ...names) {
 }
 
 /**
- * Shows an error message in an element. If the message is empty, hides the element. @param {Element | null} problem @param {string}
- * [sentence]
+ * Shows an error message in an element. If the message is empty, hides the element.
+ * @param {Element | null} problem @param {string} [sentence]
  */
 export function showProblem (problem, sentence = '') {
   if (!(problem instanceof HTMLElement)) return

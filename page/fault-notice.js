@@ -14,7 +14,7 @@ const REFRESH_MS = 2000
 /** The tenant to which the notice refers. @type {string | undefined} */
 let noticed
 
-/** True if a rule may still be applied. @param {Fault} fault */
+/** True if a rule was applied less often than `Times` allows. @param {Fault} fault */
 const isActive = ({ Applied, Rule: { Times } }) => Applied !== Times
 
 /** Shows the notice, or hides it if no rule is active. @param {Fault[]} faults all rules of the tenant */

@@ -20,18 +20,20 @@ const rules = /** @type {HTMLTableSectionElement} */ (document.querySelector('#r
 const REFRESH_MS = 2000
 
 let client = createControlClient('')
-/** The rules as they were read last. @type {Fault[]} */
+/** The fault rules of the last response. @type {Fault[]} */
 let faults = []
-/** The rows of the table by a key, which contains all that a row shows except the counts. @type {Map<string, HTMLTableRowElement>} */
+/** The rows of the table. The key has all that the row shows, except the counts. @type {Map<string, HTMLTableRowElement>} */
 let rows = new Map()
 /**
- * The last action of the user. Actions run one after the other. The refresh is paused while one runs. @type {Promise<unknown> | undefined}
+ * The last action of the user; undefined if no action is running. Actions run one after the other. While an action is running, the view is
+ * not refreshed.
+ * @type {Promise<unknown> | undefined}
  */
 let acting
 
 /**
- * Reads and shows the rules. Also reads the presets if they are not shown yet. @param {boolean} [asked] true if an action of the user
- * caused the request
+ * Reads and shows the rules. Also reads the presets if they are not shown yet.
+ * @param {boolean} [asked] true by default; false if no action of the user caused the requests
  */
 async function showFaults (asked) {
   const [from, left] = [client, untilLeft()]
@@ -103,8 +105,8 @@ function createRow ({ Id, Preset, Rule }) {
 }
 
 /**
- * Runs an action after the earlier ones, and shows the rules. @param {() => Promise<unknown>} work @param {string} sentence the message of
- * success
+ * Runs `work` after the earlier actions, and then shows the rules.
+ * @param {() => Promise<unknown>} work @param {string} sentence the message of success
  * @param {Element} [place] the element that shows an error
  */
 async function act (work, sentence, place = problem) {

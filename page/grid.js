@@ -17,19 +17,22 @@ let next = null
 /** The client for the owners in the grid, and a signal that is aborted when the user leaves the view. */
 let looking = { client: createPictureClient('', OWNER_KINDS[0]), signal: new AbortController().signal }
 
-/** @typedef {{ client: import('./picture-client.js').PictureClient, picture: { OwnerId: number }, name: string }} Owner an owner with or without a card */
+/**
+ * @typedef {{ client: import('./picture-client.js').PictureClient, picture: { OwnerId: number }, name: string }} Owner an owner, which need
+ * not have a card
+ */
 
 /** Returns the client for the owners in the grid. */
 export const getShownClient = () => looking.client
 
-/** True if the grid shows the owners of the same kind and tenant. @param {Owner} owner */
+/** True if the grid shows the kind and the tenant of an owner. @param {Owner} owner */
 const isLookedAt = ({ client: { tenant, kind } }) =>
   tenant === looking.client.tenant && kind === looking.client.kind && !looking.signal.aborted
 
-/** Returns the card of an owner. Undefined if the grid does not show it. @param {Owner} owner */
+/** Returns the card of an owner. Undefined if the grid does not show the owner. @param {Owner} owner */
 export const shownCard = owner => isLookedAt(owner) ? cards.get(owner.picture.OwnerId) : undefined
 
-/** Replaces the cards by those of the first page. */
+/** Removes all cards and loads the first page. */
 async function showAll () {
   for (const card of cards.values()) card.remove()
   cards.clear()
@@ -52,7 +55,7 @@ export const createPicturesView = kind => ({
   },
 })
 
-/** Loads the next page. Resolves to its first card. */
+/** Loads the next page. Resolves to its first card, or to undefined if no card was loaded. */
 export const showMore = () => showPage(next ?? 0)
 
 /** If all pages are loaded, loads owners that were added after the last one. */
@@ -60,7 +63,11 @@ export async function showNew () {
   if (next === null) await showPage(Math.max(0, ...cards.keys()))
 }
 
-/** Loads one page. @param {number} after the id after which it starts @returns {Promise<Card | undefined>} the first card */
+/**
+ * Loads one page.
+ * @param {number} after the id after which the page starts
+ * @returns {Promise<Card | undefined>} the first card; undefined if the page is empty or was not loaded
+ */
 async function showPage (after) {
   const { client, signal } = looking
   const problem = byId(after === 0 ? 'list-problem' : 'more-problem')
@@ -129,7 +136,7 @@ export async function refresh (owner) {
   return picture !== undefined
 }
 
-/** Removes a card. If the card has the focus, moves the focus to the next one. @param {number} ownerId */
+/** Removes a card. If the card has the focus, moves the focus to the next card, or else to the previous one. @param {number} ownerId */
 function removeCard (ownerId) {
   const card = cards.get(ownerId)
   if (card === undefined) return
@@ -140,7 +147,7 @@ function removeCard (ownerId) {
   if (hadFocus) focusIn(neighbour, '.delete')
 }
 
-/** Moves the focus to a part of an item, or to its first button. @param {Element | null | undefined} item @param {string} selector */
+/** Moves the focus to a part of an item, or else to its first button. @param {Element | null | undefined} item @param {string} selector */
 function focusIn (item, selector) {
   const wanted = item?.querySelector(selector) ?? item?.querySelector('button')
   if (wanted instanceof HTMLElement) wanted.focus()
@@ -156,7 +163,10 @@ grid.addEventListener('keydown', event => {
   focusIn(to, button.matches('.actions *') ? `.${button.className}` : '.choose')
 })
 
-/** Returns the item to which a navigation key moves the focus. @param {Element} item @param {string} key @returns {Element | undefined} */
+/**
+ * Returns the item to which a key moves the focus. Undefined if the key is not a navigation key, or if there is no item in its direction.
+ * @param {Element} item @param {string} key @returns {Element | undefined}
+ */
 function findNeighbour (item, key) {
   const items = Array.from(grid.children)
   const index = items.indexOf(item)

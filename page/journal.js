@@ -18,10 +18,10 @@ let plot = createPlot()
 /** Interval at which the plot is drawn again. */
 const PLOT_MS = 2000
 
-/** Limits the entries that are read for the table and the plot. It is the limit of the server. */
+/** Limits the entries that are read for the table and the plot. The server has the same limit for a response. */
 const MOST_READ = 1000
 
-/** Limits the entries in the table. Older ones are still in the journal. */
+/** Limits the entries in the table. Older entries are only in the journal. */
 const MOST_SHOWN = 200
 
 /** Number of columns of the table. The details of an entry span all of them. */
@@ -89,7 +89,10 @@ function toggleDetails (row, toggle, entry) {
   row.after(details)
 }
 
-/** Returns a paragraph with a title, or an empty list without a text. @param {string} title @param {string | null | false} text */
+/**
+ * Returns a list with one element for the title and the text. The list is empty if the text is empty.
+ * @param {string} title @param {string | null | false} text
+ */
 function textPart (title, text) {
   if (!text) return []
   const part = element('div', '', 'remarks')
@@ -97,7 +100,10 @@ function textPart (title, text) {
   return [part]
 }
 
-/** Returns the headers and the body of a message. @param {string} title @param {string} start the first line @param {Message} message */
+/**
+ * Creates an element with the headers and the body of a message.
+ * @param {string} title @param {string} start the first line @param {Message} message
+ */
 function messagePart (title, start, { Headers, Body, BodyBytes, BodyKept }) {
   const part = element('div')
   const lines = Object.entries(Headers).map(([name, value]) => `${name}: ${value}`)
@@ -128,7 +134,7 @@ byId('journal-clear').addEventListener('click', async () => {
   say('The journal is empty.')
 })
 
-/** Shows new entries until the signal is aborted. @param {URLSearchParams} filter @param {AbortSignal} signal */
+/** Shows new entries until the signal is aborted or the stream ends. @param {URLSearchParams} filter @param {AbortSignal} signal */
 async function follow (filter, signal) {
   await attempt(problem, () => client.followRequests(filter, signal, {
     entry: show,

@@ -2,7 +2,7 @@
 
 /**
  * @typedef {object} OwnerKind
- * @property {string} entity the name in the API, which is a segment of the path and the Owner of a list entry
+ * @property {string} entity the name in the API: a segment of paths, and the value of `Owner` in list entries
  * @property {string} noun @property {string} plural @property {string} title
  * @property {string} view the hash of the view
  * @property {string} adding the label of the button that adds an owner or its picture

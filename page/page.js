@@ -46,8 +46,8 @@ async function openTenant () {
 }
 
 /**
- * Shows or hides the form of the session. This has an effect only on narrow screens, because wide ones always show it. @param {boolean}
- * isOpen
+ * Shows or hides the form of the session. This has an effect only on narrow screens, because wide screens always show the form.
+ * @param {boolean} isOpen
  */
 function showSession (isOpen) {
   form.classList.toggle('open', isOpen)
@@ -55,8 +55,8 @@ function showSession (isOpen) {
 }
 
 /**
- * Shows the message about refused credentials. @param {string} sentence @param {HTMLInputElement[]} [wrong] the fields that are marked as
- * invalid
+ * Shows the message about refused credentials, or hides it if `sentence` is empty.
+ * @param {string} sentence @param {HTMLInputElement[]} [wrong] the fields that are marked as invalid
  */
 function showRefusal (sentence, wrong = []) {
   showProblem(byId('session-problem'), sentence)
@@ -68,8 +68,8 @@ function showRefusal (sentence, wrong = []) {
   }
 }
 
-// Moves the focus to the field of the refused credential. If the user did not cause the request, such as loading a picture, the focus is
-// moved only the first time.
+// Shows the message about a refused credential and moves the focus to its field. If the user did not cause the request, for example for a
+// picture, the focus is only moved if no such message is shown yet.
 refusals.addEventListener('refused', event => {
   const isNews = byId('session-problem').hidden
   const { fields, sentence } = REFUSALS[event.detail.who]

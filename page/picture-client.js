@@ -38,7 +38,7 @@ export function createPictureClient (tenant, kind) {
     listPictures,
 
     /**
-     * Returns the list entry of an owner. Undefined if the list does not contain it.
+     * Returns the list entry of an owner. Undefined if the list does not contain the owner.
      * @param {number} ownerId
      */
     async findPicture (ownerId) {
@@ -57,9 +57,9 @@ export function createPictureClient (tenant, kind) {
     },
 
     /**
-     * Saves an image info, unless it was changed after the date. @param {number} ownerId @param {object} info @param {string}
-     * unmodifiedSince
-     * @param {AbortSignal} signal
+     * Saves an image info.
+     * @param {number} ownerId @param {object} info @param {string} unmodifiedSince an HTTP date @param {AbortSignal} signal
+     * @throws {RequestError} 412 if the image info was changed after the date
      */
     async saveInfo (ownerId, info, unmodifiedSince, signal) {
       const query = kind.saveQuery === undefined ? '' : `?${kind.saveQuery}=${ownerId}`
@@ -68,8 +68,8 @@ export function createPictureClient (tenant, kind) {
     },
 
     /**
-     * Returns the picture, scaled to the displayed size, in a type that browsers support. The type is that of the response, because the
-     * MimeType of the image info can be edited.
+     * Returns the picture, scaled to the displayed size, in a type that browsers support. The type of the response determines whether the
+     * picture is converted, because the MimeType of the image info can be edited.
      * @param {Picture} picture @param {number} width displayed width in pixels; the height is three quarters of it
      * @param {AbortSignal} signal
      */
@@ -105,8 +105,9 @@ export function createPictureClient (tenant, kind) {
     },
 
     /**
-     * Returns the stored name in all its languages, and the code. @param {number} ownerId @returns {Promise<{ Name: string, Code: string
-     * }>}
+     * Returns the stored name in all its languages, and the code.
+     * @param {number} ownerId
+     * @returns {Promise<{ Name: string, Code: string }>}
      */
     async readProduct (ownerId) {
       return readJson(await send(`${buildPath(ownerId)}?$select=Name,Code`, { headers: asStored }))
@@ -126,8 +127,7 @@ export function createPictureClient (tenant, kind) {
 }
 
 /**
- * True if a picture must be converted to a still picture of another type. These are a TIFF, which browsers do not support, and an animated
- * GIF if the user prefers reduced motion.
+ * True if pictures of a type must be converted to PNG: TIFF, which browsers do not support, and GIF if the user prefers reduced motion.
  * @param {string} type
  */
 const isToStand = type => type === 'image/tiff' || (type === 'image/gif' && matchMedia('(prefers-reduced-motion: reduce)').matches)

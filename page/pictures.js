@@ -16,7 +16,10 @@ const NO_RESPONSE = 'No response was received. The change may have been saved.'
 /** The last action that was started. The response to an earlier action must not open a dialog. */
 let latest = {}
 
-/** Starts an action. The returned function returns true as long as the user waits for the action. */
+/**
+ * Makes a new action the latest. Returns a function that returns true until another action begins, the user leaves the view, or a dialog is
+ * open.
+ */
 function begin () {
   const begun = latest = {}
   const left = untilLeft()
@@ -46,7 +49,8 @@ const reread = owner => refresh(owner).catch(cause => {
 })
 
 /**
- * True if the owner still exists. Another client may have deleted it, and saving its picture would create it again.
+ * Reads an owner again. Resolves to true if the owner still exists, and otherwise shows a message. Another client may have deleted the owner,
+ * and saving its picture would create it again.
  * @param {Owner} owner
  */
 async function isThere (owner) {
@@ -126,7 +130,7 @@ async function add (file) {
   const { result: made, isCut } = await addOwner(client, file)
   if (isCut) {
     say(NO_RESPONSE)
-    // A new product is the last one, because it has the highest id.
+    // A new product is at the end of the list, because it has the highest id.
     await (client.kind.isEditable ? showNew() : showView())
   }
   if (made === undefined) return
@@ -146,7 +150,7 @@ async function add (file) {
 const ACTIONS = { choose, rename, edit, delete: remove }
 
 grid.addEventListener('click', event => {
-  // Ignores the second click of a double click: the element for which it was meant may have disappeared, such as a dialog.
+  // Ignores the second click of a double click, because the first click may have closed the dialog that the user meant.
   if (event.detail > 1) return
   const button = event.target instanceof Element ? event.target.closest('.actions button') : null
   const card = Card.of(button)

@@ -7,12 +7,12 @@ import { byId, element } from './elements.js'
 const SVG = 'http://www.w3.org/2000/svg'
 
 /**
- * The number of bars, and the seconds that each represents: together ten minutes. Narrower bars would show single requests, and wider ones
- * hide short failures.
+ * The number of bars, and the seconds that each bar represents: together ten minutes. Narrower bars would show single requests, and wider
+ * bars would hide short failures.
  */
 const [BARS, SECONDS] = [60, 10]
 
-/** The size of the drawing. It is the same in the attribute `viewBox`. */
+/** The size of the drawing. The attribute `viewBox` has the same size. */
 const [WIDTH, HEIGHT] = [600, 100]
 
 /** The classes of statuses, in the order from the bottom to the top of a bar. */
@@ -28,11 +28,11 @@ function svg (name, attributes) {
   return made
 }
 
-/** Creates an empty plot. It replaces the previous one. */
+/** Creates an empty plot. Its first drawing replaces the drawing of the previous plot. */
 export function createPlot () {
   /**
-   * The number of requests of each class in each bar. The key is the number of the bar, counted since 1970. @type {Map<number,
-   * Record<string, number>>}
+   * The number of requests of each class in each bar. The key is the number of the bar, counted since 1970.
+   * @type {Map<number, Record<string, number>>}
    */
   const counts = new Map()
   let isCut = false
@@ -62,16 +62,16 @@ export function createPlot () {
   }
 }
 
-/** Returns the number of the bar that contains a time. @param {number} time milliseconds since 1970 */
+/** Returns the number of the bar for a time, counted since 1970. @param {number} time milliseconds since 1970 */
 const findBar = time => Math.floor(time / 1000 / SECONDS)
 
 /** Returns the sum of counts. @param {Record<string, number> | number[]} counts */
 const sum = counts => Object.values(counts).reduce((total, count) => total + count, 0)
 
 /**
- * Draws one bar.
- * @param {number} place its position from the left, counted from 0 @param {number} bar its number
- * @param {Record<string, number>} ofBar its counts @param {number} most the number of requests in the highest bar
+ * Returns the rectangles of one bar, one for each class that has requests.
+ * @param {number} place the position from the left, counted from 0 @param {number} bar the number of the bar, counted since 1970
+ * @param {Record<string, number>} ofBar the counts by class @param {number} most the number of requests in the highest bar
  */
 function barElements (place, bar, ofBar, most) {
   const width = WIDTH / BARS

@@ -1,4 +1,4 @@
-// The form that adds a fault rule. The rule is described by fields, or as JSON.
+// The form that adds a fault rule. The user enters the rule in fields or as JSON.
 
 import { byId, findForm, findInput } from './elements.js'
 
@@ -55,7 +55,7 @@ form.addEventListener('change', event => {
 })
 showFields()
 
-/** Calls a function each time the form is submitted. @param {(rule: string) => void} add called with the rule as JSON */
+/** Calls `add` each time the form is submitted. @param {(rule: string) => void} add called with the rule as JSON */
 export function whenRuleIsSubmitted (add) {
   form.addEventListener('submit', event => {
     event.preventDefault()

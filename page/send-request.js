@@ -1,14 +1,14 @@
-// Sends the requests of the page. They have the credentials and the tenant of the session.
+// Sends the requests of the page, with the credentials of the session.
 
-/** The path at which a proxy serves the mock. It is empty without a proxy, and if the proxy serves it at its root. */
+/** The path at which a proxy serves the mock. Empty without a proxy, or if the proxy serves the mock at its root. */
 const BASE = new URL('..', import.meta.url).pathname.slice(0, -1)
 
 /** Prefix of the routes that control the mock. */
 const CONTROL = '/_mock/'
 
 /**
- * Header of the page's requests. They are not recorded in the journal, and faults do not apply to them. The header has this effect only
- * together with `Sec-Fetch-Site`, which only browsers send.
+ * Header of the page's requests. Requests with this header are not recorded in the journal, and faults do not apply to them. The header has
+ * this effect only together with `Sec-Fetch-Site`, which only browsers send.
  */
 const OF_PAGE = { 'x-superoffice-mock-page': '1' }
 
@@ -50,7 +50,7 @@ export const session = {
   },
 }
 
-/** Returns the header with the credential for a request. @param {boolean} isControl @returns {Record<string, string>} */
+/** Returns the header Authorization, or {} if there is no credential. @param {boolean} isControl @returns {Record<string, string>} */
 function credential (isControl) {
   if (isControl) return session.token === '' ? {} : { authorization: `Bearer ${session.token}` }
   if (session.takesTokens) return session.password === '' ? {} : { authorization: `Bearer ${session.password}` }
@@ -60,7 +60,7 @@ function credential (isControl) {
 }
 
 /**
- * Returns a function that sends requests to a tenant. It still sends them to that tenant after the user has switched to another one.
+ * Returns a function that sends requests to a tenant, even after the user has switched to another tenant.
  * @param {string} tenant empty for the default tenant
  */
 export const createSender = tenant =>
@@ -118,7 +118,7 @@ export const readJson = response => response.json().catch(cause => { throw unrea
  */
 export const readBlob = response => response.blob().catch(cause => { throw unreadable(cause) })
 
-/** Creates the error for a body that cannot be read. @param {Error} cause */
+/** Returns the error to throw if a body cannot be read. An AbortError is returned unchanged. @param {Error} cause */
 export function unreadable (cause) {
   if (cause.name === 'AbortError') return cause
   return new RequestError(0, cause instanceof SyntaxError ? 'The response of the server is not JSON.' : 'The response of the server is incomplete.')

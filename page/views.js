@@ -24,13 +24,13 @@ export function addView (name, view) {
 }
 
 const asked = () => location.hash.slice(1)
-/** Returns the name of the view that is shown. */
+/** Returns the name of the view in the address, or FIRST if there is no such view. */
 const shownView = () => views.has(asked()) ? asked() : FIRST
 
 /** Returns a signal that is aborted when the user leaves the view or the tenant. */
 export const untilLeft = () => looking.signal
 
-/** Opens the view and the tenant in the address. If they are open already, loads them again. */
+/** Opens the view and the tenant in the address. If this view is already open, loads it again. */
 export async function showView () {
   looking.abort()
   looking = new AbortController()
@@ -51,8 +51,7 @@ export async function showView () {
 }
 
 /**
- * Runs an action of the view and shows its error in the element `problem`. If the user has left the view, the error is shown in the status
- * line.
+ * Runs `work`, and shows its error in the element `problem`, or in the status line if the user has left the view.
  * @template Result
  * @param {Element} problem @param {() => Promise<Result>} work
  * @returns {Promise<Result | undefined>} undefined after an error, or if the user has left the view
@@ -70,7 +69,7 @@ export async function attempt (problem, work) {
   }
 }
 
-/** Switches to another tenant without changing the view. @param {string} tenant empty for the default tenant */
+/** Changes the tenant in the address, without loading the view. @param {string} tenant empty for the default tenant */
 export function goToTenant (tenant) {
   const search = tenant === '' ? location.pathname : `?tenant=${encodeURIComponent(tenant)}`
   history.pushState(null, '', search + location.hash)

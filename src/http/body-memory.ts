@@ -64,7 +64,7 @@ function release (key: object, { bytes, waiting }: Holder): void {
   }
 }
 
-/** Returns the holder for a response. Its memory is released when the response was sent or its connection was closed. */
+/** Returns the holder for a response. Its bytes are released when the response was sent or the connection was closed. */
 function createHolder ({ raw }: FastifyReply): Holder {
   const known = holders.get(raw)
   if (known !== undefined) return known
@@ -79,13 +79,13 @@ export function addBodyMemory (app: FastifyInstance): void {
 }
 
 /**
- * Counts the bytes of a large body as they are received. While all bodies together exceed the bound, all of them except the oldest are
- * paused. An injected body is in memory already, so all its bytes are counted before it is read.
+ * Reserves memory for a large body as its bytes are received. While all holders together exceed the bound, bodies are paused, except the
+ * body of the oldest holder. An injected body is in memory already, so memory for all its bytes is reserved before it is read.
  */
 export const boundBodyMemory: preParsingHookHandler = (request, reply, payload, done) => {
   const { raw, headers: { 'content-length': length = '0', 'transfer-encoding': encoding }, routeOptions: { bodyLimit } } = request
   const most = encoding === undefined ? Number(length) : bodyLimit
-  // A body above its limit will be refused before it is read, so it needs no memory.
+  // A body that is larger than `bodyLimit` is refused before it is read, so it needs no memory.
   if (most <= SMALL_BYTES || most > bodyLimit) return done(null, payload)
   const holder = createHolder(reply)
   if (!(raw.socket instanceof Socket)) return takeWhenFree(holder, most * COPIES, () => done(null, payload))
@@ -102,14 +102,14 @@ export const boundBodyMemory: preParsingHookHandler = (request, reply, payload, 
   done(null, payload)
 }
 
-/** Waits until the bytes fit into the bound. Reserves them until the response was sent. */
+/** Waits until COPIES times the bytes fit into the bound. Reserves them until the response was sent or the connection was closed. */
 export async function holdMemory (bytes: number, reply: FastifyReply): Promise<void> {
   const holder = createHolder(reply)
   await new Promise<void>(resolve => takeWhenFree(holder, bytes * COPIES, resolve))
   endWhenSilent(reply)
 }
 
-/** Waits until the bytes fit into the bound, and reserves them while the work runs. */
+/** Waits until the bytes fit into the bound, and reserves them while `work` runs. */
 export async function withinBodyMemory<Result> (bytes: number, work: () => Promise<Result>): Promise<Result> {
   const key = {}
   const holder = addHolder(key)
@@ -121,7 +121,7 @@ export async function withinBodyMemory<Result> (bytes: number, work: () => Promi
   }
 }
 
-/** Sets a timeout, so that node:http closes the connection if it is idle. The sockets of injected requests have no timeout. */
+/** Sets a timeout, so that node:http closes the connection if it is idle. The sockets of injected requests do not support a timeout. */
 function endWhenSilent ({ request: { raw: { socket } } }: FastifyReply): void {
   socket.setTimeout?.(READER_PATIENCE_MS)
 }

@@ -5,26 +5,27 @@ import { bodyTooSlow } from '../errors/api-errors.js'
 /** Interval at which the received bytes are measured. */
 const TICK_MS = 1000
 
-/** Minimum rate of a body: at least LEAST_BYTES must be received in MEASURED_TICKS. */
+/** Minimum rate of a body: LEAST_BYTES in MEASURED_TICKS ticks. */
 const MEASURED_TICKS = 10
 const LEAST_BYTES = MEASURED_TICKS * 1024
 
-/** Limits the ticks in which a body is read. */
+/** Maximum number of ticks during which a body is read. Ticks during which the body is paused do not count. */
 const MOST_TICKS = 120
 
 interface Progress {
-  /** Number of ticks in which the body was read. */
+  /** Number of ticks during which the body was read. */
   ticks: number
-  /** Number of ticks since the last comparison. `bytesBefore` is the number of bytes that the connection had received then. */
+  /** Number of ticks since the current measurement began. */
   measuredTicks: number
+  /** Number of bytes that the connection had received when the current measurement began. */
   bytesBefore: number
 }
 
-/** The bodies that have not been received completely. */
+/** The requests whose bodies have not been received completely. */
 const incoming = new Map<IncomingMessage, Progress>()
 let timer: NodeJS.Timeout | undefined
 
-/** Refuses bodies that are sent too slowly, on all routes. Also refuses them if the response is sent before the body is complete. */
+/** Refuses bodies that are sent too slowly, on all routes. This includes bodies that are still incomplete when the response is sent. */
 export function addBodyRate (app: FastifyInstance): void {
   let arrived: IncomingMessage[] = []
 
@@ -73,14 +74,14 @@ function isTooSlow (progress: Progress, bytesRead: number): boolean {
   progress.ticks++
   progress.measuredTicks++
   if (progress.ticks > MOST_TICKS) return true
-  // One more tick than MEASURED_TICKS, because the first may be shorter than a second.
+  // One more tick than MEASURED_TICKS, because the first tick may be shorter than a second.
   if (progress.measuredTicks <= MEASURED_TICKS) return false
   const isSlow = bytesRead - progress.bytesBefore < LEAST_BYTES
   restart(progress, bytesRead)
   return isSlow
 }
 
-/** Emits an error on a body, so that its parser responds with 408. Closes the connection if nothing reads the body. */
+/** Emits an error on the request, so that the parser of its body responds with 408. If nothing handles the error, closes the connection. */
 function end (request: IncomingMessage): void {
   incoming.delete(request)
   if (request.listenerCount('error') > 0) request.emit('error', bodyTooSlow())

@@ -11,9 +11,9 @@ export type GuardConfig = Pick<Config, 'controlOrigins' | 'allowedHosts' | 'cont
 /**
  * Adds the hook `refuseForeignPages` to the routes of `app`. Without it, a web page of another origin could read and change the mock of a
  * developer who visits the page. Browsers send `Origin` or `Sec-Fetch-Site`; other clients send neither. Host names that anyone can
- * register are refused as well, because such a name could resolve to this machine, and its page would then have the same origin (DNS
- * rebinding). A control token prevents this too.
- * With a trusted proxy, the page has the origin in `X-Forwarded-Host`. `Host` is checked as well, because a page can send any header to its
+ * register are refused as well, because such a name could resolve to this machine, and a page at this name would then have the same origin
+ * (DNS rebinding). With a control token, host names are not checked, because the page does not have the token.
+ * With a trusted proxy, the host of the page is in `X-Forwarded-Host`. `Host` is checked as well, because a page can send any header to its
  * own origin.
  */
 export function addBrowserGuard (app: FastifyInstance, { controlOrigins, allowedHosts, controlToken }: GuardConfig): void {
@@ -57,8 +57,8 @@ function isSameOrigin (origin: string, host: string): boolean {
 }
 
 /**
- * True for host names that a stranger cannot register: IP addresses, localhost, and names without a dot, such as those of services in
- * Compose.
+ * True for host names that a stranger cannot register: IP addresses, localhost and names below it, host.docker.internal, and names without
+ * a dot, such as the names of services in Compose.
  */
 function isLocal (hostname: string): boolean {
   if (isIP(hostname.replace(/^\[(.*)\]$/, '$1')) !== 0) return true

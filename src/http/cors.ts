@@ -10,7 +10,7 @@ declare module 'fastify' {
   }
 }
 
-/** All methods, for every path. If a page uses a method that the path does not support, it can read the response 405. */
+/** The methods that pages may use, for every path. If the path does not support the method, the page can read the response 405. */
 const METHODS = 'GET, HEAD, PUT, POST, PATCH, DELETE, OPTIONS'
 
 /** Response headers that pages may read, in addition to those that browsers always expose. */
@@ -26,10 +26,10 @@ export type CorsConfig = Pick<Config, 'corsOrigins' | 'controlOrigins'>
 /** Returns the value of Access-Control-Allow-Origin for an origin. Undefined if the origin is not allowed. */
 type OriginPolicy = (origin: string) => string | undefined
 
-/** Adds the CORS headers to a response. If the request is a preflight, sends the response and returns true. */
+/** Adds the CORS headers to a response. Sends the response and returns true if the request is a preflight from an allowed origin. */
 export type Cors = (request: FastifyRequest, reply: FastifyReply) => boolean
 
-/** Adds the hook `cors`. It responds to preflights before authentication, because browsers send preflights without a credential. */
+/** Adds the hook `cors`, which responds to preflights before authentication, because browsers send preflights without a credential. */
 export function addCors (app: FastifyInstance): void {
   const { applyCors } = app
   app.addHook('onRequest', function cors (request, reply, done) {
@@ -53,7 +53,7 @@ export function compileCors ({ corsOrigins, controlOrigins }: CorsConfig): Cors 
     const allowed = CONTROL_PATHS.test(request.url) ? allowedForControl(origin) : allowedForApi(origin)
     if (allowed === undefined) return false
     reply.header('access-control-allow-origin', allowed)
-    // A page may send its cookie with the XSRF token if the setting names its origin.
+    // A page may send the cookie with the XSRF token if the setting names the origin of the page.
     if (allowed !== ANY) reply.header('access-control-allow-credentials', 'true')
     if (request.method !== 'OPTIONS' || method === undefined) {
       reply.header('access-control-expose-headers', EXPOSED)

@@ -8,18 +8,19 @@ import { StartError } from '../config/start-error.js'
 import { VERSION } from '../config/version.js'
 import { closeAll, closeSilent } from './connections.js'
 
-/** Time for which a stop waits for requests in flight. Then it closes their connections. */
+/** Maximum time for which `stop` waits for requests in flight. Then all connections are closed. */
 const STOP_PATIENCE_MS = 1500
 const SWEEP_INTERVAL_MS = 50
 
 /**
- * Limits the turns of the event loop until the first bytes of an accepted connection are read, even if its client is in the same process.
+ * Number of turns of the event loop within which the first bytes of an accepted connection are read, even if the client runs in the same
+ * process.
  */
 const READ_TURNS = 4
 
 /**
- * Limits the time for which a stop still accepts connections. A turn accepts one connection, and on a busy machine 60 turns took more than
- * 200 ms.
+ * Limits the time for which a stopping server still accepts connections. One turn of the event loop accepts one connection, and on a busy
+ * machine 60 turns took more than 200 ms.
  */
 const ACCEPT_MS = 1000
 
@@ -40,12 +41,12 @@ export async function listen (app: FastifyInstance, config: Pick<Config, 'databa
   app.addHook('preClose', async () => {
     await acceptWaiting(app.server)
     setTimeout(async () => {
-      // Data may have arrived that this process has not read yet, because the machine is busy. Reads it first.
+      // On a busy machine, data may have arrived that this process has not read yet. These turns read the data.
       for (let turns = 0; turns < READ_TURNS; turns++) await nextTurn()
       closeSilent(app)
     }, SWEEP_INTERVAL_MS)
   })
-  // Resolves the name: for one with two addresses, such as localhost, Fastify would start a second server, which is not configured here.
+  // The name is resolved here: if it has two addresses, as localhost may have, Fastify would start a second server without this configuration.
   return lookup(host)
     .then(({ address }) => app.listen({ port, host: address, listenTextResolver: url => listeningLine(url, config) }))
     .catch(async (cause: NodeJS.ErrnoException) => {
@@ -57,8 +58,8 @@ export async function listen (app: FastifyInstance, config: Pick<Config, 'databa
 }
 
 /**
- * Waits until no connection arrives in a turn of the event loop, because the kernel resets connections that are not accepted when the
- * server closes. On accepted connections, Fastify responds with `Connection: close`.
+ * Waits until no connection arrives within two turns of the event loop, for at most ACCEPT_MS. The kernel resets connections that are not
+ * accepted before the server closes. On accepted connections, Fastify responds with `Connection: close`.
  */
 async function acceptWaiting (server: Server): Promise<void> {
   let hasAccepted = true
@@ -67,7 +68,7 @@ async function acceptWaiting (server: Server): Promise<void> {
   const end = performance.now() + ACCEPT_MS
   while (hasAccepted && performance.now() < end) {
     hasAccepted = false
-    // Waits for two turns, because the current turn may have polled the socket already.
+    // Two turns, because the current turn may have polled the socket already.
     await nextTurn()
     await nextTurn()
   }

@@ -5,7 +5,7 @@ import type { Config } from '../config/config.js'
 import { redactUrl } from './secrets.js'
 
 /**
- * Size of the blocks in which log lines are written, because each write wakes another thread. A smaller block is written after
+ * Minimum size of the blocks in which log lines are written, because each write wakes another thread. A smaller block is written after
  * FLUSH_INTERVAL_MS.
  */
 const BLOCK_BYTES = 16 * 1024
@@ -33,17 +33,17 @@ async function terminal (): Promise<DestinationStream> {
   return pretty({ sync: true, singleLine: true, translateTime: 'SYS:HH:MM:ss', messageFormat: writeMessage, ignore: REQUEST_PROPERTIES.join() })
 }
 
-/** Properties of the log line of a response. On a terminal, the message contains them. */
+/** Properties that are not appended to a log line on a terminal, because its message contains them. The URL contains the tenant. */
 const REQUEST_PROPERTIES = ['method', 'url', 'tenant', 'status', 'ms', 'reason']
 
-/** Formats the message of a log line. That of a response is `PUT /api/v1/Product/1004/ImageInfo 400 24 ms: BlobSize must be …`. */
+/** Formats the message of a log line, for a response as `PUT /api/v1/Product/1004/ImageInfo 400 24 ms: BlobSize must be …`. */
 function writeMessage ({ msg, method, url, status, ms, reason }: Record<string, unknown>): string {
   const request = method === undefined ? [] : [`${method} ${url}`]
   const message = ms === undefined ? [...request, msg].join(' ') : `${request} ${status} ${Math.round(Number(ms))} ms`
   return reason === undefined ? message : `${message}: ${reason}`
 }
 
-/** The result of pino.destination in the mode for buffers. Pino's declaration has only strings. */
+/** The result of pino.destination with `contentMode: 'buffer'`. According to Pino's types, `write` accepts only strings. */
 interface ByteDestination {
   write (bytes: Buffer | string): boolean
   flush (done?: (error?: Error) => void): void
@@ -51,7 +51,7 @@ interface ByteDestination {
 }
 
 function blocks (): DestinationStream & Pick<ByteDestination, 'flush'> {
-  // In the mode for strings, pino would measure the whole block again for each line.
+  // With `contentMode: 'utf8'`, pino would measure the whole block again for each line.
   const destination: ByteDestination = pino.destination({
     dest: STDOUT, sync: false, contentMode: 'buffer', minLength: BLOCK_BYTES, maxWrite: 2 * BLOCK_BYTES, periodicFlush: FLUSH_INTERVAL_MS,
   })
@@ -65,13 +65,13 @@ function blocks (): DestinationStream & Pick<ByteDestination, 'flush'> {
 /** Returns the properties that identify a request in log lines. */
 export const identifyRequest = ({ method, originalUrl, tenant }: FastifyRequest) => ({ method, url: redactUrl(originalUrl), tenant })
 
-/** Logs only responses that end early. All other log lines of requests are written by hooks. */
+/** Disables Fastify's log lines about requests, except about responses that end early. `addResponseEnd` logs the other responses. */
 export class EarlyEndLog extends LogController {
   constructor () {
     super({ disableRequestLogging: true })
   }
 
-  /** Replaces Fastify's log line, because that has the headers of the request, with their secrets. */
+  /** Replaces Fastify's log line, which would contain the request headers and thus credentials. */
   override streamError (error: Error, request: FastifyRequest): void {
     request.log.info({ ...identifyRequest(request), reason: error.message }, 'response ended early')
   }

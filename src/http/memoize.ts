@@ -1,8 +1,10 @@
-/** Limits of a cache. Clients send few different header values, and long ones are not cached. A full cache is cleared. */
+/** Maximum number of keys in a cache, which is cleared when it is full. Clients send few different header values. */
 const MOST_KEYS = 500
+
+/** Maximum length of a cached key, so that the keys of a full cache have at most a million characters. */
 const LONGEST_KEY = 2000
 
-/** Returns a function that caches the results of `read` by key. A result must depend only on its key. Errors are not cached. */
+/** Returns a function that caches the results of `read` by key. A result must depend only on its key. Thrown errors are not cached. */
 export function memoize<Result extends object> (read: (key: string) => Result): (key: string) => Result {
   const results = new Map<string, Result>()
 
@@ -18,8 +20,8 @@ export function memoize<Result extends object> (read: (key: string) => Result): 
 }
 
 /**
- * Returns a function that caches the results of `write` for frozen objects. The objects must be frozen deeply, as the carriers of
- * associates and rights are. Other values are not cached.
+ * Returns a function that caches the results of `write` for frozen objects. These must be frozen deeply, as the carriers of associates and
+ * rights are. For other values, `write` is called each time.
  */
 export function memoizeConstants (write: (value: unknown) => string): (value: unknown) => string {
   const results = new WeakMap<object, string>()
@@ -34,7 +36,7 @@ export function memoizeConstants (write: (value: unknown) => string): (value: un
   }
 }
 
-/** Returns a function that is compiled when it is first called, because a process uses few of the dozens of schemas. */
+/** Returns a function that is compiled by its first call, because most processes use few of the dozens of schemas. */
 export function compilingAtFirstCall<Parameters extends unknown[], Result> (
   compile: () => (...parameters: Parameters) => Result
 ): (...parameters: Parameters) => Result {

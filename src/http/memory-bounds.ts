@@ -3,25 +3,25 @@ import { Semaphore } from 'async-mutex'
 
 const MIB = 1024 * 1024
 
-/** Memory that the process may use. In a container, it is often less than that of the machine. A limit of 0 means that it is unknown. */
+/** Memory that the process may use: the memory of the machine, or less in a container. Without a limit, constrainedMemory() returns 0. */
 const MEMORY_BYTES = Math.min(...[process.constrainedMemory(), totalmem()].filter(bytes => bytes > 0))
 
-/** Limits the memory of bodies in progress, and of pictures that are read from the database to be scaled. */
+/** Limits the memory of large request bodies, and of stored pictures that are sent or scaled, of all servers of the process together. */
 export const BODY_MEMORY_BYTES = Math.min(160 * MIB, MEMORY_BYTES / 5)
 
 /**
- * Creates a limit for the memory of concurrent work. Work that needs more than the limit runs alone. All servers of the process share the
- * limit, because they share the memory of the process.
+ * Creates a limit for the memory of functions that run concurrently. A function that needs more than the limit runs alone.
+ * @param mostMib the limit in MiB
  */
 function createBound (mostMib: number) {
-  // The unit is MiB, because the semaphore takes one step for each unit that is released.
+  // The semaphore counts MiB and not bytes, because it takes one step for each unit that is released.
   const semaphore = new Semaphore(mostMib)
   return {
-    /** Runs the work as soon as its bytes fit into the limit. */
+    /** Runs `work` as soon as `bytes` fit into the limit. */
     within: <Result>(bytes: number, work: () => Promise<Result>) =>
       semaphore.runExclusive(work, Math.min(Math.ceil((bytes + 1) / MIB), mostMib)),
   }
 }
 
-/** Limits the memory of decoded pictures. */
+/** Limits the memory of decoded pictures, of all servers of the process together. */
 export const decodedPictures = createBound(Math.ceil(Math.min(192, MEMORY_BYTES / MIB / 4)))

@@ -4,7 +4,7 @@ import { MOCK_HEADER, VERSION } from '../config/version.js'
 /** The headers of every response. The first identifies the mock; the second forbids browsers to guess the media type. */
 export const MARKS: Readonly<Record<string, string>> = { [MOCK_HEADER]: VERSION, 'x-content-type-options': 'nosniff' }
 
-/** Adds the hook `markAsMock`, which sets the headers MARKS of every response. */
+/** Adds the hook `markAsMock`, which sets the headers MARKS. */
 export function addMockHeader (app: FastifyInstance): void {
   app.addHook('onRequest', function markAsMock (_request, reply, done) {
     reply.headers(MARKS)

@@ -6,28 +6,28 @@ import { routeTemplate, type ListedRoute } from './route-list.js'
 const MOST_SEGMENTS = 12
 const LONGEST_SEGMENT = 40
 
-/** Distances of a path parameter from a segment: from a number, which most parameters are, and from any other string. */
+/** Distance of a path parameter from a segment that is a number, as most parameters are, and from any other segment. */
 const NUMBER_DISTANCE = 0.1
 const TEXT_DISTANCE = 0.5
 
-/** Maximum distance of a suggested route, relative to the length of the longer path. */
+/** Maximum distance of a suggested route, relative to the number of segments of the longer path. */
 const FARTHEST = 0.5
 
 const routeSegments = (path: string) => path.split('/').slice(1, MOST_SEGMENTS + 1).map(segment => segment.slice(0, LONGEST_SEGMENT).toLowerCase())
 
-/** A request, or a pattern for requests, which may have no method. */
+/** The path and the method of a request, or of a pattern for requests. A pattern for all methods has no method. */
 interface RouteSearch {
   readonly url: string
   readonly method: string | undefined
 }
 
 /**
- * Returns the route that is nearest to a request without a route, such as `PUT /api/v1/Product/{productId}/ImageInfo`. If the search has no
- * method, returns only the path of the route. Undefined if no route is near.
+ * Returns the route that is nearest to a request or pattern, such as `PUT /api/v1/Product/{productId}/ImageInfo`. If `method` is undefined,
+ * returns only the path of the route. Returns undefined if no route is near.
  */
 export function nearestRoute (routes: readonly ListedRoute[], { url, method }: RouteSearch): string | undefined {
   const [path = ''] = url.split('?', 1)
-  // A * at the end of a pattern matches all segments that follow, so it is not compared.
+  // A * at the end of a pattern matches all further segments, so it is not compared.
   const segments = routeSegments(path.replace(/\/\*$/, ''))
   const hasMethod = ({ methods }: Pick<ListedRoute, 'methods'>) => Number(methods.some(name => name === method))
   const [closest] = routes.filter(({ schema }) => schema?.hide !== true).map(route => {
@@ -56,7 +56,7 @@ function pathDistance (path: readonly string[], route: readonly string[]): numbe
   return assertDefined(distances.at(-1), 'the distance of the whole paths')
 }
 
-/** Returns the distance of two segments, from 0 for equal segments to 1. */
+/** Returns the distance of two segments, from 0 for equal segments to 1. `other` may be a path parameter, such as `:productId`. */
 function segmentDistance (segment: string, other: string): number {
   if (other.startsWith(':') && segment.startsWith('{')) return 0
   if (other.startsWith(':')) return /^\d+$/.test(segment) ? NUMBER_DISTANCE : TEXT_DISTANCE

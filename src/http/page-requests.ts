@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 
-/** Header of the requests that `page/recorded-request.js` sends. */
+/** Header of the requests that `page/send-request.js` sends. */
 const PAGE_HEADER = 'x-superoffice-mock-page'
 
 /**

@@ -5,8 +5,8 @@ import { readScheme } from './tls/tls.js'
 declare module 'fastify' {
   interface FastifyRequest {
     /**
-     * The address at which the client reaches the mock, with `prefix` and without a slash at the end. It is only `prefix` if the request
-     * has no Host.
+     * The address at which the client reaches the mock, with `prefix` and without a slash at the end. If the host is unknown, because the
+     * request has no Host header, the address is only `prefix`.
      */
     readonly address: string
     /** The path at which a trusted proxy serves the mock, such as `/mock`. Empty without a proxy or a path. */
@@ -16,7 +16,7 @@ declare module 'fastify' {
   }
 }
 
-/** The valid values of a proxy's headers. Those of the first proxy are first. */
+/** The valid values of the headers that proxies set. The values of the proxy next to the client are first. */
 interface Forwarded {
   readonly schemes: readonly string[]
   readonly hosts: readonly string[]
@@ -32,8 +32,8 @@ const PREFIX = /^(\/[\w.~%-]+)+$/
 export type AddressSettings = Pick<Config, 'tls' | 'tlsCert' | 'trustProxy'>
 
 /**
- * Adds `request.address`, with which addresses in responses begin, and its parts. With the setting TRUST_PROXY, the headers
- * X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-Prefix replace the parts that the proxy changed. Malformed values are ignored.
+ * Adds `request.address`, with which addresses in responses begin, `request.prefix` and `request.forwarded`. With the setting TRUST_PROXY,
+ * the headers X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-Prefix replace the parts that the proxy changed. Malformed values are ignored.
  */
 export function addPublicAddress (app: FastifyInstance, config: AddressSettings): void {
   const ownScheme = readScheme(config)
@@ -66,7 +66,7 @@ function readForwarded ({ headers }: FastifyRequest): Forwarded {
   return {
     schemes: read('x-forwarded-proto').filter(value => SCHEME.test(value)),
     hosts: read('x-forwarded-host').filter(isHost),
-    // There may be several prefixes, because each proxy appends its own to those that it receives.
+    // There may be several prefixes, because each proxy appends its prefix to the header that it receives.
     prefixes: read('x-forwarded-prefix').map(value => value.replace(/\/$/, '')).filter(value => PREFIX.test(value)),
   }
 }

@@ -17,7 +17,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ERR_SSL_HTTP_REQUEST: 'The client sent HTTP, and the mock serves HTTPS.',
 }
 
-/** Creates the `clientErrorHandler` of the server. It logs malformed HTTP requests and responds to them. */
+/** Creates the `clientErrorHandler` of the server, which logs malformed HTTP requests and responds to them. */
 export function createClientErrorReplies (logger: FastifyBaseLogger | undefined) {
   return function replyToClientError (error: Error & { code?: string }, socket: Duplex): void {
     const [statusCode, detail] = CLIENT_FAILURES[String(error.code)] ?? [400, 'The request must be well-formed HTTP/1.1.']
@@ -38,8 +38,8 @@ export function addRawReplies (app: FastifyInstance): void {
 }
 
 /**
- * Adds the hook `requireHost`, which refuses requests without a Host header or with several ones (RFC 9112, section 3.2). node:http would
- * refuse the former without a body, and use the first header of the latter.
+ * Adds the hook `requireHost`, which refuses HTTP/1.1 requests without a Host header, and requests with several Host headers (RFC 9112,
+ * section 3.2). node:http would respond without a body if the header is missing, and use the first one of several headers.
  */
 export function addHostCheck (app: FastifyInstance): void {
   app.addHook('onRequest', function requireHost ({ raw: { rawHeaders, httpVersion } }, _reply, done) {

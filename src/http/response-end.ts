@@ -5,12 +5,12 @@ import { violationsIn } from './violations-header.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The error body of the response; undefined if the request has not failed. */
+    /** The error body for the failure of the request; undefined if the request has not failed. */
     failure?: ErrorBody
   }
 }
 
-/** Returns the message of the error with which the request failed. Undefined if it has not failed. */
+/** Returns the message and the detail of the error with which a request failed. Undefined if the request has not failed. */
 export function readFailureReason ({ failure }: FastifyRequest): string | undefined {
   if (failure === undefined) return undefined
   return 'MessageDetail' in failure ? `${failure.Message} ${failure.MessageDetail}` : failure.Message
@@ -19,7 +19,7 @@ export function readFailureReason ({ failure }: FastifyRequest): string | undefi
 /** Called once for each response that was sent. */
 export type ResponseListener = (request: FastifyRequest, reply: FastifyReply) => void
 
-/** Adds the hook `endResponse`. For each response that was sent, it logs one line and calls the listener. */
+/** Adds the hook `endResponse`, which logs one line and calls `onSent` for each response that was sent. */
 export function addResponseEnd (app: FastifyInstance, onSent: ResponseListener): void {
   app.addHook('onResponse', function endResponse (request, reply, done) {
     onSent(request, reply)

@@ -11,7 +11,7 @@ import { ROUTER_OPTIONS } from './server.js'
  * the path has routes for other methods, and otherwise 404 with the nearest route.
  */
 export function addRouteCheck (app: FastifyInstance, routes: readonly ListedRoute[]): void {
-  // Created at the first use, because most processes receive no such request.
+  // Created at the first use, because most processes receive no request without a route.
   let methodsByPath: ReturnType<typeof createMethodRouter> | undefined
 
   function createRefusal ({ url, originalUrl, method }: FastifyRequest): ApiError {

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifySchema } from 'fastify'
 
-/** Matches paths of the API. Faults and the journal apply only to them, not to control routes, the page and health checks. */
+/** Matches paths of API routes. Faults apply only to these, and the journal records only these and requests that match no route. */
 export const API_PATHS = /^\/api(\/|$)/
 
 /** Matches paths of the control routes. */
@@ -14,7 +14,7 @@ export interface ListedRoute {
   readonly schema: FastifySchema | undefined
 }
 
-/** Returns a list to which all routes that are registered later are added. It is complete when the server is ready. */
+/** Returns a list to which all routes that are registered later are added. The list is complete when the server is ready. */
 export function listRoutes (app: FastifyInstance): readonly ListedRoute[] {
   const routes: ListedRoute[] = []
   app.addHook('onRoute', ({ url, method, schema }) => {

@@ -1,4 +1,4 @@
-/** Replaces a secret. */
+/** The text that replaces a secret. */
 export const REMOVED = '(removed)'
 
 /** Matches names of headers, query parameters and properties whose values are secret. */
@@ -6,7 +6,7 @@ const SECRET_NAME = /token|ticket|secret|password|pwd|passphrase|credential|auth
 
 export const isSecretName = (name: string) => SECRET_NAME.test(name)
 
-/** Matches a percent-encoded character: one to four bytes that form a UTF-8 sequence. */
+/** Matches a percent-encoded character: one to four bytes in the form of a UTF-8 sequence. */
 export const PERCENT_ESCAPE =
   /%(?:[0-7][\da-fA-F]|[cCdD][\da-fA-F]%[89aAbB][\da-fA-F]|[eE][\da-fA-F](?:%[89aAbB][\da-fA-F]){2}|[fF][0-4](?:%[89aAbB][\da-fA-F]){3})/g
 
@@ -30,11 +30,11 @@ export function redactUrl (url: string): string {
 export const redactQuery = (query: string): string =>
   splitParameters(query).map(({ sent, name }) => isSecretName(name) ? sent.replace(/=.*/s, `=${REMOVED}`) : sent).join('&')
 
-/** Returns the values of the secret parameters of a query: each as it was sent, and with spaces instead of `+`. */
+/** Returns the values of the secret parameters of a query: each value as it was sent, and again with spaces instead of `+`. */
 export const querySecrets = (query: string): string[] =>
   splitParameters(query).flatMap(({ name, value }) => isSecretName(name) ? [value, value.replaceAll('+', ' ')] : [])
 
-/** Splits a query into its parameters. Their names are decoded, but their values are not. */
+/** Splits a query into its parameters. The names are decoded, but the values are not. */
 const splitParameters = (query: string) => query.split('&').map(sent => {
   const [name = ''] = sent.split('=', 1)
   return { sent, name: decodePercent(name), value: sent.slice(name.length + 1) }

@@ -16,19 +16,19 @@ import type { Tls, TlsConfig } from './tls/tls.js'
 export const ROUTER_OPTIONS = {
   caseSensitive: false,
   ignoreTrailingSlash: true,
-  // Longer than a request head that node:http accepts. Thus parameters of any length reach the validation by the schema.
+  // Longer than any request head that node:http accepts, so that path parameters of any length are validated by the schema.
   maxParamLength: 16_384,
 }
 
 /**
- * Limits the time in which request headers must be received. For bodies, `addBodyRate` does this instead, because it excludes the time in
- * which they are paused.
+ * Limits the time in which request headers must be received. The time for bodies is limited by `addBodyRate` instead of node:http, so that
+ * the time in which a body is paused does not count.
  */
 const HEAD_TIMEOUT_MS = 60_000
 
 const CONNECTION = { requireHostHeader: false, headersTimeout: HEAD_TIMEOUT_MS }
 
-/** Placeholders, which the codec replaces by its compilers. Loading those of Fastify would take a tenth of the start time. */
+/** Placeholders, which the codec replaces by its compilers. Loading Fastify's compilers would take a tenth of the start time. */
 const WITHOUT_COMPILERS = { compilersFactory: { buildValidator: Object, buildSerializer: Object } }
 
 type ServerConfig = Pick<Config, 'bodyLimit'> & CorsConfig & TlsConfig
@@ -36,8 +36,8 @@ type ServerConfig = Pick<Config, 'bodyLimit'> & CorsConfig & TlsConfig
 type ReplyWithError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => void
 
 /**
- * Returns the options of node:http or node:https. Their type is `object`, because with Fastify's types for them the instance would have
- * another type.
+ * Returns the options of node:http or node:https. The return type is `object`, because with Fastify's types for these options the server
+ * would have another type.
  */
 function connectionOptions (tls: Tls | undefined): object {
   return tls === undefined ? { http: CONNECTION } : { https: { ...CONNECTION, ...tls } }

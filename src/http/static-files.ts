@@ -24,7 +24,7 @@ const HEADERS = {
 
 /** The files of a page. */
 interface StaticFiles {
-  /** The path of each file in this package, by the name with which it is requested. */
+  /** The paths of the served files within this package, by the names in requests. */
   readonly paths: ReadonlyMap<string, string>
   /** The Content-Security-Policy of every file. */
   readonly policy: string
@@ -61,11 +61,11 @@ function readPackageFile (path: string): StaticFile {
   return createFile(readFileSync(packageFile(path)), assertDefined(MEDIA_TYPES.get(extension), `The media type of ${path} is unknown.`))
 }
 
-/** Returns a page with the prefix of the proxy at the start of its links. */
+/** Returns an HTML file with the prefix of the proxy at the start of its links. */
 const withPrefix = ({ bytes, mediaType }: StaticFile, prefix: string): StaticFile =>
   createFile(Buffer.from(bytes.toString().replaceAll(/ (href|src)="\//g, ` $1="${prefix}/`)), mediaType)
 
-/** True if If-None-Match contains the entity tag (RFC 9110, section 13.1.2). */
+/** True if If-None-Match is `*` or contains the entity tag (RFC 9110, section 13.1.2). */
 function matchesEtag (header: string | undefined, etag: string): boolean {
   return header === '*' || header?.split(',').some(one => one.trim().replace(/^W\//, '') === etag) === true
 }

@@ -4,7 +4,7 @@ import { tenantInvalid } from '../errors/api-errors.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Name of the tenant that the request reads or changes, as it is spelled in the path. */
+    /** Name of the tenant that the request reads or changes, as it is spelled in the path; `default` if the path has no tenant. */
     readonly tenant: string
   }
 }

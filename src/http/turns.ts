@@ -11,7 +11,7 @@ function begin (): number {
   return (beganAt = performance.now())
 }
 
-/** Continues one waiting loop. If all were continued, each could block the event loop for MOST_MS. */
+/** Called when the turn ends. Continues one waiting loop. If all were continued, each could block the event loop for MOST_MS. */
 function end (): void {
   beganAt = undefined
   const goOn = waiting.shift()
@@ -21,8 +21,7 @@ function end (): void {
 }
 
 /**
- * Resolves when a long loop may take its next step. That is in this turn of the event loop, or in a later one if the limit of this turn is
- * reached.
+ * Called by a long loop before each step. Resolves in this turn of the event loop, or in a later turn if the limit of this turn is reached.
  */
 export async function takeTurn (): Promise<void> {
   const since = beganAt ?? begin()

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { VIOLATIONS_HEADER } from '../config/version.js'
 
-/** Limits the length of the header, because some proxies refuse headers of more than 8 KiB in total. */
+/** Limits the sentences and the characters of the header, because some proxies refuse headers of more than 8 KiB in total. */
 const MOST_SENTENCES = 20
 const LONGEST_VALUE = 2048
 const CUT = '...'
@@ -9,8 +9,8 @@ const CUT = '...'
 const violations = new WeakMap<FastifyRequest, readonly string[]>()
 
 /**
- * Adds sentences about problems of an accepted request to the header X-SuperOffice-Mock-Violations. The log line and the journal entry of
- * the request contain them as well.
+ * Adds sentences about a request, for example about an unknown language or property, to the response header
+ * X-SuperOffice-Mock-Violations. The log line and the journal entry of the request contain the sentences as well.
  */
 export function addViolations (request: FastifyRequest, reply: FastifyReply, sentences: readonly string[]): void {
   if (sentences.length === 0) return
@@ -19,7 +19,7 @@ export function addViolations (request: FastifyRequest, reply: FastifyReply, sen
   reply.header(VIOLATIONS_HEADER, headerValue(all))
 }
 
-/** Returns the value of the header in a response. Undefined if the response does not have it. */
+/** Returns the value of X-SuperOffice-Mock-Violations, or undefined if the response does not have this header. */
 export function violationsIn (reply: FastifyReply): string | undefined {
   const value = reply.getHeader(VIOLATIONS_HEADER)
   return value === undefined ? undefined : String(value)
@@ -31,5 +31,5 @@ function headerValue (sentences: readonly string[]): string {
   return value.length <= LONGEST_VALUE ? value : value.slice(0, LONGEST_VALUE - CUT.length) + CUT
 }
 
-/** Escapes the characters of a string that cannot be in a header, such as `\u00f8`. */
+/** Escapes all characters except printable ASCII: returns `\u00f8` for `ø`. */
 export const toAscii = (text: string) => text.replace(/[^ -~]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)

@@ -13,7 +13,7 @@ const DESCRIPTION = 'A local server that imitates the SuperOffice WebAPI for pic
 
 const VENDOR_REFERENCE = 'https://docs.superoffice.com/en/api/reference/restful/rest/index.html'
 
-/** Serves the OpenAPI document of all routes that are registered later, and Swagger UI, which displays it. */
+/** Serves the OpenAPI document of all routes that are registered later, except those below `/_mock`, and Swagger UI, which displays it. */
 export async function addOpenApi (app: FastifyInstance, config: DocumentConfig & Pick<Config, 'auth' | 'installation' | 'putPatch'>): Promise<void> {
   const { securitySchemes, security } = describeSecurity(config)
   const documented = compileDocumented(config)
@@ -37,7 +37,7 @@ export async function addOpenApi (app: FastifyInstance, config: DocumentConfig &
           { name: 'Project', description: 'Pictures of projects' },
           { name: 'Contact', description: 'Pictures of contacts' },
           { name: 'BLOB agent', description: 'Blobs, read and changed by operations of an agent' },
-          { name: 'List', description: 'Lists to whose items products refer by id' },
+          { name: 'List', description: 'Lists with items to which products refer by id' },
           { name: 'PriceList', description: 'Price lists' },
           { name: 'User', description: 'The user of a request' },
           { name: 'TimeZone', description: 'Time zones for SO-TimeZone' },

@@ -23,8 +23,8 @@ export const LOCAL_REFERENCES = { buildLocalReference: (schema: { readonly $id?:
 export type DocumentConfig = Pick<Config, 'control' | 'errorMessageKey' | 'tls' | 'tlsCert' | 'trustProxy'>
 
 /**
- * Creates the function that completes the schema of a route for an OpenAPI document. It makes components of bodies and responses, and adds
- * operation ids, the headers of the protocol and the responses of fault rules.
+ * Creates the function that completes the schema of a route for an OpenAPI document. The function makes components of bodies and responses,
+ * and adds operation ids, the headers of the protocol and the responses of fault rules.
  */
 export function compileDocumented (config: DocumentConfig) {
   const faultResponses = { default: { ...errorBodySchema(superOfficeErrorSchema(config.errorMessageKey)), description: 'The failure that a rule of /_mock/faults sets.' } }
@@ -47,8 +47,8 @@ export function compileDocumented (config: DocumentConfig) {
 }
 
 /**
- * Matches the synonyms of the media types of JSON and XML, and the media types of patches. The OpenAPI document has them only for bodies
- * that can be a patch.
+ * Matches the synonyms of the media types of JSON and XML, and the media types of patches. The OpenAPI document lists these types only for
+ * bodies that can be a patch.
  */
 const SYNONYM = /^text\/|-patch\+json$/
 
@@ -58,7 +58,7 @@ function operationId (method: string, url: string): string {
   return method.toLowerCase() + words.map(word => word.charAt(0).toUpperCase() + word.slice(1)).join('')
 }
 
-/** Nests a schema that has an `$id` in another one, because the generator makes components only of nested schemas. */
+/** Nests a schema that has an `$id` in another schema, because the generator makes components only of nested schemas. */
 function asComponent (schema: unknown): unknown {
   if (!isProperties(schema) || schema['$id'] === undefined) return schema
   const { description, examples, headers, default: ofBody, ...component } = schema
@@ -71,7 +71,7 @@ function asComponent (schema: unknown): unknown {
   }
 }
 
-/** Documents the fields of forms and the types of patches, because the generator uses one schema for all media types of a body. */
+/** Documents bodies that are files, forms or patches, because the generator uses one schema for all media types of a body. */
 export const documentBodies = (putPatch: Config['putPatch']): SwaggerTransformObject => document => {
   const [described] = Object.values(document)
   for (const { requestBody } of listOperations(described)) {
@@ -97,8 +97,8 @@ function listFormFields (name: string, value: unknown): [name: string, value: un
 }
 
 /**
- * Returns the media type of forms, and if patches are applied also the two types of patches. The examples of patches change one string of
- * the entity.
+ * Returns the form and, under PUT_PATCH=apply, the two kinds of patches that a body can be, by media type. The examples of patches change
+ * one string of the entity.
  */
 function otherTypes (schema: Properties, example: Properties, putPatch: Config['putPatch']): Properties {
   const [[name = '', value] = []] = Object.entries(example).filter(([, text]) => typeof text === 'string')

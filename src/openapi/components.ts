@@ -28,8 +28,8 @@ export function shareComponents (document: object): void {
 }
 
 /**
- * Replaces equal parts by references to components. Returns these and the existing components. Of different parts with the same name, only
- * the most frequent one becomes a component.
+ * Replaces each part that occurs several times by references to a new component. Returns the existing and the new components. Of different
+ * parts with the same name, only the most frequent one becomes a component.
  */
 function shareParts (path: string, parts: readonly Part[], existing: Properties = {}): Properties {
   const groups = new Map<string, { readonly name: string, readonly component: Properties, readonly places: Part['replace'][] }>()
@@ -57,8 +57,8 @@ const listParts = (owner: unknown, namePart: (key: string, part: Properties) => 
   })
 
 /**
- * Gives all responses with the same name the most frequent description of them, so that responses which differ only in their descriptions
- * share a component. A reference to the component can override its description.
+ * Gives all responses with the same name their most frequent description, so that responses which differ only in their descriptions share
+ * a component. A response with another description overrides it in its reference to the component.
  */
 function describeResponses (parts: readonly Part[]): Part[] {
   const usual = shareParts('', parts.map(({ name, component: { description } }) => ({ name, component: { description }, replace () {} })))

@@ -6,7 +6,7 @@ const header = (description: string, example: string) => Type.Optional(Type.Stri
 /** Creates a header without an example: Swagger UI pre-fills examples, and an old date would make "Try it out" fail. */
 const withoutExample = (description: string) => Type.Optional(Type.String({ description }))
 
-/** The request headers of every documented operation (page v1Product_PutImageInfo, Request Headers). */
+/** The request headers of every operation that requires a credential (the vendor's page v1Product_PutImageInfo, Request Headers). */
 const COMMON_REQUEST_HEADERS = {
   'SO-AppToken': header('The secret of the app. Online installations require it with a SoTicket.', 'my-app-token'),
   'Accept-Language': header('The language of strings, unless SO-Language is sent.', 'nb, en;q=0.5'),
@@ -15,7 +15,7 @@ const COMMON_REQUEST_HEADERS = {
   'SO-TimeZone': header('The time zone of dates by code or id, with or without includeTZOffset.', 'US-NY, includeTZOffset'),
 }
 
-/** Conditional request headers, by the status that they can cause. A route without responses of this status does not have the header. */
+/** Conditional request headers, by the status that they can cause. Only routes that can respond with the status have the header. */
 const BY_STATUS = {
   412: { 'If-Unmodified-Since': withoutExample('Responds with 412 if the entity was changed after this HTTP date.') },
   304: { 'If-Modified-Since': withoutExample('Responds with 304 if the entity was not changed after this HTTP date.') },
@@ -26,7 +26,7 @@ const FAULT_REQUEST_HEADER = {
   [FAULT_HEADER]: withoutExample('A fault for this request: a status, delay=200, drop, reset, truncate, malform, trickle=500 or a preset, optionally followed by ;phase=after.'),
 }
 
-/** Returns the request headers of a route. */
+/** Returns the schema of the request headers of a route. @param response the responses of the route, by status */
 export const requestHeaders = (response: object) => Type.Object({
   ...COMMON_REQUEST_HEADERS,
   ...('412' in response && BY_STATUS[412]),
@@ -60,7 +60,7 @@ interface DescribedResponse {
   readonly isAuthenticated: boolean
 }
 
-/** Returns the response headers of a response. */
+/** Returns the schemas of the headers of a response. */
 export const responseHeaders = ({ status, responses, isAuthenticated }: DescribedResponse) => ({
   ...COMMON_RESPONSE_HEADERS,
   // A 401 does not have these headers, because they are set after authentication. `default` lists them also for routes without

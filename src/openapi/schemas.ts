@@ -7,12 +7,12 @@ import { listBodies, entriesIn, listMedia, listOperations, listParameters, schem
 /** Content of error responses. It replaces the generated one, which on picture routes would have the types of pictures. */
 const ERROR_CONTENT = Object.fromEntries(RESPONSE_MEDIA_TYPES.map(type => [type, { schema: { $ref: `#/components/schemas/${ERROR_BODY_ID}` } }]))
 
-/** String formats that only the mock defines. Clients cannot interpret them. */
+/** String formats that only the mock defines. They are removed, because clients cannot interpret them. */
 const OWN_FORMATS = new Set<unknown>([CALENDAR_FORMAT, TEXT_FORMAT])
 
 /**
- * Completes the generated schemas: bodies are no longer nested in another schema, keywords are simplified, and request bodies with a
- * default become optional.
+ * Completes the generated schemas: takes bodies out of the schemas in which they are nested, simplifies keywords, replaces the content of
+ * errors, and makes request bodies with a default optional.
  */
 export function completeSchemas (document: object): void {
   for (const operation of listOperations(document)) {
@@ -29,14 +29,14 @@ export function completeSchemas (document: object): void {
   }
   for (const [name, schema] of entriesIn(Object(document).components.schemas)) {
     simplify(schema)
-    // The name is removed, because an XML element without one has the name of the component.
+    // The name is removed, because an XML element without a name has the name of the component.
     if (Object(schema['xml']).name === name) delete schema['xml']
   }
 }
 
 /**
- * Removes keywords that clients do not need, and formats nullable types as clients expect them. Defaults are removed, because generators
- * such as openapi-typescript treat a property with a default as required in requests.
+ * Removes keywords that clients do not need, and describes a nullable type by a list such as `["string", "null"]`. Defaults are removed,
+ * because generators such as openapi-typescript treat a property with a default as required in requests.
  */
 function simplify (schema: unknown): void {
   if (!isProperties(schema)) return

@@ -41,7 +41,10 @@ function findPlace (app: FastifyInstance, config: AddressSettings): Place {
   return { prefix: '', address: `${readScheme(config)}://127.0.0.1:${port}` }
 }
 
-/** Describes the addresses of tenants. The address of other tenants is absolute, because tools refuse variables in a relative URL. */
+/**
+ * Describes the addresses of the default tenant and of other tenants. The address of other tenants is absolute, because tools refuse
+ * variables in a relative URL.
+ */
 function describeServers ({ prefix, address }: Place, tenant: string) {
   return [
     { url: prefix || '/', description: 'The tenant "default"' },
@@ -56,7 +59,7 @@ function describeServers ({ prefix, address }: Place, tenant: string) {
   ]
 }
 
-/** Returns the document. Its server addresses are those at which the client of the request reaches the mock. */
+/** Returns the document. For a request through a trusted proxy, the server addresses in it are those of the proxy. */
 export type GetDocument = (request: FastifyRequest) => object
 
 /**
@@ -98,7 +101,7 @@ const compress = promisify<string, Buffer>(gzip)
 
 const withoutChange: SwaggerTransformObject = document => Object.values(document)[0]
 
-/** Removes the HEAD operations from a document, because they only repeat the GET operations. */
+/** Removes the HEAD operations of a document, because they only repeat the GET operations. */
 function withoutHead<Document extends ReturnType<SwaggerTransformObject>> (document: Document): Document {
   for (const path of Object.values({ ...document.paths })) if (isProperties(path)) delete path['head']
   return document

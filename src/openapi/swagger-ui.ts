@@ -13,7 +13,7 @@ const FILES = new Map([
   ...SWAGGER_UI_FILES.map((name): [string, string] => [name, `dist/swagger-ui/${name}`]),
 ])
 
-/** Content security policy: allows inline styles, which Swagger UI uses, and its requests to the server addresses of the document. */
+/** Content security policy: allows inline styles, which Swagger UI uses, and requests to the server addresses of the document. */
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
   "connect-src 'self' http://127.0.0.1:* http://localhost:* https://127.0.0.1:* https://localhost:*; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 

@@ -8,7 +8,7 @@ const MODULES = [
   'rule-words', 'rule-form', 'faults', 'clock',
 ]
 
-/** The files in the folder `page`. Its modules import each other by name, so they are served without bundling, under `/page/`. */
+/** The files of the page, in the folder `page`. The modules import each other by name, so they are served unbundled under `/page/`. */
 const FILES = ['index.html', 'page.css', 'icon.svg', ...MODULES.map(name => `${name}.js`)]
 
 /** Content security policy: only resources of this server, and no inline scripts or styles. */

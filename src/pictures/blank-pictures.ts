@@ -3,7 +3,8 @@ import { packageFile } from '../config/package-files.js'
 import type { ScaledPicture } from './scale-picture.js'
 
 /**
- * Values of `ifBlank`, which selects the placeholder for a missing picture (superoffice-protocol, section 11). `Null` responds with 404.
+ * Values of `ifBlank`, which selects the placeholder for a missing picture (superoffice-protocol, section 11). With `Null`, the response is
+ * 404.
  */
 export const BLANKS = ['Null', 'Default', 'ClearPixel', 'SrNoPhoto', 'SrNoPhotoWithBorder', 'GenericFileIcon'] as const
 
@@ -14,7 +15,7 @@ const readPicture = (file: string, mediaType: ScaledPicture['mediaType']): Scale
 
 const NO_PHOTO = readPicture('no-photo.png', 'image/png')
 
-/** Placeholders for missing pictures. They were made for the mock, because those of the service are not published. */
+/** Placeholders for missing pictures. They were made for the mock, because the service's placeholders are not published. */
 export const BLANK_PICTURES: Readonly<Record<Exclude<Blank, 'Null'>, ScaledPicture>> = {
   Default: NO_PHOTO,
   ClearPixel: readPicture('clear-pixel.gif', 'image/gif'),

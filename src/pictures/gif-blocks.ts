@@ -6,7 +6,8 @@ const EXTENSION = 0x21
 const IMAGE = 0x2c
 
 /**
- * Returns the size of the colour table in bytes, by the flags before it: three bytes for each of 2 to 256 colours, or 0 without a table.
+ * Returns the size of a colour table in bytes: three for each of its 2 to 256 colours, or 0 if there is no table.
+ * @param flags the byte of the descriptor that has the number of colours
  */
 const colourTableBytes = (flags: number) => (flags & 0x80) === 0 ? 0 : 3 << ((flags & 0x07) + 1)
 
@@ -32,7 +33,7 @@ export function readGifBlocks (bytes: Buffer): GifBlocks {
     switch (block) {
       case TRAILER: return { frames, hasTrailer: true }
       case EXTENSION: at = skipSubBlocks(bytes, at + 2); break
-      // Before the sub-blocks are the image descriptor, the local colour table and the LZW code size.
+      // The image descriptor, the local colour table and the LZW code size precede the sub-blocks.
       case IMAGE:
         frames++
         at = skipSubBlocks(bytes, at + 11 + colourTableBytes(bytes[at + 9] ?? 0))

@@ -18,7 +18,7 @@ const BYTES_OF_OTHER_DEPTHS = 4
 /** Limits the memory that a decoded picture may take. It suffices for 100 million pixels with four channels of eight bits. */
 const MOST_DECODED_BYTES = 400 * 1024 * 1024
 
-/** The lower limit for interlaced and progressive pictures, because the decoder keeps the whole picture in memory. */
+/** Limit instead of MOST_DECODED_BYTES for interlaced and progressive pictures, because their decoders keep the whole picture in memory. */
 const MOST_KEPT_BYTES = 256 * 1024 * 1024
 
 /** Lower bound for the estimated bytes of a pixel, because libvips converts most pictures to four channels. */
@@ -37,7 +37,7 @@ const MOST_BYTES_OF_PAGES = 1024 * 1024 * 1024
 
 /**
  * Limits the frames of a GIF. A frame may take only a few bytes, and sharp makes a list of all frames on the event loop. That takes one or
- * two milliseconds for this number, and hundreds for a million frames. Animations have some hundreds.
+ * two milliseconds for this number, and hundreds of milliseconds for a million frames. Animations have some hundreds of frames.
  */
 const MOST_FRAMES = 10_000
 
@@ -45,9 +45,8 @@ const MOST_FRAMES = 10_000
 const DECODE_OPTIONS = { failOn: 'error', limitInputPixels: false, sequentialRead: true } as const
 
 /**
- * Functions that find truncation which libvips does not report: after the pixels of a PNG, between the frames of a GIF, and in parts of a
- * TIFF.
- * Each returns the problem, or undefined.
+ * Functions that find damage which libvips does not report: truncation after the pixels of a PNG, between the frames of a GIF, and in parts
+ * of a TIFF, and TIFF tiles that it does not support. Each function returns the problem, or undefined.
  */
 const PROBLEMS: Readonly<Record<PictureType, (bytes: Buffer) => string | undefined>> = {
   'image/jpeg': () => undefined,
@@ -108,7 +107,7 @@ export async function describePicture (bytes: Buffer, page = 0): Promise<Inspect
     'image/jpeg': isProgressive ? (COEFFICIENTS_OF_PIXEL[chromaSubsampling] ?? channels) * BYTES_OF_COEFFICIENT : 0,
     'image/png': isProgressive ? bytesOfPixel : 0,
     'image/gif': 0,
-    // The decoder keeps a whole strip, and a TIFF may consist of a single one.
+    // The decoder keeps a whole strip, and a TIFF may consist of a single strip.
     'image/tiff': bytesOfPixel,
   }[mediaType]
   const decodedBytes = pixels * Math.max(bytesOfPixel + keptOfPixel, LEAST_BYTES_OF_PIXEL)
@@ -134,7 +133,7 @@ async function decodePage (bytes: Buffer, page: number, { mediaType, width, heig
 }
 
 function refuse (cause: Error): never {
-  // Only the first line of the message is used, because the others are consequences of it.
+  // Only the first line of the message is used, because the other lines are consequences of the first error.
   const [reason = ''] = cause.message.split('\n')
   throw pictureRefused(reason.startsWith(NO_PICTURE) ? 'its format is none of these' : `it is damaged, incomplete or of an unsupported kind (${reason.trim()})`)
 }

@@ -18,10 +18,10 @@ export interface ScaledPicture {
   readonly mediaType: PictureType
 }
 
-/** The colour that replaces transparency in types that do not have it. */
+/** The colour that replaces transparency in JPEG, which does not support it. */
 const BACKGROUND = '#ffffff'
 
-/** Limits the pixels of a GIF that is written. Choosing its colours takes ten bytes for each pixel, and seconds for ten million pixels. */
+/** Limits the pixels of a GIF that is written. Choosing its colours takes ten bytes a pixel, and seconds for ten million pixels. */
 const MOST_GIF_PIXELS = 10_000_000
 
 /** Limits the width and height that are passed to libvips, because it refuses larger numbers. No decoded picture has a longer side. */

@@ -8,7 +8,7 @@ const BYTES_OF_TYPE: Readonly<Record<number, number>> = {
 
 const BIG_TIFF_VERSION = 43
 
-/** The layout of TIFF, whose offsets have four bytes, and that of BigTIFF, whose offsets have eight bytes. */
+/** The sizes and offsets of the parts of a TIFF, whose offsets have four bytes, and of a BigTIFF, whose offsets have eight bytes. */
 const LAYOUTS = {
   usual: { firstDirectory: 4, countBytes: 2, entryBytes: 12, offsetBytes: 4 },
   big: { firstDirectory: 8, countBytes: 8, entryBytes: 20, offsetBytes: 8 },
@@ -24,7 +24,7 @@ const TILE_BYTE_COUNTS = 325
  */
 const READ_COMPRESSIONS = [1, 2, 3, 4, 5, 6, 7, 8, 32773, 32946, 50001]
 
-/** Limits the directories that are checked. It is the limit of the pages that are decoded. */
+/** Limits the directories that are checked. Each describes a page, and at most the same number of pages is decoded. */
 const MOST_DIRECTORIES = 100
 
 interface Field {

@@ -50,7 +50,7 @@ function assertPair (tlsCert: string, tlsKey: string, tlsPassphraseFile: string)
   if (tlsPassphraseFile !== '' && tlsKey === '') throw new TlsError('--tls-passphrase-file has the passphrase of --tls-key, so both must be set; got no --tls-key.')
 }
 
-/** Returns the first certificate of a PEM file, which must be that of the server. */
+/** Returns the first certificate of a PEM file, which must be the certificate of the server. */
 function parseCertificate (path: string, text: string): X509Certificate {
   if (!text.includes('-----BEGIN CERTIFICATE-----')) throw new TlsError(`The certificate ${path} has no line "-----BEGIN CERTIFICATE-----". ${CERTIFICATE.advice}`)
   try {
@@ -86,7 +86,10 @@ function parseKey (path: string, text: string, { passphrase, tlsPassphraseFile }
   }
 }
 
-/** Checks that OpenSSL accepts the certificate and key: it refuses, for example, a damaged chain or a key that is too short. */
+/**
+ * Checks the certificate and key with OpenSSL, which refuses, for example, a damaged chain or a key that is too short.
+ * @throws TlsError if OpenSSL refuses them
+ */
 function assertUsable (path: string, tls: Tls): void {
   try {
     createSecureContext(tls)

@@ -9,16 +9,16 @@ import type { MadeCertificate } from './make-certificate.js'
 import { readTlsFile, TlsError } from './secret-file.js'
 import type { Tls, TlsConfig } from './tls.js'
 
-/** A mock that starts within this time before its certificate expires makes a new one, so that it does not expire while the mock runs. */
+/** A certificate that expires within this time is replaced at the start of the mock, so that it does not expire while the mock runs. */
 const RENEWAL_MS = 7 * 24 * 60 * 60 * 1000
 
 /**
- * Wildcard addresses: a server listens on all interfaces. They are not in the certificate, because clients use another address of the
- * machine.
+ * Addresses with which a server listens on all interfaces. The certificate does not contain them, because clients connect to another
+ * address of the machine.
  */
 const WILDCARDS: readonly string[] = ['0.0.0.0', '::']
 
-/** Matches a host name, whose letters may be those of any language. */
+/** Matches a host name with letters of any language. */
 const HOST_NAME = /^[\p{L}\p{M}\p{N}_-]+(\.[\p{L}\p{M}\p{N}_-]+)*$/u
 
 const IN_MEMORY = ':memory:'
@@ -32,7 +32,7 @@ const authorityPath = (database: string): string => `${database}.ca.pem`
 /** Returns the path of the file with the key and the certificate of the server. */
 const serverPath = (database: string): string => `${database}.tls.pem`
 
-/** Returns the authority that is stored next to a database. Undefined if it does not exist. */
+/** Returns the certificate of the authority that is stored next to a database. Undefined if it does not exist. */
 export function readKeptAuthority (database: string): string | undefined {
   const path = authorityPath(database)
   return isFile(database) && existsSync(path) ? readFileSync(path, 'utf8') : undefined
@@ -61,7 +61,7 @@ function listNames (allowedHosts: string, host: string): string[] {
   return [...new Set(names)]
 }
 
-/** Returns a host name in ASCII, the form that certificates have. @throws TlsError if no host can have the name */
+/** Returns a host name in ASCII, which certificates require. @throws TlsError if no host can have the name */
 function toAscii (name: string): string {
   if (isIP(name) !== 0) return name
   const ascii = HOST_NAME.test(name) ? domainToASCII(name) : ''
@@ -103,7 +103,7 @@ function keep (database: string, { authority, cert, key }: MadeCertificate): voi
   }
 }
 
-/** Writes a temporary file and renames it. Thus the file is never incomplete, and has the mode even if it existed with another one. */
+/** Writes a temporary file and renames it. Thus the file is never incomplete, and has `mode` even if it existed with another mode. */
 function replaceFile (path: string, text: string, mode: number): void {
   const written = `${path}.new`
   writeFileSync(written, text, { mode })

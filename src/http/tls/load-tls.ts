@@ -10,8 +10,9 @@ declare module 'fastify' {
 }
 
 /**
- * Returns the certificate and key that the settings name, or those that the mock has made. Undefined if the settings do not enable HTTPS.
- * @throws TlsError if a file cannot be used
+ * Returns the certificate and key that the settings name, or a certificate and key that the mock makes. Undefined if the settings do not
+ * enable HTTPS.
+ * @throws TlsError if a file or a setting cannot be used
  */
 export async function loadTls (config: TlsConfig): Promise<Tls | undefined> {
   return loadCertificate(config) ?? (config.tls === 'on' ? keepCertificate(config) : undefined)

@@ -16,16 +16,17 @@ const COMMON_NAME = '2.5.4.3'
 /** Validity of the certificate. Browsers refuse certificates that are valid for more than 398 days. */
 const VALID_MS = 397 * 24 * 60 * 60 * 1000
 
-/** Time before now from which the certificate is valid, because the clocks of clients, such as containers, may be slow. */
+/** The certificate is valid from this time before now, because the clocks of clients, such as containers, may be slow. */
 const BEFORE_MS = 60 * 60 * 1000
 
-/** Length of serial numbers. RFC 5280 allows at most 20 bytes, and the number must be positive. */
+/** Length of serial numbers. RFC 5280 allows at most 20 bytes, and requires positive numbers. */
 const SERIAL_BYTES = 16
 
 /**
  * Makes an authority, and a certificate that this authority signs. The key of the authority is not returned, so that clients which trust
  * the authority trust only this certificate.
  * @param names host names in ASCII, and IP addresses
+ * @param now milliseconds since 1970
  */
 export function makeCertificate (names: readonly string[], now = Date.now()): MadeCertificate {
   const authority = generateKeyPairSync('ec', { namedCurve: 'P-256' })

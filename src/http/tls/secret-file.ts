@@ -11,9 +11,9 @@ interface TlsFile {
   readonly path: string
   /** The first words of an error message: `The key`. */
   readonly subject: string
-  /** A sentence with the setting that has the path. */
+  /** The last sentence of an error message: how the user can correct the problem. */
   readonly advice: string
-  /** True if only the owner of the file may be able to read it. */
+  /** True if the file is refused when users other than its owner can read it. */
   readonly isSecret: boolean
 }
 
