@@ -230,7 +230,7 @@ t.test('MAX_TENANTS limits the tenants with rules or their own clock, and expire
   const kinds: [kept: string, method: 'POST' | 'PUT', path: string, body: object][] = [
     ['fault rules', 'POST', 'faults', rule],
     ['rights rules', 'POST', 'rights', { TableRight: { Mask: 'Select' } }],
-    ['a clock', 'PUT', 'clock', { Frozen: true }],
+    ['clock', 'PUT', 'clock', { Frozen: true }],
   ]
   await control(app, 'POST', 'faults', { ...rule, TimeToLiveSeconds: 1e-9 }, 'Expired')
   for (const [kept, method, path, body] of kinds) {

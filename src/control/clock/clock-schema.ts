@@ -1,10 +1,10 @@
 import { Type, type Static } from '@sinclair/typebox'
 
-/** Body of responses about the clock. It is in a file without imports of Fastify, because the declarations of the library contain it. */
+/** Schema of responses about the clock. This file must not import Fastify, because the type declarations of the library contain it. */
 export const ClockSchema = Type.Object({
   Now: Type.String({ description: 'The current time of the tenant, in UTC with milliseconds.' }),
   Frozen: Type.Boolean({ description: 'True if the clock is stopped.' }),
-  Adjusted: Type.Boolean({ description: 'True if the clock differs from the clock of the machine.' }),
+  Adjusted: Type.Boolean({ description: 'True if the tenant has its own clock instead of the clock of the machine.' }),
 }, { $id: 'Clock', description: 'The clock of a tenant.' })
 
 /** The clock of a tenant. */

@@ -34,8 +34,8 @@ const StepSchema = Type.Partial(Type.Object({
 })
 
 /**
- * Adds the routes that read and set the clock of a tenant. The clock determines the dates of saved entities, the expiry of access tokens
- * and the ValidUntil of /api/state.
+ * Adds the routes that read and set the clock of a tenant. The clock determines, for example, the dates of saved entities and the expiry of
+ * access tokens.
  */
 export const addClockRoutes: ControlRoutes = (app, { clocks, failures }) => {
   const response = { 200: { ...ClockSchema, description: 'The resulting state of the clock.' }, ...failures({}) }
@@ -82,8 +82,9 @@ interface ClockStep {
 }
 
 /**
- * Returns the time that is one step after a time.
- * @throws ApiError 400 unless the step has either Seconds or a valid Duration, and the result is within the years 1 to 9999
+ * Returns the time `epochMs` plus one step.
+ * @throws ApiError 400 if not exactly one of Seconds and Duration is defined, if Duration is invalid, or if the result is outside the range
+ * of Temporal
  */
 function advance (epochMs: number, { Seconds, Duration }: ClockStep): number {
   if (Seconds !== undefined && Duration !== undefined) throw clockStepAmbiguous('both')
@@ -93,7 +94,7 @@ function advance (epochMs: number, { Seconds, Duration }: ClockStep): number {
   try {
     return Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO('UTC').add(duration).epochMilliseconds
   } catch {
-    // Temporal throws a RangeError if the result is outside the range of its dates.
+    // Temporal throws a RangeError for dates outside its range.
     throw clockOutOfRange()
   }
 }

@@ -3,14 +3,14 @@ import type { ClockReader } from '../../context/clock.js'
 import type { ControlStore } from '../../storage/control-store.js'
 
 interface ClockReading {
-  /** Milliseconds since 1970. */
+  /** In milliseconds since 1970. */
   readonly now: number
   readonly isFrozen: boolean
-  /** True if the tenant has its own clock; false if it has that of the machine. */
+  /** True if the tenant has its own clock, false if it has the clock of the machine. */
   readonly isAdjusted: boolean
 }
 
-/** The clocks of all tenants. A tenant has the clock of the machine until a request sets another one. */
+/** The clocks of all tenants. A tenant has the clock of the machine until a request sets its clock. */
 export interface TenantClocks extends ClockReader {
   read (tenant: string): ClockReading
   /**
@@ -18,13 +18,13 @@ export interface TenantClocks extends ClockReader {
    * @throws the error of `revise`, or ApiError 503 if too many tenants have their own clock
    */
   change (tenant: string, revise: (clock: ClockReading) => Pick<ClockReading, 'now' | 'isFrozen'>): void | Promise<void>
-  /** Sets the clock of a tenant to that of the machine. */
+  /** Gives a tenant the clock of the machine again. */
   reset (tenant: string): void | Promise<void>
 }
 
 /**
- * A clock that is frozen at a time, or that runs a number of milliseconds ahead of the machine's. The number is negative for an earlier
- * time.
+ * A clock that is frozen at a time in milliseconds since 1970, or that runs `aheadMs` milliseconds ahead of the clock of the machine. A
+ * negative number means an earlier time.
  */
 type OwnClock = { readonly frozenAt: number } | { readonly aheadMs: number }
 
@@ -33,11 +33,11 @@ type OwnClock = { readonly frozenAt: number } | { readonly aheadMs: number }
  * @param mostTenants maximum number of tenants that have their own clock
  */
 export function createTenantClocks (control: ControlStore, mostTenants: number): TenantClocks {
-  const own = control.documents<OwnClock>('clock', { mostTenants, noun: 'a clock' })
+  const own = control.documents<OwnClock>('clock', { mostTenants, noun: 'clock' })
 
   function readTime (clock: OwnClock | undefined): number {
     if (clock === undefined) return control.now()
-    // A running clock stays at the end of the year 9999 when it reaches it.
+    // A running clock that reaches the end of the year 9999 stops there.
     return 'frozenAt' in clock ? clock.frozenAt : withinCalendar(control.now() + clock.aheadMs).getTime()
   }
 
@@ -45,7 +45,7 @@ export function createTenantClocks (control: ControlStore, mostTenants: number):
     ({ now: readTime(clock), isFrozen: clock !== undefined && 'frozenAt' in clock, isAdjusted: clock !== undefined })
 
   return {
-    // The first case is a shortcut: each save calls this function, and usually no tenant has its own clock.
+    // Shortcut: each save calls this function, and usually no tenant has its own clock.
     now: tenant => own.size === 0 ? control.now() : readTime(own.of(tenant)),
     isAdjusted: tenant => own.size > 0 && own.of(tenant) !== undefined,
     read: tenant => readOwnClock(own.of(tenant)),
