@@ -969,7 +969,7 @@ t.test('the metrics have the format of Prometheus', async t => {
   const again = await app.inject('/_mock/metrics')
   t.match(again.body, `${name}_count{route="/_mock/metrics",method="GET",status="200"} 1`)
   const [, open] = /^# TYPE nodejs_open_handles gauge\nnodejs_open_handles (\d+)$/m.exec(again.body) ?? []
-  t.match(again.body, `# HELP nodejs_active_handles_total Deprecated, until version 0.2: the same as nodejs_open_handles.
+  t.match(again.body, `# HELP nodejs_active_handles_total Deprecated, will be removed in version 0.2: the same as nodejs_open_handles.
 # TYPE nodejs_active_handles_total gauge
 nodejs_active_handles_total ${open}`)
   t.equal(again.body.match(/^# TYPE nodejs_active_\w+_total /gm)?.length, 3)

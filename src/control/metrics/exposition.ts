@@ -5,7 +5,7 @@ export const EXPOSITION_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
 
 type Labels = Readonly<Record<string, string | number>>
 
-/** Formats labels. Their values must not contain characters that need escaping. */
+/** Formats labels. Values are not escaped, so they must not contain quotes, backslashes or line breaks. */
 function formatLabels (labels: Labels): string {
   const pairs = Object.entries(labels).map(([name, value]) => `${name}="${value}"`)
   return pairs.length === 0 ? '' : `{${pairs.join(',')}}`

@@ -7,15 +7,15 @@ interface Bucket {
 /** The distribution of observed values. */
 export interface Histogram {
   observe (value: number): void
-  /** Returns the buckets with cumulative counts: the count of a bucket includes those of all lower buckets. */
+  /** Returns the buckets with cumulative counts: the count of a bucket includes the counts of all lower buckets. */
   buckets (): readonly Bucket[]
   readonly count: number
   readonly sum: number
 }
 
 /**
- * Creates a histogram with the given upper bounds, in ascending order. The histogram of prom-client is not used: it takes ten times as long
- * to observe a value, because it builds a string from the labels each time.
+ * Creates a histogram with the given upper bounds, in ascending order. The histogram of prom-client is not used, because it takes ten times
+ * as long to observe a value: it builds a string from the labels each time.
  */
 export function createHistogram (bounds: readonly number[]): Histogram {
   const own = bounds.map(bound => ({ bound, count: 0 }))
@@ -26,7 +26,7 @@ export function createHistogram (bounds: readonly number[]): Histogram {
     observe (value) {
       count++
       sum += value
-      // The search is linear, because most values belong to the first buckets.
+      // A linear search is sufficient, because most values belong to the first buckets.
       for (const bucket of own) {
         if (value > bucket.bound) continue
         bucket.count++

@@ -4,7 +4,7 @@ import { formatHistogram } from './exposition.js'
 import { createHistogram, type Histogram } from './histogram.js'
 
 /**
- * Upper bounds of the buckets for times, in seconds. Most requests take a few tenths of a millisecond, but faults can delay them by
+ * Upper bounds of the buckets for durations, in seconds. Most requests take a few tenths of a millisecond, but faults can delay them by
  * seconds.
  */
 const BUCKETS_S = [0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
@@ -18,7 +18,7 @@ const NO_ROUTE = 'none'
 export interface Metrics {
   /** Records the number of writes and the duration of a transaction. */
   committed (writes: number, milliseconds: number): void
-  /** Counts a response that was sent. */
+  /** Records the duration of a request whose response was sent. */
   readonly countResponse: ResponseListener
   /** Returns all metrics in Prometheus's text format. */
   text (): string

@@ -1,7 +1,7 @@
 import { assertDefined } from '../../errors/assert-defined.js'
 import { formatCounter, formatGauge } from './exposition.js'
 
-/** The metrics of the CPU time since the start of the process: name, help, and the function that returns the value in microseconds. */
+/** The metrics of the CPU time since the start of the process: name, help, and a function that returns the value in microseconds. */
 const CPU_TIMES: readonly (readonly [name: string, help: string, toMicroseconds: (usage: NodeJS.CpuUsage) => number])[] = [
   ['process_cpu_seconds_total', 'Total user and system CPU time spent in seconds.', ({ user, system }) => user + system],
   ['process_cpu_user_seconds_total', 'Total user CPU time spent in seconds.', ({ user }) => user],
@@ -9,8 +9,8 @@ const CPU_TIMES: readonly (readonly [name: string, help: string, toMicroseconds:
 ]
 
 /**
- * Gauges of prom-client that get another name, because the suffix `_total` is only for counters. Their names without `_total` are gauges of
- * prom-client with a label for the type.
+ * Gauges of prom-client that also get a new name, because the suffix `_total` is only for counters. The new name is not the old one without
+ * `_total`, because prom-client has other gauges with that name, which have a label for the type.
  */
 const GAUGES: readonly (readonly [name: string, old: string, help: string])[] = [
   ['nodejs_open_handles', 'nodejs_active_handles_total', 'Number of active handles.'],
@@ -18,10 +18,10 @@ const GAUGES: readonly (readonly [name: string, old: string, help: string])[] = 
   ['nodejs_open_resources', 'nodejs_active_resources_total', 'Number of active resources.'],
 ]
 
-/** One reader for all servers of the process, because the metrics are those of the process. */
+/** All servers of the process share one reader, because the metrics describe the process. */
 let reader: Promise<() => Promise<string>> | undefined
 
-/** Returns the metrics of the process in Prometheus's text format. prom-client, which collects them, is imported at the first call. */
+/** Returns the metrics of the process in Prometheus's text format. Imports prom-client, which collects them, at the first call. */
 export async function readProcessMetrics (): Promise<string> {
   reader ??= createReader()
   return (await reader)()
@@ -32,14 +32,14 @@ async function createReader () {
   const { default: { Registry, collectDefaultMetrics } } = await import('prom-client')
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
-  // prom-client counts CPU time from its own start, not from that of the process.
+  // prom-client counts CPU time from its own start instead of the start of the process.
   for (const [name] of CPU_TIMES) registry.removeSingleMetric(name)
   const gauges = GAUGES.map(([name, old, help]) => {
     const metric = assertDefined(registry.getSingleMetric(old), `prom-client must have ${old}.`)
     registry.removeSingleMetric(old)
     return async () => {
       const value = (await metric.get()).values.reduce((sum, { value }) => sum + value, 0)
-      return formatGauge(name, help, value) + formatGauge(old, `Deprecated, until version 0.2: the same as ${name}.`, value)
+      return formatGauge(name, help, value) + formatGauge(old, `Deprecated, will be removed in version 0.2: the same as ${name}.`, value)
     }
   })
   return async () => readCpuTimes() + (await Promise.all(gauges.map(read => read()))).join('') + await registry.metrics()

@@ -6,8 +6,8 @@ import { formatDatabaseMetrics } from './database-metrics.js'
 import { readProcessMetrics } from './process-metrics.js'
 
 /**
- * Adds the route `/_mock/metrics`, and if configured the same at `/metrics`, the default path of Prometheus. The metrics are those of all
- * tenants, whichever tenant the path has.
+ * Adds the route `/_mock/metrics`, and with METRICS=root also `/metrics`, the default path of Prometheus. With METRICS=off, the route
+ * responds with 404. The metrics are for all tenants together, even if the path has a tenant.
  */
 export const addMetricsRoutes: ControlRoutes = (app, { metrics, config, store, journals, failures }) => {
   if (config.metrics === 'off') {
@@ -27,8 +27,6 @@ export const addMetricsRoutes: ControlRoutes = (app, { metrics, config, store, j
         produces: ['text/plain'],
         response: { 200: Type.String({ description: 'Metrics in the text format of Prometheus.' }), ...failures({}) },
       },
-      // Prevents that the body, which is a string, is serialized as JSON.
-      serializerCompiler: () => String,
     }, async (_request, reply) => {
       const tenants = await store.countTenants()
       const { kept, dropped } = await journals.counts()

@@ -10,10 +10,10 @@ import { PLACE_FAILURES } from '../failures.js'
 const tags = ['State']
 
 const params = Type.Object({
-  name: Type.String({ description: 'The name of the seed, which is that of its file without .json and case-insensitive. Words may be separated by any characters other than letters and digits.' }),
+  name: Type.String({ description: 'The case-insensitive name of the seed: the name of its file without .json. Words may be separated by any characters other than letters, digits and _.' }),
 })
 
-/** The body that the provider verification of Pact sends before and after an interaction. */
+/** Schema of the body that Pact sends before and after each interaction when it verifies a provider. */
 const ProviderStateSchema = Type.Object({
   state: Type.String({ minLength: 1, description: 'The name of the seed, which may be a sentence: "a mug exists" is a-mug-exists.json.' }),
   action: Type.Optional(Words(['setup', 'teardown'], { description: 'With teardown, the data of the tenant are replaced by the seed of the mock.' })),

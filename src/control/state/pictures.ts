@@ -5,7 +5,7 @@ import { INT32_MAX, Int32, Nullable, Words } from '../../carriers/scalars.js'
 import type { ControlRoutes } from '../control-routes.js'
 
 const DEFAULT_LISTED = 60
-/** Limits the entries of a page, which is written in one turn of the event loop. */
+/** Maximum number of entries in a response, which is written in one turn of the event loop. */
 const MOST_LISTED = 200
 
 const querystring = Type.Object({

@@ -8,7 +8,7 @@ import { PLACE_FAILURES } from '../failures.js'
 
 const tags = ['Snapshots']
 
-/** Limits the snapshots of a tenant, because each takes as much space as the data of the tenant. */
+/** Maximum number of snapshots of a tenant, because each is a copy of all data of the tenant. */
 const MOST_SNAPSHOTS = 100
 
 const SnapshotsSchema = Type.Object({
@@ -23,8 +23,8 @@ const NAME_WRONG = { 400: 'The name of the snapshot or of the tenant is invalid.
 const NOT_FOUND = { 404: 'The snapshot does not exist. The message lists the existing ones.' }
 
 /**
- * Adds the routes for snapshots: named copies of a tenant's data. They are stored in the database. Resetting or clearing the tenant does
- * not remove them.
+ * Adds the routes for snapshots: named copies of the data of a tenant, which are stored in the database. A snapshot remains if the tenant
+ * is reset or cleared.
  */
 export const addSnapshotRoutes: ControlRoutes = (app, { store, clocks, failures }) => {
   async function notFound (tenant: string, name: string): Promise<Error> {
@@ -85,7 +85,7 @@ export const addSnapshotRoutes: ControlRoutes = (app, { store, clocks, failures 
 }
 
 /**
- * Returns the name of a snapshot. It must meet the rules for names of tenants.
+ * Returns a snapshot name after validating it by the rules for tenant names.
  * @throws ApiError 400 for an invalid name
  */
 function requireSnapshotName (name: string): string {

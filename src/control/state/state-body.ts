@@ -15,14 +15,14 @@ import { removeNullTexts, createSeed, type Seed } from '../../storage/seed.js'
 let checker: TypeCheck<typeof StateSchema> | undefined
 
 /**
- * Validates a body and returns it as a seed. Under WRITE_POLICY=server, null for a string becomes "", as in other requests.
- * @param now the time of the request, which products without dates get
+ * Validates a body and returns it as a seed. With WRITE_POLICY=server, null becomes "" for strings, as in other requests.
+ * @param now the time of the request, which is the date of products without dates
  * @throws ApiError 400 with the JSON pointer of each invalid value
  */
 export async function readState (body: unknown, writePolicy: Config['writePolicy'], now: string): Promise<Seed> {
   checker ??= TypeCompiler.Compile(StateSchema)
   const state = saidBy(body)
-  // The validation and the conversion each take as long as parsing, so other requests are handled before each of them.
+  // The validation and the conversion each take as long as parsing. Other requests can be handled before each of them.
   await nextTurn()
   if (!checker.Check(state)) throw stateInvalid([...schemaViolations(checker.Errors(state), describe)])
   await nextTurn()

@@ -6,10 +6,10 @@ import type { AuditedProduct } from '../../carriers/product-audit.js'
 import type { PriceList } from '../../carriers/price-list.js'
 import type { NamedOwner } from '../../carriers/owner.js'
 
-/** Minimum number of characters in a chunk, except the last. */
+/** Minimum number of characters in each chunk except the last. */
 const CHUNK_LENGTH = 64 * 1024
 
-/** Formats a dump as JSON, in chunks. It is a seed file, with each item on one line. */
+/** Formats a dump as JSON, in chunks. The JSON is a seed file with each item on one line. */
 export async function * writeState (dump: TenantDump): AsyncGenerator<string> {
   let text = ''
   for await (const line of writeLines(dump)) {
@@ -23,8 +23,8 @@ export async function * writeState (dump: TenantDump): AsyncGenerator<string> {
 }
 
 /**
- * Yields the lines of a dump. Next ids that follow from the other data are omitted, and so are empty lists which older versions did not
- * have.
+ * Yields the lines of a dump. Omits next ids that follow from the other data, and empty lists of owners, list items and price lists,
+ * because older versions of the mock refuse these lists.
  */
 async function * writeLines ({ administrator, callers, products, owners, listItems, priceLists, nextIds, blobs }: TenantDump): AsyncGenerator<string> {
   yield `{"Administrator":${JSON.stringify(administrator)},\n"Callers":`

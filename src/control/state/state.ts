@@ -11,11 +11,11 @@ import { writeState } from './state-json.js'
 
 const tags = ['State']
 
-/** Limits a state, because it must fit into one string of V8. */
+/** Maximum size of a state in bytes. A state must fit into one string of V8. */
 const STATE_BYTES = 256 * 1024 * 1024
 
 /**
- * Adds the routes that dump, load and clear all data of a tenant. Concurrent requests read either the old data or the new data, never a
+ * Adds the routes that dump, load and clear all data of a tenant. A concurrent request reads either the old data or the new data, never a
  * part of each.
  */
 export const addStateRoutes: ControlRoutes = (app, { store, config, failures }) => {
@@ -26,8 +26,6 @@ export const addStateRoutes: ControlRoutes = (app, { store, config, failures }) 
       description: 'Returns the data as of one instant, as a seed file, which PUT loads.',
       response: { 200: Type.Unsafe<unknown>({ ...StateSchema, description: 'The data of the tenant.' }), ...failures({}) },
     },
-    // Prevents that the stream, which has JSON already, is serialized again.
-    serializerCompiler: () => String,
   }, async ({ tenant }, reply) => {
     const dump = await store.dumpTenant(tenant)
     const text = Readable.from(writeState(dump), { objectMode: false }).once('close', dump.release)

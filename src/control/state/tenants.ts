@@ -14,7 +14,7 @@ const TenantsSchema = Type.Object({
 
 const params = Type.Object({ name: Type.String({ description: 'The name of the tenant.' }) })
 
-/** Adds the routes that list, count and remove tenants. The tenant in the path of the request is ignored. */
+/** Adds the routes that list, count and remove tenants. The tenant before `/_mock` in the path is ignored. */
 export const addTenantRoutes: ControlRoutes = (app, { store, failures, ...controls }) => {
   app.get('/_mock/tenants', {
     schema: {
@@ -56,7 +56,7 @@ export const addTenantRoutes: ControlRoutes = (app, { store, failures, ...contro
 }
 
 /**
- * Returns the name of a tenant.
+ * Returns a tenant name after validating it.
  * @throws ApiError 400 for a name that no tenant can have
  */
 function checked (name: string): string {
