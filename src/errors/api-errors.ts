@@ -4,11 +4,11 @@ import type { Owner } from '../carriers/owner.js'
 import { argumentError, frameworkError, superOfficeError, type ApiError } from './error-bodies.js'
 import { expectation, quote, quoteHeader, shortened } from './expectation.js'
 
-/** An invalid property of a body. */
+/** An invalid value in a request body, a state or a file. */
 export interface Violation {
-  /** Path to the property, with the documented spelling of each name: `CreatedBy.Type`. */
+  /** Path of the value: property names such as `CreatedBy.Type`, or a JSON pointer such as `/Products/0/Name`. */
   readonly path: string
-  /** The problem and the allowed values. It continues a sentence that begins with the path. */
+  /** The problem and the allowed values, as the predicate of a sentence that begins with the path. */
   readonly problem: string
 }
 
@@ -17,20 +17,20 @@ export const violationSentence = ({ path, problem }: Violation) => `${path} ${pr
 
 export const entityMissing = () => argumentError('Bad request. Entity to save is not in request body.')
 
-/** Limits the sentences of a message. An entity has fewer properties than this, but a patch can have more violations. */
+/** Maximum number of sentences in a message. An entity has fewer properties, but a list or a JSON Patch can have more violations. */
 const MOST_SENTENCES = 50
 
-/** Returns a sentence for each violation. After MOST_SENTENCES of them, only the number of the others follows. */
+/** Returns a sentence for each of the first MOST_SENTENCES violations. If there are more, appends their number. */
 export const violationSentences = (violations: readonly Violation[]): string => joinSentences(violations, violationSentence)
 
-/** Returns a sentence for each item. After MOST_SENTENCES of them, only the number of the others follows. */
+/** Returns a sentence for each of the first MOST_SENTENCES items. If there are more, appends their number. */
 export function joinSentences<Item> (items: readonly Item[], sentenceFor: (item: Item) => string): string {
   const named = items.slice(0, MOST_SENTENCES).map(sentenceFor).join(' ')
   const more = items.length - MOST_SENTENCES
   return more > 0 ? `${named} And ${more} more.` : named
 }
 
-/** Formats the name of an ignored property, with the known name that the client may have meant. */
+/** Describes an ignored property. `nearest` is the known name that the client may have meant. */
 export const nameIgnored = (name: string, nearest: string | undefined) =>
   nearest === undefined ? `${name}: no such property.` : `${name}: did you mean ${nearest}?`
 
@@ -62,7 +62,7 @@ export const propertyUnknown = (received: string, names: readonly string[]) =>
 export const entityNotAnObject = (received: unknown) =>
   argumentError(`The request body must be an object with the properties of the entity; got ${quote(received)}.`)
 
-/** The names of body formats in error messages. */
+/** Names of body formats in error messages. */
 export type BodyFormat = 'JSON' | 'XML' | 'form data' | 'multipart data'
 
 export const bodyMalformed = (format: BodyFormat, reason: string) =>
@@ -109,7 +109,7 @@ export const parameterTooLong = (name: string, most: number, received: number) =
 export const listUnknown = (received: string, names: readonly string[]) =>
   superOfficeError(404, 'SoNotFoundException', `Unknown list ${quote(received)}. Supported: ${names.join(', ')}.`)
 
-/** Creates the error for a missing right. It has the ErrorType of the real service (superoffice-protocol, section 1). */
+/** Creates the error for a missing right, with the ErrorType of the real service (superoffice-protocol, section 1). */
 export function rightMissing ({ entity, TableRight: { Mask, Reason } }: RowRights, needed: RowRight): ApiError {
   const reason = Reason === '' ? '' : ` Reason: ${Reason}`
   return superOfficeError(403, 'SoSentryException',
@@ -127,10 +127,13 @@ export function imageNotFound ({ entity, id }: Owner): ApiError {
   return superOfficeError(404, 'SoNotFoundException', `No image on this ${noun}: ${noun} id ${id} has none, and ifBlank names no placeholder`)
 }
 
-/** .NET names of value types. Parameters of these types cannot be null. */
+/** .NET names of value types, by JSON Schema type. Parameters of these types cannot be null. */
 const NET_TYPES: Readonly<Record<string, string>> = { integer: 'System.Int32', boolean: 'System.Boolean' }
 
-/** Creates the error for a request of a browser that the settings do not allow: to the page, or below `/_mock`. */
+/**
+ * Creates the error for a request to the page or below `/_mock` whose origin or host is not allowed.
+ * @param variable the setting that can allow the request
+ */
 export const browserRefused = (variable: string, expected: string) =>
   frameworkError(403, 'The request has been refused.', `A request below /_mock or for the page ${expected}. The setting ${variable} can allow it.`)
 
@@ -140,7 +143,7 @@ export const parameterUnreadable = (name: string, schema: TSchema, received: str
 export const parameterMissing = (name: string, schema: TSchema) =>
   parameterNull(name, schema, 'it is required and must have a value')
 
-/** Creates the error of ASP.NET Web API for a parameter that has no usable value (superoffice-protocol, section 2.2). */
+/** Creates the error of ASP.NET Web API for a missing or invalid parameter (superoffice-protocol, section 2.2). */
 function parameterNull (name: string, schema: TSchema, problem: string): ApiError {
   const type = NET_TYPES[schema['type']]
   const ofType = type === undefined ? '' : ` of non-nullable type '${type}'`
@@ -215,15 +218,15 @@ export const contentEncodingNotSupported = (encoding: string) =>
 export const storageFailed = (reason: string) =>
   frameworkError(500, 'An error has occurred.', `The database could not save the change: ${reason}.`)
 
-/** Seconds after which a client may send a request again. */
+/** Value of Retry-After: the number of seconds after which the client can repeat the request. */
 const RETRY_AFTER = '1'
 
 export const storageUnavailable = (reason: string) =>
   frameworkError(503, 'The service is unavailable.', `The database could not be used: ${reason}.`, { 'retry-after': RETRY_AFTER })
 
 /**
- * Creates the error for a request that would create a tenant above the limit.
- * @param kept the noun for what each tenant has: `data`, `clocks`
+ * Creates the error for a request that would exceed the maximum number of tenants with their own data, rules or clock.
+ * @param kept the noun that follows "their own" in the message: `data`, `fault rules`
  */
 export const tooManyTenants = (most: number, kept: string) =>
   frameworkError(503, 'The service is unavailable.', `At most ${most} tenants can have their own ${kept}, which is the limit of ` +

@@ -1,7 +1,6 @@
 /**
- * Returns a value that is undefined or null only if the code has a bug.
- * @param message the message of the error, for the stack trace
- * @throws Error if the value is undefined or null
+ * Returns `value`.
+ * @throws Error with `message` if `value` is undefined or null, which only a bug can cause
  */
 export function assertDefined<Value> (value: Value, message: string): NonNullable<Value> {
   if (value === undefined || value === null) throw new Error(message)

@@ -15,19 +15,22 @@ const SUPER_OFFICE_ERRORS = {
 const controlErrorOptions = { $id: 'ControlError', xml: { name: 'Error' }, description: 'A failure of a request below /_mock.' }
 
 /**
- * Schemas of the error body of the routes below `/_mock`, by the setting ERROR_MESSAGE_KEY. They have no ErrorSource, because that names a
- * part of SuperOffice.
+ * Schemas of the error body of the routes below `/_mock`, by the setting ERROR_MESSAGE_KEY. They have no ErrorSource, because ErrorSource
+ * names a component of SuperOffice.
  */
 const CONTROL_ERRORS = {
   Message: Type.Object({ Error: Failed, ErrorType, Message }, controlErrorOptions),
   ErrorMessage: Type.Object({ Error: Failed, ErrorType, ErrorMessage: Message }, controlErrorOptions),
 }
 
-/** Schema of the error body of ASP.NET Web API, for failures of binding and routing (superoffice-protocol, section 2.2). */
+/**
+ * Schema of the error body of ASP.NET Web API (superoffice-protocol, section 2.2). This web framework, which hosts the API of SuperOffice,
+ * sends it for example for an unknown path, an invalid parameter or a missing credential.
+ */
 export const FrameworkErrorSchema = Type.Object({
   Message: Type.String(),
   MessageDetail: Type.Optional(Type.String()),
-}, { $id: 'FrameworkError', xml: { name: 'Error' }, description: 'A failure of routing or parameters, before the request reaches SuperOffice.' })
+}, { $id: 'FrameworkError', xml: { name: 'Error' }, description: 'A failure of the web framework, such as an unknown path, an invalid parameter or a missing credential.' })
 
 type MessageKey = keyof typeof SUPER_OFFICE_ERRORS
 
@@ -40,10 +43,10 @@ export const controlErrorSchema = (messageKey: MessageKey) => CONTROL_ERRORS[mes
 /** Name of the component for error bodies in an OpenAPI document. */
 export const ERROR_BODY_ID = 'ErrorBody'
 
-/** Returns the schema of an error body, which has an ErrorType or is that of ASP.NET Web API. */
+/** Returns the schema of an error body: either `typedError`, which has an ErrorType, or the error body of ASP.NET Web API. */
 export const errorBodySchema = (typedError: TSchema) => Type.Union([typedError, FrameworkErrorSchema], { $id: ERROR_BODY_ID })
 
-/** Returns the error responses of a route for the OpenAPI document, by status. */
+/** Returns the error responses of a route for the OpenAPI document, by status. `descriptions` has the description of each status. */
 export const failureSchemas = (errorBody: TSchema, descriptions: Readonly<Record<number, string>>): Record<string, TSchema> =>
   Object.fromEntries(Object.entries(descriptions).map(([status, description]) => [status, { ...errorBody, description }]))
 
@@ -53,11 +56,11 @@ export type ErrorBody = SuperOfficeError | Static<typeof FrameworkErrorSchema>
 /** A body that is sent unchanged instead of an error body. */
 export interface OwnBody {
   readonly bytes: Buffer
-  /** The media type of the body. A Content-Type in the headers of the error takes precedence. */
+  /** The media type of the body. A Content-Type in the `headers` of the error takes precedence. */
   readonly type: string
 }
 
-/** An error that the API sends as a response with this status, body and headers. */
+/** Thrown to respond with `statusCode`, `headers` and `body`. If `ownBody` is defined, it is sent instead of `body`. */
 export class ApiError extends Error {
   constructor (
     readonly statusCode: number,

@@ -3,15 +3,15 @@ import type { TSchema } from '@sinclair/typebox'
 import { flawOfDate } from '../carriers/date-time.js'
 import { CALENDAR_FORMAT, TEXT_FORMAT } from '../carriers/scalars.js'
 
-/** Limits quoted values, in UTF-16 code units, so that a message stays readable. */
+/** Maximum length of a quoted value in UTF-16 code units. Longer values are truncated, so that messages stay readable. */
 const LONGEST_QUOTE = 40
 
-/** Limits strings that messages contain unquoted, such as media types and reasons, in UTF-16 code units. */
+/** Maximum length of strings that messages contain without quotes, such as media types and reasons, in UTF-16 code units. */
 const LONGEST_ECHO = 200
 
 /**
- * Describes the allowed values of a schema, in the words after "must be": `an integer from 0 to 65535`. The schema's keyword `expected`
- * replaces the description that its other keywords give.
+ * Describes the values that a schema allows, for a message after "must be": `an integer from 0 to 65535`. If the schema has the keyword
+ * `expected`, returns its value.
  */
 export function expectation (schema: TSchema): string {
   if (schema['expected'] !== undefined) return schema['expected']
@@ -29,7 +29,7 @@ export function expectation (schema: TSchema): string {
   }
 }
 
-/** Describes why a value does not match a schema. The result continues a sentence that begins with the property's name. */
+/** Describes why `value` does not match `schema`, as the predicate of a sentence: `must be a number; got "x"`. */
 export function describeProblem (schema: TSchema, value: unknown): string {
   const [{ format } = schema]: TSchema[] = schema['anyOf'] ?? []
   const flaw = format === CALENDAR_FORMAT && typeof value === 'string' ? flawOfDate(value) : undefined
@@ -44,15 +44,15 @@ function textExpectation (schema: TSchema): string {
 }
 
 /**
- * Decodes a header value. node:http decodes headers as Latin-1, but most clients send UTF-8. If the bytes are not valid UTF-8, the value is
- * returned unchanged.
+ * Decodes a header value. node:http decodes headers as Latin-1, but most clients send UTF-8. A value that is not UTF-8 is returned
+ * unchanged.
  */
 function decodeHeader (received: string): string {
   const bytes = Buffer.from(received, 'latin1')
   return isUtf8(bytes) && bytes.toString('latin1') === received ? bytes.toString() : received
 }
 
-/** Truncates a string for a message. */
+/** Truncates a string to LONGEST_ECHO for a message. */
 export const shortText = (text: string) => text.length > LONGEST_ECHO ? `${text.slice(0, LONGEST_ECHO)}…` : text
 
 /** Decodes and truncates a header value for a message. */
@@ -61,7 +61,10 @@ export const shortened = (received: string) => shortText(decodeHeader(received))
 /** Decodes, truncates and quotes a header value for a message. */
 export const quoteHeader = (received: string) => quote(decodeHeader(received))
 
-/** Formats a received value for a message: a string in quotes and truncated, an object or array only by its type. */
+/**
+ * Formats a received value for a message: a string in quotes and truncated, an object, array or function only by its type, undefined as
+ * `nothing`.
+ */
 export function quote (value: unknown): string {
   if (Array.isArray(value)) return 'an array'
   if (typeof value === 'object' && value !== null) return 'an object'

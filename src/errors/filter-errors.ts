@@ -1,7 +1,7 @@
 import { argumentError, superOfficeError } from './error-bodies.js'
 import { quote } from './expectation.js'
 
-// In all functions of this file, `parameter` is the name of the invalid query parameter or property: `$filter`, `Restriction`.
+// In this file, `parameter` is the name of the invalid query parameter or property: `$filter`, `Restriction`.
 
 export const columnUnknown = (parameter: string, received: string, names: readonly string[]) =>
   argumentError(`Unknown column ${quote(received)} in ${parameter}. Supported: ${names.join(', ')}.`)

@@ -2,16 +2,17 @@ import { ValueErrorType, type ValueError } from '@sinclair/typebox/value'
 import { violationSentences, type Violation } from './api-errors.js'
 
 /**
- * Yields a violation for each invalid part of a JSON value, in the order of the value.
- * @param describe returns the problem of a part. The result continues a sentence that begins with the JSON pointer of the part
+ * Yields one violation for each invalid part of a JSON value.
+ * @param errors the errors that TypeBox reports for the value
+ * @param describe returns the problem of a part, as the predicate of a sentence that begins with the JSON pointer of the part
  */
 export function * schemaViolations (errors: Iterable<ValueError>, describe: (error: ValueError) => string): Generator<Violation> {
   let last: string | undefined
   for (const error of errors) {
     const { path, type, errors: variants } = error
-    // For a missing property, TypeBox reports a second error about its type. Only that one is used.
+    // For a missing property, TypeBox reports two errors. The second one, about the type of the property, is used.
     if (type === ValueErrorType.ObjectRequiredProperty) continue
-    // A string can violate its length and its pattern. Only the first error of a path is used.
+    // A string can violate both its length and its pattern. Only the first error of a path is used.
     if (path === last) continue
     last = path
     const below = variants.flatMap(variant => [...variant]).filter(inner => inner.path !== path)
@@ -21,7 +22,7 @@ export function * schemaViolations (errors: Iterable<ValueError>, describe: (err
 }
 
 /**
- * Returns a message that names each violation. Returns undefined if there are none.
+ * Returns a message that describes the violations; undefined if there are none.
  * @param subject the first words of the message: `The seed seed.json`
  */
 export function describeWrongPlaces (subject: string, [first, ...others]: readonly Violation[]): string | undefined {

@@ -2,12 +2,13 @@ import { locatePosition } from './json-place.js'
 import { scanJson } from './json-scanner.js'
 
 /**
- * Describes why JSON.parse refused a string. The result continues a sentence that begins with the name of the string.
- * @param cause the error of JSON.parse; undefined if the string is secret, because the error message quotes a part of the string
+ * Describes the syntax error in a string that JSON.parse refused, as a predicate: `is not valid JSON at line 2, column 5 (Unexpected token
+ * …)`.
+ * @param cause the error of JSON.parse, which contains a part of the string. Must be undefined if the string is secret
  */
 export function describeJsonError (text: string, cause?: unknown): string {
   const { line, column } = locatePosition(text, scanJson(text, 'strict'))
-  // The line breaks are removed, because JSON.parse may quote several lines of the string.
+  // The error message can contain several lines of the string.
   const reason = cause === undefined ? '' : ` (${String(cause).replace('SyntaxError: ', '').replaceAll('\n', ' ')})`
   return `is not valid JSON at line ${line}, column ${column}${reason}`
 }

@@ -1,15 +1,15 @@
-/** Limits an excerpt on either side of a position, in characters, as the messages of JSON.parse do. */
+/** Maximum number of characters in an excerpt on each side of the position, as in the messages of JSON.parse. */
 const EXCERPT = 10
 
 /** A position in a text. Lines and columns are counted from 1. */
 interface TextPlace {
   readonly line: number
   readonly column: number
-  /** The characters before and after the position, in the same line. */
+  /** The characters around the position, in the same line. */
   readonly excerpt: string
 }
 
-/** Returns the line and column of a position, by default of the end of the text. */
+/** Returns the line, the column and an excerpt at `position`, by default at the end of the text. */
 export function locatePosition (text: string, position = text.length): TextPlace {
   const before = text.slice(0, position)
   const lineStart = before.lastIndexOf('\n') + 1

@@ -1,13 +1,14 @@
 /**
- * `lenient` also accepts the extensions of Newtonsoft's Json.NET: comments, trailing commas, single quotes, names without quotes, and line
- * breaks in strings.
+ * `lenient` also accepts the extensions of Newtonsoft's Json.NET: comments, trailing commas, single quotes, property names without quotes,
+ * and line breaks and tabs in strings.
  */
 type Dialect = 'strict' | 'lenient'
 
 type Scalar = string | number | boolean | null
 
 /**
- * Methods that are called for the values of a JSON text, in their order. `name` is undefined for list items and for the top-level value.
+ * Callbacks for the values of a JSON text, which are called in the order of the text. `name` is the property name; undefined for list items
+ * and for the top-level value. `start` is the position of the first character of the value, and `end` is the position after the last one.
  */
 export interface JsonVisitor {
   /** Called at the opening bracket of an object or list. */
@@ -17,7 +18,7 @@ export interface JsonVisitor {
   scalar (name: string | undefined, value: Scalar, start: number, end: number): void
 }
 
-/** Limits the nesting of lenient JSON. Every carrier has fewer levels. */
+/** Maximum nesting of lenient JSON. Carriers have fewer levels. */
 const MOST_LEVELS = 64
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
@@ -33,15 +34,13 @@ const LAST_CONTROL = '\x1f'
 const ESCAPES = new Map([['"', '"'], ['\\', '\\'], ['/', '/'], ['b', '\b'], ['f', '\f'], ['n', '\n'], ['r', '\r'], ['t', '\t']])
 const LENIENT_ESCAPES = new Map([...ESCAPES, ["'", "'"]])
 
-/** Scans JSON in one pass and without recursion. Returns the position of the first invalid character; undefined if the text is valid. */
+/** Scans JSON in one pass and without recursion. Returns the position at which the text is invalid; undefined if it is valid. */
 export function scanJson (text: string, dialect: Dialect, visitor?: JsonVisitor): number | undefined {
   const scanner = new JsonScanner(text, dialect === 'lenient', visitor)
   return scanner.run() ? undefined : scanner.at
 }
 
-/**
- * Scanner of one text. If a method returns false or undefined because the text is invalid, `at` is the position of the invalid character.
- */
+/** Scanner of one text. After `run` has returned false, `at` is the position at which the text is invalid. */
 class JsonScanner {
   at = 0
   /** The open objects and lists, from the outermost: true for a list, false for an object. */
@@ -79,7 +78,7 @@ class JsonScanner {
     }
   }
 
-  /** Reads one of these: a comma, a closing bracket, a list item, or a property with its value. */
+  /** Reads the next comma, closing bracket, list item or property with its value. */
   private readNext (): boolean {
     const isList = this.levels.at(-1) === true
     if (this.character() === (isList ? ']' : '}')) return this.close()
