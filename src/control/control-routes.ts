@@ -8,12 +8,12 @@ import type { ControlFailures } from './failures.js'
 interface ControlParts extends Controls {
   readonly config: Pick<Config, 'journalSize' | 'metrics' | 'writePolicy'>
   readonly store: Store
-  /** The named seeds; undefined if the settings name no folder with them. */
+  /** The seeds in the folder of the setting SEEDS; undefined if no folder is set. */
   readonly seeds: NamedSeeds | undefined
   readonly failures: ControlFailures
-  /** Aborts when the server closes: event streams and waiting verifications then end. */
+  /** Aborts when the server closes. Event streams and waiting verifications then end. */
   readonly closing: AbortSignal
 }
 
-/** A function that adds routes below `/_mock`. */
+/** A function that adds control routes to a server. */
 export type ControlRoutes = Routes<ControlParts>

@@ -4,7 +4,7 @@ import { controlUnauthorized } from './errors.js'
 
 const CREDENTIAL = /^Bearer +(\S+) *$/i
 
-/** Adds the hook `requireToken`, which refuses requests without the token. Does nothing if the token is empty. */
+/** Adds the hook `requireToken`, which refuses requests without the token with 401. Adds nothing if `token` is empty. */
 export function addTokenCheck (app: FastifyInstance, token: string): void {
   if (token === '') return
   const isToken = compileTokenCheck(token)
@@ -16,12 +16,15 @@ export function addTokenCheck (app: FastifyInstance, token: string): void {
   })
 }
 
-/** Compiles a comparison of strings with the token. It takes constant time. If the token is empty, every string is accepted. */
+/**
+ * Compiles a function that returns true if a received string is the token. The comparison takes constant time. If `token` is empty, the
+ * function always returns true.
+ */
 export function compileTokenCheck (token: string): (sent: string | undefined) => boolean {
   if (token === '') return () => true
   const expected = digestToken(token)
   return sent => sent !== undefined && timingSafeEqual(digestToken(sent), expected)
 }
 
-/** Returns a digest of a token, because a comparison in constant time requires equal lengths. */
+/** Returns a digest of a token, because timingSafeEqual requires equal lengths. */
 const digestToken = (token: string) => createHash('sha256').update(token).digest()

@@ -31,15 +31,18 @@ import { addTenantRoutes } from './state/tenants.js'
 interface ControlOptions {
   readonly config: DocumentConfig & GuardConfig & Pick<Config, 'bodyLimit' | 'imageLimit' | 'journalSize' | 'metrics' | 'writePolicy'>
   readonly store: Store
-  /** The named seeds; undefined if the settings name no folder with them. */
+  /** The seeds in the folder of the setting SEEDS; undefined if no folder is set. */
   readonly seeds: NamedSeeds | undefined
   readonly controls: Controls
 }
 
-/** Bodies of control routes are always validated strictly. The setting VALIDATION applies only to the API. */
+/**
+ * Options for the bodies that have a schema: control routes always validate them strictly. The settings with these names apply only to the
+ * API.
+ */
 const READING = { validation: 'strict', putPatch: 'entity', writePolicy: 'server' } as const
 
-/** Adds the control routes, which are below `/_mock`. */
+/** Adds the control routes. All of them except `/metrics` are below `/_mock`. */
 export const control: FastifyPluginAsyncTypebox<ControlOptions> = async (app, { config, store, seeds, controls }) => {
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())

@@ -12,7 +12,7 @@ import { createTenantJournals, type TenantJournals } from './journal/tenant-jour
 import type { Metrics } from './metrics/metrics.js'
 import { createTenantRights, type TenantRights } from './rights/tenant-rights.js'
 
-/** The state of a running mock that control routes read and change. The data of tenants are in the store instead. */
+/** The control state of a running mock, and its recorder and metrics. The data of tenants are in the store instead. */
 export interface Controls {
   readonly clocks: TenantClocks
   readonly faults: TenantFaults
@@ -28,9 +28,9 @@ interface ControlsOptions {
   readonly control: ControlStore
   readonly journal: JournalStore
   readonly metrics: Metrics
-  /** The users of the users file. The journal removes their secrets. */
+  /** The users of the users file; undefined without such a file. The journal removes their secrets. */
   readonly users: Users | undefined
-  /** All routes of the server. Fault rules that match none of them are refused. */
+  /** All routes of the server. A fault rule whose path matches no route of the API is refused. */
   readonly routes: readonly ListedRoute[]
 }
 

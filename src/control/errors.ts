@@ -3,7 +3,10 @@ import { violationSentences, type Violation } from '../errors/api-errors.js'
 import { quote, shortText, shortened } from '../errors/expectation.js'
 import type { FaultStatus } from './faults/fault-action.js'
 
-/** Creates the error for a body that is not JSON. A frequent reason is that curl sends a body as a form by default. */
+/**
+ * Creates the error for a body with a missing or unsupported Content-Type. A frequent cause is curl, which sends a body as a form by
+ * default.
+ */
 export const controlBodyNotJson = (contentType: string | undefined) =>
   frameworkError(415, contentType === undefined
     ? 'The media type of the request entity is missing.'
@@ -21,7 +24,7 @@ export const durationInvalid = (received: string) =>
 export const clockOutOfRange = () =>
   argumentError('The clock must be from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z. It was not changed.')
 
-/** Creates the error for a refused rule. */
+/** Creates the error for an invalid rule, with the reason. */
 export type RefuseRule = (reason: string) => ApiError
 
 export const faultInvalid = (subject: string): RefuseRule => reason =>
@@ -93,10 +96,10 @@ export const metricsOff = (url: string) =>
 export const entryNotFound = (id: number) =>
   superOfficeError(404, 'SoNotFoundException', `Journal entry id ${id} not found`)
 
-/** End of the message of a failure that was set by a fault. */
+/** MessageDetail of failures that a fault sets, if they have no ErrorType. The journal recognizes these failures by this string. */
 export const FAULT_DETAIL = 'A fault rule of the mock set this response.'
 
-/** The failures that a fault can set, by status. The messages are those of the real service, where they are known. */
+/** The failures that a fault can set, by status. The messages are those of the real service, if these are known. */
 const FAULT_FAILURES: Readonly<Record<FaultStatus, readonly [message: string, exception?: string]>> = {
   400: ['The request is invalid.'],
   401: ['Authorization has been denied for this request.'],
@@ -113,16 +116,16 @@ const FAULT_FAILURES: Readonly<Record<FaultStatus, readonly [message: string, ex
   504: ['The gateway received no response from the service in time.'],
 }
 
-/** The properties of a failure that a fault sets, except its status. */
+/** The properties of a failure that a fault sets, other than the status. */
 interface FaultFailure {
-  /** Seconds. */
+  /** Value of the header Retry-After in seconds, if any. */
   readonly retryAfter: number | undefined
-  /** Headers by lower-case name. They replace headers that the failure has by default. */
+  /** Headers by lower-case name. They replace the default headers of the failure. */
   readonly headers: Readonly<Record<string, string>>
   readonly ownBody: OwnBody | undefined
 }
 
-/** Creates the failure that a fault sets. */
+/** Creates the error with which a fault responds. */
 export function faultFailure (statusCode: FaultStatus, { retryAfter, headers, ownBody }: FaultFailure): ApiError {
   const [message, exception] = FAULT_FAILURES[statusCode]
   const all = {

@@ -1,10 +1,13 @@
 import type { Config } from '../config/config.js'
 import { controlErrorSchema, errorBodySchema, failureSchemas } from '../errors/error-bodies.js'
 
-/** The failure of routes that create a tenant if it does not exist. */
+/** The failure of routes that can give a further tenant its own data, clock or rules. */
 export const PLACE_FAILURES = { 503: 'The limit of tenants, SUPEROFFICE_MOCK_MAX_TENANTS, is reached. Nothing was changed.' } as const
 
-/** Describes the failures of a route for the OpenAPI document, by status: those of all routes below `/_mock`, and those of the route. */
+/**
+ * Returns the error responses of a control route for the OpenAPI document, by status. The argument describes the failures of this route.
+ * The failures of all control routes are added.
+ */
 export type ControlFailures = ReturnType<typeof createControlFailures>
 
 export const createControlFailures = ({ errorMessageKey }: Pick<Config, 'errorMessageKey'>) =>

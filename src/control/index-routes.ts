@@ -19,18 +19,20 @@ const IndexSchema = Type.Object({
 
 interface IndexOptions {
   readonly failures: ControlFailures
-  /** The control routes. The list is complete only when the server is ready. */
+  /** The control routes. The list is incomplete until the server is ready. */
   readonly routes: readonly ListedRoute[]
 }
 
-/** Adds the route that lists all control routes. */
+/** Adds the route that lists the control routes. */
 export const addIndexRoute: Routes<IndexOptions> = (app, { failures, routes }) => {
   app.get('/_mock', {
     schema: { tags: ['Index'], summary: 'Lists these routes', response: { 200: IndexSchema, ...failures({}) } },
   }, async ({ tenant }) => ({ Version: VERSION, Tenant: tenant, Document: DOCUMENT, Routes: routes.flatMap(describeRoute) }))
 }
 
-/** Describes a route, once for each method. HEAD is omitted, because every GET route has it, and so are hidden routes. */
+/**
+ * Describes a route, once for each method. HEAD is omitted, because every GET route has it. Hidden routes have no summary and are omitted.
+ */
 const describeRoute = ({ url, methods, schema }: ListedRoute) => schema?.summary === undefined
   ? []
   : methods.filter(method => method !== 'HEAD').map(Method => ({ Method, Path: routeTemplate(url), Summary: String(schema.summary) }))

@@ -3,8 +3,8 @@ import { FORM_TYPE } from '../codec/media-types.js'
 import { controlBodyNotJson } from './errors.js'
 
 /**
- * Adds parsers that refuse forms, bodies of an unknown type, and bodies without a Content-Type, on the routes that are registered later.
- * The reason is usually that the client does not set the Content-Type of JSON. An empty body can have any type.
+ * Adds parsers that refuse forms, bodies of an unsupported media type, and bodies without a Content-Type, on the routes that are registered
+ * later. Usually, the client has sent JSON without its Content-Type. An empty body can have any Content-Type.
  */
 export function addJsonBodies (app: FastifyInstance): void {
   const types = [FORM_TYPE, '*']

@@ -2,11 +2,14 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { API_PATHS, CONTROL_PATHS } from '../http/route-list.js'
 import type { ControlStore } from '../storage/control-store.js'
 
-/** True for requests whose handling depends on the control state. Health checks, the page and the OpenAPI documents do not depend on it. */
+/**
+ * True for requests below `/api` and `/_mock`, and for requests to unknown paths, which the journal records. Other routes, such as health
+ * checks and the page, do not depend on the control state.
+ */
 const dependsOnControl = ({ is404, routeOptions: { url } }: FastifyRequest) => is404 || API_PATHS.test(String(url)) || CONTROL_PATHS.test(String(url))
 
 /**
- * Adds the hook `lookAtTenant`, which reads the documents of the tenant's control state that have changed. Does nothing if no other process
+ * Adds the hook `lookAtTenant`, which reads the documents of the tenant that other processes have changed. Adds nothing if no other process
  * can change them.
  */
 export function addLook (app: FastifyInstance, { look }: ControlStore): void {

@@ -20,13 +20,13 @@ type ActionEffect = { readonly phase: Phase } & (
   | { readonly kind: 'Alter', readonly alter: AlterBytes }
 )
 
-/** Returns the duration of one delay. Calls `random` the number of times that `draws` has. */
+/** Returns the duration of one delay in milliseconds. Calls `random` exactly `draws` times. */
 type DrawDelay = (random: () => number) => number
 
-/** Limits Sigma, because with larger values nearly all delays would be 0 or the longest allowed one. */
+/** Maximum of Sigma. With larger values, nearly all delays would be 0 or the longest allowed one. */
 const MOST_SIGMA = 5
 
-/** The parameters of each action except its phase. */
+/** The parameters that each action supports, except Phase. */
 const PARAMETERS: Readonly<Record<ActionParameters['Action'], readonly string[]>> = {
   Delay: ['Distribution', 'Milliseconds', 'MaxMilliseconds', 'Sigma'],
   Answer: ['Status', 'RetryAfter', 'Body', 'Headers'],
@@ -38,7 +38,7 @@ const PARAMETERS: Readonly<Record<ActionParameters['Action'], readonly string[]>
 }
 
 /**
- * Compiles the actions of a rule, in the order in which they are applied: first those of the phase `before`.
+ * Compiles the actions of a rule. Returns them in the order in which they are applied: first those with the phase `before`.
  * @throws ApiError 400 if a parameter is missing, invalid or not supported by its action, or if an action can never be applied
  */
 export function compileActions (actions: readonly ActionParameters[], refuse: RefuseRule): readonly CompiledAction[] {
@@ -52,8 +52,8 @@ export function compileActions (actions: readonly ActionParameters[], refuse: Re
 }
 
 /**
- * True if an action prevents the next one. After an Answer of the phase `before`, actions of the phase `after` are still applied, to its
- * response.
+ * True if `next` is never applied after the action. An Answer with the phase `before` does not prevent actions with the phase `after`,
+ * which are applied to its response.
  */
 const preventsNext = ({ kind, phase }: ActionEffect, next: ActionEffect) =>
   kind === 'Drop' || kind === 'Reset' || (kind === 'Answer' && phase === next.phase && phase === 'before')
@@ -100,7 +100,7 @@ export const countDraws = (actions: readonly CompiledAction[]) =>
  */
 const standardNormal = (random: () => number) => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
 
-/** Statuses of responses that can have the header Retry-After. */
+/** Statuses with which an Answer can have RetryAfter. */
 const RETRYABLE_STATUSES: readonly (number | undefined)[] = [429, 503]
 
 const [LAST_STATUS, ...OTHER_STATUSES] = FAULT_STATUSES.toReversed()

@@ -7,13 +7,13 @@ import { API_PATHS, type ListedRoute } from '../../http/route-list.js'
 interface ApiOperation {
   readonly method: string
   readonly path: string
-  /** Schema of the operation's body; undefined if the body has no properties. */
+  /** Schema of the body; undefined if the operation has no body, or one without properties. */
   readonly body: TObject | undefined
 }
 
 const hasProperties = (schema: unknown): schema is TObject => isProperties(schema) && isProperties(schema['properties'])
 
-/** Returns those of the routes that belong to the API. */
+/** Returns the routes that belong to the API. */
 export const apiRoutes = (routes: readonly ListedRoute[]) => routes.filter(({ url }) => API_PATHS.test(url))
 
 /** Returns the operations of the API, one for each method of each route. */
@@ -22,8 +22,8 @@ export const apiOperations = (routes: readonly ListedRoute[]): ApiOperation[] =>
     methods.map(method => ({ method, path: url, body: hasProperties(schema?.body) ? schema.body : undefined })))
 
 /**
- * True if an object of the schema can have a property at the path. A path is a list of names: `['createdby', 'name']`, `['extrainfo', '0',
- * 'name']`.
+ * True if an object of the schema can have a property at the path, which is a list of lower-case names and indexes: `['createdby',
+ * 'name']`, `['extrainfo', '0', 'name']`.
  */
 export function hasProperty (schema: TSchema | undefined, [name, ...inner]: readonly string[]): boolean {
   if (name === undefined) return true

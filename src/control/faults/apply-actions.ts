@@ -8,9 +8,12 @@ import { alterPayload } from './response-bytes.js'
 
 /** The fault that is being applied to a request. */
 export interface RunningFault {
-  /** The actions that have not been applied yet, in their order. */
+  /** The actions that have not been applied yet, in the order in which they will be applied. */
   readonly left: CompiledAction[]
-  /** Seconds for the header Retry-After, unless the action has its own. */
+  /**
+   * Value of Retry-After for an Answer that does not set it: the number of seconds until the quota of the rule allows requests again.
+   * Undefined without a quota.
+   */
   readonly retryAfter: number | undefined
   /** Returns the next random number of the rule. */
   readonly random: () => number
@@ -19,7 +22,7 @@ export interface RunningFault {
 }
 
 /**
- * Applies the remaining actions of a phase.
+ * Applies the remaining actions of a phase. If one of them closes the connection, `reply.sent` is true afterwards.
  * @returns the payload to send
  * @throws the ApiError of an Answer
  */
@@ -28,7 +31,7 @@ type ApplyActions = (happening: RunningFault, phase: CompiledAction['phase'], re
 /** Called before a connection is closed or reset without a response. */
 export type BeforeDisconnect = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
 
-/** Creates the function that applies faults to the requests of a server. When the server closes, delays end. */
+/** Creates the function that applies faults to the requests of a server. All delays end when the server closes. */
 export function createActionRunner (app: FastifyInstance, beforeDisconnect: BeforeDisconnect): ApplyActions {
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())
@@ -76,7 +79,7 @@ function discard (payload: unknown): void {
   if (payload instanceof Readable) payload.destroy()
 }
 
-/** Closes or resets the connection. A request that was injected has no connection: it fails with an error in both cases. */
+/** Closes or resets the connection. An injected request has no connection, so it fails with an error in both cases. */
 function disconnect (reply: FastifyReply, kind: 'Drop' | 'Reset'): void {
   const { socket } = reply.request.raw
   reply.hijack()

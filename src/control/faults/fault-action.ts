@@ -4,23 +4,23 @@ export const FAULT_STATUSES = [400, 401, 403, 404, 408, 409, 412, 421, 429, 500,
 /** A status that an Answer can have. */
 export type FaultStatus = typeof FAULT_STATUSES[number]
 
-/** Statuses of responses that can have the header Retry-After. */
+/** Statuses with which an Answer can have `RetryAfter`. */
 type RetryableStatus = 429 | 503
 
-/** Properties of an action with a phase. `after` applies the action after the request was executed, `before` instead of or before that. */
+/** An action with a phase. `before`, the default, applies the action before the request is executed; `after` applies it to the response. */
 interface Phased { Phase?: 'before' | 'after' }
 
-/** The body and headers of a response, such as those of a gateway. */
+/** The body and headers of an Answer, for example to simulate the response of a gateway. */
 interface OwnResponse {
   /** An object or array is sent as JSON. A string is sent as HTML, unless `Headers` has another Content-Type. */
   Body?: string | object
-  /** Values of headers by their name, such as Content-Type. */
+  /** Values of headers by name, such as Content-Type. */
   Headers?: Record<string, string>
 }
 
 interface Delayed extends Phased { Action: 'Delay', Milliseconds: number }
 
-/** Waits. */
+/** Delays the execution of the request, or with the phase `after` its response. */
 export type DelayAction =
   | Delayed & { Distribution?: 'fixed' }
   | Delayed & { Distribution: 'uniform', MaxMilliseconds: number }
@@ -37,7 +37,7 @@ export type CloseAction = Phased & { Action: 'Drop' | 'Reset' }
 
 interface Altering { Phase?: 'after' }
 
-/** Changes the bytes of the response. */
+/** Changes the bytes of the response, or with Trickle the time at which each of them is sent. */
 export type AlterAction = Altering & (
   | { Action: 'Malform' }
   | { Action: 'Truncate', Bytes?: number }

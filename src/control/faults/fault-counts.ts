@@ -9,19 +9,19 @@ export interface StoredFault extends Pick<Fault, 'Id' | 'Preset' | 'Rule'> {
 
 /** The counts of a fault rule. */
 export interface RuleCounts {
-  /** `met` is the number of requests that matched; `applied` is the number of those to which the rule was applied. */
+  /** `met` is the number of requests that matched the rule. `applied` is the number of requests to which the rule was applied. */
   met: number
   applied: number
   /** The number of times that each action was applied, by the index of the action. */
   readonly actions: number[]
-  /** The number of random numbers that were used. */
+  /** The number of random numbers that the rule has used. */
   draws: number
   readonly windows: QuotaWindows
-  /** The time at which the rule expires, by `ControlStore.timer`; undefined if it does not expire. */
+  /** The time of `ControlStore.timer` at which the rule expires; undefined if it does not expire. */
   readonly expiresAt?: number
 }
 
-/** The counts of a tenant's rules, by the id of the rule. A rule that no request has matched can have none. */
+/** The counts of a tenant's rules by rule id. A rule that no request has matched can be missing. */
 export type FaultCounts = Record<number, RuleCounts>
 
 const NONE: Readonly<FaultCounts> = Object.freeze({})
@@ -36,10 +36,10 @@ export function createFaultCounts (control: ControlStore) {
   return {
     /** Returns the number of tenants that have counts. */
     size: () => documents.size,
-    /** Returns the counts of a tenant as this process last read them. Another process may have changed them since then. */
+    /** Returns the counts that this process last read for a tenant. Another process can have changed them since then. */
     of: (tenant: string): Readonly<FaultCounts> => documents.of(tenant) ?? NONE,
     read: async (tenant: string): Promise<Readonly<FaultCounts>> => await documents.read(tenant) ?? NONE,
-    /** Changes the counts of a tenant in place. Returns the result of `revise`, which may be called more than once. */
+    /** Changes the counts of a tenant in place. Returns the result of the last call of `revise`, which can be called more than once. */
     change<Result> (tenant: string, revise: (counts: FaultCounts) => Result): Result | undefined | Promise<Result | undefined> {
       let result: Result | undefined
       const changed = documents.change(tenant, (counts = {}) => {
@@ -48,7 +48,7 @@ export function createFaultCounts (control: ControlStore) {
       })
       return changed === undefined ? result : changed.then(() => result)
     },
-    /** Removes the counts of the removed rules, and of rules that have expired. */
+    /** Removes the counts of the rules with the ids `removed`, and of all expired rules. */
     remove: (tenant: string, removed: readonly number[] = []) => documents.change(tenant, (counts = {}) => {
       const now = control.timer()
       const kept = Object.entries(counts).filter(([id, { expiresAt = Infinity }]) => expiresAt > now && !removed.includes(Number(id)))

@@ -10,15 +10,15 @@ import { ActionSchema, type ActionParameters } from './rule.js'
 
 const HEADER = /^(?<name>(?<word>[a-z-]+|\d{3})(=(?<value>\d{1,9}))?)(;\s*phase=(?<Phase>before|after))?(;\s*token=(?<token>[^\s;]+))?$/i
 
-/** Matches the token in the header and everything after it. Messages must not contain it. */
+/** Matches the token in the header and everything after it. Messages must not contain the token. */
 const TOKEN_PARAMETER = /(token\s*=).*/i
 
-/** Returns the token in the header, or an empty string. */
+/** Returns the token in the header; "" if there is none. */
 export const faultToken = (text: string) => /token\s*=\s*([^\s;]+)/i.exec(text)?.[1] ?? ''
 
 /**
- * Returns the header without its token, for the journal. If the header has no valid fault, it is replaced as a whole, because it may be the
- * token itself.
+ * Returns the header without its token, for the journal. If the header does not begin with a known fault, all of it is replaced, because it
+ * might be the token itself.
  */
 export function shownFault (text: string): string {
   const { word = '' } = HEADER.exec(text)?.groups ?? {}
@@ -29,7 +29,7 @@ const ActionsSchema = Type.Array(ActionSchema, { minItems: 1 })
 
 interface Word {
   readonly Action: ActionParameters['Action']
-  /** The parameter whose value follows the `=`. */
+  /** The parameter whose value follows the `=`; undefined if the action has no such parameter. */
   readonly parameter?: keyof ActionParameters
 }
 
@@ -51,8 +51,8 @@ interface RequestedFault {
 
 /**
  * Compiles a parser of the header X-Mock-Fault: `503`, `delay=200`, `drop` or the name of a preset such as `flaky`. `;phase=after` and
- * `;token=…` may follow. The parser returns the actions; for a preset those of its first rule. It throws ApiError 400 for an invalid
- * header, and 403 if the control token is missing or wrong.
+ * `;token=…` may follow. Of a preset, only the first rule is used. The parser throws ApiError 400 for an invalid header, and 403 if the
+ * control token is missing or wrong.
  */
 export function compileFaultHeader (controlToken: string): (text: string) => RequestedFault {
   const isToken = compileTokenCheck(controlToken)
@@ -69,7 +69,10 @@ export function compileFaultHeader (controlToken: string): (text: string) => Req
   })
 }
 
-/** Returns the actions for a word of the header, without validating them. `value` is the string after `=`: a parameter of the action. */
+/**
+ * Returns the actions for a word of the header, without validating them; an empty list for an unknown word. `value` is the string after
+ * `=`, the value of a parameter.
+ */
 function parseActions (word: string, value: string | undefined): readonly object[] {
   const parameters = (name = 'value') => value === undefined ? {} : { [name]: Number(value) }
   const preset = PRESET_NAMES.find(name => name === word)

@@ -14,7 +14,7 @@ interface RequestFault extends RunningFault {
 
 const requestFaults = new WeakMap<FastifyRequest, RequestFault>()
 
-/** Returns the id of the rule that is applied to a request. Undefined if no rule is, or none has been selected yet. */
+/** Returns the id of the rule that is applied to a request; undefined if no rule is applied, or none has been selected yet. */
 export function ruleMetBy (request: FastifyRequest): number | undefined {
   const id = requestFaults.get(request)?.id
   return typeof id === 'number' ? id : undefined
@@ -27,11 +27,11 @@ interface FaultsContext {
   readonly beforeDisconnect: BeforeDisconnect
 }
 
-/** Adds the hooks `compareHead`, `compareBody` and `alterResponse`. They apply the faults of rules and of the header X-Mock-Fault. */
+/** Adds the hooks `compareHead`, `compareBody` and `alterResponse`, which apply the faults of rules and of the header X-Mock-Fault. */
 export function addFaults (app: FastifyInstance, { faults, controlToken, beforeDisconnect }: FaultsContext): void {
   const readHeader = compileFaultHeader(controlToken)
   const applyActions = createActionRunner(app, beforeDisconnect)
-  /** The comparisons of requests with rules that continue after the body was parsed. */
+  /** The comparisons that continue after the body was parsed, by request. */
   const waiting = new WeakMap<FastifyRequest, FaultComparison>()
 
   function compare (comparison: FaultComparison, request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void {
@@ -72,11 +72,11 @@ export function addFaults (app: FastifyInstance, { faults, controlToken, beforeD
 
   app.addHook('onSend', function alterResponse (request, reply, payload, done) {
     const fault = requestFaults.get(request)
-    // Undefined if no fault is applied. Fastify calls this hook for error responses as well.
     if (fault === undefined) return done()
+    // Fastify calls this hook for the error response of an Answer as well, so that the remaining actions are applied to it.
     applyActions(fault, 'after', reply, payload).then(
       altered => { if (!reply.sent) done(null, altered) },
-      // Calls the error handler itself, because Fastify does not call it again if the request has already failed.
+      // The error handler is called here, because Fastify does not call it again for a request that has already failed.
       failure => request.server.errorHandler(failure, request, reply)
     )
   })

@@ -11,13 +11,16 @@ import { compileTextPattern } from '../matching/text-pattern.js'
 
 /** The compiled conditions of a rule. */
 export interface CompiledMatch {
-  /** True if a request meets all conditions, except those on the body. */
+  /**
+   * True if a request meets the conditions on method, path, query and header. If there is a condition on the body, the request must also
+   * have a body.
+   */
   fits (request: FastifyRequest): boolean
-  /** True if a parsed body meets the condition on the body. Undefined if the rule has no such condition. */
+  /** True if a parsed body meets the condition on the body; undefined if the rule has no such condition. */
   readonly fitsBody: ((body: unknown) => boolean) | undefined
   /**
-   * True if the rule is applied to a matching request. `met` is the number of the request among those that match, counted from 1. Can use a
-   * random number.
+   * True if Call, EveryCall and Probability select a matching request. `met` is the position of the request among those that match, counted
+   * from 1. Calls `random` at most once.
    */
   isSelected (met: number, random: () => number): boolean
 }
@@ -30,7 +33,7 @@ export function compileFaultMatch (match: FaultMatch, routes: readonly ListedRou
   const fitsHead = compileHead(match, routes, refuse)
   const { Body } = match
   return {
-    // Without a body, the conditions are not met: the hook that compares bodies is only called for requests with one.
+    // A request without a body cannot meet a condition on the body, so its comparison need not wait for the body.
     fits: Body === undefined ? fitsHead : request => hasBody(request) && fitsHead(request),
     fitsBody: Body && compileBodyPattern(segmentsOfProperty(Body.Property), Body.Value),
     isSelected: compileSelector(match, refuse),
@@ -68,8 +71,8 @@ function compileHead ({ Method, Path, Query, Header, Body }: FaultMatch, routes:
 }
 
 /**
- * Compiles a condition on a header or a query parameter. The name is case-insensitive. Without a value, the condition is that the header or
- * parameter exists.
+ * Compiles a condition on a header or a query parameter. The name is case-insensitive. Without a Value, the header or parameter must only
+ * exist.
  */
 function compileNamed (named: NamedValue | undefined): (values: unknown) => boolean {
   if (named === undefined) return () => true

@@ -5,13 +5,13 @@ import { FAULT_HEADER, MOCK_HEADER } from '../../config/version.js'
 import { flawOfHeaderName } from '../matching/named-value.js'
 import type { ActionParameters } from './rule.js'
 
-/** Limits the body in a rule, because a tenant can have many rules. */
+/** Maximum size of the body in an Answer, because a tenant can have many rules. */
 const MOST_BODY_BYTES = 64 * 1024
 
-/** Headers that rules cannot set, because the server sets them to describe how it sends the response. */
+/** Headers that an Answer cannot set, because the server sets them itself. */
 const OF_SERVER = ['connection', 'content-length', 'keep-alive', 'transfer-encoding', 'trailer', 'upgrade', FAULT_HEADER, MOCK_HEADER]
 
-/** Matches the values that node:http accepts for a header: Latin-1 without control characters. */
+/** Matches the values that node:http accepts for a header: Latin-1 without control characters other than tab. */
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
 
 interface OwnResponse {
@@ -35,7 +35,7 @@ export function compileOwnResponse ({ Body, Headers = {} }: Pick<ActionParameter
 
 /**
  * Returns the headers by lower-case name.
- * @throws ApiError 400 for a header that cannot be sent
+ * @throws ApiError 400 for a header that is invalid, repeated, or set by the server
  */
 function compileHeaders (given: Readonly<Record<string, string>>, refuse: RefuseRule): Record<string, string> {
   const headers: Record<string, string> = {}

@@ -8,7 +8,7 @@ export const PRESET_NAMES = ['rate-limit', 'maintenance', 'expired-token', 'wron
 /** The name of a preset. */
 export type PresetName = typeof PRESET_NAMES[number]
 
-/** Conditions and limits that replace those of the rules of a preset. */
+/** Schema of the conditions and limits that replace those in the rules of a preset. */
 export const PresetRequestSchema = Type.Omit(Type.Partial(FaultRuleSchema), ['Actions'], {
   $id: 'PresetRequest',
   xml: { name: 'PresetRequest' },
@@ -18,7 +18,7 @@ export const PresetRequestSchema = Type.Omit(Type.Partial(FaultRuleSchema), ['Ac
   examples: [{ Match: { Path: '/api/v1/Product/{productId}/Image' }, TimeToLiveSeconds: 60 }],
 })
 
-/** Conditions and limits that replace those of the rules of a preset. */
+/** Conditions and limits that replace those in the rules of a preset. */
 export type PresetRequest = Static<typeof PresetRequestSchema>
 
 export const PresetSchema = Type.Object({
@@ -32,7 +32,7 @@ interface Preset {
   readonly rules: readonly [FaultRule, ...FaultRule[]]
 }
 
-/** Frequent failures of the service (superoffice-protocol, sections 1, 14 and 15), as fault rules. */
+/** Fault rules for frequent failures of the service (superoffice-protocol, sections 1, 14 and 15). */
 export const PRESETS: Readonly<Record<PresetName, Preset>> = {
   'rate-limit': {
     description: 'Ten requests in ten seconds succeed; the others fail with 429 until the ten seconds are over.',
@@ -65,7 +65,10 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
   },
 }
 
-/** Checks that a preset with this name exists. Names are case-insensitive. @throws ApiError 400 that suggests the nearest name */
+/**
+ * Checks that a preset with this name exists. Names are case-insensitive.
+ * @throws ApiError 400 with the nearest name, if one is similar
+ */
 export function assertPreset (name: string): void {
   const received = name.toLowerCase()
   if (PRESET_NAMES.some(known => known === received)) return
@@ -76,7 +79,7 @@ export function assertPreset (name: string): void {
 /** Returns all presets, in the form of the response of `GET /_mock/faults/presets`. */
 export const listPresets = () => PRESET_NAMES.map(Name => ({ Name, Description: PRESETS[Name].description, Rules: [...PRESETS[Name].rules] }))
 
-/** Returns the rules of a preset. The conditions and limits of the request replace those of the rules. */
+/** Returns the rules of a preset. Conditions and limits in the request replace those of the rules. */
 export function createPresetRules (name: PresetName, { Match, ...others }: PresetRequest): FaultRule[] {
   return PRESETS[name].rules.map(rule => ({ ...rule, ...others, Match: { ...rule.Match, ...Match } }))
 }

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import type { ClockReader } from '../../context/clock.js'
 import type { FaultQuota } from './rule.js'
 
-/** Limits the callers whose windows are kept for a rule. */
+/** Maximum number of callers whose windows are kept for a rule. */
 const MOST_CALLERS = 1000
 
 interface QuotaWindow {
@@ -12,10 +12,13 @@ interface QuotaWindow {
   readonly count: number
 }
 
-/** The windows of a quota by the hash of the caller. The most recently used window is the last property. */
+/**
+ * The windows of a quota by the hash of the credential, or by "" if the quota is per tenant. The windows are in the order of their last
+ * use, because the first one is removed when there are too many.
+ */
 export type QuotaWindows = Record<string, QuotaWindow>
 
-/** Counts a request in its window. Returns 0 if the request is within the quota, else the seconds until the window ends. */
+/** Counts a request in its window. Returns 0 if the request is within the quota, otherwise the number of seconds until the window ends. */
 export type Quota = (request: FastifyRequest, windows: QuotaWindows) => number
 
 /** Compiles a quota. A window begins with the first request after the previous window has ended, by the clock of the tenant. */
@@ -25,7 +28,7 @@ export function compileQuota ({ Calls, Seconds, Per = 'Tenant' }: FaultQuota, cl
     const now = clock.now(request.tenant)
     const { since, count } = windows[caller] ?? { since: now, count: 0 }
     const secondsLeft = Math.ceil((since - now) / 1000 + Seconds)
-    // The window also ends if the clock of the tenant is set to a time before its start.
+    // The window also ends if the clock of the tenant is set to a time before the start of the window.
     if (secondsLeft <= 0 || now < since) {
       setLast(windows, caller, { since: now, count: 1 })
       return 0
@@ -35,7 +38,10 @@ export function compileQuota ({ Calls, Seconds, Per = 'Tenant' }: FaultQuota, cl
   }
 }
 
-/** Identifies a caller by a hash of the credential. The user is not known yet, because faults are applied before authentication. */
+/**
+ * Returns a hash of the credential, which identifies the caller. The user is not known yet, because faults are applied before
+ * authentication.
+ */
 const hashCaller = ({ headers }: FastifyRequest) => createHash('sha256').update(`${headers.authorization ?? headers['x-xsrf-token']}`).digest('base64')
 
 /** Sets the window of a caller and moves it to the end. If the caller is new and MOST_CALLERS are kept, removes the first window. */

@@ -2,8 +2,8 @@
 const STEP = 0x6D2B79F5
 
 /**
- * Returns a generator of pseudo-random numbers from 0 to below 1 (mulberry32). It skips the first `skipped` numbers. With the same seed, it
- * returns the same numbers.
+ * Returns a generator of pseudo-random numbers (mulberry32), which are at least 0 and less than 1. The generator skips its first `skipped`
+ * numbers. The same seed results in the same numbers.
  */
 export function createRandom (seed: number, skipped: number): () => number {
   let state = (seed + Math.imul(skipped, STEP)) | 0

@@ -26,13 +26,13 @@ export function alterPayload (payload: unknown, reply: FastifyReply, alter: (byt
   const source = Buffer.isBuffer(bytes) ? Readable.from([bytes]) : bytes
   if (!(source instanceof Readable)) return payload
   const { chunks } = alter({ size: Number(reply.getHeader('content-length')), chunks: source })
-  // Destroys the source, because a generator that was never started does not close it when its stream is destroyed.
+  // Destroys the source, because a generator that was never started does not close the source when its stream is destroyed.
   return Readable.from(chunks, { objectMode: false }).once('close', () => source.destroy())
 }
 
 /**
- * Creates a fault that sends only the first bytes of a response, although its Content-Length has all of them, and then closes the
- * connection.
+ * Creates a fault that sends only the first bytes of a response and then closes the connection. Content-Length remains that of the whole
+ * response.
  */
 export const createTruncation = (computeLength: (size: number) => number): AlterBytes => ({ size, chunks }, _pause, reply) => {
   reply.header('connection', 'close')
@@ -61,11 +61,11 @@ async function * overwriteFrom (chunks: AsyncIterable<Buffer>, from: number) {
   }
 }
 
-/** Creates a fault that sends a response in chunks of `length` bytes, with a pause between them. */
+/** Creates a fault that sends a response in chunks of `length` bytes, with a pause of `milliseconds` between them. */
 export const createTrickle = (length: number, milliseconds: number): AlterBytes => ({ size, chunks }, pause) =>
   ({ size, chunks: pauseBetween(splitChunks(chunks, length), () => pause(milliseconds)) })
 
-/** Creates a fault that sends a response in chunks which are evenly distributed over a time in milliseconds. */
+/** Creates a fault that sends a response in chunks over a time of `milliseconds`, at even intervals. */
 export const createTimedTrickle = (milliseconds: number): AlterBytes => (bytes, pause, reply) => {
   const most = Math.max(2, Math.ceil(milliseconds / TRICKLE_INTERVAL_MS))
   const length = Math.max(1, Math.ceil(bytes.size / most))

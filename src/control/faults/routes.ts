@@ -17,7 +17,7 @@ const PresetsSchema = Type.Object({ Presets: Type.Array(PresetSchema) }, { $id: 
 
 const PresetPathSchema = Type.Object({ name: Words(PRESET_NAMES, { default: undefined, description: 'The name of the preset.' }) })
 
-/** Adds the routes that list, add and remove the fault rules of a tenant. */
+/** Adds the routes that list, read, add and remove the fault rules of a tenant, and the routes for presets. */
 export const addFaultRoutes: ControlRoutes = (app, { faults, failures }) => {
   app.get('/_mock/faults', {
     schema: { tags: FAULT_TAGS, summary: 'Lists the rules with their counts', response: { 200: FaultsSchema, ...failures({}) } },
@@ -68,8 +68,8 @@ export const addFaultRoutes: ControlRoutes = (app, { faults, failures }) => {
 }
 
 /**
- * Returns the one rule of a request.
- * @throws ApiError 400 if the request has no actions
+ * Returns the rule in the body of a request without Rules.
+ * @throws ApiError 400 if the rule has no Actions
  */
 function requireActions ({ Actions, ...others }: Omit<FaultRequest, 'Rules'>): FaultRule {
   if (Actions === undefined) throw faultsMissing()

@@ -5,13 +5,13 @@ import { BodyPropertySchema } from '../matching/body-pattern.js'
 import { NamedValueSchema } from '../matching/named-value.js'
 import { MOST_RULES } from '../rules/tenant-rules.js'
 
-/** Limits a single delay, to ten minutes. The timeouts of clients are usually shorter. */
+/** Maximum of a delay and of the times of Trickle: ten minutes. The timeouts of clients are usually shorter. */
 export const LONGEST_DELAY_MS = 600_000
 
-/** Limits the actions of a rule. Only seven kinds exist, of which few can be combined. */
+/** Maximum number of actions in a rule. Only seven kinds exist, and few of them can be combined. */
 const MOST_ACTIONS = 10
 
-/** Limits counts, so that their sums and products are exact integers. No test sends as many requests. */
+/** Maximum of counts, bytes and seconds. No test needs more, and even in milliseconds the values are exact integers. */
 const MOST_COUNT = 1_000_000_000
 
 const BoundedCount = (description: string, minimum = 1) => Type.Integer({ minimum, maximum: MOST_COUNT, description })
@@ -20,7 +20,7 @@ const Millisecond = (description: string, minimum = 0) => Type.Integer({ minimum
 const QuotaSchema = Type.Object({
   Calls: BoundedCount('The number of requests that a window allows.'),
   Seconds: BoundedCount('The length of a window in seconds, by the clock of the tenant. A window starts with its first request.'),
-  Per: Type.Optional(Words(['Tenant', 'Caller'], { description: 'Whether the requests of the tenant or those of each caller are counted together. A caller is identified by the credential.' })),
+  Per: Type.Optional(Words(['Tenant', 'Caller'], { description: 'With Tenant, all requests of the tenant are counted together; with Caller, the requests with each credential are counted separately.' })),
 }, { ...CLOSED, description: 'Limits the rule to requests that exceed a quota. An Answer with 429 or 503 sets Retry-After to the seconds until the window ends.' })
 
 const FaultMatchSchema = Type.Partial(Type.Object({
@@ -38,7 +38,7 @@ const FaultMatchSchema = Type.Partial(Type.Object({
   Quota: QuotaSchema,
 }), { ...CLOSED, description: 'The conditions of the rule; by default it matches all requests.' })
 
-/** An action of a rule. The schema has the parameters of all kinds; the type `FaultAction` has only their valid combinations. */
+/** Schema of an action. It has the parameters of all kinds of actions, whereas the type `FaultAction` has only the valid combinations. */
 export const ActionSchema = Type.Object({
   Action: Words(['Delay', 'Answer', 'Drop', 'Reset', 'Truncate', 'Malform', 'Trickle'], {
     description: 'Delay waits; Answer responds with a failure; Drop closes the connection without a response, Reset by a TCP RST. ' +
@@ -61,7 +61,7 @@ export const ActionSchema = Type.Object({
   TotalMilliseconds: Type.Optional(Millisecond('Trickle, instead of ChunkBytes and Milliseconds: the time from the first piece to the last.', 1)),
 }, { ...CLOSED, xml: { name: 'Action' } })
 
-/** A fault rule in a request. */
+/** Schema of a fault rule in a request. */
 export const FaultRuleSchema = Type.Object({
   Match: Type.Optional(FaultMatchSchema),
   Actions: Type.Array(Type.Unsafe<FaultAction>(ActionSchema), { minItems: 1, maxItems: MOST_ACTIONS, description: 'The actions, which are applied in order.' }),
@@ -71,7 +71,7 @@ export const FaultRuleSchema = Type.Object({
   ...CLOSED,
   $id: 'FaultRule',
   xml: { name: 'FaultRule' },
-  description: 'A rule that makes matching requests fail.',
+  description: 'A rule that applies faults to matching requests.',
   examples: [{
     Match: { Method: 'PUT', Path: '/api/v1/Product/{productId}/ImageInfo' },
     Actions: [{ Action: 'Answer', Status: 503, RetryAfter: 1 }],
@@ -79,7 +79,7 @@ export const FaultRuleSchema = Type.Object({
   }],
 })
 
-/** The body of `POST /_mock/faults`: one rule, or several. */
+/** Schema of the body of `POST /_mock/faults`: one rule, or several. */
 export const FaultRequestSchema = Type.Object({
   ...Type.Partial(FaultRuleSchema).properties,
   Rules: Type.Optional(Type.Array(FaultRuleSchema, { minItems: 1, maxItems: MOST_RULES, description: 'Several rules instead of one. All of them are added, or none.' })),
@@ -91,7 +91,7 @@ export const FaultRequestSchema = Type.Object({
   examples: FaultRuleSchema.examples,
 })
 
-/** A fault rule in a response, with its counts. */
+/** Schema of a fault rule in a response, with its counts. */
 export const FaultSchema = Type.Object({
   Id: Type.Integer({ description: 'The id of the rule.' }),
   Preset: Type.Optional(Type.String({ description: 'The preset that the rule belongs to, if any.' })),
@@ -107,5 +107,5 @@ export type FaultRule = Static<typeof FaultRuleSchema>
 export type FaultMatch = Static<typeof FaultMatchSchema>
 export type FaultQuota = Static<typeof QuotaSchema>
 export type ActionParameters = Static<typeof ActionSchema>
-/** A fault rule with its id and the number of requests that it matched. */
+/** A fault rule with its id and its counts. */
 export type Fault = Static<typeof FaultSchema>

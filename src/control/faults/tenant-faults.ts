@@ -27,19 +27,19 @@ export interface MetRule extends Pick<CompiledFault, 'actions'> {
   readonly id: number
   /** Seconds until the quota of the rule allows requests again; undefined if the rule has no quota. */
   readonly retryAfter: number | undefined
-  /** Returns the next random number of the rule, for its actions. */
+  /** Returns the next random number of the rule, which an action of the rule uses. */
   readonly random: () => number
-  /** Counts an action that is applied. The argument is the index of the action in the rule. */
+  /** Counts an applied action. `index` is the index of the action in the rule. */
   count (index: number): void | Promise<void>
 }
 
 /** A comparison of a request with the rules of its tenant. */
 export interface FaultComparison {
-  /** True if `next` returned no rule because it first needs the parsed body, for a rule with a condition on the body. */
+  /** True if `next` returned no rule because it reached a rule with a condition on the body, and the body has not been parsed yet. */
   readonly needsBody: boolean
   /**
-   * Returns the rule to apply, or undefined. If `needsBody` is then true, a second call after the body was parsed compares the remaining
-   * rules.
+   * Returns the rule to apply; undefined if there is none. If `needsBody` is true afterwards, `next` must be called again after the body
+   * was parsed, to compare the remaining rules.
    */
   next (): MetRule | undefined | Promise<MetRule | undefined>
 }
@@ -73,9 +73,7 @@ export function createTenantFaults ({ control, routes, clock, mostTenants }: Ten
     return stored.map(fault => listedFault(fault))
   }
 
-  /**
-   * Removes the counts of the tenant's rules that have expired. If the limit of tenants with counts is reached, does this for all tenants.
-   */
+  /** Removes the counts of the tenant's expired rules. If the limit of tenants with counts is reached, removes those of all tenants. */
   async function removeExpiredCounts (tenant: string): Promise<void> {
     const tenants = counts.size() < mostTenants ? [tenant] : await counts.names()
     for (const one of tenants) await counts.remove(one)
@@ -84,7 +82,8 @@ export function createTenantFaults ({ control, routes, clock, mostTenants }: Ten
   return {
     /**
      * Adds a rule to the end of the list.
-     * @throws ApiError 400 if the rule can never be applied, or if the tenant has too many rules
+     * @throws ApiError 400 if the rule is invalid or can never be applied, or if the tenant has too many rules; 503 if too many tenants
+     * have fault rules
      */
     async add (tenant: string, rule: FaultRule): Promise<Fault> {
       compile(rule, faultInvalid('The rule'))
@@ -93,8 +92,9 @@ export function createTenantFaults ({ control, routes, clock, mostTenants }: Ten
     },
     /**
      * Adds several rules to the end of the list: all of them, or none if one is invalid.
-     * @param preset the name of the preset that the rules come from
-     * @throws ApiError 400 if a rule can never be applied, or if the tenant would have too many rules
+     * @param preset the name of the preset to which the rules belong
+     * @throws ApiError 400 if a rule is invalid or can never be applied, or if the tenant would have too many rules; 503 if too many
+     * tenants have fault rules
      */
     async addAll (tenant: string, added: readonly FaultRule[], preset?: string): Promise<Fault[]> {
       for (const [index, rule] of added.entries()) compile(rule, faultInvalid(`Rules[${index}]`))
@@ -146,18 +146,18 @@ function compileFault (rule: FaultRule, { routes, clock, refuse }: RuleContext):
 const isSpent = ({ stored: { Id, Rule: { Times } } }: CompiledFault, counts: Readonly<FaultCounts>) => Times !== undefined && counts[Id]?.applied === Times
 
 /**
- * Compares a request with rules in their order. Increments `met` of each matching rule, up to the first that applies. Before the counts are
- * changed, a first comparison checks whether any rule matches, so that nothing is written for other requests.
+ * Compares a request with rules in their order. Increments `met` of each matching rule, up to the first that is applied. Before that, a
+ * first comparison checks whether any rule matches. If none does, nothing is written.
  */
 function compareWith (rules: readonly CompiledFault[], request: FastifyRequest, counts: ReturnType<typeof createFaultCounts>): FaultComparison {
   const { tenant } = request
   let isParsed = false
-  /** Index of the rule with a condition on the body, before the body was parsed. */
+  /** Index of the rule at which the comparison waits for the parsed body; undefined if it does not wait. */
   let waitingAt: number | undefined
 
   const needsBody = ({ match: { fitsBody } }: CompiledFault) => !isParsed && fitsBody !== undefined
 
-  /** Returns the index of the next rule that matches, or that may match after the body was parsed; -1 if no rule does. */
+  /** Returns the index of the first rule from `from` on that matches, or that may match after the body was parsed; -1 if there is none. */
   const nextFit = (from: number, counted: Readonly<FaultCounts>) => rules.findIndex((rule, index) =>
     index >= from && !isSpent(rule, counted) && rule.match.fits(request) && (needsBody(rule) || rule.match.fitsBody?.(request.body) !== false))
 
@@ -175,7 +175,7 @@ function compareWith (rules: readonly CompiledFault[], request: FastifyRequest, 
     return undefined
   }
 
-  /** Counts the request for a rule that matches it. Returns the rule if it is applied. */
+  /** Counts the request for a matching rule. Returns the rule if it is applied to the request, otherwise undefined. */
   function countRule (rule: CompiledFault, counted: FaultCounts): MetRule | undefined {
     const { stored, seed, actions, draws, match, quota } = rule
     if (isSpent(rule, counted)) return undefined
@@ -190,7 +190,7 @@ function compareWith (rules: readonly CompiledFault[], request: FastifyRequest, 
     return { id: stored.Id, actions, retryAfter, random, count: action => countAction(stored.Id, action) }
   }
 
-  /** The rule has no counts if it was removed after the comparison. */
+  /** Counts an applied action. The rule has no counts if it was removed after the comparison. */
   const countAction = (id: number, action: number) => counts.change(tenant, ({ [id]: own }) => {
     if (own !== undefined) own.actions[action] = assertDefined(own.actions[action], 'every action must have a counter') + 1
   })

@@ -11,18 +11,19 @@ import { joinHeaders, type RecordedRequest } from './recorded-request.js'
 import type { Criterion, Difference } from './criteria.js'
 import { REMOVED, isSecretName } from '../../http/secrets.js'
 
-/** Limits the nesting of an expected body. No carrier has as many levels. */
+/** Maximum nesting of an expected body. Carriers have fewer levels. */
 const MOST_LEVELS = 32
 
-/** Limits the properties and items of an expected body, because all are compared with a request in one turn of the event loop. */
+/** Maximum number of properties and items in an expected body, because all are compared with a request in one turn of the event loop. */
 const MOST_EXPECTED = 1000
 
 const PROPERTY_PATH = /^[^.[\]]+(\.[^.[\]]+|\[\d+\])*$/
 
 /**
- * Creates a criterion on properties of the request body. The body may have other properties as well. Names are case-insensitive. Values of
- * XML and forms are compared as strings. A single property may also be given in the form of fault rules: `{"Property": …, "Value": …}`.
- * @throws ApiError 400 for properties that no body can have
+ * Creates a criterion on properties of the request body, which may have other properties as well. Names are case-insensitive. For XML and
+ * forms, expected values are compared as strings. A single property may also be given in the form of fault rules: `{"Property": …, "Value":
+ * …}`.
+ * @throws ApiError 400 if `expected` is invalid, or if no body can have the properties
  */
 export function bodyCriterion (expected: unknown): Criterion {
   if (!isProperties(expected)) throw matchImpossible('Body must be an object with properties of the request body')
@@ -39,8 +40,8 @@ function compileProperties (expected: Properties): CompareBody {
   if (isDeeper(expected, MOST_LEVELS)) throw matchImpossible(`Body must have at most ${MOST_LEVELS} levels`)
   if (countValues(expected) > MOST_EXPECTED) throw matchImpossible(`Body must have at most ${MOST_EXPECTED} properties and items`)
   assertNames(expected)
-  // A missing body is compared as an empty object. As a single difference, it would make the request nearer than one with several wrong
-  // properties.
+  // A missing body is compared as `{}`, so that each expected property counts as a difference. With a single difference, a request without
+  // a body would rank nearer than one with several wrong properties.
   const emptyBody = Object.keys(expected).length > 0 ? {} : undefined
   return body => [...findBodyDifferences('Body', expected, saidBy(body) ?? emptyBody, body instanceof TextBody)]
 }
@@ -61,7 +62,7 @@ function compileProperty (expected: Properties): CompareBody {
 
 /**
  * Checks the names of expected properties.
- * @throws ApiError 400 for names that the properties of one body cannot have
+ * @throws ApiError 400 for a name with a dot or bracket, and for two names that differ only in case
  */
 function assertNames (expected: unknown): void {
   if (Array.isArray(expected)) expected.forEach(assertNames)
@@ -78,7 +79,9 @@ function assertNames (expected: unknown): void {
   Object.values(expected).forEach(assertNames)
 }
 
-/** True if the journal has the whole body or its length, and not only its first bytes. */
+/**
+ * False if the journal has only the first bytes of the body. A body that was not kept at all is binary or was not read, so it cannot match.
+ */
 const isWhole = ({ requestBody }: RecordedRequest) => requestBody.kept !== 'beginning'
 
 const isDeeper = (value: unknown, levels: number): boolean =>
@@ -88,7 +91,7 @@ const isDeeper = (value: unknown, levels: number): boolean =>
 const countValues = (value: unknown): number =>
   Object.values(typeof value === 'object' && value !== null ? value : []).reduce((count: number, inner) => count + 1 + countValues(inner), 0)
 
-/** Parses the request body. Returns undefined if the body is malformed or was not kept. */
+/** Parses the kept request body. Returns undefined if the body is malformed, has an unsupported media type, or was not kept. */
 function parseKeptBody (recorded: RecordedRequest): unknown {
   try {
     return readAs(joinHeaders(recorded).get('content-type') || DEFAULT_TYPE, recorded.requestBody.content, true)

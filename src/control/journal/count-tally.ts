@@ -3,20 +3,20 @@ import { timesImpossible } from '../errors.js'
 import { undecidedSentence, isAsNear, type CreateTally, type DifferingRequest } from './tally.js'
 import { compileMatch, type TimesSchema, type Verification } from './verification.js'
 
-/** Limits the superfluous requests that a message lists. */
+/** Maximum number of superfluous requests that a message lists. */
 const MOST_NAMED = 3
 
 /** The allowed numbers of matching requests. */
 interface Bounds {
   readonly least: number
   readonly most: number
-  /** The description of the range, which follows "expected" in messages. */
+  /** The description of the range, which follows "expected" in messages: `at least 1`. */
   readonly words: string
 }
 
 /**
  * Returns the range that `Times` allows.
- * @throws ApiError 400 for an empty range
+ * @throws ApiError 400 for an empty range, and if Exactly is combined with another limit
  */
 function readBounds ({ Exactly, AtLeast, AtMost }: Static<typeof TimesSchema>): Bounds {
   if (Exactly !== undefined) {
@@ -31,7 +31,7 @@ function readBounds ({ Exactly, AtLeast, AtMost }: Static<typeof TimesSchema>): 
 
 /**
  * Compiles a verification of the number of matching requests.
- * @throws ApiError 400 for a verification that can never hold
+ * @throws ApiError 400 if Match or Times is invalid, or if no requests can ever meet it
  */
 export function compileCount ({ Match = {}, Times = {} }: Verification): CreateTally {
   const criterion = compileMatch(Match)
@@ -43,7 +43,7 @@ export function compileCount ({ Match = {}, Times = {} }: Verification): CreateT
     let unknown = 0
     let nearest: DifferingRequest | undefined
     const excess: string[] = []
-    /** True if the number is within the range whether the unknown requests match or not. */
+    /** True if the number is within the range, whichever of the unknown requests match. */
     const isHeld = () => matching >= least && matching + unknown <= most
 
     return {

@@ -13,15 +13,15 @@ import { isSecretName } from '../../http/secrets.js'
 export interface Difference {
   readonly field: string
   readonly expected: unknown
-  /** The received value. Secrets are removed from it before it is shown. */
+  /** The received value; null if it is missing. It can contain secrets, which must be removed before the value is shown. */
   readonly received: unknown
 }
 
-/** A condition on recorded requests and their responses. It compares the received values with their secrets. */
+/** A condition on recorded requests and their responses. Values are compared before secrets are removed. */
 export interface Criterion {
-  /** Returns the differences between a request and the criterion. The list is empty if the request matches. */
+  /** Returns the differences between a request and the criterion; an empty list if the request matches. */
   differences (recorded: RecordedRequest): readonly Difference[]
-  /** True if the journal has kept everything that the criterion compares. */
+  /** True if the journal has kept all values that the criterion compares. */
   isDecidable (recorded: RecordedRequest): boolean
 }
 
@@ -43,7 +43,7 @@ export function methodCriterion (method: string): Criterion {
   return createCriterion('Method', expected, recorded => recorded.method, recorded => recorded.method === expected)
 }
 
-/** Matches paths of the control routes. Their requests are not recorded. */
+/** Matches paths of the control routes. Requests to these paths are not recorded. */
 const OF_CONTROL = /^\/_mock(\/|$)/i
 
 /**
@@ -76,7 +76,7 @@ export function statusCriterion (status: number | string): Criterion {
 
 /**
  * Creates a criterion on a request header.
- * @throws ApiError 400 for an invalid header name, and for the value of a header with a secret name
+ * @throws ApiError 400 for an invalid header name, and for a Value if the name is secret
  */
 export function headerCriterion ({ Name, Value }: NamedValue): Criterion {
   const flaw = flawOfHeaderName(Name)
@@ -87,8 +87,8 @@ export function headerCriterion ({ Name, Value }: NamedValue): Criterion {
 }
 
 /**
- * Creates a criterion on a query parameter. Its name is case-insensitive.
- * @throws ApiError 400 for the value of a parameter with a secret name
+ * Creates a criterion on a query parameter, whose name is case-insensitive.
+ * @throws ApiError 400 for a Value if the name is secret
  */
 export function queryCriterion ({ Name, Value }: NamedValue): Criterion {
   if (Value !== undefined && isSecretName(Name)) throw matchImpossible(`the journal does not keep the value of the parameter ${Name}; omit its Value`)
@@ -107,15 +107,15 @@ export const faultCriterion = (id: number): Criterion =>
 /** Statuses of responses to requests that break the contract of the API. */
 const REFUSED: readonly (number | undefined)[] = [400, 406, 413, 415]
 
-/** True for a request that matched no route, and for one that the API refused with a status of REFUSED. A fault can set the same status. */
+/** True for a request that matched no route, and for one that was refused with a status of REFUSED. Refusals by a fault do not count. */
 const isUnmatched = ({ route, status, reason }: RecordedRequest) => route === undefined || (REFUSED.includes(status) && !reason.endsWith(FAULT_DETAIL))
 
 export const unmatchedCriterion = (expected: boolean): Criterion =>
   createCriterion('Unmatched', expected, isUnmatched, recorded => isUnmatched(recorded) === expected)
 
 /**
- * Creates a criterion on a string. Without a pattern, the criterion is that the string exists.
- * @param shown removes secrets from the received value before it is shown in a difference
+ * Creates a criterion on a string. Without a pattern, the string must only exist.
+ * @param shown removes secrets from a received value before it becomes part of a difference
  */
 function textCriterion (
   field: string, pattern: string | undefined, readValue: (recorded: RecordedRequest) => string | undefined, shown = (value: string) => value

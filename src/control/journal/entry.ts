@@ -29,8 +29,8 @@ export const JournalEntrySchema = Type.Object({
   Caller: Nullable(Type.String(), { description: 'The user name of the caller; null if the request names none or was refused before authentication.' }),
   Status: Nullable(Type.Integer(), { description: 'The status of the response; null if the connection ended before it.' }),
   Milliseconds: Type.Number({ description: 'The time from the receipt of the request headers to the response.' }),
-  FaultId: Nullable(Type.Integer(), { description: 'The rule of /_mock/faults that applied to the request.' }),
-  Reason: Nullable(Type.String(), { description: 'Why the response is a refusal or incomplete.' }),
+  FaultId: Nullable(Type.Integer(), { description: 'The id of the rule of /_mock/faults that was applied to the request; null if none was.' }),
+  Reason: Nullable(Type.String(), { description: 'The reason why the request was refused or the response is incomplete; null if neither.' }),
   Violations: Nullable(Type.String(), { description: 'Corrected and ignored properties of the request, as in X-SuperOffice-Mock-Violations; null if none.' }),
   Request: MessageSchema,
   Response: MessageSchema,
@@ -39,7 +39,7 @@ export const JournalEntrySchema = Type.Object({
 /** A request and its response, without secrets. */
 export type JournalEntry = Static<typeof JournalEntrySchema>
 
-/** The Reason of an entry if the client did not receive the whole response. */
+/** The Reason of an entry whose response was not sent completely. */
 const CUT_OFF_REASON = 'The connection was closed before the whole response was sent.'
 
 /** Returns the journal entry of a request, without its secrets. */
@@ -64,12 +64,12 @@ export function createJournalEntry (recorded: RecordedRequest, redact: Redaction
 }
 
 /**
- * Returns the value of a header without its secrets: removes the whole value if the name is secret, and the values of secret parameters in
- * a URL.
+ * Returns the value of a header without secrets. Removes the whole value if the name is secret; otherwise, removes the values of secret
+ * parameters if the value is a URL.
  */
 const shownHeader = (name: string, value: string) => isSecretName(name) ? REMOVED : redactUrl(value)
 
-/** Returns the value of a request header without its secrets. From X-Mock-Fault, it also removes the control token. */
+/** Returns the value of a request header without secrets, such as the control token in X-Mock-Fault. */
 export const shownRequestHeader: typeof shownHeader = (name, value) => name === FAULT_HEADER ? shownFault(value) : shownHeader(name, value)
 
 function createMessage (headers: ReadonlyMap<string, string>, body: KeptBody, redact: Redaction, shown: typeof shownHeader): JournalEntry['Request'] {
@@ -90,5 +90,5 @@ function shownBody (text: string, contentType: string, redact: Redaction): strin
   return isForm ? redact(redactQuery(text)) : redact(text, findNamedSecrets(text))
 }
 
-/** Decodes the kept bytes of a body. If they were truncated within a character, that character is omitted. */
+/** Decodes the kept bytes of a body. If the bytes were truncated within a character, this character is omitted. */
 const decodeKept = ({ content, kept }: KeptBody) => new TextDecoder().decode(content, { stream: kept === 'beginning' })

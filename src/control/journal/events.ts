@@ -2,13 +2,13 @@ import type { EntryReference, Since } from '../../storage/journal-store.js'
 import type { Criterion } from './criteria.js'
 import type { TenantJournals } from './tenant-journals.js'
 
-/** Interval of heartbeats on an idle connection. Common proxies close a connection only after a longer time. */
+/** Interval of heartbeats on an idle connection. It is shorter than the time after which common proxies close such a connection. */
 const HEARTBEAT_MS = 15_000
 
 /**
  * Yields the matching requests as server-sent events until the signal aborts. Entries are formatted only when the client reads them, so
- * that a slow client needs no buffer. Events of the type `dropped` have the number of requests that were dropped before the client read
- * them.
+ * that a slow client needs no buffer. An event of the type `dropped` has the number of requests that were dropped before the client could
+ * read them.
  */
 export async function * journalEvents (
   journals: TenantJournals, tenant: string, criterion: Criterion, since: Since, signal: AbortSignal
@@ -28,7 +28,7 @@ export async function * journalEvents (
 
   let { references, dropped, lastId } = await journals.after(tenant, since)
   for (;;) {
-    // A comment line. The first one starts the response immediately; later ones are heartbeats.
+    // A comment line. The first one starts the response immediately. Later ones keep an idle connection open.
     yield ':\n\n'
     yield * formatEvents(references, dropped)
     await journals.waitFor(tenant, lastId, HEARTBEAT_MS, signal)

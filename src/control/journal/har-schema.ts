@@ -2,7 +2,7 @@ import { Type, type Static } from '@sinclair/typebox'
 
 const PairSchema = Type.Object({ name: Type.String(), value: Type.String() })
 const PairsSchema = Type.Array(PairSchema)
-const CommentSchema = Type.Optional(Type.String({ description: 'The part of the body that the journal does not keep.' }))
+const CommentSchema = Type.Optional(Type.String({ description: 'A note that the journal does not keep the body, or only its beginning.' }))
 const NoCookiesSchema = Type.Array(PairSchema, { maxItems: 0, description: 'Always empty: cookies are secrets, which are removed.' })
 const SizeSchema = Type.Integer({ description: 'The size in bytes; -1 if it is unknown.' })
 
@@ -17,7 +17,7 @@ const MESSAGE = {
 
 const HarEntrySchema = Type.Object({
   startedDateTime: Type.String({ description: 'When the request was received, by the clock of the tenant, in UTC.' }),
-  time: Type.Number({ description: 'In milliseconds.' }),
+  time: Type.Number({ description: 'The duration in milliseconds.' }),
   request: Type.Object({
     method: Type.String(),
     url: Type.String(),
@@ -46,10 +46,10 @@ const HarEntrySchema = Type.Object({
   cache: Type.Object({}),
   timings: Type.Object({ send: Type.Number(), wait: Type.Number(), receive: Type.Number() }),
   _resourceType: Type.Literal('fetch', { description: 'The kind of resource, by which the network panel of Chromium filters.' }),
-  comment: Type.Optional(Type.String({ description: 'The reason why the request was refused.' })),
+  comment: Type.Optional(Type.String({ description: 'The reason why the request was refused or the response is incomplete.' })),
 })
 
-/** An HTTP archive with entries of the journal. */
+/** Schema of an HTTP archive with entries of the journal. */
 export const HarSchema = Type.Object({
   log: Type.Object({
     version: Type.Literal('1.2'),

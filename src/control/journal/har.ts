@@ -6,7 +6,10 @@ import type { RecordedRequest, KeptBody } from './recorded-request.js'
 import type { JournalEntry } from './entry.js'
 import type { HarEntry } from './har-schema.js'
 
-/** The address at which the client that reads the journal reaches the mock. The URLs of entries begin with it. */
+/**
+ * The tenant and the protocol of the request for the archive. They are parts of the URLs in the archive, but journal entries do not have
+ * them.
+ */
 interface HarPlace {
   readonly tenant: string
   /** `http` or `https`. */
@@ -14,8 +17,8 @@ interface HarPlace {
 }
 
 /**
- * Returns a request as an entry of an HTTP archive. It has the values of the journal entry, from which secrets are removed, and the bytes
- * of a picture that was kept.
+ * Returns a request as an entry of an HTTP archive. The archive entry has the values of `entry`, from which secrets were removed, and the
+ * bytes of kept pictures.
  */
 export function createHarEntry (recorded: RecordedRequest, entry: JournalEntry, place: HarPlace): HarEntry {
   const { Time, Milliseconds, Method, Query, Status, Reason, Request, Response } = entry
@@ -63,7 +66,10 @@ function createPostData (message: JournalEntry['Request'], kept: KeptBody): NonN
   return { ...body, ...(encoding !== undefined && { _encoding: encoding }) }
 }
 
-/** Returns the body as a string, or in Base64 if it is a picture. If the body was not kept, a comment gives the reason. */
+/**
+ * Returns the body as a string, or in Base64 if it is a kept picture. If the body was not kept completely, the result has a comment about
+ * this.
+ */
 function createHarContent ({ Headers, Body, BodyBytes, BodyKept }: JournalEntry['Request'], { kept, content }: KeptBody) {
   const mimeType = Headers['content-type'] ?? ''
   if (kept === 'picture') return { mimeType, text: content.toString('base64'), encoding: 'base64' as const }
@@ -71,7 +77,7 @@ function createHarContent ({ Headers, Body, BodyBytes, BodyKept }: JournalEntry[
   return { mimeType, text: Body, ...(BodyKept === 'beginning' && { comment: `The journal keeps the beginning of this body of ${BodyBytes} bytes.` }) }
 }
 
-/** Yields an archive as chunks of JSON, because it may have many megabytes. */
+/** Yields an archive in chunks of JSON, because an archive can have many megabytes. */
 export async function * harText (entries: readonly HarEntry[]): AsyncGenerator<string> {
   yield `{"log":{"version":"1.2","creator":${JSON.stringify({ name: 'superoffice-mock', version: VERSION })},"entries":[`
   for (const [index, entry] of entries.entries()) {

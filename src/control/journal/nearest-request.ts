@@ -8,18 +8,21 @@ import type { Difference } from './criteria.js'
 import { createJournalEntry } from './entry.js'
 import type { VerificationResult } from './verification.js'
 
-/** Limits the differences in the result. A request with more differences is probably not the expected one. */
+/** Maximum number of differences in the result. A request with more differences is probably not the expected one. */
 const MOST_DIFFERENCES = 20
 
-/** Limits the differences that the message lists. */
+/** Maximum number of differences that the message lists. */
 const MOST_NAMED = 3
 
-/** Limits the nesting of a value in the result, so that a deeply nested body does not exhaust the stack. */
+/** Maximum nesting of a value in the result, so that a deeply nested body does not exhaust the stack. */
 const MOST_SHOWN_LEVELS = 32
 
 type NearestRequest = NonNullable<VerificationResult['Nearest']>
 
-/** Returns the entry of the nearest request, with its differences from the expected one, without its secrets. */
+/**
+ * Returns the entry of the nearest request, and its first MOST_DIFFERENCES differences from the expected request. Secrets are removed from
+ * the entry and the received values.
+ */
 export function createNearestRequest (recorded: RecordedRequest, differences: readonly Difference[], redact: Redaction): NearestRequest {
   return {
     Entry: createJournalEntry(recorded, redact),
@@ -28,7 +31,10 @@ export function createNearestRequest (recorded: RecordedRequest, differences: re
   }
 }
 
-/** Removes the secrets from a received value: strings that contain them, and values under secret names. */
+/**
+ * Removes the secrets from a received value: from its strings, and the values of properties with secret names. Objects and arrays that are
+ * nested more than `levels` deep are replaced by the names of their types.
+ */
 function shown (value: unknown, redact: Redaction, levels: number): unknown {
   if (typeof value === 'string') return redact(value)
   if (typeof value !== 'object' || value === null) return value
@@ -40,7 +46,7 @@ function shown (value: unknown, redact: Redaction, levels: number): unknown {
     [name, isSecretName(name) || (hasSecretKey && isValueName(name)) ? REMOVED : shown(inner, redact, levels - 1)]))
 }
 
-/** Describes the first differences in a sentence: `The nearest, PUT /api/v1/Product/1, has Status 404 (expected 200).` */
+/** Returns a sentence about the first MOST_NAMED differences: `The nearest, PUT /api/v1/Product/1, has Status 404 (expected 200).` */
 export function nearestSentence ({ Entry: { Method, Path }, Differences }: NearestRequest): string {
   const named = Differences.slice(0, MOST_NAMED).map(differenceWords)
   if (Differences.length > MOST_NAMED) named.push('other differences')

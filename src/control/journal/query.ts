@@ -15,19 +15,19 @@ export const JournalFilterSchema = Type.Partial(Type.Object({
   Since: Type.String({ description: 'An id, which selects the requests after it, or a date and time, which selects the requests at or after it.' }),
 }), { additionalProperties: false })
 
-/** Query parameters of `GET /_mock/journal`. An empty query matches all requests. */
+/** Schema of the query parameters of `GET /_mock/journal`, except Format. An empty query matches all requests. */
 export const JournalQuerySchema = Type.Composite([JournalFilterSchema, Type.Object({
   Limit: Type.Optional(Type.Integer({
     format: 'int32', minimum: 1, maximum: MOST_ENTRIES, description: `The maximum number of entries. The newest are returned; ${DEFAULT_ENTRIES} by default.`,
   })),
 })], { additionalProperties: false })
 
-/** Query parameters of `GET /_mock/journal`, with the format of the response. */
+/** Schema of all query parameters of `GET /_mock/journal`. */
 export const JournalFormatSchema = Type.Composite([JournalQuerySchema, Type.Object({
   Format: Type.Optional(Words(['json', 'har'], { description: 'The format of the response: JSON, or with har an HTTP archive (HAR 1.2), which browsers and proxies read.' })),
 })], { additionalProperties: false })
 
-/** The conditions that all listed journal entries meet, and the maximum number of entries. */
+/** The conditions on listed journal entries, and the maximum number of entries. */
 export type JournalQuery = Static<typeof JournalQuerySchema>
 
 interface CompiledQuery {
@@ -37,8 +37,8 @@ interface CompiledQuery {
 }
 
 /**
- * Compiles the query of a listing.
- * @throws ApiError 400 for a query that no request can match
+ * Compiles the query of a listing or stream.
+ * @throws ApiError 400 for an invalid Since, and for conditions that no request can match
  */
 export function compileQuery ({ Since, Limit = DEFAULT_ENTRIES, ...match }: JournalQuery): CompiledQuery {
   return { criterion: compileMatch(match), since: parseSince(Since ?? 0), limit: Limit }

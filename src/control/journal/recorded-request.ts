@@ -1,9 +1,12 @@
 import { assertDefined } from '../../errors/assert-defined.js'
 
-/** Limits the bytes of a body that are kept. Usual bodies have fewer, and the 16 MiB of the journal have room for many requests. */
+/**
+ * Maximum number of kept bytes of a body. Usual bodies have fewer, and the 16 MiB of the journal in memory have room for many requests. The
+ * maximum of JOURNAL_PICTURES must not be higher, because an entry reserves this space for each body.
+ */
 export const MOST_BODY_BYTES = 64 * 1024
 
-/** The properties of a recorded request that have a fixed size. */
+/** The common properties of `CompletedRequest` and `RecordedRequest`. */
 interface RequestFacts {
   /** When the request was recorded, in milliseconds since 1970 by the clock of the tenant. */
   readonly time: number
@@ -18,24 +21,24 @@ interface RequestFacts {
   readonly faultId: number | undefined
 }
 
-/** A body whose bytes are not kept. Its length is undefined if it is unknown. */
-interface BodyOfBytes {
+/** The length of a whole body in bytes; undefined if it is unknown. */
+interface BodyLength {
   readonly bytes: number | undefined
 }
 
-/** A picture that is small enough to be kept. */
+/** A picture or another binary body whose bytes are kept, because they are few enough. */
 interface PictureBody {
   readonly picture: Buffer
 }
 
-/** A body as it was received or sent. An empty or missing body is an empty string. */
-export type Body = string | Buffer | BodyOfBytes | PictureBody
+/** A body before it is written to the journal; only its length if no bytes are kept. An empty or missing body is an empty string. */
+export type Body = string | Buffer | BodyLength | PictureBody
 
-/** A request and its response as they are recorded. */
+/** A request and its response, before they are written to the journal. */
 export interface CompletedRequest extends RequestFacts {
   /** The URL without the tenant. */
   readonly url: string
-  /** The headers, as alternating names and values. */
+  /** The headers of the request, as alternating names and values. */
   readonly requestHeaders: readonly string[]
   readonly requestBody: Body
   readonly responseHeaders: Readonly<Record<string, unknown>>
@@ -46,8 +49,8 @@ export interface CompletedRequest extends RequestFacts {
   readonly violations: string
 }
 
-/** The part of a body that is kept, and the length of the whole body. */
-export interface BodyPart extends BodyOfBytes {
+/** The length of a body, and the part of the body that is kept. */
+export interface BodyPart extends BodyLength {
   readonly kept: 'all' | 'beginning' | 'none' | 'picture'
 }
 
@@ -55,10 +58,7 @@ export interface KeptBody extends BodyPart {
   readonly content: Buffer
 }
 
-/**
- * A request and its response, as they are read from the journal. The bytes of their bodies are valid only until the next request is
- * recorded.
- */
+/** A request and its response, as read from the journal. The bytes of their bodies are valid only until the next request is recorded. */
 export interface RecordedRequest extends RequestFacts {
   /** Number of the request within the journal of the tenant, counted from 1. */
   readonly id: number

@@ -11,20 +11,23 @@ import type { TenantJournals } from './tenant-journals.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The journal entry of the request, until the response was sent. Undefined for a request that is not recorded. */
+    /** The journal entry of the request. Undefined if the request is not recorded, and after the response was sent. */
     entry: RecordedEntry | undefined
   }
 }
 
 /**
- * `place` identifies the request's entry in the journal. It is undefined before the entry is written, and a promise until the entry is
- * stored.
+ * The entry of a request. `place` is its position in the journal, or a promise of it if the store is asynchronous; undefined before the
+ * entry is written.
  */
 interface RecordedEntry {
   place: number | Promise<number> | undefined
 }
 
-/** True for requests of the API, and for those that match no route. Requests below `/_mock` and those of the page are not recorded. */
+/**
+ * True for requests to the API, and for requests that match no route. Requests below `/_mock` and those that the page sends are not
+ * recorded.
+ */
 function isRecorded (request: FastifyRequest): boolean {
   const { is404, routeOptions, url } = request
   if (isOfPage(request)) return false
@@ -40,9 +43,9 @@ const PICTURE_TYPE = /^image\//i
 export interface RecorderOptions {
   readonly journals: TenantJournals
   readonly clock: ClockReader
-  /** Limits the bytes of a picture that is kept. */
+  /** Maximum size in bytes of a picture or another binary body that is kept. */
   readonly mostPictureBytes: number
-  /** False if the setting JOURNAL_SIZE is 0. Then no hooks are added. */
+  /** False if CONTROL is off or JOURNAL_SIZE is 0. No hooks are added then. */
   readonly isRecording: boolean
 }
 
@@ -50,7 +53,7 @@ export interface RecorderOptions {
 export type Recorder = ReturnType<typeof createRecorder>
 
 export function createRecorder ({ journals, clock, isRecording, mostPictureBytes }: RecorderOptions) {
-  /** Returns the recorded form of a binary body: its bytes if it is small enough, otherwise its length. */
+  /** Returns the recorded form of a binary body: its bytes if they are few enough, otherwise its length. */
   const pictureBody = (bytes: Buffer): Body => bytes.length > 0 && bytes.length <= mostPictureBytes ? { picture: bytes } : bytesOfLength(bytes.length)
 
   /** Returns the recorded form of a request body that is a picture; undefined for any other body. */
@@ -86,8 +89,8 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
   }
 
   /**
-   * Marks the entry of a request whose connection was closed before the response was sent as cut off. Writes the entry if it does not exist
-   * yet.
+   * Called when the connection was closed before the whole response was sent. Marks the entry as cut off, or writes it without a status if
+   * it does not exist yet.
    */
   async function completeEntry (entry: RecordedEntry, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { place } = entry
@@ -105,8 +108,8 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
     },
 
     /**
-     * Adds the hook `openEntry`. Hooks that can refuse a request must be added after it, because requests refused before it are not
-     * recorded.
+     * Adds the hook `openEntry`. Hooks that can refuse a request must be added later, because requests that are refused before `openEntry`
+     * are not recorded.
      */
     addEntries (app: FastifyInstance): void {
       if (!isRecording) return
@@ -117,7 +120,7 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
           const close = () => {
             if (request.entry !== undefined) completeEntry(request.entry, request, reply).catch(cause => request.log.error(cause, 'not recorded'))
           }
-          // The connection can be closed while this hook waits for the control state of the tenant.
+          // The connection may be closed already, because the hook `lookAtTenant` has waited for the control state of the tenant.
           if (reply.raw.destroyed) close()
           else reply.raw.on('close', close)
         }
@@ -126,20 +129,20 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
     },
 
     /**
-     * Adds the hook `recordEntry`, which writes the entry before the response is sent, and the hook `closeEntry`. Hooks that change a
-     * response must be added before them.
+     * Adds the hook `recordEntry`, which writes the entry before the response is sent, and the hook `closeEntry`. `onSend` hooks that
+     * change a response must be added earlier.
      */
     addRecords (app: FastifyInstance): void {
       if (!isRecording) return
       app.addHook('onSend', function recordEntry (request, reply, payload, done) {
         const { entry } = request
-        // The hook is called again if sending a response fails, because Fastify then sends an error response.
+        // This hook is called again if sending a response fails, because Fastify then sends an error response.
         if (entry === undefined || entry.place !== undefined) return done(null, payload)
         entry.place = record(request, reply, reply.statusCode, responseBody(payload, reply))
         if (!(entry.place instanceof Promise)) return done(null, payload)
         entry.place.then(() => done(null, payload), (failure: Error) => {
           if (payload instanceof Readable) payload.destroy()
-          // Calls the error handler itself, because Fastify does not call it again if the request has already failed.
+          // The error handler is called here, because Fastify does not call it again for a request that has already failed.
           request.server.errorHandler(failure, request, reply)
         })
       })
@@ -151,13 +154,13 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
   }
 }
 
-/** Returns the recorded form of a request body that is binary or was not read: its length. */
+/** Returns the recorded form of a request body that is binary or was not read: its length, or "" if there is no body. */
 function unreadBody ({ headers: { 'content-length': length, 'transfer-encoding': encoding } }: FastifyRequest): Body {
   if ((length === undefined || length === '0') && encoding === undefined) return ''
   return bytesOfLength(length)
 }
 
-/** Returns the recorded form of a body whose bytes are not kept, by the value of Content-Length. */
+/** Returns the recorded form of a body whose bytes are not kept. `length` is the value of Content-Length. */
 const bytesOfLength = (length: unknown): Body => ({ bytes: length === undefined ? undefined : Number(length) })
 
 function nameCaller ({ caller }: Partial<Pick<FastifyRequest, 'caller'>>): string | undefined {

@@ -2,7 +2,7 @@ import { UTF8_UNIT_BYTES } from '../../codec/formats/utf8.js'
 import type { EntryBuffer, EntryReference, NewEntry, StoredEntry } from '../../storage/journal-store.js'
 import { MOST_BODY_BYTES, type Body, type BodyPart, type RecordedRequest, type CompletedRequest } from './recorded-request.js'
 
-/** The number of numbers that precede the strings of each request. */
+/** Count of the numbers at the start of each entry. */
 const NUMBERS = 11
 const NUMBER_BYTES = 8
 
@@ -40,7 +40,7 @@ function writeBody ({ bytes: log }: EntryBuffer, at: number, body: Body): readon
   return [length, bytes, length === bytes ? ALL : BEGINNING]
 }
 
-/** Converts a request to an entry of the journal, in bytes. */
+/** Converts a request to a journal entry. */
 export function writeRequest (completed: CompletedRequest): NewEntry {
   const { time, milliseconds, method, route, caller, status, faultId, url, requestHeaders, requestBody, responseHeaders: answerHeaders, responseBody: answerBody, reason, violations } = completed
   // All strings are joined by line breaks, because one write is faster than several native calls. Strings that can contain line breaks are
@@ -66,7 +66,9 @@ export function writeRequest (completed: CompletedRequest): NewEntry {
   }
 }
 
-/** Reads a request from its entry in the journal. The bytes of its bodies are only valid as long as those of the entry. */
+/**
+ * Reads a request from its journal entry. The bodies share the bytes of the entry, which are valid only until the next request is recorded.
+ */
 export function readRequest ({ bytes, isCutOff }: StoredEntry, { id, time }: EntryReference): RecordedRequest {
   const [milliseconds = 0, status, faultId, headLength, answerLines = 0, ...ofBodies] = readNumbers(bytes)
   const [requestLength, requestBytes, requestKept, answerLength, answerBytes, answerKept] = ofBodies
@@ -105,7 +107,7 @@ function nameKeptState (kept: number | undefined): BodyPart['kept'] {
   return kept === BEGINNING ? 'beginning' : 'none'
 }
 
-/** Returns a string as one line, in quotes. An empty or undefined string becomes an empty line. */
+/** Returns a string as a JSON string, which has no line breaks. An empty or undefined string becomes an empty line. */
 const quoted = (string: string | undefined) => string === undefined || string === '' ? '' : JSON.stringify(string)
 
 function unquoted (line: string): string | undefined {

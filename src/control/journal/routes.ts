@@ -20,7 +20,7 @@ const JournalSchema = Type.Object({
   Dropped: Type.Integer({ description: 'The number of requests that were dropped to free space since the journal was cleared.' }),
 }, { $id: 'Journal', description: 'Recorded requests of a tenant.' })
 
-/** Yields a listing as chunks of JSON, because it may have many megabytes. */
+/** Yields a listing in chunks of JSON, because a listing can have many megabytes. */
 async function * listText ({ Entries, Dropped }: Static<typeof JournalSchema>): AsyncGenerator<string> {
   yield '{"Entries":['
   for (const [index, entry] of Entries.entries()) {

@@ -6,7 +6,7 @@ import { compileMatch, type Verification } from './verification.js'
 
 /**
  * Compiles a verification of the order of requests. Each step selects the first matching request after the request of the previous step. If
- * any selection in this order exists, these steps find one.
+ * any requests meet all steps in order, this selection finds such requests.
  * @throws ApiError 400 if Match or Times is combined with Sequence, or if no request can ever match a step
  */
 export function compileSequence (sequence: NonNullable<Verification['Sequence']>, { Match, Times }: Verification): CreateTally {
@@ -57,7 +57,7 @@ export function compileSequence (sequence: NonNullable<Verification['Sequence']>
   }
 }
 
-/** Describes the requests that met the first steps. Returns "" if none did. */
+/** Describes the requests that met the first steps; "" if no step was met. */
 function metWords (met: readonly EntryReference[]): string {
   const ids = met.map(({ id }) => id).join(', ')
   if (met.length === 0) return ''
@@ -65,8 +65,8 @@ function metWords (met: readonly EntryReference[]): string {
 }
 
 /**
- * Returns a sentence, after a space, about a request that matches the missing step but was received before the request of the previous
- * step. Returns "" without such a request.
+ * Returns a sentence, with a leading space, about a request that matches the step `missing`, but was recorded before the request of the
+ * previous step. Returns "" if there is no such request.
  */
 async function earlySentence (met: readonly EntryReference[], missing: Criterion, { describeMatchBefore }: RequestDescriptions): Promise<string> {
   const last = met.at(-1)

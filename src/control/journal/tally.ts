@@ -8,11 +8,11 @@ export interface DifferingRequest {
   readonly differences: readonly Difference[]
 }
 
-/** The outcome of a verification. The response of the control API is made from it. */
+/** The outcome of a verification, from which the response is created. */
 export interface Outcome {
   readonly isHeld: boolean
   readonly count: number
-  /** Number of requests that may match, but of which the journal has kept nothing or only a part. */
+  /** Number of requests that may match, but that the journal has not kept completely. */
   readonly unknown: number
   /** The sentences of the message, except the one about the nearest request. */
   readonly message: string
@@ -21,29 +21,31 @@ export interface Outcome {
 
 /** Functions that describe requests in the message of a verification. */
 export interface RequestDescriptions {
-  /** Returns the id, method, path and status of a request without secrets, and the reason if it was refused. */
+  /** Returns the id, method, path and status of a request without secrets, and the Reason of its entry, if any. */
   describe (recorded: RecordedRequest): string
-  /** Describes the last request before `before` that matches the criterion and is not one of `others`. Undefined if no request does. */
+  /**
+   * Describes the last request before `before` that matches `criterion` and is not one of `others`. Resolves to undefined if there is none.
+   */
   describeMatchBefore (before: EntryReference, criterion: Criterion, others: readonly EntryReference[]): Promise<string | undefined>
 }
 
 /** Compares requests with a verification, one after the other. */
 export interface Tally {
   add (recorded: RecordedRequest, reference: EntryReference): void
-  /** Counts requests that the journal has not kept. */
+  /** Counts requests whose entries were dropped. */
   miss (count: number): void
-  /** True if no further request can change the result. */
+  /** True if waiting for further requests can end: the verification holds, or too many requests match. */
   isDecided (): boolean
   outcome (): Promise<Outcome>
 }
 
-/** Creates an empty tally. */
+/** Creates a tally to which no request was added. */
 export type CreateTally = (names: RequestDescriptions) => Tally
 
-/** True if a request has at most as many differences as the nearest one so far. Also true without a nearest one. */
+/** True if a request has at most as many differences as the nearest one so far, or if there is no nearest one yet. */
 export const isAsNear = (differences: readonly Difference[], nearest: DifferingRequest | undefined) =>
   differences.length <= (nearest?.differences.length ?? Infinity)
 
-/** Returns the last sentence of the message if the outcome depends on requests that are not kept. */
+/** Returns the last sentence of the message of an undecided verification: the outcome depends on requests that are not kept completely. */
 export const undecidedSentence = (unknown: number) => `Requests that may match, but were dropped to free space or not kept completely: ${unknown}. ` +
   'Verify sooner, set Since, or raise SUPEROFFICE_MOCK_JOURNAL_SIZE.'

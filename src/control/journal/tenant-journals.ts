@@ -9,7 +9,7 @@ import { createVerifier, type JournalReader, type Verifier } from './verifier.js
 
 interface TenantJournalsOptions {
   readonly store: JournalStore
-  /** Maximum number of requests that are kept for each tenant. If it is 0, requests are not recorded. */
+  /** The setting JOURNAL_SIZE. If it is 0, `verify` is refused. The store enforces the limit. */
   readonly size: number
   /** Compiles the redaction of a request. */
   readonly compileRequestRedaction: (recorded: RecordedRequest) => Redaction
@@ -23,11 +23,11 @@ interface JournalList<Entry> {
 }
 
 export interface TenantJournals extends JournalReader, Verifier, Pick<JournalStore, 'pageSize' | 'markCutOff' | 'clear' | 'remove' | 'tenants' | 'counts'> {
-  /** Records a request. Returns the place of its entry in the journal. */
+  /** Records a request. Returns the position of its entry in the journal. */
   record (tenant: string, recorded: CompletedRequest): number | Promise<number>
   /**
-   * Lists the matching requests. `write` converts each of them to an item of the list.
-   * @throws ApiError 400 for a query that no request can match
+   * Lists the newest matching requests, up to the limit of the query. `write` converts each of them to an item of the list.
+   * @throws ApiError 400 for an invalid query, or for one that no request can match
    */
   list<Entry> (tenant: string, query: JournalQuery, write: (recorded: RecordedRequest) => Entry): Promise<JournalList<Entry>>
   find (tenant: string, id: number): Promise<JournalEntry | undefined>

@@ -7,13 +7,13 @@ import {
 } from './criteria.js'
 import { JournalEntrySchema } from './entry.js'
 
-/** Limits WaitForMilliseconds, because common proxies close a connection after a minute without a response. */
+/** Maximum of WaitForMilliseconds. Common proxies close a connection after a minute without a response. */
 const LONGEST_WAIT_MS = 60_000
 const MOST_CALLS = 1_000_000_000
-/** Limits the steps of a sequence, because each may be compared with each request. */
+/** Maximum number of steps in a sequence, because each may be compared with each request. */
 const MOST_STEPS = 50
 
-/** Description of the parameter Unmatched of listings and verifications. */
+/** Description of the parameter Unmatched, for listings and verifications. */
 export const UNMATCHED = 'True selects requests that break the contract of the API: those without a route, and those refused with status 400, 406, 413 or 415, ' +
   'unless a fault set the status. False selects all others.'
 
@@ -36,7 +36,7 @@ const MatchSchema = Type.Partial(Type.Object({
       'in rules of /_mock/faults: a Property such as CreatedBy.Name, and a Value in which * matches any string.',
   }),
   Caller: Type.String({ minLength: 1, description: 'The user name, in which * matches any string.' }),
-  FaultId: Count('The rule of /_mock/faults that applied to the request.', 1),
+  FaultId: Count('The id of the rule of /_mock/faults that was applied to the request.', 1),
   Unmatched: Type.Boolean({ description: UNMATCHED }),
 }), { additionalProperties: false, xml: { name: 'Match' }, description: 'The conditions on a request. By default, all requests match.' })
 
@@ -46,7 +46,7 @@ export const TimesSchema = Type.Partial(Type.Object({
   AtMost: Count('The maximum number of requests.'),
 }), { additionalProperties: false, description: 'The expected number of requests; at least 1 by default.' })
 
-/** Body of POST /_mock/journal/verify. */
+/** Schema of the body of POST /_mock/journal/verify. */
 export const VerificationSchema = Type.Partial(Type.Object({
   Match: MatchSchema,
   Sequence: Type.Array(MatchSchema, {
@@ -58,7 +58,7 @@ export const VerificationSchema = Type.Partial(Type.Object({
   Times: TimesSchema,
   Since: SinceSchema,
   WaitForMilliseconds: Type.Integer({
-    minimum: 0, maximum: LONGEST_WAIT_MS, description: 'The longest time to wait for matching requests. The response is sent as soon as the result is known.',
+    minimum: 0, maximum: LONGEST_WAIT_MS, description: 'The longest time to wait for matching requests. The response is sent as soon as the verification holds or too many requests match.',
   }),
 }), {
   $id: 'Verification',
@@ -77,7 +77,7 @@ const DifferenceSchema = Type.Object({
   Came: Type.Unknown(),
 })
 
-/** Response of POST /_mock/journal/verify. */
+/** Schema of the response of POST /_mock/journal/verify. */
 export const VerificationResultSchema = Type.Object({
   Held: Type.Boolean({ description: 'True if the number or order of requests is as expected. It is also false if requests that are not kept could change the result.' }),
   Count: Type.Integer({ description: 'The number of matching requests; for a Sequence, the number of steps that were met in order.' }),
@@ -86,7 +86,7 @@ export const VerificationResultSchema = Type.Object({
   Nearest: Nullable(Type.Object({
     Entry: JournalEntrySchema,
     Differences: Type.Array(DifferenceSchema),
-  }), { description: 'If too few requests match, the one with the fewest differences; of several, the latest. For a Sequence, the differences are those from its first step that is not met.' }),
+  }), { description: 'If too few requests match: the request with the fewest differences, or the latest of several such requests. For a Sequence, the request is compared with the first step that is not met.' }),
 }, { $id: 'VerificationResult', description: 'The result of a verification.' })
 
 /** The requests that a test expects, their number, and the time to wait for them. */

@@ -12,14 +12,15 @@ import type { Verification, VerificationResult } from './verification.js'
 
 /** The functions of the journals that verifications use. */
 export interface JournalReader extends Pick<JournalStore, 'after' | 'waitFor'> {
-  /** Calls `visit` with each request in the given order, until it returns false. If a request was dropped, it is undefined. */
+  /** Calls `visit` with each request in the given order, until `visit` returns false. `recorded` is undefined for a dropped request. */
   each (tenant: string, references: readonly EntryReference[], visit: (recorded: RecordedRequest | undefined, reference: EntryReference) => boolean | void): Promise<void>
 }
 
 export interface Verifier {
   /**
-   * Returns the result of a verification when it is decided, at its timeout, or when the signal aborts.
-   * @throws ApiError 400 for a verification that can never hold, or if the journal keeps no requests
+   * Returns the result of a verification as soon as it holds or too many requests match, at the latest at its timeout or when the signal
+   * aborts.
+   * @throws ApiError 400 for a verification that is invalid or can never hold, or if the journal keeps no requests
    */
   verify (tenant: string, verification: Verification, signal?: AbortSignal): Promise<VerificationResult>
 }
@@ -30,7 +31,10 @@ export function createVerifier ({ after, waitFor, each }: JournalReader, compile
     else tally.add(recorded, reference)
   })
 
-  /** Compares requests with the verification until it is decided, its timeout is reached, or the signal aborts. */
+  /**
+   * Compares the kept requests with the verification, and then each new request until waiting can end, the timeout is reached, or the
+   * signal aborts.
+   */
   async function tallyUp (tenant: string, createTally: CreateTally, since: Since, patienceMs: number, signal?: AbortSignal): Promise<Tally> {
     const deadline = performance.now() + patienceMs
     const first = await after(tenant, since)
@@ -42,7 +46,7 @@ export function createVerifier ({ after, waitFor, each }: JournalReader, compile
     while (!tally.isDecided()) {
       await waitFor(tenant, lastId, deadline - performance.now(), signal)
       const next = await after(tenant, { id: lastId })
-      // The comparison starts again if the journal was cleared, because cleared requests no longer count.
+      // The comparison starts again if the journal was cleared, because cleared requests do not count.
       if (next.clearedId !== clearedId) tally = createTally(names)
       clearedId = next.clearedId
       if (next.lastId === lastId) break
@@ -72,7 +76,7 @@ export function createVerifier ({ after, waitFor, each }: JournalReader, compile
     },
   })
 
-  /** Returns the nearest request with its differences. Returns null if the request was dropped after it was compared. */
+  /** Returns the nearest request with its differences; null if its entry was dropped after the comparison. */
   async function shownNearest (tenant: string, { recorded: reference, differences }: DifferingRequest): Promise<VerificationResult['Nearest']> {
     let shown: VerificationResult['Nearest'] = null
     await each(tenant, [reference], recorded => { if (recorded !== undefined) shown = createNearestRequest(recorded, differences, compileRequestRedaction(recorded)) })

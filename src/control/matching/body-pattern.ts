@@ -11,17 +11,17 @@ export const BodyPropertySchema = Type.Object({
   })),
 }, {
   additionalProperties: false,
-  description: 'A property of the body, in any media type. The rule and the ones after it are compared after the body has been read.',
+  description: 'A property of the body, in any media type. This rule and later rules are compared after the body has been read.',
 })
 
 type Expected = NonNullable<Static<typeof BodyPropertySchema>['Value']>
 
-/** Splits a property path into lower-case segments: `CreatedBy.AssociateId`, `ExtraInfo[0].Name`. */
+/** Splits a property path into lower-case segments: `ExtraInfo[0].Name` into `extrainfo`, `0` and `name`. */
 export const segmentsOfProperty = (property: string) => property.toLowerCase().replaceAll(']', '').split(/[.[]/)
 
 /**
- * Compiles a function that returns true if a parsed body has the property, with the expected value or a string that matches the expected
- * pattern.
+ * Compiles a predicate for parsed bodies. It returns true if the property at the path `segments` exists and its value matches `expected`.
+ * In an expected string, `*` matches any text.
  */
 export function compileBodyPattern (segments: readonly string[], expected: Expected = '*'): (body: unknown) => boolean {
   const isValue = compileValue(expected)
@@ -32,10 +32,13 @@ export function compileBodyPattern (segments: readonly string[], expected: Expec
   }
 }
 
-/** True for an object or an array. They are not converted to strings, because the conversion of deeply nested arrays fails. */
+/** True for an object or an array. Such a value is compared as "", because the conversion of deeply nested arrays to strings fails. */
 const isObject = (value: unknown) => typeof value === 'object' && value !== null
 
-/** Returns the value of a property in a parsed body, or the value that a JSON Patch writes to it. */
+/**
+ * Returns the value of a property in a parsed body, or for a JSON Patch the value that it writes to the property; undefined if there is
+ * none.
+ */
 export const valueAt = (body: unknown, segments: readonly string[]): unknown =>
   body instanceof JsonPatchBody ? writtenBy(body.value, segments) : segments.reduce(inner, saidBy(body))
 
@@ -55,15 +58,15 @@ function inner (value: unknown, segment: string): unknown {
   return found instanceof Repeated ? found.values.at(-1) : found
 }
 
-/** Returns the items of a list. In parsed XML, a list is an object whose properties are the items. */
+/** Returns the items of a list. In parsed XML, a list is an object whose property values are the items. */
 function listElements (value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value
   return !isProperties(value) ? [] : Object.values(value).flatMap(item => item instanceof Repeated ? item.values : [item])
 }
 
 /**
- * Returns the value that a JSON Patch writes to the property. Of several operations on the property, or on an object that contains it, the
- * last counts.
+ * Returns the value that a JSON Patch writes to the property; undefined if it writes none. If several operations write the property or an
+ * object that contains it, the last one counts.
  */
 const writtenBy = (operations: unknown, segments: readonly string[]): unknown =>
   listElements(operations).map(operation => valueIn(operation, segments)).findLast(value => value !== undefined)

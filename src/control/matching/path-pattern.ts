@@ -1,18 +1,18 @@
 import { assertDefined } from '../../errors/assert-defined.js'
 
-/** Matches segments that represent any segment: `{productId}` in a pattern, `:productId` in the URL of a route. */
+/** Matches placeholder segments, which match any segment: `{productId}` in a pattern, `:productId` in the URL of a route. */
 const ANY_SEGMENT = /^(\{[^{}]*\}|:.+)$/
 
-/** Matches characters that the path of a request contains only in percent-encoding. */
+/** Matches characters that occur in the path of a request only in percent-encoding. */
 const NEVER_IN_PATHS = /[^!-~]/
 
 const pathSegments = (path: string) => path.replace(/\/$/, '').toLowerCase().split('/')
 
-/** Matches paths that begin with a tenant. The paths of recorded requests do not. */
+/** Matches paths that begin with a tenant. Patterns are compared with paths without the tenant. */
 const WITH_TENANT = /^\/[^/]+\/(api|_mock)(\/|$)/i
 
 /**
- * Returns the reason why no request can match a path pattern, independent of the routes. Returns undefined if one can.
+ * Returns the reason why no request can match a path pattern, whichever routes exist. Returns undefined if no reason is found.
  * @param control the control route that received the pattern
  */
 export function flawOfPath (pattern: string, control: 'faults' | 'journal'): string | undefined {
@@ -30,11 +30,15 @@ export function flawOfPath (pattern: string, control: 'faults' | 'journal'): str
   return undefined
 }
 
-/** True if the pattern matches the path of a request, or the URL of a route, which has its own parameters. */
+/**
+ * True if the pattern matches `path`: with `call` the path of a request, with `route` the URL of a route, whose parameters match any
+ * segment.
+ */
 type PathPattern = (path: string, kind: 'call' | 'route') => boolean
 
 /**
- * Compiles a path pattern. `{…}` matches one segment, and `*` at the end matches all segments that follow: `/api/v1/Product/{productId}/*`.
+ * Compiles a path pattern. `{…}` matches one segment, and `*` at the end matches all segments that follow, if any:
+ * `/api/v1/Product/{productId}/*`. Upper and lower case and a slash at the end make no difference.
  */
 export function compilePathPattern (pattern: string): PathPattern {
   const expected = pathSegments(pattern)

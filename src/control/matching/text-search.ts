@@ -1,12 +1,14 @@
-/** Longest string that is searched by `indexOf`. In the worst case, its time is the product of both lengths. */
+/**
+ * Maximum length of a string that is searched by `indexOf`. It is not used for long strings, because its worst-case time is the product of
+ * the lengths of both strings.
+ */
 const SHORT = 32
 
-/** Returns the position at which the wanted string begins, at or after `from`; -1 if it is not found. */
+/** Returns the position of the first occurrence at or after `from`; -1 if there is none. */
 type TextSearch = (text: string, from: number) => number
 
 /**
- * Compiles the search for a string. A long string is searched by the algorithm of Knuth, Morris and Pratt, which takes linear time even for
- * texts that contain nearly the same string many times.
+ * Compiles the search for a string. A long string is searched by the algorithm of Knuth, Morris and Pratt, which always takes linear time.
  */
 export function compileTextSearch (wanted: string): TextSearch {
   if (wanted.length <= SHORT) return (text, from) => text.indexOf(wanted, from)
@@ -22,7 +24,10 @@ export function compileTextSearch (wanted: string): TextSearch {
   }
 }
 
-/** Returns, for each prefix of a string, the length of its border: the longest proper prefix that is also a suffix. */
+/**
+ * Returns the border length of each prefix of a string, by the length of the prefix. The border of a string is its longest proper prefix
+ * that is also its suffix.
+ */
 function computeBorders (wanted: string): Uint32Array {
   const borders = new Uint32Array(wanted.length + 1)
   let border = 0
@@ -33,7 +38,9 @@ function computeBorders (wanted: string): Uint32Array {
   return borders
 }
 
-/** Returns the number of characters that match after one more character of the text. */
+/**
+ * Returns the number of first characters of `wanted` that match the end of the text. `matched` is this number before `character` was read.
+ */
 function extend (wanted: string, borders: Uint32Array, matched: number, character: number): number {
   let length = matched
   while (length > 0 && wanted.charCodeAt(length) !== character) length = Number(borders[length])

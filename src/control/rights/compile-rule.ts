@@ -7,7 +7,7 @@ import { rightsRefused } from '../errors.js'
 import { FIELD_FLAGS, TABLE_FLAGS, parseMask } from './masks.js'
 import type { RightsRule } from './rule.js'
 
-/** The rights that a rule sets. Only the property for the entity of the rule is defined. */
+/** The rights that a rule sets. Only the property of the entity to which the rule applies is defined. */
 export interface RuledRights {
   readonly BlobEntity?: EntityRights<BlobEntity>
   readonly Product?: EntityRights<Product>
@@ -15,7 +15,7 @@ export interface RuledRights {
 
 /**
  * Compiles the rights that a rule sets.
- * @throws ApiError 400 for unknown mask words and properties, and for a rule that sets no right
+ * @throws ApiError 400 for an invalid mask, for an unknown property, and for a rule that sets no right
  */
 export function compileRights (entity: keyof RuledRights, rule: RightsRule): RuledRights {
   const { TableRight, FieldProperties = {} } = rule
@@ -27,7 +27,7 @@ export function compileRights (entity: keyof RuledRights, rule: RightsRule): Rul
     : { Product: applyRule(rule, PRODUCT_RIGHTS, createNulls(ProductSchema)) }
 }
 
-/** Returns rights with the changes of a rule. `unread` has the values of properties that the caller must not read. */
+/** Returns `rights` with the changes that `rule` makes. `unread` has the values that replace properties which the caller must not read. */
 function applyRule<Entity extends object> (rule: RightsRule, rights: EntityRights<Entity>, unread: Entity): EntityRights<Entity> {
   const row = { ...rights, ...compileRow(rule) }
   const { fieldProperties, readBits } = compileFields(rule, rights)

@@ -1,15 +1,15 @@
 import type { FIELD_FLAGS, TABLE_FLAGS } from './masks.js'
 
-/** The words, in any order and each at most once, separated by a comma and a blank. */
+/** All combinations of the words, in any order, each at most once, separated by a comma and a blank. */
 type Combined<Word extends string, All extends string = Word> = Word extends unknown ? Word | `${Word}, ${Combined<Exclude<All, Word>>}` : never
 
-/** The words of ETableRight that represent one bit, so that they can be combined. */
+/** The words of ETableRight that the type `TableMask` combines: one for each right. */
 type TableBit = 'Select' | 'Update' | 'Insert' | 'Delete' | 'Filtering' | 'RestrictedUpdate'
 type FieldHint = 'Nullable' | 'UIHintMandatory' | 'UIHintReadOnly'
 
 /**
- * A mask of ETableRight: one word, such as `FULL`, or several, such as `Select, Update`. In addition, the mock accepts words in upper and
- * lower case and with any blanks, but a type cannot list all of these.
+ * A mask of ETableRight: one word, such as `FULL`, or several, such as `Select, Update`. The mock also accepts other combinations, upper
+ * and lower case, and any blanks, but a type cannot list all of these.
  */
 export type TableMask = keyof typeof TABLE_FLAGS | Combined<TableBit>
 

@@ -1,7 +1,7 @@
 import { assertDefined } from '../../errors/assert-defined.js'
 import { maskInvalid, maskNoneBeside } from '../errors.js'
 
-/** The bits of a mask by word. */
+/** The bits that each word of a mask sets. */
 type Flags = Readonly<Record<string, number>>
 
 /** The words of ETableRight (superoffice-protocol, section 7.1). */
@@ -20,13 +20,13 @@ export const FIELD_FLAGS = {
 } as const satisfies Flags
 
 interface Mask {
-  /** The words, in their documented spelling and separated by commas. */
+  /** The words in their documented spelling, each once, separated by a comma and a blank. */
   readonly text: string
   readonly bits: number
 }
 
 /**
- * Parses a mask: words separated by commas, which are case-insensitive.
+ * Parses a mask: case-insensitive words that are separated by commas. `path` is the path of the mask in messages.
  * @throws ApiError 400 for an unknown word, and for None combined with other words
  */
 export function parseMask (path: string, received: string, flags: Flags): Mask {

@@ -11,7 +11,7 @@ const RightsSchema = Type.Object({
   Rights: Type.Array(ListedRightsRuleSchema, { description: 'The rules, in the order in which requests are compared with them.' }),
 }, { $id: 'Rights', description: 'The rules of a tenant.' })
 
-/** Adds the routes that list, add and remove the rights rules of a tenant. */
+/** Adds the routes that list, read, add and remove the rights rules of a tenant. */
 export const addRightsRoutes: ControlRoutes = (app, { rights, failures }) => {
   app.get('/_mock/rights', {
     schema: { tags: RIGHTS_TAGS, summary: 'Lists the rules', response: { 200: RightsSchema, ...failures({}) } },

@@ -28,13 +28,13 @@ const FieldSchema = Type.Object({ FieldRight: rightSchema<FieldMask>('FieldRight
 
 const PROPERTY_NAMES = [BLOB_ENTITY_RIGHTS, PRODUCT_RIGHTS].flatMap(({ FieldProperties }) => Object.keys(FieldProperties))
 
-/** Lists each property name, because only names in the schema are case-insensitive. */
+/** Has an optional property for each name, because names are case-insensitive only if the schema has them. */
 const FieldsSchema = Type.Unsafe<Readonly<Record<string, Static<typeof FieldSchema>>>>(
   Type.Object(Object.fromEntries(PROPERTY_NAMES.map(name => [name, Type.Optional(FieldSchema)])), {
     ...CLOSED, description: 'Rights by case-insensitive property name. Other properties keep their rights.',
   }))
 
-/** A rights rule in a request. */
+/** Schema of a rights rule in a request. */
 export const RightsRuleSchema = Type.Object({
   Match: Type.Optional(RightsMatchSchema),
   TableRight: Type.Optional(rightSchema<TableMask>('TableRight', 'Select, Update')),
@@ -51,13 +51,13 @@ export const RightsRuleSchema = Type.Object({
   }],
 })
 
-/** A rights rule in a response. */
+/** Schema of a rights rule in a response. */
 export const ListedRightsRuleSchema = Type.Object({
   Id: Type.Integer({ description: 'The id of the rule.' }),
   Rule: RightsRuleSchema,
 }, { $id: 'ListedRightsRule', description: 'A rule with its id.' })
 
-/** A rights rule in a request: it changes the rights of a caller. */
+/** A rights rule in a request, which changes the rights of callers. */
 export type RightsRule = Static<typeof RightsRuleSchema>
 /** A rights rule with its id. */
 export type ListedRightsRule = Static<typeof ListedRightsRuleSchema>

@@ -15,7 +15,7 @@ interface CompiledRights {
   readonly stored: ListedRightsRule
   /** The user name in lower case; undefined if the rule applies to all callers. */
   readonly caller: string | undefined
-  /** The owners to which the rule applies. Undefined if it applies to everything, also to blobs without an owner. */
+  /** The owners to which the rule applies. Undefined for a rule that applies to everything, including blobs without an owner. */
   readonly owners: RuledOwners | undefined
   readonly entity: keyof RuledRights
   readonly ruled: RuledRights
@@ -38,7 +38,7 @@ export function createTenantRights (store: Pick<Store, 'findAdministrator'>, con
 
   const rights: Rights = {
     of ({ tenant, caller: { name }, wording }) {
-      // A shortcut: each request calls this function, and usually no tenant has rules.
+      // Shortcut: each request calls this function, and usually no tenant has rules.
       const own = rules.areNone() ? [] : rules.of(tenant)
       if (own.length === 0) return ALL_RIGHTS
       if (name !== undefined) return createCallerRights(name, own, wording)
@@ -48,7 +48,11 @@ export function createTenantRights (store: Pick<Store, 'findAdministrator'>, con
 
   return {
     ...rights,
-    /** Adds a rule. @throws ApiError 400 if it sets no right or can never apply, or if the tenant has too many rules */
+    /**
+     * Adds a rule to the end of the list.
+     * @throws ApiError 400 if the rule is invalid, sets no right or can never apply, or if the tenant has too many rules; 503 if too many
+     * tenants have rights rules
+     */
     async add (tenant: string, Rule: RightsRule): Promise<ListedRightsRule> {
       const compiled = compileRule(Rule)
       const [added] = await rules.append(tenant, 1, (Id, own) => {
@@ -74,7 +78,7 @@ function compileRule (rule: RightsRule): Omit<CompiledRights, 'stored'> {
 }
 
 /**
- * Returns the owners to which a rule applies. ProductId is shorthand for Owner Product and OwnerId.
+ * Returns the owners to which a rule applies, in the form of `CompiledRights.owners`.
  * @throws ApiError 400 for invalid combinations
  */
 function readOwners ({ ProductId, Owner, OwnerId }: NonNullable<RightsRule['Match']>, entity: keyof RuledRights): RuledOwners | undefined {
@@ -88,11 +92,11 @@ function readOwners ({ ProductId, Owner, OwnerId }: NonNullable<RightsRule['Matc
   }
   if (entity === 'BlobEntity') return { entity: Owner, id: OwnerId }
   if (Owner !== 'Product') throw rightsRefused(`the Entity Product requires the Owner Product, so the rule would never apply to the Owner ${Owner}`)
-  // Without an id, the rule applies to everything, because a new product has no id yet.
+  // Without an OwnerId, the rule applies to every product. The result is undefined then, because a new product has no id to compare.
   return OwnerId === undefined ? undefined : { entity: Owner, id: OwnerId }
 }
 
-/** True if a rule applies to everything to which another rule applies. */
+/** True if `rule` applies to everything to which the other rule applies. */
 function covers (rule: CompiledRights, { caller, owners, entity }: Omit<CompiledRights, 'stored'>): boolean {
   return rule.entity === entity && (rule.caller ?? caller) === caller &&
     (rule.owners === undefined || (owners !== undefined && rule.owners.entity === owners.entity && (rule.owners.id ?? owners.id) === owners.id))
@@ -101,12 +105,12 @@ function covers (rule: CompiledRights, { caller, owners, entity }: Omit<Compiled
 const appliesTo = (ruled: RuledOwners | undefined, owners: readonly Owner[]) =>
   ruled === undefined || owners.some(({ entity, id }) => entity === ruled.entity && id === (ruled.id ?? id))
 
-/** Returns the rights of a caller. They are those of the first rule that applies; other rules have no effect. */
+/** Returns the rights of a caller. For each entity, only the first rule that applies has an effect. */
 function createCallerRights (name: string | null, rules: readonly CompiledRights[], wording: Wording): CallerRights {
   const caller = name?.toLowerCase()
   const own = rules.filter(rule => rule.caller === undefined || rule.caller === caller)
 
-  /** Returns the rights to an entity that belongs to these owners, by the first rule that applies to one of them. */
+  /** Returns the rights to an entity with these owners: those that the first applying rule sets, or `all` if no rule applies. */
   function first<Entity extends object> (
     selectRuled: (ruled: RuledRights) => EntityRights<Entity> | undefined, all: EntityRights<Entity>, owners: readonly Owner[]
   ): EntityRights<Entity> {

@@ -11,6 +11,7 @@ interface RuleRoutes {
   readonly tags: string[]
   /** Schema of a rule in responses. */
   readonly schema: TSchema
+  /** Summary of the route that reads a rule. */
   readonly summary: string
   readonly rules: {
     find (tenant: string, id: number): object | undefined | Promise<object | undefined>
@@ -23,7 +24,7 @@ interface RuleRoutes {
 
 const RulePathSchema = Type.Object({ id: Int32({ minimum: 1, description: 'The id of the rule.' }) })
 
-/** Adds the routes that read a rule, remove a rule, and remove all rules. Fault rules and rights rules use them. */
+/** Adds the routes that read a rule, remove a rule, and remove all rules, for either fault rules or rights rules. */
 export function addRuleRoutes (instance: FastifyInstance, { path, tags, schema, summary, rules, notFound, failures }: RuleRoutes): void {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>()
 
@@ -52,7 +53,7 @@ export function addRuleRoutes (instance: FastifyInstance, { path, tags, schema, 
       tags,
       summary: 'Removes a rule',
       params: RulePathSchema,
-      response: { 204: NoBody('The rule does not exist.'), ...failures({ 400: 'The id is not a positive int32.' }) },
+      response: { 204: NoBody('The rule is removed, or did not exist.'), ...failures({ 400: 'The id is not a positive int32.' }) },
     },
   }, async ({ tenant, params: { id } }, reply) => {
     await rules.remove(tenant, id)

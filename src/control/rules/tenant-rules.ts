@@ -1,13 +1,13 @@
 import type { ApiError } from '../../errors/error-bodies.js'
 import type { ControlStore } from '../../storage/control-store.js'
 
-/** Limits the rules of a tenant, because each request is compared with all of them. */
+/** Maximum number of rules of a tenant, because a request may be compared with all of them. */
 export const MOST_RULES = 1000
 
-/** A rule in stored form: it contains only plain data. */
+/** A rule in stored form, which contains only plain data. */
 interface StoredRule {
   readonly Id: number
-  /** The time at which the rule expires, by `ControlStore.timer`; undefined if it does not expire. */
+  /** The time of `ControlStore.timer` at which the rule expires; undefined if it does not expire. */
   readonly expiresAt?: number
 }
 
@@ -20,7 +20,7 @@ interface TenantRulesOptions<Stored, Rule> {
   readonly tooMany: (most: number) => ApiError
   /** Maximum number of tenants that have rules. */
   readonly mostTenants: number
-  /** The noun for the rules in messages: `fault rules`. */
+  /** The noun for the rules in error messages: `fault rules`. */
   readonly noun: string
 }
 
@@ -29,7 +29,7 @@ export function createTenantRules<Stored extends StoredRule, Rule> (
   { control, subject, compile, tooMany, mostTenants, noun }: TenantRulesOptions<Stored, Rule>
 ) {
   const documents = control.documents<readonly Stored[]>(subject, { mostTenants, noun, withoutExpired })
-  /** Caches of compiled rules: of single rules, and of lists. */
+  /** Caches: the compiled form of each stored rule, and of each list of stored rules. */
   const compiledRules = new WeakMap<Stored, Rule>()
   const compiledLists = new WeakMap<readonly Stored[], readonly Rule[]>()
 
@@ -49,13 +49,13 @@ export function createTenantRules<Stored extends StoredRule, Rule> (
   }
 
   return {
-    /** True if no tenant has a rule. */
+    /** True if no tenant has a rule. Expired rules count until they are removed. */
     areNone: () => documents.size === 0,
     /** Returns the compiled rules of a tenant, except expired ones. */
     of: (tenant: string): readonly Rule[] => listCompiled(readStored(tenant)),
     /**
-     * Appends `count` rules and returns them. `create` returns these rules, with consecutive ids from `firstId`; it may be called more than
-     * once.
+     * Appends the rules that `create` returns, and returns them. `create` must return `count` rules with consecutive ids from `firstId`,
+     * and can be called more than once. `earlier` returns the existing rules.
      * @throws the error of `create`, ApiError 400 if the tenant would have more than MOST_RULES, or 503 if too many tenants have rules
      */
     async append (
@@ -72,7 +72,7 @@ export function createTenantRules<Stored extends StoredRule, Rule> (
     tenants: documents.names,
     list: readStored,
     find: (tenant: string, id: number): Stored | undefined => readStored(tenant).find(({ Id }) => Id === id),
-    /** Removes a rule. Returns its id in a list, which is empty if the rule does not exist. */
+    /** Removes a rule. Returns a list of the removed id, which is empty if the rule does not exist. */
     remove: (tenant: string, id: number) => remove(tenant, ({ Id }) => Id === id),
     /** Removes all rules and returns their ids. */
     clear: (tenant: string) => remove(tenant, () => true),
@@ -84,7 +84,7 @@ function withoutExpired<Stored extends StoredRule> (rules: readonly Stored[], no
   return rules.every(isKept) ? rules : withRules(rules.filter(isKept))
 }
 
-/** Returns the document with the rules of a tenant; undefined if there are none. */
+/** Returns the document for a list of rules; undefined for an empty list. */
 const withRules = <Stored>(rules: readonly Stored[]) => rules.length === 0 ? undefined : rules
 
 function getOrAdd<Key extends object, Value> (map: WeakMap<Key, Value>, key: Key, create: (key: Key) => Value): Value {

@@ -5,7 +5,7 @@ export interface SecretRange {
   readonly shown: string
 }
 
-/** Replaces ranges of a string. Of overlapping ranges, only the replacement of the first is used. */
+/** Replaces the ranges of a string. Overlapping ranges are replaced together, by `shown` of the first. */
 export function withoutRanges (text: string, ranges: readonly SecretRange[]): string {
   // The pieces are joined at the end, because V8 keeps a string that is concatenated step by step as a tree until it is read.
   const pieces: string[] = []

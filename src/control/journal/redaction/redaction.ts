@@ -6,18 +6,19 @@ import { splitAddress, pairHeaders, type RecordedRequest } from '../recorded-req
 import { withoutRanges, type SecretRange } from './ranges.js'
 import { buildSecretTree, findSecretValues } from './secret-values.js'
 
-/** The secrets of the server, which are removed from all entries. `userNames` are never removed, even if a secret equals one of them. */
+/** The secrets of the server, which are removed from all entries. A secret that equals one of `userNames` is not removed. */
 interface KnownSecrets {
   readonly secrets: readonly string[]
   readonly userNames: readonly string[]
 }
 
 /**
- * Removes from a string the secrets of a request and of the server, and the given ranges. Secrets of fewer than six characters are kept.
+ * Returns a string without the secrets of a request and of the server, and without the given ranges. Secrets with fewer than six characters
+ * are not removed.
  */
 export type Redaction = (text: string, ranges?: readonly SecretRange[]) => string
 
-/** Compiles a function that compiles the redaction of one request and its response. The secrets of the server are compiled only once. */
+/** Returns a function that compiles the redaction for a request and its response. The secrets of the server are compiled only once. */
 export function compileRedaction ({ secrets, userNames }: KnownSecrets): (recorded: RecordedRequest) => Redaction {
   const names = new Set(userNames.map(name => name.toLowerCase()))
   const isNoName = (secret: string) => !names.has(secret.toLowerCase())
@@ -49,7 +50,7 @@ function headerSecrets (name: string, value: string): string[] {
 /** Returns the value of a cookie without surrounding quotes (RFC 6265, section 4.1.1). */
 const cookieValue = (cookie: string) => cookie.slice(cookie.indexOf('=') + 1).trim().replace(/^"(.*)"$/, '$1')
 
-/** Returns the password of a Basic credential. Returns an empty string if the password equals the user name. */
+/** Returns the password of a Basic credential; "" if the password equals the user name. */
 function readPassword (credential: string): string {
   const [name = '', ...password] = decodeBasic(credential).split(':')
   return password.join(':') === name ? '' : password.join(':')

@@ -5,14 +5,17 @@ import { REMOVED, isSecretName } from '../../../http/secrets.js'
 import type { SecretRange } from './ranges.js'
 import { decodeEscapes } from './secret-values.js'
 
-/** True for the names of properties that name their sibling property `value`, as in JSON Patch operations and in dictionary entries. */
+/**
+ * True for the name of a property that identifies the value in its sibling property `value`, as in JSON Patch operations and dictionary
+ * entries.
+ */
 export const isKeyName = (name: string) => /^(path|from|key)$/i.test(name)
 export const isValueName = (name: string) => /^value$/i.test(name)
 
-/** Matches values that are never secret, such as empty ones. */
+/** Matches values that are never secret: empty values, booleans and null. */
 const NO_SECRET = /^(null|true|false|""|\[\s*\]|\{\s*\})?$/
 
-/** An object, array or element whose end has not been read yet. */
+/** An object, array or XML element whose end has not been read yet. */
 interface Branch {
   readonly name: string
   start: number
@@ -24,7 +27,7 @@ interface Branch {
 
 const createBranch = (name: string, start: number): Branch => ({ name, start, values: [], hasSecretKey: false, hasBranches: false })
 
-/** Creates a collector of the ranges of values under secret names. The parser of a body calls its methods. */
+/** Creates a collector of the ranges of secret values in `text`. A parser calls its methods for each value. `shown` replaces the values. */
 function createCollector (text: string, shown: string) {
   const ranges: SecretRange[] = []
   const branches = [createBranch('', 0)]
@@ -55,7 +58,7 @@ function createCollector (text: string, shown: string) {
   }
 }
 
-/** Matches the next value of valid JSON, with its name if it has one: a bracket or a scalar. */
+/** Matches the next bracket or scalar in valid JSON, with the property name before it, if any. */
 const JSON_ITEM = /(?:("[^"\\]*(?:\\.[^"\\]*)*")\s*:\s*)?(?:([[{])|([\]}])|("[^"\\]*(?:\\.[^"\\]*)*"|[^\s"[\]{},:]+))/g
 
 function isJson (text: string): boolean {
@@ -67,7 +70,7 @@ function isJson (text: string): boolean {
   }
 }
 
-/** Finds the values under secret names in lenient JSON, which the API accepts under some settings. */
+/** Finds the values of properties with secret names in lenient JSON, which the API accepts unless VALIDATION is strict. */
 function findInLenientJson (text: string): SecretRange[] {
   const { ranges, enter, leave, addScalar } = createCollector(text, `"${REMOVED}"`)
   const position = scanJson(text, 'lenient', {
@@ -94,7 +97,7 @@ function findInJson (text: string): SecretRange[] {
 const localName = (name: string) => name.slice(name.indexOf(':') + 1)
 
 /**
- * Finds the values under secret names in XML.
+ * Finds the values of elements and attributes with secret names in XML.
  * @throws Error if the text is not XML
  */
 function findInXml (text: string): SecretRange[] {
@@ -131,9 +134,9 @@ function findInMultipart (text: string): SecretRange[] {
   return ranges
 }
 
-/** Finds the values under secret names in JSON, XML or multipart data. In a text that cannot be parsed, it finds none. */
+/** Finds the values with secret names in JSON, XML or multipart data. Returns an empty list for a text that cannot be parsed. */
 export function findNamedSecrets (text: string): SecretRange[] {
-  // A shortcut, because most bodies have no secret name, not even an escaped one.
+  // Shortcut: most bodies contain neither a secret name nor an escape, which can be a part of such a name.
   if (!isSecretName(text) && !text.includes('\\u')) return []
   if (text.startsWith('--')) return findInMultipart(text)
   try {

@@ -1,12 +1,13 @@
 import { PERCENT_ESCAPE, REMOVED, decodePercent } from '../../../http/secrets.js'
 import type { SecretRange } from './ranges.js'
 
-/** Shorter secrets are not removed from entries, because they could be ordinary words. */
+/** Minimum length of a secret that is removed from entries. Shorter ones could be ordinary words. */
 const SHORTEST_SECRET = 6
 
 /**
- * If this many first characters of a secret are found, they are removed, whether the others follow or not: bodies are truncated, and
- * messages quote only the first 40 characters of a value. It also limits the comparisons at each position.
+ * Number of first characters of a secret that are removed even if the other characters do not follow: bodies are truncated, and messages
+ * quote only the first 40 characters of a value. This also keeps the search linear, because the search continues after a match of this
+ * length.
  */
 const LONGEST_COMMON_START = 32
 
@@ -14,8 +15,8 @@ const WORD_CHARACTER = /[\p{L}\p{N}]/u
 const isWordCharacter = (character: string) => WORD_CHARACTER.test(character)
 
 /**
- * Matches one escaped character of a URL, of JSON or of XML. It consists of two literals, which the linter checks separately. Neither of
- * them repeats without a limit.
+ * Matches one escaped character of a URL, of JSON or of XML. The linter checks the two literals separately. Neither contains an unlimited
+ * repetition.
  */
 const ESCAPE = new RegExp(`${PERCENT_ESCAPE.source}|${/\\(?:u[\da-fA-F]{4}|["\\/bfnrt])|&(?:amp|lt|gt|quot|apos|#\d{1,5}|#x[\da-fA-F]{1,4});/.source}`, 'g') // eslint-disable-line no-restricted-syntax
 
@@ -30,13 +31,13 @@ function decodeEscape (escape: string): string {
 /** Decodes one level of percent, JSON and XML escapes. */
 export const decodeEscapes = (text: string) => text.replace(ESCAPE, decodeEscape)
 
-/** A string in which secrets are searched. `toSourceIndex` converts a position in it to the position in the original string. */
+/** A string in which secrets are searched. `toSourceIndex` converts a position in `text` to a position in the original string. */
 interface Reading {
   readonly text: string
   readonly toSourceIndex: (index: number) => number
 }
 
-/** Returns a string unchanged, and if it has escapes, also decoded. */
+/** Returns the readings of a string: the unchanged string, and if it has escapes, the decoded string. */
 function listReadings (source: string): readonly Reading[] {
   const plain = { text: source, toSourceIndex: (index: number) => index }
   const positions: number[] = []
@@ -60,10 +61,7 @@ interface SecretTree {
   next?: ReadonlyMap<string, SecretTree>
 }
 
-/**
- * Returns the branches of a node. They are created at the first call, so that the time for building the tree is linear in the length of the
- * secrets.
- */
+/** Returns the child nodes of a node. They are created at the first call, because most nodes are never reached. */
 function growBranches (tree: SecretTree): ReadonlyMap<string, SecretTree> {
   if (tree.next !== undefined) return tree.next
   const groups = new Map<string, { secrets: string[], length: number }>()
@@ -77,8 +75,8 @@ function growBranches (tree: SecretTree): ReadonlyMap<string, SecretTree> {
 }
 
 /**
- * Returns the end of the secret that begins at a position: of the longest complete one, or of its first characters if at least
- * LONGEST_COMMON_START of them match. Returns 0 if no secret begins there.
+ * Returns the end of the secret that begins at `start`; 0 if none does. If several secrets begin there, returns the end of the longest one.
+ * An incomplete secret counts if at least its first LONGEST_COMMON_START characters match.
  */
 function endOfSecret (tree: SecretTree, text: string, start: number): number {
   let node = growBranches(tree).get(text.charAt(start))
@@ -93,7 +91,10 @@ function endOfSecret (tree: SecretTree, text: string, start: number): number {
   return at - start >= LONGEST_COMMON_START ? at : end
 }
 
-/** Returns the forms in which a secret can occur: as sent and decoded, each also with + for spaces, and in both kinds of Base64. */
+/**
+ * Returns the forms in which a secret can occur: as sent and decoded, each of them unchanged, with + for spaces, in Base64 and in
+ * Base64url.
+ */
 const listSecretForms = (sent: string) => [sent, decodeEscapes(sent)].flatMap(secret => {
   const bytes = Buffer.from(secret)
   return [secret, secret.replaceAll(' ', '+'), bytes.toString('base64').replaceAll('=', ''), bytes.toString('base64url')]
@@ -104,8 +105,8 @@ export const buildSecretTree = (secrets: readonly string[]): SecretTree =>
   ({ secrets: [...new Set(secrets.filter(({ length }) => length >= SHORTEST_SECRET).flatMap(listSecretForms))], length: 0 })
 
 /**
- * Finds secrets of the trees in a string, escaped or not. A secret within a longer word, with a letter or digit directly before or after
- * it, is not found.
+ * Finds secrets of the trees in a string, escaped or not. A secret is not found if a letter or digit precedes it. A letter or digit after
+ * it has the same effect, unless at least LONGEST_COMMON_START characters match.
  */
 export function findSecretValues (source: string, trees: readonly SecretTree[]): SecretRange[] {
   const ranges: SecretRange[] = []
