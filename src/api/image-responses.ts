@@ -27,8 +27,8 @@ const needsScaling = ({ mediaType }: Pick<Content, 'mediaType'>, { width, height
   width !== undefined || height !== undefined || (type !== undefined && type !== mediaType)
 
 /**
- * Sets the headers of a response with a stored picture, and returns `source`. Called after `openContent` has succeeded, because the error
- * response for damaged bytes has another type and length.
+ * Sets the headers of a response with a stored picture, and returns `source`. Must be called after `openContent` has succeeded, because the
+ * error response for damaged bytes has another type and length.
  */
 function describe<Source> (reply: FastifyReply, { mediaType, size }: Content, source: Source): Source {
   reply.type(mediaType ?? ANY_BYTES).header('content-length', size)

@@ -27,7 +27,7 @@ export interface PictureOwner {
   readonly agent: {
     /** True if the agent has the operation `Get…ImageWithSize` for this entity. */
     readonly hasImageWithSize: boolean
-    /** Maximum side in pixels: `Set…Image` scales larger pictures down to it. If undefined, it stores them unchanged. */
+    /** Maximum side in pixels, to which `Set…Image` scales larger pictures down. If undefined, pictures are stored unchanged. */
     readonly mostPixels: number | undefined
   }
 }

@@ -6,7 +6,7 @@ import { PrincipalSchema } from './principal.js'
 import { ProductCarrierSchema } from './product.js'
 import { TimeZoneDataSchema } from './time-zone-data.js'
 
-/** Properties that carriers of the real service have and that the mock does not implement. Clients can send them. */
+/** Properties of carriers that the mock does not implement. Clients can send them, because the real service has them. */
 const OTHER_NAMES = ['ExtraFields', 'CustomFields']
 
 function * namesIn (schema: TSchema): Generator<string> {

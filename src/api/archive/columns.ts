@@ -16,7 +16,7 @@ export interface ArchiveColumn {
   readonly name: string
   readonly type: ColumnType
   readonly property: ProductProperty
-  /** For a column with the name of a user: the property with the user's id, if there is one. Filters compare it with numbers. */
+  /** For a column with the name of a user: the property with the user's id, if there is one. Filters compare this property with numbers. */
   readonly idProperty: ProductProperty | undefined
   readonly isSortable: boolean
   /** True if strings of the column may contain several languages. */

@@ -64,7 +64,7 @@ const EQUALITIES: readonly Operator['kind'][] = ['equal', 'in']
 const isNoMatch = (kind: Operator['kind']) => !TEXT_MATCHES.includes(kind)
 const isEquality = (kind: Operator['kind']) => EQUALITIES.includes(kind)
 
-/** Functions by type of column: return true if the column supports operators of a kind. They do not apply to operators with a `type`. */
+/** Functions by type of column, for operators without `type`. They return true if columns of this type support operators of a kind. */
 const FITS: Readonly<Record<RestrictionType, (kind: Operator['kind']) => boolean>> = {
   string: () => true,
   listAny: () => true,

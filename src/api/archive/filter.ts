@@ -152,7 +152,7 @@ function compare (kind: 'greater' | 'less' | 'greaterOrEqual' | 'lessOrEqual', {
   }
 }
 
-/** Returns the condition that a date is not before `first`, and before `end`. An undefined limit is not compared. */
+/** Returns the condition that a date is at or after `first`, and before `end`. An undefined limit is not compared. */
 function within (property: ProductProperty, first: string | undefined, end: string | undefined): Condition {
   return {
     kind: 'and',

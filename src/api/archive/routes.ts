@@ -19,7 +19,7 @@ export interface ArchiveOptions {
   readonly config: Pick<Config, 'errorMessageKey'>
 }
 
-/** Maximum number of rows in a response, even if `$top` is larger or missing. It is the `$top` of the documented example. */
+/** Maximum number of rows in a response, even if `$top` is larger or missing. The number is the `$top` of the documented example. */
 const MOST_ROWS = 1000
 
 /** The only archive provider of the mock. */

@@ -66,7 +66,7 @@ export function createAgent ({ owners, store, config }: BlobAgentOptions) {
     bodyLimit: Math.ceil(config.imageLimit / 3) * 4 + BODY_BYTES,
     /**
      * Decodes `text`, the value of the property `name` of a body, from Base64.
-     * @throws ApiError 400 if `text` is undefined, null or not Base64, or 413 if it has more bytes than the setting IMAGE_LIMIT
+     * @throws ApiError 400 if `text` is undefined, null or not Base64, or 413 for more bytes than the setting IMAGE_LIMIT allows
      */
     readBytes (name: string, text: string | null | undefined): Buffer {
       const bytes = readBase64(name, text)

@@ -1,6 +1,6 @@
 import type { PictureOwner } from '../picture-owner.js'
 
-/** The paths and names of a contact's picture in the vendor's reference. */
+/** The details of the routes for a contact's picture in the vendor's reference. */
 export const CONTACT_PICTURE: PictureOwner = {
   entity: 'Contact',
   idName: 'contactId',

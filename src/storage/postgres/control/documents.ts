@@ -83,8 +83,8 @@ export function createSharedDocuments<Document extends object> (
   }
 
   /**
-   * Stores `next` instead of the document with this version. No document is undefined, both before and after. Returns false if another
-   * process has changed the document.
+   * Replaces the document with this version by `next`. If `version` is undefined, no document must be stored; if `next` is undefined, the
+   * document is removed. Returns false if another process has changed the document.
    */
   async function replace (tenant: string, version: string | undefined, next: StoredDocument | undefined): Promise<boolean> {
     const key = tenant.toLowerCase()

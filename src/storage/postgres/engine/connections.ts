@@ -11,12 +11,12 @@ const WRITE_CONNECTIONS = 2
 const READ_CONNECTIONS = 4
 
 /**
- * Maximum number of concurrent changes by `change`, most of which make the changes of several requests. They have separate connections, so
+ * Maximum number of concurrent calls of `change`, most of which store the changes of several requests. They use separate connections, so
  * that they do not wait for transactions.
  */
 const BATCH_CONNECTIONS = 2
 
-/** Maximum number of concurrent long transactions. They have separate connections, so that short transactions do not wait for them. */
+/** Maximum number of concurrent long transactions. They use separate connections, so that short transactions do not wait for them. */
 const LONG_CONNECTIONS = 2
 
 const CONNECT_TIMEOUT_MS = 3000
@@ -88,9 +88,7 @@ export interface Connections {
    * succeeded for PATIENCE_MS or are excluded; UnknownOutcomeError if it is unknown whether the transaction was committed
    */
   write<Result> (work: (query: Query) => Promise<Result>, attempts?: Attempts): Promise<Result>
-  /**
-   * Runs `work`, in which a single statement changes data, without a transaction. Repeats it and throws as `write` does.
-   */
+  /** Runs `work`, which changes data by a single statement, without a transaction. Repeats `work` and throws errors as `write` does. */
   change<Result> (work: (query: Query) => Promise<Result>, batch?: Batch): Promise<Result>
   usage (): Omit<DatabaseUsage, 'conflicts'>
   /** Waits until all statements and transactions in progress have ended, and closes all connections. */

@@ -13,7 +13,7 @@ const MOST_ATTEMPTS = 3
 /** Versions are random integers below this number. The same version is practically never used twice. */
 const MOST_VERSION = 2 ** 48
 
-/** Returns the saved entity, or throws the error if nothing was saved. */
+/** Returns the saved entity, or throws the error of the save. */
 type Outcome = () => BlobEntity
 
 /** A save of the description of a linked blob. */
