@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import { advanceClock, control, freezeClock, imageInfoPath, put, putOk } from './helper.js'
-import { noPostgres } from './postgres.js'
+import { makeSchema, noPostgres, runSql } from './postgres.js'
 import { buildReplicas } from './replicas.js'
 import { until } from './waiting.js'
 
@@ -65,16 +65,22 @@ t.test('a fault rule counts each request once, whichever replica receives it', {
 })
 
 t.test('fault rules expire by the clock of the database, and only as many tenants as MAX_TENANTS can have rules', { skip: noPostgres }, async t => {
-  const [first, second] = await buildReplicas(t, 2, { maxTenants: 1 }) as [FastifyInstance, FastifyInstance]
+  const database = await makeSchema()
+  const [first, second] = await buildReplicas(t, 2, { maxTenants: 1, database }) as [FastifyInstance, FastifyInstance]
+  /** Makes all rules with a time to live expire at the current time of the database. */
+  const expire = async () => runSql(database, `UPDATE control SET version = gen_random_uuid(), document =
+    regexp_replace(document, '"expiresAt":[0-9]+', '"expiresAt":' || floor(extract(epoch FROM clock_timestamp()) * 1000), 'g')`)
   const lasting = await control(first, 'POST', 'faults', answerWith(404, { Match: { Method: 'DELETE' } }), 'One')
-  await control(first, 'POST', 'faults', answerWith(503, { TimeToLiveSeconds: 0.2 }), 'One')
+  await control(first, 'POST', 'faults', answerWith(503, { TimeToLiveSeconds: 3600 }), 'One')
   t.equal(await readStatus(second, 'One'), 503)
   t.match(await control(second, 'POST', 'faults', answerWith(503), 'Two'), { status: 503 })
+  await expire()
   await until(async () => await readStatus(second, 'One') === 200)
   t.equal(await readStatus(first, 'One'), 200)
   t.same((await control(first, 'GET', 'faults', undefined, 'One')).body.Faults.map(({ Id }: { Id: number }) => Id), [lasting.body.Id])
   await control(first, 'DELETE', 'faults', undefined, 'One')
-  await control(first, 'POST', 'faults', answerWith(503, { TimeToLiveSeconds: 0.01 }), 'One')
+  await control(first, 'POST', 'faults', answerWith(503, { TimeToLiveSeconds: 3600 }), 'One')
+  await expire()
   await until(async () => await readStatus(second, 'One') === 200)
   t.match(await control(second, 'POST', 'faults', answerWith(503), 'Two'), { status: 201 })
   t.match(await control(first, 'POST', 'rights', { TableRight: { Mask: 'Select' } }, 'One'), { status: 201 })
