@@ -11,7 +11,7 @@ import { loadConfig, type Config } from '../src/config/config.js'
 import { MockError, VerificationError, connectMock, createMockServer, type MockServerSettings, type State, type UsersFile } from '../src/index.js'
 import { VERSION } from '../src/config/version.js'
 import { imageInfoPath, temporaryFolder } from './helper.js'
-import { FOLDER_LINK, NPM_OPTIONS } from './system.js'
+import { BARE_NODE, FOLDER_LINK, NPM_OPTIONS } from './system.js'
 
 async function start (t: Test, settings: MockServerSettings = {}) {
   const mock = await createMockServer({ auth: 'off', ...settings })
@@ -553,11 +553,12 @@ t.test('the package has all files, declarations and licences', async t => {
       { compilerOptions: { module: 'nodenext', ...browser }, files: ['use.mts', 'use.cts'] },
       { compilerOptions: { module: 'esnext', moduleResolution: 'bundler', ...node }, files: ['use.mts'] },
     ]
+    const [command = '', ...words] = [...BARE_NODE, join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', folder]
     for (const { compilerOptions, files } of configs) {
       write('tsconfig.json', JSON.stringify({
         compilerOptions: { target: 'es2022', strict: true, skipLibCheck: false, noEmit: true, ...compilerOptions }, files,
       }))
-      const { stdout } = await run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', folder]).catch(error => error)
+      const { stdout } = await run(command, words).catch(error => error)
       t.equal(stdout, '', JSON.stringify(compilerOptions))
     }
   })

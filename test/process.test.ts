@@ -11,17 +11,17 @@ import { loadSeed } from '../src/storage/seed-files.js'
 import { createSqliteStore } from '../src/storage/sqlite/store.js'
 import { VERSION } from '../src/config/version.js'
 import { imageInfoPath, temporaryFolder } from './helper.js'
-import { posixOnly } from './system.js'
+import { BARE_NODE, posixOnly } from './system.js'
 
 const fromRoot = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
 
 /** The built program. */
-const BUNDLE = [fromRoot('dist/main.js')]
+const BUNDLE = [...BARE_NODE, fromRoot('dist/main.js')]
 /**
  * The command for the program in src, which the loaders of this test compile, so that its coverage is recorded. It starts several times
- * slower than the bundle.
+ * slower than the bundle, even without the loader of tap that replaces modules, so it runs only what no other test covers.
  */
-const SOURCE = [...process.execArgv, fromRoot('src/main.ts')]
+const SOURCE = [process.execPath, ...process.execArgv.filter(word => !word.includes('/@tapjs/mock/')), fromRoot('src/main.ts')]
 /** Turns off coverage: the source maps of the bundle refer to src, and code that is not in the bundle would be recorded as never run. */
 const BUNDLE_ENV = { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '0' }
 
@@ -39,7 +39,8 @@ interface Run {
 }
 
 function run (t: Test, program: string[], words: string[], env: Record<string, string> = {}): Run {
-  const child: Child = spawn(process.execPath, [...program, ...words], {
+  const [command = '', ...first] = program
+  const child: Child = spawn(command, [...first, ...words], {
     env: { ...(program === BUNDLE ? BUNDLE_ENV : process.env), SUPEROFFICE_MOCK_AUTH: 'off', ...env }, stdio: ['ignore', 'pipe', 'pipe'],
   })
   const output = { out: '', err: '' }
@@ -110,7 +111,7 @@ t.test('no log line of the program contains a credential, for any request and at
 })
 
 t.test('the program keeps running when the reader of its output ends', { skip: posixOnly.shell }, async t => {
-  const child = spawn('sh', ['-c', '"$0" "$@" | true', process.execPath, ...BUNDLE, '--help'], { env: BUNDLE_ENV, stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn('sh', ['-c', '"$0" "$@" | true', ...BUNDLE, '--help'], { env: BUNDLE_ENV, stdio: ['ignore', 'ignore', 'pipe'] })
   const [errors] = await Promise.all([child.stderr.setEncoding('utf8').toArray(), once(child, 'close')])
   t.same(errors, [])
 })
@@ -193,7 +194,7 @@ t.test('npm start stops the mock when npm is stopped', { skip: posixOnly.signals
 })
 
 t.test('the mock stops when the shell that started it with npm start is killed', { skip: posixOnly.shell }, async t => {
-  const shell = spawn('sh', ['-c', '"$@" & wait', 'sh', process.execPath, ...SOURCE, '--port', '0', '--db', ':memory:'], {
+  const shell = spawn('sh', ['-c', '"$@" & wait', 'sh', ...SOURCE, '--port', '0', '--db', ':memory:'], {
     env: { ...process.env, npm_lifecycle_event: 'start' }, stdio: ['ignore', 'pipe', 'inherit'],
   })
   t.teardown(() => shell.kill('SIGKILL'))
@@ -204,7 +205,7 @@ t.test('the mock stops when the shell that started it with npm start is killed',
 })
 
 t.test('on a terminal, the log is formatted as readable text', { skip: posixOnly.terminals }, async t => {
-  const child = spawn('python3', ['-c', PTY, process.execPath, ...SOURCE, '--port', '0', '--db', ':memory:'], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn('python3', ['-c', PTY, ...SOURCE, '--port', '0', '--db', ':memory:'], { stdio: ['pipe', 'pipe', 'inherit'] })
   t.teardown(() => child.kill('SIGKILL'))
   let out = ''
   child.stdout.setEncoding('utf8').on('data', text => { out += text })
@@ -225,9 +226,9 @@ t.test('on a terminal, the log is formatted as readable text', { skip: posixOnly
 t.test('the program warns if other users can write the users file', { skip: posixOnly.permissions }, async t => {
   const users = join(temporaryFolder(t), 'users.json')
   writeFileSync(users, JSON.stringify([{ Name: 'anna' }]))
-  for (const [mode, warnings] of [[0o600, []], [0o644, []], [0o660, [{ level: 40, msg: `Users other than its owner can write the users file ${users}; run chmod 600 ${users} to prevent this.` }]]] as const) {
+  for (const [mode, program, warnings] of [[0o600, BUNDLE, []], [0o644, BUNDLE, []], [0o660, SOURCE, [{ level: 40, msg: `Users other than its owner can write the users file ${users}; run chmod 600 ${users} to prevent this.` }]]] as const) {
     chmodSync(users, mode)
-    const { output, child, ended } = await start(t, SOURCE, ['--db', ':memory:', '--auth', 'users', '--users', users])
+    const { output, child, ended } = await start(t, program, ['--db', ':memory:', '--auth', 'users', '--users', users])
     child.kill('SIGTERM')
     t.equal(await ended, 0)
     t.match(output.out.trim().split('\n').map(line => JSON.parse(line)).filter(({ level }) => level === 40), warnings)
@@ -262,7 +263,7 @@ t.test('a failure to start is reported in one line', async t => {
     [SOURCE, ['--host', '192.0.2.1', ...memory], 1, /^The mock cannot listen on port 3000 of 192\.0\.2\.1 \(.*\); choose another with --host or SUPEROFFICE_MOCK_HOST and --port or PORT or, in a program, host and port\.\n$/],
     [BUNDLE, ['--db', used], 1, /^The database .* is in use by another mock; stop that mock, or name another file with --db or DATABASE\.\n$/],
     [BUNDLE, ['--db', corrupt], 1, /^The database .* is not an SQLite database, or is damaged; .*\n$/],
-    [SOURCE, ['--tls-cert', 'cert.pem', ...memory], 1, /^--tls-cert and --tls-key must be set together, or neither of them; got only --tls-cert\.\n$/],
+    [BUNDLE, ['--tls-cert', 'cert.pem', ...memory], 1, /^--tls-cert and --tls-key must be set together, or neither of them; got only --tls-cert\.\n$/],
     [BUNDLE, ['--tls-cert', '/nowhere.pem', '--tls-key', '/nowhere.pem', ...memory], 1, /^The certificate \/nowhere\.pem cannot be read \(it does not exist\)\. .*\n$/],
     [BUNDLE, ['--db', 'postgres://anna:geheim@host:port/mock'], 1, /^SUPEROFFICE_MOCK_DATABASE must be an address such as [^]*; got one that cannot be read\.\n$/],
     [BUNDLE, ['--seed', '/nowhere.json', ...memory], 2, /^The seed \/nowhere\.json cannot be read \(it does not exist\)\. .*\n$/],
@@ -312,40 +313,40 @@ t.test('healthcheck requests the mock that the settings name', async t => {
 t.test('a mock with --tls serves HTTPS, and the commands on its machine trust it', { skip: posixOnly.signals }, async t => {
   const folder = temporaryFolder(t)
   const database = join(folder, 'mock.db')
-  const { url, port, output, child, ended } = await start(t, SOURCE, ['--tls', '--db', database])
+  const { url, port, output, child, ended } = await start(t, BUNDLE, ['--tls', '--db', database])
   t.match(url, /^https:\/\/127\.0\.0\.1:/)
   const there = ['--port', String(port), '--tls', '--db', database]
   const authority = readFileSync(`${database}.ca.pem`, 'utf8')
   const otherDatabase = join(folder, 'other.db')
   const caFile = join(folder, 'ca.pem')
   writeFileSync(caFile, authority)
-  const succeeding: [words: string[], printed: RegExp | string][] = [
-    [['healthcheck', '--port', String(port), '--tls'], `${url}/ready responded with 200 {"status":"ready"}\n`],
-    [['ca', '--db', database], authority],
-    [['ca', '--db', otherDatabase, '--port', String(port)], authority],
-    [['ca', '--url', `${url}/Cust1`], authority],
-    [['env', ...there], `export SUPEROFFICE_URL='${url}'`],
-    [['clock', ...there], /^Now /],
-    [['clock', '--url', url, '--db', otherDatabase, '--ca', caFile], /^Now /],
-    [['clock', '--url', url.replace('127.0.0.1', 'localhost'), '--db', database], /^Now /],
+  const succeeding: [program: string[], words: string[], printed: RegExp | string][] = [
+    [SOURCE, ['healthcheck', '--port', String(port), '--tls'], `${url}/ready responded with 200 {"status":"ready"}\n`],
+    [SOURCE, ['ca', '--db', database], authority],
+    [SOURCE, ['ca', '--db', otherDatabase, '--port', String(port)], authority],
+    [SOURCE, ['ca', '--url', `${url}/Cust1`], authority],
+    [BUNDLE, ['env', ...there], `export SUPEROFFICE_URL='${url}'`],
+    [BUNDLE, ['clock', ...there], /^Now /],
+    [SOURCE, ['clock', '--url', url, '--db', otherDatabase, '--ca', caFile], /^Now /],
+    [SOURCE, ['clock', '--url', url.replace('127.0.0.1', 'localhost'), '--db', database], /^Now /],
   ]
-  await Promise.all(succeeding.map(async ([words, printed]) => {
-    const { ended, output } = run(t, SOURCE, words)
+  await Promise.all(succeeding.map(async ([program, words, printed]) => {
+    const { ended, output } = run(t, program, words)
     t.equal(await ended, 0, words.join(' '))
     t.match(output.out, printed)
   }))
   const untrusted = `No mock responds at ${url} (self-signed certificate in certificate chain; trust its authority by --ca, or in a program by certificateAuthority).\n`
-  const failing: [words: string[], message: string | RegExp][] = [
-    [['clock', '--url', url, '--db', otherDatabase], untrusted],
-    [['clock', '--url', url, '--db', ':memory:'], untrusted],
-    [['clock', '--url', url, '--ca', join(folder, 'none.pem')], `The authority ${join(folder, 'none.pem')} cannot be read (it does not exist). --ca must be the path of a PEM file.\n`],
-    [['clock', '--url', url, '--ca', database], `The authority ${database} has no line "-----BEGIN CERTIFICATE-----". --ca must be the path of a PEM file.\n`],
-    [['ca', '--url', url.replace('https', 'http')], `A mock at ${url.replace('https', 'http')} has no authority, because its address is not https.\n`],
-    [['ca', '--url', 'https://mock.invalid'], /^No mock with --tls responds at https:\/\/mock\.invalid \(getaddrinfo /],
-    [['ca', '--db', otherDatabase, '--port', '9'], 'No authority is next to the database of the settings, and no mock with --tls responds at https://127.0.0.1:9 (connect ECONNREFUSED 127.0.0.1:9).\n'],
+  const failing: [program: string[], words: string[], message: string | RegExp][] = [
+    [BUNDLE, ['clock', '--url', url, '--db', otherDatabase], untrusted],
+    [BUNDLE, ['clock', '--url', url, '--db', ':memory:'], untrusted],
+    [BUNDLE, ['clock', '--url', url, '--ca', join(folder, 'none.pem')], `The authority ${join(folder, 'none.pem')} cannot be read (it does not exist). --ca must be the path of a PEM file.\n`],
+    [SOURCE, ['clock', '--url', url, '--ca', database], `The authority ${database} has no line "-----BEGIN CERTIFICATE-----". --ca must be the path of a PEM file.\n`],
+    [SOURCE, ['ca', '--url', url.replace('https', 'http')], `A mock at ${url.replace('https', 'http')} has no authority, because its address is not https.\n`],
+    [SOURCE, ['ca', '--url', 'https://mock.invalid'], /^No mock with --tls responds at https:\/\/mock\.invalid \(getaddrinfo /],
+    [SOURCE, ['ca', '--db', otherDatabase, '--port', '9'], 'No authority is next to the database of the settings, and no mock with --tls responds at https://127.0.0.1:9 (connect ECONNREFUSED 127.0.0.1:9).\n'],
   ]
-  await Promise.all(failing.map(async ([words, message]) => {
-    const { ended, output } = run(t, SOURCE, words)
+  await Promise.all(failing.map(async ([program, words, message]) => {
+    const { ended, output } = run(t, program, words)
     t.equal(await ended, 1, words.join(' '))
     t.match(output.err, message)
   }))
@@ -374,17 +375,14 @@ t.test('env prints the variables for a client, in the format of the shell or fil
   const config = join(temporaryFolder(t), 'mock.json')
   writeFileSync(config, '{ "host": "::1", "port": 8 }')
   const cases: [program: string[], words: string[], exitCode: number, written: string | RegExp][] = [
-    [SOURCE, [...there, '--json'], 0, `${JSON.stringify(variables, undefined, 2)}\n`],
+    [BUNDLE, [...there, '--json'], 0, `${JSON.stringify(variables, undefined, 2)}\n`],
     [SOURCE, there, 0, Object.entries(variables).map(([name, value]) => `export ${name}='${value}'\n`).join('')],
-    [SOURCE, [...there, '--format', 'dotenv'], 0, Object.entries(variables).map(([name, value]) => `${name}=${value}\n`).join('')],
-    [SOURCE, [...there, '--format', 'powershell'], 0, Object.entries(variables).map(([name, value]) => `$env:${name} = '${value}'\n`).join('')],
+    [BUNDLE, [...there, '--format', 'dotenv'], 0, Object.entries(variables).map(([name, value]) => `${name}=${value}\n`).join('')],
+    [BUNDLE, [...there, '--format', 'powershell'], 0, Object.entries(variables).map(([name, value]) => `$env:${name} = '${value}'\n`).join('')],
     [BUNDLE, ['env', '--host', '::', '--port', '8'], 0, /^export SUPEROFFICE_URL='http:\/\/\[::1\]:8'\nexport SUPEROFFICE_TENANT='default'\n/],
     [BUNDLE, ['env', '--config', config], 0, /^export SUPEROFFICE_URL='http:\/\/\[::1\]:8'\n/],
     [BUNDLE, ['--config', config, 'env', '--port', '9'], 0, /^export SUPEROFFICE_URL='http:\/\/\[::1\]:9'\n/],
     [BUNDLE, ['env', '--config', '/nowhere.json'], 2, 'The config file /nowhere.json cannot be read (it does not exist). --config or SUPEROFFICE_MOCK_CONFIG must be the path of a JSON file.\n'],
-    [BUNDLE, [...there, '--json'], 0, `${JSON.stringify(variables, undefined, 2)}\n`],
-    [BUNDLE, [...there, '--format', 'dotenv'], 0, /^SUPEROFFICE_URL=https:/],
-    [BUNDLE, [...there, '--format', 'powershell'], 0, /^\$env:SUPEROFFICE_URL = 'https:/],
     [BUNDLE, ['env', '--url', 'mock'], 2, '--url must be the address of a mock, such as http://127.0.0.1:3000; got "mock".\n'],
     [BUNDLE, ['env', '--url', 'ftp://mock'], 2, '--url must be the address of a mock, such as http://127.0.0.1:3000; got "ftp://mock".\n'],
     [BUNDLE, ['env', '--tenant', 'a b'], 2, '--tenant must be 1 to 64 letters, digits, "-" or "_"; got "a b".\n'],
@@ -403,33 +401,33 @@ t.test('the commands control a mock that runs in another process', async t => {
   const there = ['--url', url, '--tenant', 'Cust1', '--token', 'secret']
   const file = join(temporaryFolder(t), 'seed.json')
   writeFileSync(file, '{"Products":[{"ProductId":7,"Name":"Enamel mug"}]}')
-  const assertRun = async (words: string[], exitCode: number, written: RegExp) => {
-    const { ended, output } = run(t, SOURCE, words)
+  const assertRun = async (words: string[], exitCode: number, written: RegExp, program = SOURCE) => {
+    const { ended, output } = run(t, program, words)
     t.equal(await ended, exitCode, words.join(' '))
     t.match(output.out + output.err, written)
   }
   await assertRun(['seed', file, ...there], 0, /^Name {3}Products {2}Blobs {2}Callers\nCust1 {9}1 {6}0 {8}1\n$/)
   await Promise.all([
     assertRun(['dump', ...there], 0, /^\{"Administrator":.*"Name":"Enamel mug".*\}\n$/s),
-    assertRun(['faults', ...there], 0, /^Tenant Cust1 has no fault rules\.\n$/),
+    assertRun(['faults', ...there], 0, /^Tenant Cust1 has no fault rules\.\n$/, BUNDLE),
     assertRun(['faults', 'remove', '7', ...there], 1, /^Tenant Cust1 has no fault rule with the id 7\. Existing: none\.\n$/),
     assertRun(['rights', 'remove', 'x', ...there], 2, /^The id of a rule must be an integer such as 1; got "x"\.\n$/),
     assertRun(['journal', ...there], 0, /^The journal of tenant Cust1 has no matching entries\.\n$/),
-    assertRun(['verify', '{"Times":{"Exactly":0}}', ...there], 0, /^The verification holds: .*\n$/),
+    assertRun(['verify', '{"Times":{"Exactly":0}}', ...there], 0, /^The verification holds: .*\n$/, BUNDLE),
     assertRun(['verify', '{}', ...there], 1, /^The verification fails: .*\n$/),
-    assertRun(['verify', '{', ...there], 2, /^The verification is not valid JSON at line 1, column 2 .*\n$/),
+    assertRun(['verify', '{', ...there], 2, /^The verification is not valid JSON at line 1, column 2 .*\n$/, BUNDLE),
     assertRun(['diff', 'none.har', '--url', url], 2, /none\.har/),
     assertRun(['snapshots', 'restore', 'before', ...there], 1, /^Snapshot before not found; .*\n$/),
     assertRun(['tenants', '--url', url, '--token', 'secret'], 0, /^Name {3,}Products[^]*\nCust1 /),
     assertRun(['clock', '--json', ...there], 0, /"Frozen": false/),
-    assertRun(['reset', '--url', url], 1, /^Authorization has been denied for this request\. .* got none\.\n$/),
+    assertRun(['reset', '--url', url], 1, /^Authorization has been denied for this request\. .* got none\.\n$/, BUNDLE),
   ])
   await assertRun(['reset', ...there, '--json'], 0, /^\{\n {2}"Name": "Cust1",\n {2}"Products": 3,/)
 })
 
 t.test('a command that prints data of a mock ends when the reader of its output ends', { skip: posixOnly.shell }, async t => {
   const { url } = await start(t, BUNDLE, ['--db', ':memory:'])
-  const unread = spawn('sh', ['-c', '"$0" "$@" | true', process.execPath, ...SOURCE, 'dump', '--url', url], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const unread = spawn('sh', ['-c', '"$0" "$@" | true', ...SOURCE, 'dump', '--url', url], { stdio: ['ignore', 'ignore', 'pipe'] })
   const [errors] = await Promise.all([unread.stderr.setEncoding('utf8').toArray(), once(unread, 'close')])
   t.same(errors, [])
 })
@@ -444,7 +442,7 @@ t.test('commands that take long show their progress on a terminal', { skip: posi
   t.teardown(() => slow.close())
   await once(slow, 'listening')
   const words = ['seed', fromRoot('db/seed.json'), '--url', `http://127.0.0.1:${Object(slow.address()).port}`]
-  const child = spawn('python3', ['-c', PTY, process.execPath, ...BUNDLE, ...words], { env: BUNDLE_ENV, stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn('python3', ['-c', PTY, ...BUNDLE, ...words], { env: BUNDLE_ENV, stdio: ['pipe', 'pipe', 'inherit'] })
   const all = child.stdout.toArray()
   await printed(child.stdout, /Loading \[/)
   finish()

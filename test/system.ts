@@ -5,6 +5,9 @@ const isWindows = process.platform === 'win32'
 /** True if the program is installed. */
 export const hasProgram = (name: string): boolean => spawnSync(name, ['--version'], { stdio: 'ignore' }).error === undefined
 
+/** The command that runs Node without the options by which tap adds its hooks to all processes. With them, a command takes twice as long. */
+export const BARE_NODE = [...(isWindows ? [] : ['env', '-u', 'NODE_OPTIONS']), process.execPath]
+
 /**
  * Returns the option `skip` of a test: the reason, or false if the system can run the test. `test/suite.js` finds the reason in the output,
  * and does not check the coverage then.

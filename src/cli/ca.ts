@@ -34,14 +34,12 @@ async function receiveAuthority (address: string, failure: string): Promise<stri
   if (protocol !== 'https:') throw new MockError(`A mock at ${address} has no authority, because its address is not https.`, undefined)
   const socket = connect({ host: hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(port) || 443, rejectUnauthorized: false, timeout: TIMEOUT_MS })
   socket.once('timeout', () => socket.destroy(new Error(`no response within ${TIMEOUT_MS} ms`)))
-  try {
-    await once(socket, 'secureConnect')
-    return new X509Certificate(findLastCertificate(socket.getPeerCertificate(true)).raw).toString()
-  } catch (cause) {
+  await once(socket, 'secureConnect').catch((cause: unknown) => {
     throw new MockError(`${failure} with --tls responds at ${address} (${Object(cause).message}).`, undefined, { cause })
-  } finally {
-    socket.destroy()
-  }
+  })
+  const authority = findLastCertificate(socket.getPeerCertificate(true))
+  socket.destroy()
+  return new X509Certificate(authority.raw).toString()
 }
 
 /** Returns the last certificate of the chain: a certificate that is self-signed, or whose issuer was not sent. */
