@@ -62,8 +62,8 @@ export const shortened = (received: string) => shortText(decodeHeader(received))
 export const quoteHeader = (received: string) => quote(decodeHeader(received))
 
 /**
- * Formats a received value for a message: a string in quotes and truncated, an object, array or function only by its type, undefined as
- * `nothing`.
+ * Formats a received value for a message. Strings are quoted and truncated. Of objects, arrays, functions and strings with a lone
+ * surrogate, only the type is named. Returns `nothing` for undefined.
  */
 export function quote (value: unknown): string {
   if (Array.isArray(value)) return 'an array'

@@ -16,7 +16,7 @@ const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
 
 interface OwnResponse {
   readonly headers: Readonly<Record<string, string>>
-  /** The body that is sent instead of the usual error body; undefined if the usual one is sent. */
+  /** The body that is sent instead of the usual error body; undefined if the usual error body is sent. */
   readonly body: OwnBody | undefined
 }
 

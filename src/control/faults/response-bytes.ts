@@ -31,8 +31,8 @@ export function alterPayload (payload: unknown, reply: FastifyReply, alter: (byt
 }
 
 /**
- * Creates a fault that sends only the first bytes of a response and then closes the connection. Content-Length remains that of the whole
- * response.
+ * Creates a fault that sends only the first bytes of a response and then closes the connection. Content-Length remains the length of the
+ * whole response.
  */
 export const createTruncation = (computeLength: (size: number) => number): AlterBytes => ({ size, chunks }, _pause, reply) => {
   reply.header('connection', 'close')

@@ -16,7 +16,7 @@ interface RequestFacts {
   readonly route: string | undefined
   /** User name of the caller; undefined if it is unknown. */
   readonly caller: string | undefined
-  /** Status of the response; undefined if the connection ended before it. */
+  /** Status of the response; undefined if the connection ended before a response was sent. */
   readonly status: number | undefined
   readonly faultId: number | undefined
 }
@@ -71,7 +71,7 @@ export interface RecordedRequest extends RequestFacts {
   readonly responseBody: KeptBody
   readonly reason: string
   readonly violations: string
-  /** True if the connection was closed before the whole response was sent. */
+  /** True if the response was recorded, but the connection was closed before all of it was sent. */
   readonly isCutOff: boolean
 }
 

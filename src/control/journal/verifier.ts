@@ -10,7 +10,7 @@ import { shortText } from '../../errors/expectation.js'
 import { isSince, type JournalStore, type EntryReference, type Since } from '../../storage/journal-store.js'
 import type { Verification, VerificationResult } from './verification.js'
 
-/** The functions of the journals that verifications use. */
+/** The functions for reading journals that verifications use. */
 export interface JournalReader extends Pick<JournalStore, 'after' | 'waitFor'> {
   /** Calls `visit` with each request in the given order, until `visit` returns false. `recorded` is undefined for a dropped request. */
   each (tenant: string, references: readonly EntryReference[], visit: (recorded: RecordedRequest | undefined, reference: EntryReference) => boolean | void): Promise<void>

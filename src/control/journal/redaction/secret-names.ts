@@ -6,8 +6,8 @@ import type { SecretRange } from './ranges.js'
 import { decodeEscapes } from './secret-values.js'
 
 /**
- * True for the name of a property that identifies the value in its sibling property `value`, as in JSON Patch operations and dictionary
- * entries.
+ * True for the names of properties that contain the name of a value, whereas the sibling property `value` contains the value itself, as in
+ * JSON Patch operations and dictionary entries.
  */
 export const isKeyName = (name: string) => /^(path|from|key)$/i.test(name)
 export const isValueName = (name: string) => /^value$/i.test(name)
