@@ -143,7 +143,7 @@ lines go to a file. A batch is a transaction that stores pictures or entries of 
 `
 
 pinClient()
-const postgres = await startPostgres({ within: CORES > 1 ? ['taskset', '-c', CLIENT_CORE] : [] })
+const postgres = startPostgres({ within: CORES > 1 ? ['taskset', '-c', CLIENT_CORE] : [] })
 const [{ server_version: version }] = await postgres.query('SHOW server_version')
 const rows = []
 for (const name of chosen) {

@@ -1,13 +1,16 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { TLSSocket } from 'node:tls'
+import pg from 'pg'
 import t, { type Test } from 'tap'
 import { databaseName } from '../src/config/database-address.js'
 import { makeCertificate } from '../src/http/tls/make-certificate.js'
 import { UnknownOutcomeError, openConnections } from '../src/storage/postgres/engine/connections.js'
 import { openDatabase } from '../src/storage/postgres/engine/open-database.js'
 import { StorageError, StorageUnavailableError } from '../src/storage/store.js'
-import { makeSchema, noPostgres, runSql, startPostgres } from './postgres.js'
+import { addressOf, makeSchema, noPostgres, noPrograms, runSql, startPostgres } from './postgres.js'
 import { until } from './waiting.js'
 
 /** Returns the message with which a start refuses a database. */
@@ -194,20 +197,21 @@ t.test('a lost connection is replaced, and a commit with an unknown outcome is n
   t.equal(attempts, 2)
 })
 
-t.test('a request waits for a database that cannot be reached, but not longer than the limit', { skip: noPostgres }, async t => {
+t.test('a request waits for a database that cannot be reached, but not longer than the limit', { skip: noPrograms }, async t => {
   const server = startPostgres()
-  t.teardown(() => server.stop())
-  const patient = openConnections({ url: server.url })
-  const impatient = openConnections({ url: server.url, patienceMs: 10 })
+  t.teardown(() => server.remove())
+  const url = addressOf(server)
+  const patient = openConnections({ url })
+  const impatient = openConnections({ url, patienceMs: 10 })
   t.teardown(() => Promise.all([patient.close(), impatient.close()]))
   const one = () => patient.read(query => query('SELECT 1'))
   await one()
-  server.restart('immediate')
+  await server.restart()
   t.same(await one(), [[1]])
-  server.pause()
+  server.stop('fast')
   await t.rejects(impatient.write(query => query('SELECT 1')), { constructor: StorageUnavailableError, message: /^it cannot be reached now \(.+\)$/ })
   const waiting = one()
-  server.resume()
+  server.start()
   t.same(await waiting, [[1]])
 })
 
@@ -228,4 +232,21 @@ t.test('the locks of a process that the network cuts off are released before req
   goOn.abort()
   await locked
   t.same([attempts, await runSql(url, 'SELECT value FROM counter')], [2, [{ value: 2 }]], 'the process repeats what it had not committed')
+})
+
+t.test('a server that a test has started is stopped, and its folder removed, even if the process of the test is killed', { skip: noPrograms }, async t => {
+  const code = `import { startServer } from ${JSON.stringify(new URL('postgres-server.js', import.meta.url).href)}
+    console.log(startServer({ settings: { listen_addresses: '' } }).folder)
+    setInterval(() => undefined, 1e6)`
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', code], { stdio: ['ignore', 'pipe', 'inherit'] })
+  t.teardown(() => child.kill('SIGKILL'))
+  const [line] = await once(child.stdout, 'data')
+  const folder = String(line).trim()
+  const client = new pg.Client({ host: folder, user: 'mock', database: 'postgres' })
+  client.on('error', () => undefined)
+  const ended = new Promise(resolve => client.once('end', resolve))
+  await client.connect()
+  child.kill('SIGKILL')
+  await ended
+  await until(() => !existsSync(folder))
 })

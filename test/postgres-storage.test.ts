@@ -17,7 +17,7 @@ import { createSqliteStore } from '../src/storage/sqlite/store.js'
 import { StorageUnavailableError } from '../src/storage/store.js'
 import { buildTestApp, control, imageInfoPath, put, putOk, sendProduct, writeProductSeed, temporaryFolder } from './helper.js'
 import { noisy, PICTURES } from './pictures.js'
-import { makeSchema, noPostgres, runSql, startPostgres } from './postgres.js'
+import { addressOf, makeSchema, noPostgres, noPrograms, runSql, startPostgres } from './postgres.js'
 import { buildReplicas } from './replicas.js'
 import { until } from './waiting.js'
 
@@ -101,32 +101,32 @@ t.test('an expired lease is renewed, unless mocks with other settings are runnin
   await other.close()
 })
 
-t.test('a start waits for a database that cannot be reached yet, and logs that it waits', { skip: noPostgres }, async t => {
+t.test('a start waits for a database that cannot be reached yet, and logs that it waits', { skip: noPrograms }, async t => {
   const server = startPostgres()
-  t.teardown(() => server.stop())
-  server.pause()
+  t.teardown(() => server.remove())
+  server.stop('fast')
   const sentences: string[] = []
   const logger = pino({ level: 'warn' }, {
     write (line) {
       sentences.push(JSON.parse(line).msg)
-      server.resume()
+      server.start()
     },
   })
-  const app = await buildApp({ ...loadConfig(), database: server.url, auth: 'off' }, { logger, flush: () => undefined })
+  const app = await buildApp({ ...loadConfig(), database: addressOf(server), auth: 'off' }, { logger, flush: () => undefined })
   t.teardown(() => app.close())
   t.same(sentences, ['The database cannot be reached yet; waiting for at most 30 s.'])
   t.equal((await app.inject('/ready')).statusCode, 200)
 })
 
-t.test('while the database cannot be reached, every request that needs it gets status 503, and the mock is alive but not ready', { skip: noPostgres }, async t => {
+t.test('while the database cannot be reached, every request that needs it gets status 503, and the mock is alive but not ready', { skip: noPrograms }, async t => {
   const server = startPostgres()
-  t.teardown(() => server.stop())
-  const [app] = await buildReplicas(t, 1, { database: server.url }, (connections, { url, onCommit }) => {
+  t.teardown(() => server.remove())
+  const [app] = await buildReplicas(t, 1, { database: addressOf(server) }, (connections, { url, onCommit }) => {
     t.teardown(() => connections.close())
     return openConnections({ url, onCommit, patienceMs: 50 })
   }) as [FastifyInstance]
   await putOk(app, { Description: 'before' })
-  server.pause()
+  server.stop('fast')
   const requests: [method: 'GET' | 'PUT' | 'POST' | 'DELETE', url: string, payload?: object][] = [
     ['GET', imageInfoPath()], ['PUT', imageInfoPath(), {}], ['GET', imageInfoPath(123, 'Other')], ['GET', '/api/v1/Archive/dynamic'],
     ['GET', '/_mock/clock'], ['PUT', '/_mock/clock', { Now: '2030-01-01T00:00:00Z' }], ['DELETE', '/_mock/clock'],
@@ -145,7 +145,7 @@ t.test('while the database cannot be reached, every request that needs it gets s
   }
   t.equal((await app.inject('/health')).statusCode, 200)
   t.match((await app.inject('/ready')).json(), { status: 'not ready' })
-  server.resume()
+  server.start()
   t.equal(await readDescription(app), 'before')
   t.equal((await app.inject('/ready')).statusCode, 200)
 })

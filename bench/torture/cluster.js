@@ -3,7 +3,8 @@ import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import { findPostgres, startPostgres } from '../postgres.js'
+import { findPostgres } from '../../test/postgres-server.js'
+import { startPostgres } from '../postgres.js'
 import { freePort, fromHere, newPath, start, stop } from '../servers.js'
 
 /** The error of each replica's clock in ms. It must have no effect, because replicas use the time of the database. */
@@ -43,7 +44,7 @@ export async function localPlaces () {
  * @param places addresses of its parts. `within` of an address is a command that runs another command on the machine with this address
  */
 export async function startCluster (places) {
-  const database = await startPostgres(places.database)
+  const database = startPostgres(places.database)
   const replicas = places.replicas.map((place, index) => ({ name: `mock${index + 1}`, ...place, clockErrorMs: CLOCK_ERRORS_MS[index], server: undefined }))
 
   async function startReplica (replica) {
