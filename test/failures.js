@@ -1,3 +1,5 @@
+import { NO_POSTGRES, NO_PROGRAMS } from './postgres-server.js'
+
 /** Matches the start of diagnostics, which are indented by two more spaces than the result to which they belong. */
 const DIAGNOSTICS = /^( {4})* {2}---$/
 const END_OF_DIAGNOSTICS = /^( {4})* {2}\.\.\.$/
@@ -36,3 +38,6 @@ export function failuresIn (output) {
 
 /** Lists the tests that the system cannot run, with the reasons from `test/system.ts`. */
 export const skippedIn = output => [...output.matchAll(/^ *ok \d+ - (.*) # SKIP not on this system: (.*)$/gm)].map(([, title, reason]) => `${title}: ${reason}`)
+
+/** True if a line of `skippedIn` is for a test that needs PostgreSQL. */
+export const isWithoutPostgres = line => [NO_POSTGRES, NO_PROGRAMS].some(reason => line.endsWith(reason))

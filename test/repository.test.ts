@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { parse } from 'yaml'
+import { NO_POSTGRES, NO_PROGRAMS } from './postgres-server.js'
 import { skipIf } from './system.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -94,6 +95,13 @@ ok 1 - test/a.test.ts # time=3ms
 `
   t.same(skippedIn(output), ['a terminal: it has none', 'a pipe: it has none'])
   t.equal(skipIf(false, 'it has none'), false)
+})
+
+t.test('of the tests that the system cannot run, those that need PostgreSQL are known', async t => {
+  const { isWithoutPostgres, skippedIn }: { isWithoutPostgres: (line: string) => boolean, skippedIn: (output: string) => string[] } =
+    await import(new URL('failures.js', import.meta.url).href)
+  const output = ['it has no terminal', NO_POSTGRES, NO_PROGRAMS].map(reason => `ok 1 - a test # SKIP ${skipIf(true, reason)}\n`).join('')
+  t.same(skippedIn(output).map(isWithoutPostgres), [false, true, true])
 })
 
 t.test('the failures in the output of tap are listed with their tests', async t => {
