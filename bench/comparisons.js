@@ -2,19 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { load } from './load.js'
 import { noise } from './picture.js'
+import { BURST, WARM_UP, measurePairs, summarize } from './rows.js'
 import { bare, cpuMs, plain, fromHere, mock, start, stop } from './servers.js'
-import { findP99, median } from './statistics.js'
-
-export const ROUNDS = Number(process.env.ROUNDS ?? 15)
-/** Number of requests of a burst. */
-export const BURST = Number(process.env.BURST ?? 10_000)
-/** Number of requests before a measurement. V8 needs about 40,000 of them to optimize the code of a PUT. */
-export const WARM_UP = 4 * BURST
-/**
- * Number of rounds that each process runs. Two processes of the same program differ in speed by some percent, so each row is measured with
- * several processes.
- */
-export const ROUNDS_PER_PROCESS = 5
+import { findP99 } from './statistics.js'
 
 /**
  * The difference between the product ids of successive requests. It is large, so that successive requests use different pages of the
@@ -115,23 +105,8 @@ export const COMPARISONS = {
   }])),
 }
 
-/**
- * Returns the medians of a row and of its base: CPU time for each request, p99, and their ratios. Bursts of the row and of the base
- * alternate.
- */
-export async function compare ({ subject, base = BARE_PUT }) {
-  const bursts = []
-  for (let round = 0; round < ROUNDS; round += ROUNDS_PER_PROCESS) {
-    bursts.push(...await comparePair(subject, base, Math.min(ROUNDS_PER_PROCESS, ROUNDS - round)))
-  }
-  const computeMedian = figure => median(bursts.map(figure))
-  return {
-    cpuUs: computeMedian(([ofSubject]) => ofSubject.cpuUs),
-    ratio: computeMedian(([ofSubject, ofBase]) => ofSubject.cpuUs / ofBase.cpuUs),
-    p99Ms: computeMedian(([ofSubject]) => ofSubject.p99Ms),
-    p99Ratio: computeMedian(([ofSubject, ofBase]) => ofSubject.p99Ms / ofBase.p99Ms),
-  }
-}
+/** Measures a row and its base. Their bursts alternate. */
+export const compare = async ({ subject, base = BARE_PUT }) => summarize(await measurePairs(rounds => comparePair(subject, base, rounds)))
 
 /** Starts two new processes. Returns a pair of bursts for each round. */
 async function comparePair (subject, base, rounds) {

@@ -1,8 +1,9 @@
 // Figures of the mock that are not CPU times of requests: memory, start and resets.
 import { execFileSync } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
-import { FLAG_SETS, ROUNDS, putRequests } from './comparisons.js'
+import { FLAG_SETS, putRequests } from './comparisons.js'
 import { load } from './load.js'
+import { ROUNDS } from './rows.js'
 import { bare, fromHere, mock, newPath, residentMb, start, stop } from './servers.js'
 import { median } from './statistics.js'
 

@@ -2,10 +2,11 @@
 // of requests.
 // With ONLY=journal,three only these rows are measured, and printed without writing the file.
 import { writeFileSync } from 'node:fs'
-import { BURST, ROUNDS, ROUNDS_PER_PROCESS, WARM_UP, putRequests } from './comparisons.js'
+import { putRequests } from './comparisons.js'
 import { CONNECTIONS, load } from './load.js'
 import { startPostgres } from './postgres.js'
 import { table } from './report.js'
+import { BURST, ROUNDS, ROUNDS_PER_PROCESS, WARM_UP, chooseRows, measurePairs, measureRows, summarize } from './rows.js'
 import { CLIENT_CORE, CORES, bare, cpuMs, fromHere, mock, pinClient, start, stop } from './servers.js'
 import { findP99, median } from './statistics.js'
 
@@ -32,12 +33,7 @@ const ROWS = {
   few: { title: 'one replica, 5 connections', subject: { ...ONE, connections: 5 }, base: ONE, baseTitle: `${CONNECTIONS} connections` },
 }
 
-const chosen = process.env.ONLY?.split(',') ?? Object.keys(ROWS)
-const unknown = chosen.filter(name => !(name in ROWS))
-if (unknown.length > 0) {
-  console.error(`Unknown row ${unknown.join(', ')} in ONLY. Known: ${Object.keys(ROWS).join(', ')}.`)
-  process.exit(2)
-}
+const chosen = chooseRows(Object.keys(ROWS))
 
 /** Starts servers that share a new database. Warms them up with as many requests as V8 needs to optimize the code of a PUT. */
 async function prepare (postgres, { replicas, isBare, settings = [], tenants = NONE, connections = CONNECTIONS }, answerBytes = 0) {
@@ -95,25 +91,22 @@ async function burst (postgres, { servers, url }) {
 
 /** Measures a row of the table and the server with which it is compared, in alternating bursts. Returns the medians. */
 async function compare (postgres, { subject, base = BARE }) {
-  const pairs = []
   const used = { puts: 0, statements: 0, conflicts: 0, batches: 0, writes: 0 }
-  for (let round = 0; round < ROUNDS; round += ROUNDS_PER_PROCESS) {
+  const pairs = await measurePairs(async rounds => {
     const first = await prepare(postgres, subject)
     const second = await prepare(postgres, base, first.bodyBytes)
     const before = await readMetrics(first.servers)
-    const rounds = Math.min(ROUNDS_PER_PROCESS, ROUNDS - round)
-    for (let pair = 0; pair < rounds; pair++) pairs.push([await burst(postgres, first), await burst(postgres, second)])
+    const measured = []
+    for (let round = 0; round < rounds; round++) measured.push([await burst(postgres, first), await burst(postgres, second)])
     const after = await readMetrics(first.servers)
     for (const name of Object.keys(METRICS)) used[name] += after[name] - before[name]
     used.puts += rounds * BURST
     for (const server of [...first.servers, ...second.servers]) await stop(server)
-  }
-  const computeMedian = figure => median(pairs.map(figure))
+    return measured
+  })
   return {
-    cpuUs: computeMedian(([one]) => one.cpuUs),
-    ratio: computeMedian(([one, other]) => one.cpuUs / other.cpuUs),
-    databaseUs: computeMedian(([one]) => one.databaseUs),
-    p99Ms: computeMedian(([one]) => one.p99Ms),
+    ...summarize(pairs),
+    databaseUs: median(pairs.map(([one]) => one.databaseUs)),
     statements: used.statements / used.batches,
     batch: used.writes / used.batches,
     conflicts: used.conflicts * 1000 / used.puts,
@@ -145,11 +138,7 @@ lines go to a file. A batch is a transaction that stores pictures or entries of 
 pinClient()
 const postgres = startPostgres({ within: CORES > 1 ? ['taskset', '-c', CLIENT_CORE] : [] })
 const [{ server_version: version }] = await postgres.query('SHOW server_version')
-const rows = []
-for (const name of chosen) {
-  console.error(`${name}: ${ROWS[name].title}`)
-  rows.push({ ...ROWS[name], ...await compare(postgres, ROWS[name]) })
-}
+const rows = await measureRows(ROWS, chosen, row => compare(postgres, row))
 postgres.stop()
 if (process.env.ONLY === undefined) writeFileSync(fromHere('REPLICAS.md'), page(rows, version))
 console.log(resultTable(rows))

@@ -1,5 +1,5 @@
 // Writes the results as a Markdown page and as a plot.
-import { BURST, ROUNDS, ROUNDS_PER_PROCESS, WARM_UP } from './comparisons.js'
+import { BURST, ROUNDS, ROUNDS_PER_PROCESS, WARM_UP } from './rows.js'
 import { CONNECTIONS } from './load.js'
 import { CORES } from './servers.js'
 

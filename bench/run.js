@@ -4,29 +4,14 @@ import { writeFileSync } from 'node:fs'
 import { COMPARISONS, compare } from './comparisons.js'
 import { FIGURES } from './figures.js'
 import { comparisonTable, figureTable, page, plot } from './report.js'
+import { chooseRows, measureRows } from './rows.js'
 import { fromHere, pinClient } from './servers.js'
 
-const known = [...Object.keys(COMPARISONS), ...Object.keys(FIGURES)]
-const chosen = process.env.ONLY?.split(',') ?? known
-const unknown = chosen.filter(name => !known.includes(name))
-if (unknown.length > 0) {
-  console.error(`Unknown row ${unknown.join(', ')} in ONLY. Known: ${known.join(', ')}.`)
-  process.exit(2)
-}
-
-/** Measures the selected rows. Returns them with their results. */
-async function measureRows (rows, measure) {
-  const measured = []
-  for (const [name, row] of Object.entries(rows).filter(([name]) => chosen.includes(name))) {
-    console.error(`${name}: ${row.title}`)
-    measured.push({ ...row, ...await measure(row) })
-  }
-  return measured
-}
+const chosen = chooseRows([...Object.keys(COMPARISONS), ...Object.keys(FIGURES)])
 
 pinClient()
-const comparisons = await measureRows(COMPARISONS, compare)
-const figures = await measureRows(FIGURES, row => row.measure())
+const comparisons = await measureRows(COMPARISONS, chosen, compare)
+const figures = await measureRows(FIGURES, chosen, row => row.measure())
 if (process.env.ONLY === undefined) {
   writeFileSync(fromHere('RESULTS.md'), page(comparisons, figures))
   writeFileSync(fromHere('ratios.svg'), plot([...comparisons, ...figures].filter(({ ratio }) => ratio !== undefined)))

@@ -1,0 +1,53 @@
+// Selects the rows of a table by the variable ONLY, and measures them.
+import { median } from './statistics.js'
+
+export const ROUNDS = Number(process.env.ROUNDS ?? 15)
+/** Number of requests of a burst. */
+export const BURST = Number(process.env.BURST ?? 10_000)
+/** Number of requests before a measurement. V8 needs about 40,000 of them to optimize the code of a PUT. */
+export const WARM_UP = 4 * BURST
+/**
+ * Number of rounds that each process runs. Two processes of the same program differ in speed by some percent, so each row is measured with
+ * several processes.
+ */
+export const ROUNDS_PER_PROCESS = 5
+
+/** Returns the names of the rows to measure: all known ones, or those in the variable ONLY. Ends the process if one of these is unknown. */
+export function chooseRows (known) {
+  const chosen = process.env.ONLY?.split(',') ?? known
+  const unknown = chosen.filter(name => !known.includes(name))
+  if (unknown.length === 0) return chosen
+  console.error(`Unknown row ${unknown.join(', ')} in ONLY. Known: ${known.join(', ')}.`)
+  process.exit(2)
+}
+
+/** Measures the chosen rows. Returns them with their results. */
+export async function measureRows (rows, chosen, measure) {
+  const measured = []
+  for (const [name, row] of Object.entries(rows).filter(([name]) => chosen.includes(name))) {
+    console.error(`${name}: ${row.title}`)
+    measured.push({ ...row, ...await measure(row) })
+  }
+  return measured
+}
+
+/**
+ * Returns the pairs of bursts of all rounds.
+ * @param measureRounds starts new processes and returns a pair of bursts, of a row and of its base, for each round
+ */
+export async function measurePairs (measureRounds) {
+  const pairs = []
+  for (let round = 0; round < ROUNDS; round += ROUNDS_PER_PROCESS) pairs.push(...await measureRounds(Math.min(ROUNDS_PER_PROCESS, ROUNDS - round)))
+  return pairs
+}
+
+/** Returns the medians of a row: CPU time for each request, p99, and their ratios to those of the base. */
+export function summarize (pairs) {
+  const computeMedian = figure => median(pairs.map(figure))
+  return {
+    cpuUs: computeMedian(([ofSubject]) => ofSubject.cpuUs),
+    ratio: computeMedian(([ofSubject, ofBase]) => ofSubject.cpuUs / ofBase.cpuUs),
+    p99Ms: computeMedian(([ofSubject]) => ofSubject.p99Ms),
+    p99Ratio: computeMedian(([ofSubject, ofBase]) => ofSubject.p99Ms / ofBase.p99Ms),
+  }
+}
