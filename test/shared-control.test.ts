@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { request } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
@@ -8,7 +11,7 @@ import { openStore } from '../src/storage/open-store.js'
 import type { Storage } from '../src/storage/storage.js'
 import { buildTestApp, control, freezeClock, imageInfoPath, put } from './helper.js'
 import { noisy } from './pictures.js'
-import { recordDelays } from './waiting.js'
+import { recordDelays, until } from './waiting.js'
 
 /** Makes each change and each read of documents asynchronous, and runs each revision twice, as after a conflict. */
 const asSlow = ({ documents, ...clock }: ControlStore): ControlStore => ({
@@ -126,6 +129,19 @@ t.test('a request that cannot be recorded in the journal gets an error response'
     t.match(await app.inject(url), { statusCode: 500, headers: { 'content-type': /json/ } })
   }
   t.match((await control(app, 'GET', 'journal')).body, { Entries: [{ Id: 1 }, { Id: 2 }, { Id: 3 }, { Id: 4 }] })
+})
+
+t.test('the entry of a request whose connection closes during the response is marked as cut off, even if it was stored asynchronously', async t => {
+  const app = await buildSharedApp(t, journal => ({ ...journal, append: async (tenant, entry) => journal.append(tenant, entry) }))
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.address() as AddressInfo
+  await control(app, 'POST', 'faults', { Actions: [{ Action: 'Trickle', ChunkBytes: 1, Milliseconds: 50 }] })
+  const sent = request({ port, host: '127.0.0.1', path: imageInfoPath() }).end()
+  const [response] = await once(sent, 'response')
+  await once(response, 'data')
+  sent.once('error', () => undefined).destroy()
+  await until(async () => (await control(app, 'GET', 'journal')).body.Entries[0].Reason !== null)
+  t.match((await control(app, 'GET', 'journal')).body, { Entries: [{ Id: 1, Status: 200, Reason: 'The connection was closed before the whole response was sent.' }] })
 })
 
 t.test('a fault closes the connection even if the journal is off', async t => {
