@@ -41,6 +41,18 @@ t.test('data in PostgreSQL are kept after the process has ended', { skip: noPost
   t.same((await second.inject(imageInfoPath(5, 'CUST1'))).json(), saved)
 })
 
+t.test('a database of an older version keeps its data without the unused columns of tenants', { skip: noPostgres }, async t => {
+  const database = await makeSchema()
+  const first = await buildTestApp(t, { database })
+  await putOk(first, { Description: 'kept' })
+  await first.close()
+  await runSql(database, 'ALTER TABLE tenant ADD control_version bigint NOT NULL DEFAULT 0, ADD control text; UPDATE superoffice_mock SET schema_no = 29')
+  const second = await buildTestApp(t, { database })
+  t.equal(await readDescription(second), 'kept')
+  const columns = await runSql(database, "SELECT column_name AS name FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = 'tenant' ORDER BY name")
+  t.same(columns.map(({ name }) => name), ['change_no', 'name', 'set_id', 'tenant_key'])
+})
+
 t.test('several mocks on one database read each other\'s changes immediately', { skip: noPostgres }, async t => {
   const database = await makeSchema()
   const [one, other] = await Promise.all([buildTestApp(t, { database }), buildTestApp(t, { database })])

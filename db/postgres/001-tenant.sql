@@ -1,5 +1,5 @@
 -- A tenant. tenant_key is the name in lower case. set_id is the tenant's set of data; null means that the tenant has the data of the seed.
--- control_version and control are not used: the table control contains the control state.
+-- 066 drops control_version and control.
 CREATE TABLE IF NOT EXISTS tenant (
   tenant_key      text   COLLATE "C" PRIMARY KEY,
   name            text   NOT NULL,
