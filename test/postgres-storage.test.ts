@@ -109,8 +109,35 @@ t.test('an expired lease is renewed, unless mocks with other settings are runnin
   t.match(await runSql(database, 'SELECT count(*)::int AS replicas FROM replica'), [{ replicas: 1 }])
   await runSql(database, 'DELETE FROM replica')
   const other = await buildTestApp(t, { database, errorMessageKey: 'ErrorMessage' })
-  t.match((await app.inject('/ready')).json(), { status: 'not ready', reason: /those that are running have another errorMessageKey/ })
+  t.match((await app.inject('/ready')).json(), {
+    status: 'not ready',
+    reason: /^The database cannot save changes: it could not be reached by this mock for 15 s, and mocks with another errorMessageKey were started; restart this one with /,
+  })
+  for (const url of [imageInfoPath(), '/api/v1/Archive/dynamic', '/_mock/clock', '/_mock/journal', '/_mock/tenants']) {
+    const answer = await app.inject(url)
+    t.equal(answer.statusCode, 503, url)
+    t.equal(answer.headers['retry-after'], '1')
+    t.match(answer.body, /The database could not be used: it could not be reached by this mock for 15 s, and mocks with another errorMessageKey were started; /)
+  }
+  t.equal((await put(app, { Description: 'refused' })).statusCode, 503)
+  t.equal((await app.inject('/health')).statusCode, 200)
+  t.equal(await readDescription(other), '')
   await other.close()
+  t.equal((await put(app, { Description: 'after the others have ended' })).statusCode, 200, 'the first one continues')
+})
+
+t.test('a mock whose lease has ended reads and changes no data before it has renewed the lease', { skip: noPostgres }, async t => {
+  const database = await makeSchema()
+  const app = await buildTestApp(t, { database })
+  await runSql(database, 'DELETE FROM replica')
+  const other = await buildTestApp(t, { database, errorMessageKey: 'ErrorMessage' })
+  const { now } = performance
+  t.teardown(() => { performance.now = now })
+  performance.now = () => now.call(performance) + 16_000
+  const answers = await Promise.all([put(app, { Description: 'refused' }), app.inject(imageInfoPath())])
+  t.same(answers.map(({ statusCode }) => statusCode), [503, 503])
+  await other.close()
+  t.equal((await put(app, { Description: 'saved' })).statusCode, 200)
 })
 
 t.test('a start waits for a database that cannot be reached yet, and logs that it waits', { skip: noPrograms }, async t => {

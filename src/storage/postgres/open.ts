@@ -24,14 +24,14 @@ interface PostgresOptions {
 export async function openPostgres (config: Config, { onCommit, onWait }: PostgresOptions): Promise<Storage> {
   const seed = loadSeed(config.seed, config)
   const settings = hashSettings(config)
-  const connections = await openDatabase({ url: config.database, onWait, onCommit })
+  const opened = await openDatabase({ url: config.database, onWait, onCommit })
   let replica: Replica | undefined
   try {
-    replica = await joinReplicas(connections, settings)
+    replica = await joinReplicas(opened, settings)
+    const { connections, leave } = replica
     const { close, ...store } = await createPostgresStore({
       connections, seed, seedHash: `${settings['seed']}`, mostTenants: config.maxTenants, check: replica.renew,
     })
-    const { leave } = replica
     const control = createSharedControl(connections)
     return {
       store: {
@@ -46,7 +46,7 @@ export async function openPostgres (config: Config, { onCommit, onWait }: Postgr
     }
   } catch (cause) {
     await replica?.leave()
-    await connections.close()
+    await opened.close()
     throw cause instanceof StorageStartError
       ? cause
       : new StorageStartError(`The database ${databaseName(config.database)} cannot be seeded (${(cause as Error).message}).`)

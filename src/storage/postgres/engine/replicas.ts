@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { StorageStartError } from '../../store.js'
-import type { Connections, Query } from './connections.js'
+import { StorageStartError, StorageUnavailableError } from '../../store.js'
+import type { Attempts, Connections, Query } from './connections.js'
 
 /** Duration of a lease, by the time of the database. A process whose lease has expired counts as ended. */
 const LEASE_S = 15
@@ -20,8 +20,13 @@ export type CommonSettings = Readonly<Record<string, string>>
 /** The lease that this process has on the database. */
 export interface Replica {
   /**
+   * The connections for all work with data. If the lease may have expired, it is renewed before the work.
+   * @throws StorageUnavailableError if processes with other settings are running
+   */
+  readonly connections: Connections
+  /**
    * Renews the lease in a separate transaction. Registers this process again if the lease has expired.
-   * @throws StorageUnavailableError, or StorageStartError if the lease has expired and a process with other settings is running
+   * @throws StorageUnavailableError, also if the lease has expired and processes with other settings are running
    */
   renew (): Promise<void>
   /** Ends the lease. If this fails, the lease expires. */
@@ -33,32 +38,66 @@ export interface Replica {
  * the same settings.
  * @throws StorageStartError if a process with other settings is running
  */
-export async function joinReplicas ({ write }: Pick<Connections, 'write'>, settings: CommonSettings): Promise<Replica> {
+export async function joinReplicas (connections: Connections, settings: CommonSettings): Promise<Replica> {
   const id = randomUUID()
+  /** The time until which other processes certainly count this one as running. It is less than the end of the lease in the database. */
+  let heldUntil = -Infinity
+  let renewing: Promise<void> | undefined
 
-  async function join (query: Query): Promise<void> {
+  const hold = async (work: (query: Query) => Promise<void>, attempts: Attempts) => {
+    const since = performance.now()
+    await connections.write(work, attempts)
+    heldUntil = since + LEASE_S * 1000
+  }
+
+  async function join (query: Query): Promise<readonly string[]> {
     const [[kept = null] = []] = await query<[string | null]>(LOCK)
     await query(DELETE_GONE)
     const [[running = 0] = []] = await query<[number]>(COUNT)
     const different = listDifferences(JSON.parse(kept ?? '{}'), settings)
-    if (running > 0 && different.length > 0) throw otherSettings(different)
+    if (running > 0 && different.length > 0) return different
     if (different.length > 0) await query(UPDATE_SETTINGS, [JSON.stringify(settings)])
     await query(INSERT, [id])
+    return []
   }
 
-  const renew = () => write(async query => {
+  const renewWith = (attempts: Attempts) => hold(async query => {
     const renewed = await query(RENEW, [id])
-    if (renewed.length === 0) await join(query)
-  }, { isIdempotent: true, isImmediate: true })
+    const different = renewed.length === 0 ? await join(query) : []
+    if (different.length === 0) return
+    heldUntil = -Infinity
+    throw new StorageUnavailableError(describeReturn(different))
+  }, { isIdempotent: true, ...attempts })
 
-  await write(join)
+  const renew = () => renewWith({ isImmediate: true })
+
+  /** Renews the lease once for all work that waits for it. */
+  function renewOnce (): Promise<void> {
+    renewing ??= renewWith({}).finally(() => { renewing = undefined })
+    return renewing
+  }
+
+  const withLease = <Given extends readonly unknown[], Result>(work: (...given: Given) => Promise<Result>) =>
+    (...given: Given) => performance.now() < heldUntil ? work(...given) : renewOnce().then(() => work(...given))
+
+  await hold(async query => {
+    const different = await join(query)
+    if (different.length > 0) throw new StorageStartError(describeStart(different))
+  }, {})
   // A failed renewal is ignored, because the next renewal registers the process again if the lease has expired.
-  const renewing = setInterval(() => { renew().catch(() => undefined) }, RENEWAL_MS).unref()
+  const interval = setInterval(() => { renew().catch(() => undefined) }, RENEWAL_MS).unref()
   return {
+    connections: {
+      ...connections,
+      read: withLease(connections.read),
+      readAtOnce: withLease(connections.readAtOnce),
+      write: withLease(connections.write),
+      change: withLease(connections.change),
+    },
     renew,
     async leave () {
-      clearInterval(renewing)
-      await write(query => query(DELETE, [id]), { isIdempotent: true, isImmediate: true }).catch(() => undefined)
+      clearInterval(interval)
+      await connections.write(query => query(DELETE, [id]), { isIdempotent: true, isImmediate: true }).catch(() => undefined)
     },
   }
 }
@@ -66,6 +105,9 @@ export async function joinReplicas ({ write }: Pick<Connections, 'write'>, setti
 const listDifferences = (one: CommonSettings, other: CommonSettings) =>
   [...new Set([...Object.keys(one), ...Object.keys(other)])].filter(name => one[name] !== other[name])
 
-const otherSettings = (names: readonly string[]) => new StorageStartError('All mocks that use one database must have the same settings, seed and users, ' +
+const describeStart = (names: readonly string[]) => 'All mocks that use one database must have the same settings, seed and users, ' +
   `because clients cannot tell which of them responds; those that are running have another ${names.join(', ')}. Start this one with the same values, or ` +
-  `stop the others first. A killed mock counts as running for ${LEASE_S} s.`)
+  `stop the others first. A killed mock counts as running for ${LEASE_S} s.`
+
+const describeReturn = (names: readonly string[]) => `it could not be reached by this mock for ${LEASE_S} s, and mocks with another ` +
+  `${names.join(', ')} were started; restart this one with the same values, or stop the others`
