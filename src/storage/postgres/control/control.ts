@@ -1,4 +1,5 @@
 import type { ControlStore, ControlSubject } from '../../control-store.js'
+import { toTexts } from '../engine/arrays.js'
 import type { Connections } from '../engine/connections.js'
 import { createBatches } from '../engine/batches.js'
 import { createDatabaseClock } from './database-clock.js'
@@ -8,7 +9,7 @@ import { createSharedDocuments, type SharedDocuments } from './documents.js'
  * Selects the time of the database, and documents of tenants. The text of a document is null if this process has cached the stored version.
  */
 const LOOK = `SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint, c.tenant_key, c.subject, c.version,
-    CASE WHEN c.version = ANY($3::uuid[]) THEN NULL ELSE c.document END
+    CASE WHEN c.version::text = ANY($3::text[]) THEN NULL ELSE c.document END
   FROM (VALUES (1)) AS one LEFT JOIN control c ON c.tenant_key = ANY($1::text[]) AND c.subject = ANY($2::text[])`
 
 type LookRow = readonly [time: number, key: string | null, subject: ControlSubject, version: string, text: string | null]
@@ -25,7 +26,7 @@ export function createSharedControl (connections: Connections): ControlStore {
   const look = createBatches(async (tenants: readonly string[]) => {
     const keys = [...new Set(tenants.map(tenant => tenant.toLowerCase()))]
     const known = [...looked.values()].flatMap(({ cachedVersion }) => keys.map(cachedVersion)).filter(version => version !== undefined)
-    const rows = await connections.read(query => query<LookRow>(LOOK, [keys, [...looked.keys()], known]))
+    const rows = await connections.read(query => query<LookRow>(LOOK, [toTexts(keys), toTexts([...looked.keys()]), toTexts(known)]))
     for (const [subject, { adopt }] of looked) {
       for (const key of keys) {
         const row = rows.find(row => row[1] === key && row[2] === subject)

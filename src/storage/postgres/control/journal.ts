@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache'
 import { assertDefined } from '../../../errors/assert-defined.js'
 import { takeTurn } from '../../../http/turns.js'
 import { isSince, type JournalPart, type JournalStore, type Since } from '../../journal-store.js'
+import { toColumns, toTexts, type ElementType } from '../engine/arrays.js'
 import type { Connections, Query } from '../engine/connections.js'
 import { createBatches } from '../engine/batches.js'
 import { singleValue } from '../engine/single-values.js'
@@ -27,15 +28,18 @@ const APPEND = `WITH numbered AS (
     UPDATE journal j SET last_id = j.last_id + g.entries, used_time = greatest(j.used_time, $3::bigint)
     FROM unnest($1::text[], $2::int[]) AS g (tenant_key, entries)
     WHERE j.tenant_key = g.tenant_key
-    RETURNING j.tenant_key, j.last_id - g.entries AS before_id
+    RETURNING j.tenant_key, j.last_id, j.last_id - g.entries AS before_id
+  ), added AS (
+    INSERT INTO call (tenant_key, call_id, at, batch, entry)
+    SELECT e.tenant_key, n.before_id + e.number, e.at, $4::uuid, substring($5::bytea FROM e.start + 1 FOR e.length)
+    FROM unnest($6::text[], $7::int[], $8::bigint[], $9::int[], $10::int[]) AS e (tenant_key, number, at, start, length)
+    JOIN numbered n ON n.tenant_key = e.tenant_key
   )
-  INSERT INTO call (tenant_key, call_id, at, batch, entry)
-  SELECT e.tenant_key, n.before_id + e.number, e.at, $4::uuid, substring($5::bytea FROM e.start + 1 FOR e.length)
-  FROM unnest($6::text[], $7::int[], $8::bigint[], $9::int[], $10::int[]) AS e (tenant_key, number, at, start, length)
-  JOIN numbered n ON n.tenant_key = e.tenant_key
-  RETURNING tenant_key, call_id`
+  SELECT tenant_key, last_id FROM numbered`
+const GROUP_TYPES: readonly ElementType[] = ['text', 'int']
+const ENTRY_TYPES: readonly ElementType[] = ['text', 'int', 'bigint', 'int', 'int']
 
-const FIND_BATCH = 'SELECT tenant_key, call_id FROM call WHERE tenant_key = ANY($1::text[]) AND batch = $2'
+const FIND_BATCH = 'SELECT tenant_key, max(call_id) FROM call WHERE tenant_key = ANY($1::text[]) AND batch = $2 GROUP BY tenant_key'
 
 const ADD_JOURNAL = 'INSERT INTO journal (tenant_key, name, used_time) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING'
 const COUNT_JOURNALS = 'SELECT count(*) FROM journal'
@@ -109,10 +113,10 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
     const expiring = keys.filter(key => Number(keptUntil.get(key)) < now() + EXTENSION_MS)
     if (expiring.length > 0) {
       const until = now() + KEPT_MS
-      await connections.write(query => query(KEEP_JOURNALS, [expiring, until]), { isIdempotent: true, isImmediate: true })
+      await connections.write(query => query(KEEP_JOURNALS, [toTexts(expiring), until]), { isIdempotent: true, isImmediate: true })
       for (const key of expiring) keptUntil.set(key, until)
     }
-    return new Map(await connections.read(query => query<[string, number]>(LAST_IDS, [keys])))
+    return new Map(await connections.read(query => query<[string, number]>(LAST_IDS, [toTexts(keys)])))
   }
 
   const append = createBatches(async (entries: readonly AddedEntry[]) => {
@@ -132,11 +136,11 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
       for (const { tenant, key } of left) if (!droppedIds.has(key)) await addJournal(tenant, key)
       // Sorted by tenant, so that all replicas lock the rows in the same order. Otherwise they could deadlock.
       const groups = new Map([...groupBy(left, ({ key }) => key)].sort(([one], [other]) => one < other ? -1 : 1))
-      const stored = await store(groups, bytes)
+      const lastIds = await store(groups, bytes)
       for (const [key, group] of groups) {
-        const own = stored.get(key)
-        if (own === undefined) droppedIds.delete(key)
-        else group.forEach((entry, index) => ids.set(entry, assertDefined(own[index], 'every entry must have an id')))
+        const lastId = lastIds.get(key)
+        if (lastId === undefined) droppedIds.delete(key)
+        else group.forEach((entry, index) => ids.set(entry, lastId - group.length + index + 1))
       }
     }
     return entries.map(entry => assertDefined(ids.get(entry), 'every entry must be stored'))
@@ -144,32 +148,27 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
 
   /**
    * Stores the entries of tenants that have a journal, wakes clients that wait for them, and removes entries that exceed the limit. Returns
-   * the new ids by tenant, in ascending order.
+   * the last id of each tenant.
    */
-  async function store (groups: ReadonlyMap<string, readonly AddedEntry[]>, bytes: Buffer): Promise<ReadonlyMap<string, readonly number[]>> {
-    const keys = [...groups.keys()]
-    const entries = [...groups.values()].flat()
+  async function store (groups: ReadonlyMap<string, readonly AddedEntry[]>, bytes: Buffer): Promise<ReadonlyMap<string, number>> {
+    const keys = toTexts([...groups.keys()])
+    const ofTenants = Array.from(groups, ([key, { length }]) => [key, length])
+    const rows = [...groups.values()].flatMap(group => group.map(({ key, time, start, length }, index) => [key, index + 1, Math.round(time), start, length]))
     const batch = randomUUID()
     let isRepeated = false
-    const rows = await connections.change(async query => {
+    const lastIds = await connections.change(async query => {
       // If the response to the previous attempt was lost, the entries may be stored already.
-      const found = isRepeated ? await query<[key: string, id: number]>(FIND_BATCH, [keys, batch]) : []
+      const found = isRepeated ? await query<[key: string, lastId: number]>(FIND_BATCH, [keys, batch]) : []
       isRepeated = true
       return found.length > 0
         ? found
-        : query<[key: string, id: number]>(APPEND, [
-          keys, keys.map(key => groups.get(key)?.length), now(), batch, bytes,
-          entries.map(({ key }) => key), [...groups.values()].flatMap(group => group.map((_, index) => index + 1)),
-          entries.map(({ time }) => Math.round(time)), entries.map(({ start }) => start), entries.map(({ length }) => length),
-        ])
-    }, { isIdempotent: true, writes: entries.length })
-    const stored = groupBy(rows.toSorted(([, one], [, other]) => one - other), ([key]) => key)
-    for (const [key, own] of stored) {
-      const lastId = own.reduce((last, [, id]) => Math.max(last, id), 0)
+        : query<[key: string, lastId: number]>(APPEND, [...toColumns(GROUP_TYPES, ofTenants), now(), batch, bytes, ...toColumns(ENTRY_TYPES, rows)])
+    }, { isIdempotent: true, writes: rows.length })
+    for (const [key, lastId] of lastIds) {
       waiting.recorded(key, lastId)
       if (lastId - assertDefined(droppedIds.get(key), 'the journal must have been found') > size * (1 + SLACK)) await trim(key)
     }
-    return new Map(Array.from(stored, ([key, own]) => [key, own.map(([, id]) => id)]))
+    return new Map(lastIds)
   }
 
   /**
@@ -242,7 +241,7 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
       for (let next = 0; next < references.length; next += PAGE_ENTRIES) {
         const page = references.slice(next, next + PAGE_ENTRIES)
         const ids = page.map(({ id }) => id)
-        const rows = await connections.read(query => query<[id: number, isCutOff: boolean, bytes: Buffer]>(SELECT_ENTRIES, [tenant.toLowerCase(), ids]))
+        const rows = await connections.read(query => query<[id: number, isCutOff: boolean, bytes: Buffer]>(SELECT_ENTRIES, [tenant.toLowerCase(), ...toColumns(['bigint'], ids.map(id => [id]))]))
         const entries = new Map(rows.map(([id, isCutOff, bytes]) => [id, { isCutOff, bytes }]))
         for (const reference of page) {
           await takeTurn()

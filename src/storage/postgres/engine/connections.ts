@@ -4,7 +4,7 @@ import type { CommitListener } from '../../commit-listener.js'
 import type { DatabaseUsage } from '../../database-usage.js'
 import { StorageError, StorageUnavailableError } from '../../store.js'
 import { isRefusal, isSent, remedyFor } from './failures.js'
-import { toParameter, unescapeText } from './texts.js'
+import { runStatement } from './statement.js'
 
 /** Maximum number of concurrent write transactions. Most of them lock a tenant, so a larger number would mainly wait for locks. */
 const WRITE_CONNECTIONS = 2
@@ -108,16 +108,6 @@ export class UnknownOutcomeError extends StorageUnavailableError {}
 /** Thrown within this file if the connection was lost before the response to a commit. Callers receive UnknownOutcomeError instead. */
 class UnknownOutcome extends Error {}
 
-/**
- * Converts bigints, which pg returns as strings, to numbers, and unescapes strings. The numbers are exact, because all bigints are below
- * 2 ** 53: counts, ids, versions, and times in milliseconds.
- */
-const types: pg.CustomTypesConfig = {
-  getTypeParser: (id, format) => READERS.get(id) ?? pg.types.getTypeParser(id, format),
-}
-
-const READERS = new Map<number, (kept: string) => unknown>([[pg.types.builtins.INT8, Number], [pg.types.builtins.TEXT, unescapeText]])
-
 /** Creates the pools of connections. A connection is opened when a statement needs one, so lost connections are replaced. */
 export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCommit }: ConnectionsOptions): Connections {
   const createPool = (max: number) => {
@@ -129,7 +119,6 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
       statement_timeout: STATEMENT_TIMEOUT_MS,
       idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS,
       keepAlive: true,
-      types,
     })
     // The error of a lost connection is ignored: statements on the connection throw it as well, and an idle connection is replaced when a
     // statement needs one.
@@ -145,11 +134,9 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
   let statements = 0
   let retries = 0
 
-  const queryWith = (client: PoolClient, silenceMs: number): Query => async <Row extends readonly unknown[]>(text: string, values: readonly unknown[] = []) => {
+  const queryWith = (client: PoolClient, silenceMs: number): Query => (text, values = []) => {
     statements++
-    const statement = { name: nameStatement(text), text, values: values.map(toParameter), rowMode: 'array' as const, query_timeout: silenceMs }
-    const { rows } = await client.query<Row & unknown[]>(statement)
-    return rows
+    return runStatement(client, text, values, silenceMs)
   }
 
   /** Repeats `attempt` until it succeeds, fails with an error that would occur again, or `end` is reached. */
@@ -246,15 +233,6 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
       await Promise.all([readers, writers, batchers, movers].map(pool => pool.end()))
     },
   }
-}
-
-/** The names of prepared statements by text. */
-const names = new Map<string, string>()
-
-function nameStatement (text: string): string {
-  const name = names.get(text) ?? `s${names.size}`
-  names.set(text, name)
-  return name
 }
 
 const ignore = () => {}

@@ -1,8 +1,11 @@
 import type { BlobEntity } from '../../../carriers/blob-entity.js'
 import { BLOB_LINKS } from '../../../carriers/blob-links.js'
+import { assertDefined } from '../../../errors/assert-defined.js'
 import { BLOB_COLUMNS } from '../../blob-columns.js'
 import type { LinkPlace } from '../../blob-place.js'
+import { toColumns, toTexts, type ElementType } from '../engine/arrays.js'
 import type { Query } from '../engine/connections.js'
+import { singleValue } from '../engine/single-values.js'
 import { BLOB_ROW, blobValues, toBlob, type BlobRow, type FoundBlob } from './blobs.js'
 import { SET_TABLES } from './table-columns.js'
 
@@ -15,7 +18,8 @@ export interface BatchPlace {
 }
 
 /** A blob. `setId`, `changeNo` and `version` must be unchanged in the database when the new description of the blob is stored. */
-export interface BatchBlob extends FoundBlob {
+export interface BatchBlob {
+  readonly stored: FoundBlob
   readonly tenantKey: string
   readonly setId: string
   readonly changeNo: number
@@ -29,12 +33,12 @@ const STORED = [...BLOB_COLUMNS, 'linked_date', 'blob_id', 'blob_key', 'content_
 
 // `entity` is the kind of the owner, or null if it need not be known whether the owner is stored. The limits fix the order of the joins,
 // because the planner would scan all blobs with the statistics of new tables.
-const SELECT = `SELECT position, tenant_key, set_id, change_no, version,
+const SELECT = `SELECT ${BLOB_ROW}, position - 1, tenant_key, set_id, change_no, version,
     CASE entity
       WHEN 'Product' THEN EXISTS (SELECT 1 FROM product p WHERE p.set_id = tenant.set_id AND p.product_id = place.owner_id)
       ELSE entity IS NOT NULL AND EXISTS (SELECT 1 FROM owner o WHERE o.set_id = tenant.set_id AND o.entity = place.entity AND o.owner_id = place.owner_id)
-    END, ${BLOB_ROW}
-  FROM unnest($1::int[], $2::text[], $3::smallint[], $4::int[], $5::text[]) AS place (position, tenant_key, link_type, owner_id, entity)
+    END
+  FROM unnest($1::text[], $2::smallint[], $3::int[], $4::text[]) WITH ORDINALITY AS place (tenant_key, link_type, owner_id, entity, position)
   JOIN tenant USING (tenant_key)
   CROSS JOIN LATERAL (
     SELECT blob_key FROM entity_blob l WHERE l.set_id = tenant.set_id AND l.link_type = place.link_type AND l.owner_id = place.owner_id LIMIT 1
@@ -42,37 +46,44 @@ const SELECT = `SELECT position, tenant_key, set_id, change_no, version,
   JOIN LATERAL (SELECT version, ${STORED} FROM blob b WHERE b.set_id = tenant.set_id AND b.blob_key = link.blob_key LIMIT 1) AS stored USING (blob_key)
   LEFT JOIN content ON sha256 = content_sha256`
 
-type Row = [position: number, tenantKey: string, setId: string, changeNo: number, version: number, isOwnerKept: boolean, ...blob: BlobRow]
+type Guards = [position: number, tenantKey: string, setId: string, changeNo: number, version: number, isOwnerKept: boolean]
 
-const TYPES = new Map<string, string>(SET_TABLES.blob)
+type Row = [...BlobRow, ...Guards]
 
-/** Parameters before the new values: the position of the change, and the values that must be unchanged. */
-const GUARDS = ['position int', 'tenant_key text', 'set_id uuid', 'change_no bigint', 'blob_key bigint', 'version bigint'].map(guard => guard.split(' '))
-const ADDED = [...GUARDS, ...BLOB_COLUMNS.map(column => [column, TYPES.get(column)])]
+/** The types of the columns of `places` in SELECT. */
+const PLACE_TYPES: readonly ElementType[] = ['text', 'smallint', 'int', 'text']
+
+const TYPES = new Map<string, ElementType>(SET_TABLES.blob)
+
+/** The columns of a change: the values that must be unchanged, then the new values. */
+const GIVEN: readonly (readonly [column: string, type: ElementType])[] = [
+  ['tenant_key', 'text'], ['given_set', 'text'], ['change_no', 'bigint'], ['blob_key', 'bigint'], ['version', 'bigint'],
+  ...BLOB_COLUMNS.map(column => [column, assertDefined(TYPES.get(column), 'The column must have a type.')] as const),
+]
+const GIVEN_TYPES = GIVEN.map(([, type]) => type)
 
 // A tenant that a transaction with changes has locked is skipped, because waiting would delay the saves of other tenants in the batch. The
 // materialization fixes the order of the joins, as the limits in SELECT do.
 const UPDATE = `WITH unlocked AS (SELECT tenant_key, set_id, change_no FROM tenant WHERE tenant_key = ANY($2) ORDER BY tenant_key FOR SHARE SKIP LOCKED),
   added AS MATERIALIZED (
-    SELECT * FROM unnest(${ADDED.map(([, type], index) => `$${index + 3}::${type}[]`)}) AS given (${ADDED.map(([column]) => column)})
-    JOIN unlocked USING (tenant_key, set_id, change_no)
+    SELECT * FROM unnest(${GIVEN_TYPES.map((type, index) => `$${index + 3}::${type}[]`)}) WITH ORDINALITY AS given (${GIVEN.map(([column]) => column)}, position)
+    JOIN unlocked USING (tenant_key, change_no) WHERE set_id = given_set::uuid
+  ),
+  stored AS (
+    UPDATE blob SET ${BLOB_COLUMNS.map(column => `${column} = added.${column}`)}, linked_date = NULL, version = $1
+    FROM added WHERE blob.set_id = added.set_id AND blob.blob_key = added.blob_key AND blob.version = added.version
+    RETURNING position
   )
-  UPDATE blob SET ${BLOB_COLUMNS.map(column => `${column} = added.${column}`)}, linked_date = NULL, version = $1
-  FROM added WHERE blob.set_id = added.set_id AND blob.blob_key = added.blob_key AND blob.version = added.version
-  RETURNING position`
+  SELECT coalesce(json_agg(position - 1), '[]') FROM stored`
 
 /** Returns the blob of each place, or undefined for a place without a blob. All blobs are read at the same instant. */
 export async function findBatch (query: Query, places: readonly BatchPlace[]): Promise<(BatchBlob | undefined)[]> {
-  const rows = await query<Row>(SELECT, [
-    places.map((_, index) => index),
-    places.map(({ tenantKey }) => tenantKey),
-    places.map(({ place }) => BLOB_LINKS[place.link].type),
-    places.map(({ place }) => place.ownerId),
-    places.map(({ place, needsOwner }) => needsOwner ? BLOB_LINKS[place.link].entity : null),
-  ])
+  const rows = await query<Row>(SELECT, toColumns(PLACE_TYPES, places.map(({ tenantKey, place: { link, ownerId }, needsOwner }) =>
+    [tenantKey, BLOB_LINKS[link].type, ownerId, needsOwner ? BLOB_LINKS[link].entity : null])))
   const found = places.map((): BatchBlob | undefined => undefined)
-  for (const [position, tenantKey, setId, changeNo, version, isOwnerKept, ...blob] of rows) {
-    found[position] = { ...toBlob(blob), tenantKey, setId, changeNo, version, isOwnerKept }
+  for (const row of rows) {
+    const [position, tenantKey, setId, changeNo, version, isOwnerKept] = row.slice(BLOB_ROW.length) as Guards
+    found[position] = { stored: toBlob(row), tenantKey, setId, changeNo, version, isOwnerKept }
   }
   return found
 }
@@ -82,8 +93,7 @@ export async function findBatch (query: Query, places: readonly BatchPlace[]): P
  * locked tenants. Returns the indexes of the changes that were stored.
  */
 export async function updateBatch (query: Query, changes: readonly (readonly [blob: BatchBlob, entity: BlobEntity])[], version: number): Promise<number[]> {
-  const rows = changes.map(([{ tenantKey, setId, changeNo, key, version }, entity], position) =>
-    [position, tenantKey, setId, changeNo, key, version, ...blobValues(entity)])
-  const tenants = [...new Set(changes.map(([{ tenantKey }]) => tenantKey))]
-  return (await query<[number]>(UPDATE, [version, tenants, ...ADDED.map((_, index) => rows.map(row => row[index]))])).flat()
+  const rows = changes.map(([{ tenantKey, setId, changeNo, stored, version }, entity]) => [tenantKey, setId, changeNo, stored.key, version, ...blobValues(entity)])
+  const tenants = toTexts([...new Set(changes.map(([{ tenantKey }]) => tenantKey))])
+  return singleValue(query<[number[]]>(UPDATE, [version, tenants, ...toColumns(GIVEN_TYPES, rows)]))
 }

@@ -134,7 +134,7 @@ export const blobValues = (entity: BlobEntity): Values => [
   entity.ConceptualType,
 ]
 
-export function toBlob (row: BlobRow): FoundBlob {
+export function toBlob (row: readonly [...BlobRow, ...unknown[]]): FoundBlob {
   const [
     BlobSize, Description, ExtraInfo, IsEncrypted, IsZipped, MimeType, OriginalSize,
     CreatedDate, UpdatedDate, createdBy, updatedBy, ConceptualType, changedDate, BlobId, key, sha256, size, mediaType,

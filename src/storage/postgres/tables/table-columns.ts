@@ -1,7 +1,8 @@
 import { PRODUCT_COLUMNS, STORED_PROPERTIES } from '../../product-columns.js'
+import { toColumns, type ElementType } from '../engine/arrays.js'
 import type { Query } from '../engine/connections.js'
 
-type Columns = readonly (readonly [column: string, type: string])[]
+type Columns = readonly (readonly [column: string, type: ElementType])[]
 
 const PRODUCT_TYPES = { text: 'text', number: 'double precision', flag: 'smallint', json: 'text' } as const
 
@@ -38,8 +39,9 @@ export const listTableColumns = (table: SetTable): readonly string[] => SET_TABL
 /** Adds rows to a set. Each row has one value for each column, in the order of SET_TABLES. */
 export async function insertRows (query: Query, table: SetTable, setId: string, rows: readonly (readonly unknown[])[]): Promise<void> {
   if (rows.length === 0) return
-  const types = SET_TABLES[table].map(([, type], index) => `$${index + 2}::${type}[]`)
+  const types = SET_TABLES[table].map(([, type]) => type)
   const columns = listTableColumns(table)
-  await query(`INSERT INTO ${table} (set_id, ${columns}) SELECT $1::uuid, ${columns} FROM unnest(${types}) AS added (${columns})`,
-    [setId, ...columns.map((_, index) => rows.map(row => row[index]))])
+  const arrays = types.map((type, index) => `$${index + 2}::${type}[]`)
+  await query(`INSERT INTO ${table} (set_id, ${columns}) SELECT $1::uuid, ${columns} FROM unnest(${arrays}) AS added (${columns})`,
+    [setId, ...toColumns(types, rows)])
 }

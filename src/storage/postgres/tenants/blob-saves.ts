@@ -1,9 +1,8 @@
 import type { BlobEntity } from '../../../carriers/blob-entity.js'
-import type { LinkPlace } from '../../blob-place.js'
 import { StorageError, type BlobSave } from '../../store.js'
 import { createBatches } from '../engine/batches.js'
 import { UnknownOutcomeError, type Connections } from '../engine/connections.js'
-import { findBatch, updateBatch, type BatchBlob } from '../tables/blob-batch.js'
+import { findBatch, updateBatch, type BatchBlob, type BatchPlace } from '../tables/blob-batch.js'
 import { createKnownCallers } from '../tables/known-callers.js'
 import { tenantKey } from './tenants.js'
 
@@ -17,24 +16,26 @@ const MOST_VERSION = 2 ** 48
 type Outcome = () => BlobEntity
 
 /** A save of the description of a linked blob. */
-interface PlacedSave extends BlobSave {
-  readonly tenantKey: string
-  readonly place: LinkPlace
+interface PlacedSave extends BatchPlace {
+  readonly save: BlobSave
+  /** Undefined until the outcome is known. */
+  outcome: Outcome | undefined
+  /** Set if the save may have been stored or not, because the connection was lost. */
+  doubt: Doubt | undefined
 }
 
-/** The saves of one blob in a batch, with their outcomes. */
-interface BlobChange {
-  readonly blob: BatchBlob
-  readonly outcomes: Map<PlacedSave, Outcome>
-  /** The entity that the last successful revision returned, to be stored; undefined if all revisions threw. */
-  entity: BlobEntity | undefined
-}
-
-/** A save that may have been stored or not, because the connection was lost. */
 interface Doubt {
   readonly blob: BatchBlob
   readonly outcome: Outcome
   readonly cause: UnknownOutcomeError
+}
+
+/** The saves of one blob in a batch, with their outcomes, in their order. */
+interface BlobChange {
+  readonly blob: BatchBlob
+  readonly saves: (readonly [save: PlacedSave, outcome: Outcome])[]
+  /** The entity that the last successful revision returned, to be stored; undefined if all revisions threw. */
+  entity: BlobEntity | undefined
 }
 
 /**
@@ -49,37 +50,34 @@ interface Doubt {
 export function createBlobSaves (connections: Pick<Connections, 'read' | 'change'>, onConflict: (pictures: number) => void): (tenant: string, save: BlobSave) => Promise<Outcome | undefined> {
   const findCaller = createKnownCallers(connections)
 
-  /** Returns the blobs by save. Saves whose place has no blob are omitted. */
-  async function find (saves: readonly PlacedSave[]): Promise<Map<PlacedSave, BatchBlob>> {
-    const places = saves.map(({ tenantKey, place, needs }) => ({ tenantKey, place, needsOwner: needs?.isOwnerKept === true }))
-    const blobs = await connections.read(query => findBatch(query, places))
-    return new Map(saves.flatMap((save, index) => {
-      const blob = blobs[index]
-      return blob === undefined ? [] : [[save, blob]]
-    }))
-  }
-
-  /** Calls the revisions in the order of the saves, and returns the changes. Saves with a new user or a changed blob id are omitted. */
-  async function revise (found: ReadonlyMap<PlacedSave, BatchBlob>): Promise<BlobChange[]> {
+  /**
+   * Calls the revisions in the order of the saves, and returns the changes. Saves with a new user or a changed blob id are omitted. `blobs` has
+   * the blob of each save; undefined if its place has none.
+   */
+  async function revise (saves: readonly PlacedSave[], blobs: readonly (BatchBlob | undefined)[]): Promise<BlobChange[]> {
     const changes = new Map<string, BlobChange>()
-    for (const [save, blob] of found) {
-      const author = await findCaller(blob.setId, save.caller)
+    for (const [index, placed] of saves.entries()) {
+      const blob = blobs[index]
+      if (blob === undefined || placed.outcome !== undefined) continue
+      const { setId, stored: { key, content } } = blob
+      const known = findCaller(setId, placed.save.caller)
+      const author = known instanceof Promise ? await known : known
       if (author === undefined) continue
-      const key = `${blob.setId} ${blob.key}`
-      const change = changes.get(key) ?? { blob, outcomes: new Map(), entity: undefined }
-      const entity = change.entity ?? blob.entity
-      const changedDate = change.entity?.UpdatedDate ?? blob.changedDate
+      const blobKey = `${key} ${setId}`
+      const change = changes.get(blobKey) ?? { blob, saves: [], entity: undefined }
+      const entity = change.entity ?? blob.stored.entity
+      const changedDate = change.entity?.UpdatedDate ?? blob.stored.changedDate
       try {
-        const revised = save.revise({ ...blob, entity, changedDate }, {
+        const revised = placed.save.revise({ entity, changedDate, content }, {
           isOwnerKept: blob.isOwnerKept, linkedBy: [], changedDate, newBlobId: entity.BlobId, author,
         })
         if (revised.BlobId !== entity.BlobId) continue
         change.entity = revised
-        change.outcomes.set(save, () => revised)
+        change.saves.push([placed, () => revised])
       } catch (cause) {
-        change.outcomes.set(save, () => { throw cause })
+        change.saves.push([placed, () => { throw cause }])
       }
-      changes.set(key, change)
+      changes.set(blobKey, change)
     }
     return [...changes.values()]
   }
@@ -94,34 +92,26 @@ export function createBlobSaves (connections: Pick<Connections, 'read' | 'change
   }
 
   async function saveAll (saves: readonly PlacedSave[]): Promise<(Outcome | undefined)[]> {
-    const outcomes = new Map<PlacedSave, Outcome>()
-    const doubts = new Map<PlacedSave, Doubt>()
     const version = Math.floor(Math.random() * MOST_VERSION)
 
     /** Returns the outcome of a save with a doubt. Returns undefined if the save has no doubt, or was certainly not stored. */
-    function settle (save: PlacedSave, found: BatchBlob | undefined): Outcome | undefined {
-      const doubt = doubts.get(save)
+    function settle ({ doubt }: PlacedSave, found: BatchBlob | undefined): Outcome | undefined {
       if (doubt === undefined || isSame(doubt.blob, found)) return undefined
       return found?.version === version ? doubt.outcome : () => { throw doubt.cause }
     }
 
     /** Makes an attempt, and returns the saves that need another one: they had a conflict, or the connection was lost. */
     async function attempt (saves: readonly PlacedSave[]): Promise<PlacedSave[]> {
-      const found = await find(saves)
-      for (const save of saves) {
-        const outcome = settle(save, found.get(save))
-        if (outcome === undefined) continue
-        outcomes.set(save, outcome)
-        found.delete(save)
-      }
-      const changes = await revise(found)
+      const blobs = await connections.read(query => findBatch(query, saves))
+      saves.forEach((save, index) => { save.outcome = settle(save, blobs[index]) })
+      const changes = await revise(saves, blobs)
       try {
-        for (const change of await store(changes, version)) for (const [save, outcome] of change.outcomes) outcomes.set(save, outcome)
+        for (const change of await store(changes, version)) for (const [save, outcome] of change.saves) save.outcome = outcome
       } catch (cause) {
         if (!(cause instanceof UnknownOutcomeError)) throw cause
-        for (const { blob, outcomes } of changes) for (const [save, outcome] of outcomes) doubts.set(save, { blob, outcome, cause })
+        for (const { blob, saves } of changes) for (const [save, outcome] of saves) save.doubt = { blob, outcome, cause }
       }
-      return changes.flatMap(change => [...change.outcomes.keys()].filter(save => !outcomes.has(save)))
+      return changes.flatMap(({ saves }) => saves.flatMap(([save]) => save.outcome === undefined ? [save] : []))
     }
 
     let left = saves
@@ -129,10 +119,9 @@ export function createBlobSaves (connections: Pick<Connections, 'read' | 'change
       for (let attempts = 0; attempts < MOST_ATTEMPTS && left.length > 0; attempts++) left = await attempt(left)
     } catch (cause) {
       // If the database refuses a batch, each save is repeated in a separate transaction, so that only the invalid saves fail.
-      if (!(cause instanceof StorageError)) for (const save of left) outcomes.set(save, () => { throw cause })
+      if (!(cause instanceof StorageError)) for (const save of left) save.outcome ??= () => { throw cause }
     }
-    for (const [save, { cause }] of doubts) if (!outcomes.has(save)) outcomes.set(save, () => { throw cause })
-    return saves.map(save => outcomes.get(save))
+    return saves.map(({ outcome, doubt }) => outcome ?? (doubt && (() => { throw doubt.cause })))
   }
 
   const saveInBatch = createBatches(saveAll)
@@ -140,8 +129,8 @@ export function createBlobSaves (connections: Pick<Connections, 'read' | 'change
   return async function save (tenant, save) {
     const { place, content, needs } = save
     if (place === undefined || !('link' in place) || content !== undefined || needs?.linkedBy === true) return undefined
-    return saveInBatch({ ...save, place, tenantKey: tenantKey(tenant) })
+    return saveInBatch({ save, place, tenantKey: tenantKey(tenant), needsOwner: needs?.isOwnerKept === true, outcome: undefined, doubt: undefined })
   }
 }
 
-const isSame = (one: BatchBlob, other: BatchBlob | undefined) => one.setId === other?.setId && one.key === other.key && one.version === other.version
+const isSame = (one: BatchBlob, other: BatchBlob | undefined) => one.setId === other?.setId && one.stored.key === other.stored.key && one.version === other.version

@@ -1,0 +1,85 @@
+import { escapeText } from './texts.js'
+
+/** The types of elements, with their numbers in the protocol. */
+const TYPES = { boolean: 16, bytea: 17, bigint: 20, smallint: 21, int: 23, text: 25, 'double precision': 701 }
+
+export type ElementType = keyof typeof TYPES
+
+/** Bytes of a number, such as the length before each element. */
+const INT_BYTES = 4
+
+/** Bytes before the elements: the numbers of dimensions, flags, type, elements and lower bound. */
+const HEADER_BYTES = 5 * INT_BYTES
+
+/** Maximum number of bytes of a number or boolean. */
+const MOST_BYTES = 8
+
+/** Maximum number of bytes that a UTF-16 code unit of an escaped text takes in UTF-8. */
+const UNIT_BYTES = 3
+
+/**
+ * Returns an array for each column of the rows, as parameters of a statement. They are in the binary format of the protocol, because array
+ * literals take several times as long.
+ */
+export function toColumns (types: readonly ElementType[], rows: readonly (readonly unknown[])[]): Buffer[] {
+  const bytes = Buffer.allocUnsafe(types.length * HEADER_BYTES + limitBytes(rows))
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  let end = 0
+
+  function writeInt (value: number): void {
+    view.setInt32(end, value)
+    end += INT_BYTES
+  }
+
+  function writeElement (type: ElementType, value: unknown): void {
+    const start = end
+    end += INT_BYTES
+    if (type === 'text') {
+      end += bytes.write(escapeText(String(value)), end)
+    } else if (type === 'int') {
+      writeInt(Number(value))
+    } else if (type === 'bigint') {
+      // The second call writes the lower 32 bits.
+      writeInt(Math.floor(Number(value) / 2 ** 32))
+      writeInt(Number(value))
+    } else if (type === 'smallint') {
+      view.setInt16(end, Number(value))
+      end += 2
+    } else if (type === 'double precision') {
+      view.setFloat64(end, Number(value))
+      end += 8
+    } else if (Buffer.isBuffer(value)) {
+      end += value.copy(bytes, end)
+    } else {
+      view.setUint8(end, Number(value))
+      end++
+    }
+    view.setInt32(start, end - start - INT_BYTES)
+  }
+
+  return types.map((type, column) => {
+    const start = end
+    for (const number of [1, 1, TYPES[type], rows.length, 1]) writeInt(number)
+    for (const row of rows) {
+      const value = row[column] ?? null
+      if (value === null) writeInt(-1)
+      else writeElement(type, value)
+    }
+    return bytes.subarray(start, end)
+  })
+}
+
+/** Returns an array of texts, as a parameter of a statement. */
+export const toTexts = (texts: readonly string[]): unknown => toColumns(['text'], texts.map(text => [text]))[0]
+
+/** Returns the maximum number of bytes of the elements. */
+function limitBytes (rows: readonly (readonly unknown[])[]): number {
+  let bytes = 0
+  for (const row of rows) for (const value of row) bytes += INT_BYTES + limitValue(value)
+  return bytes
+}
+
+function limitValue (value: unknown): number {
+  if (typeof value === 'string') return value.length * UNIT_BYTES
+  return Buffer.isBuffer(value) ? value.length : MOST_BYTES
+}

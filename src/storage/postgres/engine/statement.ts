@@ -1,0 +1,93 @@
+import pg from 'pg'
+import { assertDefined } from '../../../errors/assert-defined.js'
+import { escapeText, unescapeText } from './texts.js'
+
+declare module 'pg' {
+  interface Connection {
+    /** The texts of the statements that this connection has prepared, by name. */
+    readonly parsedStatements: Readonly<Record<string, string>>
+  }
+}
+
+type ReadColumn = (kept: string) => unknown
+
+interface RowDescription {
+  readonly fields: readonly { readonly dataTypeID: number }[]
+}
+
+/** A statement as `client.query` expects it. It calls the functions when it receives the messages. */
+interface Statement extends pg.Submittable {
+  readonly name: string
+  readonly text: string
+  readonly query_timeout: number
+  callback: (cause: Error | null) => void
+  handleRowDescription (message: RowDescription): void
+  handleDataRow (message: { readonly fields: (string | null)[] }): void
+  handleCommandComplete (): void
+  handleReadyForQuery (): void
+  handleError (cause: Error): void
+}
+
+/** The names of prepared statements by the text of the statement. */
+const names = new Map<string, string>()
+
+/** The functions that read the columns of a statement, by its name. */
+const columns = new Map<string, readonly ReadColumn[]>()
+
+/**
+ * Functions that read values by their type. They convert bigints to numbers, and unescape strings. The numbers are exact, because all bigints are
+ * below 2 ** 53: counts, ids, versions, and times in milliseconds.
+ */
+const READERS = new Map<number, ReadColumn>([[pg.types.builtins.INT8, Number], [pg.types.builtins.TEXT, unescapeText]])
+
+const findReader = (type: number): ReadColumn => READERS.get(type) ?? pg.types.getTypeParser(type)
+
+/**
+ * Runs a prepared statement and returns its rows as arrays. The statements of pg take several times as long: they request the description of
+ * the columns each time, for example.
+ * @param silenceMs time after which the statement is ended if the server does not respond
+ */
+export async function runStatement<Row extends readonly unknown[]> (client: pg.ClientBase, text: string, values: readonly unknown[], silenceMs: number): Promise<Row[]> {
+  const name = nameStatement(text)
+  const rows: (string | null)[][] = []
+  await new Promise<void>((resolve, reject) => {
+    const statement: Statement = {
+      name,
+      text,
+      query_timeout: silenceMs,
+      // Called through the property, because `client.query` replaces it.
+      callback: cause => { cause === null ? resolve() : reject(cause) },
+      submit (connection) {
+        connection.stream.cork()
+        if (connection.parsedStatements[name] === undefined) connection.parse({ name, text, types: [] }, true)
+        connection.bind({ statement: name, values: values.map(toParameter) }, true)
+        if (!columns.has(name)) connection.describe({ type: 'P' }, true)
+        connection.execute({}, true)
+        connection.sync()
+        connection.stream.uncork()
+      },
+      handleRowDescription ({ fields }) { columns.set(name, fields.map(({ dataTypeID }) => findReader(dataTypeID))) },
+      handleDataRow ({ fields }) { rows.push(fields) },
+      handleCommandComplete () { if (!columns.has(name)) columns.set(name, []) },
+      handleReadyForQuery () { statement.callback(null) },
+      handleError (cause) { statement.callback(cause) },
+    }
+    client.query(statement)
+  })
+  const readers = assertDefined(columns.get(name), 'A statement that was run must have a description.')
+  return rows.map(fields => readers.map((read, index) => {
+    const kept = fields[index] ?? null
+    return kept === null ? null : read(kept)
+  }) as unknown as Row)
+}
+
+function toParameter (value: unknown): string | Buffer | null {
+  if (typeof value === 'string') return escapeText(value)
+  return Buffer.isBuffer(value) ? value : value?.toString() ?? null
+}
+
+function nameStatement (text: string): string {
+  const name = names.get(text) ?? `s${names.size}`
+  names.set(text, name)
+  return name
+}
