@@ -137,6 +137,36 @@ t.test('a description that the database refuses fails alone', { skip: noPostgres
   t.equal(await readDescription(app, 2), 'saved')
 })
 
+/** Saves the first picture of each product at the same time. Returns the responses. */
+const putFirst = (app: FastifyInstance, bodies: readonly object[]) =>
+  Promise.all(bodies.map((body, index) => put(app, body, {
+    url: imageInfoPath(index + 1), headers: { 'content-type': Array.isArray(body) ? 'application/json-patch+json' : 'application/json' },
+  })))
+
+t.test('the first pictures of a tenant are saved in few transactions, and one that is refused does not prevent the others', { skip: noPostgres }, async t => {
+  const database = await makeSchema()
+  const app = await buildTestApp(t, { database })
+  const readBatches = async () => Number(/^superoffice_mock_commit_writes_count (.*)$/m.exec((await app.inject('/_mock/metrics')).body)?.[1])
+  const before = await readBatches()
+  const refused = [{ op: 'test', path: '/Description', value: 'missing' }]
+  const responses = await putFirst(app, [{ Description: 'first' }, refused, ...Array.from({ length: 100 }, () => ({ Description: 'another' }))])
+  t.same(responses.map(({ statusCode }) => statusCode), [200, 409, ...Array.from({ length: 100 }, () => 200)])
+  t.equal(new Set(responses.filter(({ statusCode }) => statusCode === 200).map(response => response.json().BlobId)).size, 101)
+  t.equal(await readDescription(app, 1), 'first')
+  t.equal(await readDescription(app, 102), 'another')
+  t.ok(await readBatches() - before < 20)
+})
+
+t.test('a first description that the database refuses fails alone', { skip: noPostgres }, async t => {
+  const database = await makeSchema()
+  const app = await buildTestApp(t, { database })
+  await runSql(database, "ALTER TABLE blob ADD CHECK (description <> 'refused') NOT VALID")
+  const [one, refused, other] = await putFirst(app, [{ Description: 'one' }, { Description: 'refused' }, { Description: 'other' }])
+  t.match(refused, { statusCode: 500, body: /violates check constraint/ })
+  t.same([one?.statusCode, other?.statusCode], [200, 200])
+  t.same([await readDescription(app, 1), await readDescription(app, 3)], ['one', 'other'])
+})
+
 t.test('saves that change an id or need a stored owner are as on SQLite', { skip: noPostgres }, async t => {
   const seed = { Products: [{ ProductId: 1, Name: 'one' }], Persons: [{ Id: 2, ImageInfo: { Description: 'before' } }] }
   const app = await buildTestApp(t, { database: await makeSchema(), writePolicy: 'client', unknownProducts: 'reject', unknownOwners: 'reject', seed })

@@ -17,6 +17,7 @@ import { insertRows } from './tables/table-columns.js'
 import { createBlobSaves } from './tenants/blob-saves.js'
 import { createDump } from './tenants/dump.js'
 import { fillFromSeed } from './tenants/filling.js'
+import { createLockingSaves } from './tenants/locking-saves.js'
 import { createSnapshots } from './tenants/snapshots.js'
 import { createTenants } from './tenants/tenants.js'
 
@@ -46,6 +47,7 @@ export async function createPostgresStore ({ connections, seed, seedHash, mostTe
   const snapshots = createSnapshots(connections, tenants)
   let conflicts = 0
   const saveInBatch = createBlobSaves(connections, pictures => { conflicts += pictures })
+  const saveLocking = createLockingSaves(tenants)
   const { read, write } = tenants
 
   tenants.removeReleased()
@@ -90,7 +92,8 @@ export async function createPostgresStore ({ connections, seed, seedHash, mostTe
       const outcome = await saveInBatch(tenant, save)
       if (outcome !== undefined) return outcome()
       await contents.keep(save.content)
-      return write(tenant, (query, setId) => blobs.saveBlob(query, setId, save))
+      const saved = await saveLocking(tenant, save)
+      return saved()
     },
     removeBlob: (tenant, blobId, { now, check }) => write(tenant, async (query, setId) => {
       check?.(await blobs.ownersOfBlob(query, ['', setId], blobId))

@@ -4,7 +4,7 @@ import { tooManyTenants } from '../../../errors/api-errors.js'
 import type { ControlSubject, DocumentOptions, TenantDocuments } from '../../control-store.js'
 import type { Connections } from '../engine/connections.js'
 import { singleValue } from '../engine/single-values.js'
-import { createBatches } from '../engine/batches.js'
+import { createTenantBatches } from '../engine/batches.js'
 import type { DatabaseClock } from './database-clock.js'
 
 /** Maximum number of cached documents of a subject. It must exceed the number of tenants with requests in progress. */
@@ -58,11 +58,8 @@ export function createSharedDocuments<Document extends object> (
   { mostTenants = Infinity, noun = '', withoutExpired = document => document }: DocumentOptions<Document>
 ): SharedDocuments<Document> {
   const cache = new LRUCache<string, CachedDocument<Document>>({ max: MOST_CACHED })
-  /**
-   * Changes that wait or run, by tenant; `count` is their number. This process makes the changes of a document one after the other, so that
-   * they do not conflict.
-   */
-  const batches = new Map<string, { readonly add: (revise: Revise<Document>) => Promise<() => void>, count: number }>()
+  // This process makes changes of a document one after the other, so that they do not conflict.
+  const reviseInBatch = createTenantBatches(revise)
 
   const parse = (text: string): Document => JSON.parse(text)
   const renewed = (document: Document) => withoutExpired(document, clock.now())
@@ -147,16 +144,8 @@ export function createSharedDocuments<Document extends object> (
   }
 
   async function change (tenant: string, revision: Revise<Document>): Promise<void> {
-    const key = tenant.toLowerCase()
-    const batch = batches.get(key) ?? { add: createBatches((revisions: readonly Revise<Document>[]) => revise(tenant, revisions)), count: 0 }
-    batches.set(key, batch)
-    batch.count++
-    try {
-      const complete = await batch.add(revision)
-      complete()
-    } finally {
-      if (--batch.count === 0) batches.delete(key)
-    }
+    const complete = await reviseInBatch(tenant, revision)
+    complete()
   }
 
   async function takeIds (count: number): Promise<number> {

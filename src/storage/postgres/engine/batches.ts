@@ -7,15 +7,14 @@ interface Waiting<Item, Result> {
 /**
  * Returns a function that adds an item to the next call of `run`, and resolves to the result for the item. One call handles all items that
  * were added in the same turn of the event loop, or during the previous call. `run` must return the results in the order of the items.
- * Calls do not overlap.
+ * Calls do not overlap. A call handles at most `most` items.
  */
-export function createBatches<Item, Result> (run: (items: readonly Item[]) => Promise<readonly Result[]>): (item: Item) => Promise<Result> {
-  let waiting: Waiting<Item, Result>[] = []
+export function createBatches<Item, Result> (run: (items: readonly Item[]) => Promise<readonly Result[]>, most = Infinity): (item: Item) => Promise<Result> {
+  const waiting: Waiting<Item, Result>[] = []
   let isRunning = false
 
   async function runWaiting (): Promise<void> {
-    const group = waiting
-    waiting = []
+    const group = waiting.splice(0, most)
     try {
       const results = await run(group.map(({ item }) => item))
       for (const [index, { resolve }] of group.entries()) resolve(results[index] as Result)
@@ -35,4 +34,23 @@ export function createBatches<Item, Result> (run: (items: readonly Item[]) => Pr
     waiting.push({ item, resolve, reject })
     if (!isRunning) begin()
   })
+}
+
+/** Returns a function like that of `createBatches`, which handles the items of each tenant by separate calls. These calls can overlap. */
+export function createTenantBatches<Item, Result> (
+  run: (tenant: string, items: readonly Item[]) => Promise<readonly Result[]>, most?: number
+): (tenant: string, item: Item) => Promise<Result> {
+  const batches = new Map<string, { readonly add: (item: Item) => Promise<Result>, count: number }>()
+
+  return async function add (tenant, item) {
+    const key = tenant.toLowerCase()
+    const batch = batches.get(key) ?? { add: createBatches((items: readonly Item[]) => run(tenant, items), most), count: 0 }
+    batches.set(key, batch)
+    batch.count++
+    try {
+      return await batch.add(item)
+    } finally {
+      if (--batch.count === 0) batches.delete(key)
+    }
+  }
 }

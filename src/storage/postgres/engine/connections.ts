@@ -66,12 +66,11 @@ export interface Attempts {
   readonly isIdempotent?: boolean
   /** True if the transaction must not be repeated after a failure. */
   readonly isImmediate?: boolean
-}
-
-export interface Batch extends Pick<Attempts, 'isIdempotent'> {
-  /** The number of writes that the statement makes. */
+  /** The number of requests whose changes are made; 1 by default. */
   readonly writes?: number
 }
+
+export type Batch = Pick<Attempts, 'isIdempotent' | 'writes'>
 
 /** Called with the error before a failed attempt is repeated. */
 export type RetryListener = (cause: unknown) => void
@@ -206,7 +205,7 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
   async function write<Result> (work: (query: Query) => Promise<Result>, attempts: Attempts = {}): Promise<Result> {
     const since = performance.now()
     const result = await inTransaction(attempts.isLong === true ? movers : writers, 'BEGIN ISOLATION LEVEL READ COMMITTED', work, attempts)
-    onCommit?.(1, performance.now() - since)
+    onCommit?.(attempts.writes ?? 1, performance.now() - since)
     return result
   }
 

@@ -31,6 +31,9 @@ export function remedyFor (cause: unknown): Remedy | undefined {
 /** False if the connection was lost before the statement was sent. */
 export const isSent = (cause: unknown): boolean => !/is not queryable/.test((cause as Error).message)
 
+/** True for an error of the database or of the connection to it. */
+export const isOfDatabase = (cause: unknown): boolean => isRefusal(cause) || remedyFor(cause) !== undefined
+
 /** True for an error that the server has returned, not the connection. */
 export const isRefusal = (cause: unknown): cause is Error & { readonly code: string } =>
   cause instanceof Error && 'severity' in cause

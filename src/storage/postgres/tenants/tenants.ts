@@ -3,7 +3,7 @@ import type { TenantCounts } from '../../../carriers/tenant-counts.js'
 import { tooManyTenants } from '../../../errors/api-errors.js'
 import { assertDefined } from '../../../errors/assert-defined.js'
 import { DEFAULT_TENANT } from '../../../http/tenant.js'
-import type { Connections, Query } from '../engine/connections.js'
+import type { Attempts, Connections, Query } from '../engine/connections.js'
 import { findValue, singleValue } from '../engine/single-values.js'
 import { SET, knownSet, type SetReference } from '../tables/set-reference.js'
 import { copySet, listReleasedSets, releaseSet, removeSet } from './sets.js'
@@ -39,7 +39,7 @@ export interface Tenants {
   /** Runs statements as `read` does, but in a transaction, so that all statements read the data of one instant. */
   readAtOnce<Result> (name: string, work: (query: Query, set: SetReference) => Promise<Result>): Promise<Result>
   /** Runs a transaction that changes the data of the tenant. The transaction locks the tenant. Creates the tenant if it does not exist. */
-  write<Result> (name: string, change: (query: Query, setId: string) => Promise<Result>, attempts?: { readonly isLong: boolean }): Promise<Result>
+  write<Result> (name: string, change: (query: Query, setId: string) => Promise<Result>, attempts?: Attempts): Promise<Result>
   /** Calls `fill` with an empty set, and replaces all data of the tenant by this set. */
   replace (name: string, fill: (query: Query, setId: string) => Promise<void>): Promise<void>
   /** Replaces the data of the tenant by the seed. */
@@ -131,7 +131,7 @@ export function createTenants ({ connections, seedKey, seedSet, mostTenants }: T
     prepare,
     read: (name, work) => connections.read(query => work(query, reference(name))),
     readAtOnce: (name, work) => connections.readAtOnce(query => work(query, reference(name))),
-    async write (name, change, attempts = { isLong: false }) {
+    async write (name, change, attempts) {
       for (;;) {
         const outcome = await connections.write(async query => {
           const setId = await findValue(query<[string | null]>(CHANGE, [tenantKey(name)])) ?? undefined
