@@ -332,8 +332,8 @@ t.test('an unusable database file is refused with one line and left unchanged', 
     t.match(refusal(file('blocked')), /cannot be opened; its folder must exist/)
   })
 
-  t.test('failures to load the database engine, such as a missing native part, are reported', async t => {
-    const native = 'because the native part of better-sqlite3 is missing or was built for another version of Node; ' +
+  t.test('failures to load the database engine, such as a missing native addon, are reported', async t => {
+    const native = 'because the native addon of better-sqlite3 is missing or was built for another version of Node; ' +
       'run "npm rebuild better-sqlite3", or install without --ignore-scripts'
     const failures = [
       ['Could not locate the bindings file. Tried: …', `cannot be opened, ${native}`],

@@ -284,3 +284,10 @@ t.test('each operation that would store a user above the limit of 10000 is refus
   await send(app, 'Cust1', { method: 'POST', url: '/_mock/reset' })
   t.equal(await statusFor('another', save), 200)
 })
+
+t.test('if a user of the seed has the highest id, new users get free ids above the id of the administrator', async t => {
+  const { app } = await buildOnFile(t)
+  await control(app, 'PUT', 'state', { Products: [], Callers: [{ AssociateId: 2, Name: 'low' }, { AssociateId: 2147483647, Name: 'highest' }] }, 'Cust1')
+  const idOf = async (name: string) => (await send(app, 'Cust1', { ...signIn, headers: basic(name) })).json().AssociateId
+  for (const [name, id] of [['new', 3], ['another', 4], ['highest', 2147483647], ['new', 3]] as const) t.equal(await idOf(name), id, name)
+})

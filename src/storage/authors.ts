@@ -17,11 +17,11 @@ const NEW_CALLER: Associate = { ...createDefaults(AssociateSchema), Tooltip: '',
 
 /**
  * Creates an associate for a caller who is not a stored user.
- * @param highest the highest AssociateId of the tenant's users
+ * @param before the highest AssociateId of the tenant's users after which an int32 is free
  * @param users the number of the tenant's users
  * @throws ApiError 503 if the tenant has the maximum number of users
  */
-export function newAuthor (name: string, properties: Caller['properties'], highest: number, users: number): Author {
+export function newAuthor (name: string, properties: Caller['properties'], before: number, users: number): Author {
   if (users >= MOST_USERS) throw tooManyUsers(MOST_USERS)
-  return { associate: Object.freeze({ ...NEW_CALLER, FullName: name, FormalName: name, ...properties, AssociateId: highest + 1, Name: name }), isNew: true }
+  return { associate: Object.freeze({ ...NEW_CALLER, FullName: name, FormalName: name, ...properties, AssociateId: before + 1, Name: name }), isNew: true }
 }

@@ -10,7 +10,7 @@ import { DATE_TIME_PATTERN } from '../carriers/date-time.js'
 import { CALENDAR_FORMAT, INT32_MAX, Int32, TEXT_LENGTH, Text, Words } from '../carriers/scalars.js'
 import { PICTURE_TYPES } from '../pictures/picture-types.js'
 
-/** Limits the id of the administrator. New users get higher ids, which must be int32. */
+/** Limits the id of the administrator, because new users get higher ids, which must be int32. */
 const HIGHEST_ADMINISTRATOR = 1_000_000_000
 
 const closed = { additionalProperties: false }

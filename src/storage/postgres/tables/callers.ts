@@ -1,4 +1,5 @@
 import type { Associate } from '../../../carriers/associate.js'
+import { INT32_MAX } from '../../../carriers/scalars.js'
 import { assertDefined } from '../../../errors/assert-defined.js'
 import { newAuthor, type Author } from '../../authors.js'
 import type { Caller } from '../../store.js'
@@ -9,7 +10,12 @@ import { insertRows } from './table-columns.js'
 
 const SELECT = `SELECT carrier FROM caller WHERE set_id = ${SET} AND caller_key = $3`
 const SELECT_FIRST = `SELECT carrier FROM caller WHERE set_id = ${SET} ORDER BY associate_id LIMIT 1`
-const SELECT_HIGHEST = `SELECT coalesce(max(associate_id), 0), count(*) FROM caller WHERE set_id = ${SET}`
+// Usually the highest id; a lower one if a seed has a user with the highest int32.
+const SELECT_BEFORE_FREE = `SELECT coalesce((
+    SELECT associate_id FROM caller c WHERE set_id = ${SET} AND associate_id < ${INT32_MAX} AND NOT EXISTS (
+      SELECT 1 FROM caller n WHERE n.set_id = c.set_id AND n.associate_id = c.associate_id + 1
+    ) ORDER BY associate_id DESC LIMIT 1
+  ), 0), count(*) FROM caller WHERE set_id = ${SET}`
 const SELECT_ALL = `SELECT carrier FROM caller WHERE set_id = ${SET} ORDER BY associate_id`
 
 /** Returns the key of a user name: the name with ASCII letters in lower case. SQLite ignores only the case of ASCII letters, too. */
@@ -33,8 +39,8 @@ export async function findCaller (query: Query, set: SetReference, { name }: Cal
 export async function findAuthor (query: Query, set: SetReference, caller: Caller): Promise<Author> {
   const associate = await findCaller(query, set, caller)
   if (associate !== undefined) return { associate, isNew: false }
-  const [highest] = await query<[highest: number, users: number]>(SELECT_HIGHEST, set)
-  return newAuthor(String(caller.name), caller.properties, ...assertDefined(highest, 'An aggregate has one row.'))
+  const [row] = await query<[before: number, users: number]>(SELECT_BEFORE_FREE, set)
+  return newAuthor(String(caller.name), caller.properties, ...assertDefined(row, 'An aggregate has one row.'))
 }
 
 /** Stores the associate of an author if `isNew` is true. Must be called in a transaction that has locked the tenant. */

@@ -41,11 +41,11 @@ const READ_ONLY = 'cannot be written; let this process write to it and to its fo
 const DAMAGED = 'is damaged; restore it from a backup, remove it or name another file'
 const IN_USE = 'is in use by another mock; stop that mock, or name another file with --db or DATABASE'
 
-const NO_NATIVE_PART = 'cannot be opened, because the native part of better-sqlite3 is missing or was built for another version of Node; ' +
+const NO_NATIVE_ADDON = 'cannot be opened, because the native addon of better-sqlite3 is missing or was built for another version of Node; ' +
   'run "npm rebuild better-sqlite3", or install without --ignore-scripts'
 
-/** Matches errors of Node about native code that cannot be loaded. */
-const NATIVE_PART_FAILURE = /bindings file|NODE_MODULE_VERSION|ERR_DLOPEN_FAILED/
+/** Matches errors of Node about a native addon that cannot be loaded. */
+const NATIVE_ADDON_FAILURE = /bindings file|NODE_MODULE_VERSION|ERR_DLOPEN_FAILED/
 
 /** Matches a URL that was given instead of a path. The scheme has at least two letters, because `C:` is a drive of Windows. */
 const ADDRESS = /^(?<scheme>[a-z][a-z0-9+.-]+):\/\//i
@@ -163,7 +163,7 @@ function schemaVersion (db: Database.Database): number {
 
 function describeCause (cause: unknown): string {
   if (cause instanceof UnfitDatabase) return cause.message
-  if (NATIVE_PART_FAILURE.test(`${Object(cause).code} ${cause}`)) return NO_NATIVE_PART
+  if (NATIVE_ADDON_FAILURE.test(`${Object(cause).code} ${cause}`)) return NO_NATIVE_ADDON
   const code = cause instanceof Database.SqliteError ? cause.code : ''
   return REASONS.find(([beginning]) => code.startsWith(beginning))?.[1] ?? `cannot be opened (${cause})`
 }

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3'
 import { LRUCache } from 'lru-cache'
 import type { Associate } from '../../../carriers/associate.js'
+import { INT32_MAX } from '../../../carriers/scalars.js'
 import { assertDefined } from '../../../errors/assert-defined.js'
 import { newAuthor, type Author } from '../../authors.js'
 import type { Caller } from '../../store.js'
@@ -26,8 +27,13 @@ export function createCallers (db: Database.Database, commits: GroupCommit, asso
   const selectFirst = db.prepare<[number], number>(
     'SELECT associate_key FROM caller WHERE tenant_id = ? ORDER BY associate_id LIMIT 1').pluck()
   const select = db.prepare<[number, string], number>('SELECT associate_key FROM caller WHERE tenant_id = ? AND name = ?').pluck()
-  const selectHighest = db.prepare<[number], [highest: number, users: number]>(
-    'SELECT ifnull(max(associate_id), 0), count(*) FROM caller WHERE tenant_id = ?').raw()
+  // Usually the highest id; a lower one if a seed has a user with the highest int32.
+  const selectBeforeFree = db.prepare<[{ tenantId: number }], [before: number, users: number]>(
+    `SELECT ifnull((
+       SELECT associate_id FROM caller WHERE tenant_id = @tenantId AND associate_id < ${INT32_MAX} AND NOT EXISTS (
+         SELECT 1 FROM caller AS next WHERE next.tenant_id = @tenantId AND next.associate_id = caller.associate_id + 1
+       ) ORDER BY associate_id DESC LIMIT 1
+     ), 0), count(*) FROM caller WHERE tenant_id = @tenantId`).raw()
   const insert = db.prepare<[number, number, string | null, number]>(
     'INSERT INTO caller (tenant_id, associate_id, name, associate_key) VALUES (?, ?, ?, ?)')
   const cache = new LRUCache<string, Author>({ max: MOST_CACHED_CALLERS })
@@ -47,7 +53,7 @@ export function createCallers (db: Database.Database, commits: GroupCommit, asso
       const cached = cache.get(cacheKey)
       if (cached !== undefined) return cached
       const key = findKey(tenantId, caller.name)
-      if (key === undefined) return newAuthor(String(caller.name), caller.properties, ...assertDefined(selectHighest.get(tenantId), 'An aggregate has one row.'))
+      if (key === undefined) return newAuthor(String(caller.name), caller.properties, ...assertDefined(selectBeforeFree.get({ tenantId }), 'An aggregate has one row.'))
       const author = { associate: associates.get(key), isNew: false }
       cache.set(cacheKey, author)
       return author
