@@ -1,5 +1,5 @@
--- Copies of a tenant's data. Names are case-insensitive. set_id refers to a row of the table tenant that is not a tenant: the copied rows
--- refer to it. A copy is never changed, so its counts stay valid.
+-- Copies of a tenant's data. Names are case-insensitive. set_id refers to a row of the table tenant. This row is not a
+-- tenant; it only owns the copied rows. A copy is never changed, so the counts stay valid.
 CREATE TABLE snapshot (
   tenant   TEXT    NOT NULL COLLATE NOCASE,
   name     TEXT    NOT NULL COLLATE NOCASE CHECK (length(name) BETWEEN 1 AND 64),

@@ -37,7 +37,7 @@ export interface ControlStore {
   documents <Document extends object>(subject: ControlSubject, options?: DocumentOptions<Document>): TenantDocuments<Document>
   /** Returns the current time in milliseconds since 1970. */
   now (): number
-  /** Returns milliseconds that determine when rules expire, counted from any instant. Control routes cannot set this clock. */
+  /** Returns the milliseconds since an unspecified instant. Rules expire by this clock, which control routes cannot set. */
   timer (): number
   /** Updates the documents that `of` returns for a tenant, except `fault-counts`. Undefined if no other process can change documents. */
   readonly look?: (tenant: string) => Promise<void>

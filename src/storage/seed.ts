@@ -31,9 +31,12 @@ export interface Seed {
   readonly blobs: readonly SeedBlob[]
 }
 
-/** A blob of a seed, with its bytes if it has any. */
+/** A blob of a seed, with the bytes if the seed contains them. */
 export interface SeedImage {
-  /** True if the seed sets the id of the blob. Otherwise the blob is stored after all blobs with ids, and gets the next free id. */
+  /**
+   * True if the seed sets the id of the blob; 0 in an ImageInfo does not count. Otherwise the blob is stored after all blobs with ids, and
+   * gets the next free id.
+   */
   readonly isNumbered: boolean
   /** Creates the entity and reads the bytes. Called for one blob at a time, because all blobs together would take too much memory. */
   readonly read: () => { readonly entity: BlobEntity, readonly content: NewContent | undefined }

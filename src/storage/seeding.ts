@@ -22,7 +22,7 @@ export interface NewBlob {
   readonly links: readonly LinkPlace[]
 }
 
-/** Functions that fill an empty set of data. Each engine implements them. */
+/** The functions with which `fillSet` fills an empty set of data. Each engine implements them. */
 export interface EmptySet {
   /** Sets the lowest id that a new entity can have. */
   raiseId (kind: IdKind, nextId: number): void

@@ -70,7 +70,7 @@ export interface BlobSave {
   readonly content?: NewContent | undefined
 }
 
-/** Makes a stored blob the picture of an owner. */
+/** A stored blob that becomes the picture of an owner. */
 export interface PictureLinking {
   readonly blobId: number
   /** The time of the request, in stored form. */
@@ -105,7 +105,7 @@ interface ProductFacts {
 type ProductRevision = (current: Product | undefined, facts: ProductFacts) => Product
 
 export interface ProductSave {
-  /** Identifies the product. Undefined creates a new one. */
+  /** Identifies the product. Undefined creates a new product. */
   readonly productId: number | undefined
   readonly wantedId?: number | undefined
   readonly caller: Caller

@@ -3,7 +3,10 @@ import { TenantMap } from '../tenant-map.js'
 
 const timer = () => performance.now()
 
-/** Creates a control store in the memory of this process. SQLite needs no shared one, because only one process can use the database. */
+/**
+ * Creates a control store in the memory of this process. A shared store is not needed with SQLite, because only one process can use the
+ * database.
+ */
 export const createMemoryControl = (): ControlStore => ({ documents: createDocuments, now: Date.now, timer })
 
 function createDocuments<Document extends object> (

@@ -5,7 +5,7 @@ const LOCK_TIMEOUT_MS = 1000
 
 /**
  * Locks a database file against a second mock, in this process or another one. Returns a function that unlocks the file.
- * The lock is an open SQLite transaction on `FILE.lock`. The kernel releases it when the process ends, even after kill -9, and other
+ * The lock is an open SQLite transaction on `FILE.lock`. The kernel releases the lock when the process ends, even after kill -9, and other
  * programs can still read the database. The lock file, which is empty, is never removed: otherwise two processes could lock different files
  * of the same name.
  * @throws SqliteError with the code SQLITE_BUSY if another mock has the lock, or with another code if the lock file cannot be created

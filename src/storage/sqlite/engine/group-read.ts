@@ -1,8 +1,8 @@
 import type Database from 'better-sqlite3'
 
 /**
- * Runs a query at the end of this turn of the event loop, and returns its result.
- * @throws the error of the query, or TypeError when the database is closed
+ * Runs `query` at the end of this turn of the event loop, and returns the result of `query`.
+ * @throws the error that `query` throws, or TypeError if the database is closed
  */
 export type GroupRead = <Result>(query: () => Result) => Promise<Result>
 

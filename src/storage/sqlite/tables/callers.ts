@@ -39,7 +39,7 @@ export function createCallers (db: Database.Database, commits: GroupCommit, asso
   const cache = new LRUCache<string, Author>({ max: MOST_CACHED_CALLERS })
   commits.onRollback(() => cache.clear())
 
-  /** Returns the key of the associate of the user with a name; undefined if the user is not stored. */
+  /** Returns the key of the associate of a user; without a name, of the user with the lowest id. Undefined if no user has the name. */
   function findKey (tenantId: number, name: string | undefined): number | undefined {
     return name === undefined ? assertDefined(selectFirst.get(tenantId), `Tenant ${tenantId} has no users.`) : select.get(tenantId, name)
   }

@@ -121,7 +121,7 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
   const size = () => assertDefined(countAll.get(), 'A count has one row.')
 
   /**
-   * Checks that a tenant exists or can be created. The default tenant can always be created, because the start does so.
+   * Checks that a tenant exists or can be created. The default tenant can always be created, because each start creates it.
    * @throws ApiError 503 if the maximum number of tenants is reached
    */
   function requirePlace (name: string): void {
@@ -179,7 +179,7 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
     return result
   })()
 
-  /** Counts the rows of the set of a tenant, or of the template if the tenant does not exist. The counts then have the name as given. */
+  /** Counts the rows of a set for a tenant. If the set is the template, because the tenant does not exist, `Name` is the given name. */
   function countIn (setId: number, name: string): TenantCounts {
     const counts = assertDefined(countSet.get(setId), `Set ${setId} is missing.`)
     return find(name) === setId ? counts : { ...counts, Name: name }
@@ -217,9 +217,7 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
     return setId !== undefined && !sets.isSeeded(setId)
   }
 
-  /**
-   * Replaces the data of a tenant by a copy of the template, unless they were changed or replaced before. Returns true if they were not.
-   */
+  /** Replaces the data of a tenant by a copy of the template. Returns false if the tenant was changed or got another set before. */
   const renewTenant = ([name, setId]: SetOfTenant) => work.build(to => sets.copySteps({ from: seedSet(), to }), to => {
     const isUnchanged = find(name) === setId && sets.isSeeded(setId)
     if (isUnchanged) {
