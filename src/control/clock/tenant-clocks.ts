@@ -18,7 +18,7 @@ export interface TenantClocks extends ClockReader {
    * @throws the error of `revise`, or ApiError 503 if too many tenants have their own clock
    */
   change (tenant: string, revise: (clock: ClockReading) => Pick<ClockReading, 'now' | 'isFrozen'>): void | Promise<void>
-  /** Gives a tenant the clock of the machine again. */
+  /** Removes the own clock of a tenant, which then has the clock of the machine. */
   reset (tenant: string): void | Promise<void>
 }
 

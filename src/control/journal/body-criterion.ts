@@ -80,7 +80,8 @@ function assertNames (expected: unknown): void {
 }
 
 /**
- * False if the journal has only the first bytes of the body. A body that was not kept at all is binary or was not read, so it cannot match.
+ * False if the journal has only the first bytes of the body. A body that was not kept at all is binary or was not read, so it has no
+ * properties.
  */
 const isWhole = ({ requestBody }: RecordedRequest) => requestBody.kept !== 'beginning'
 
