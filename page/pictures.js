@@ -49,8 +49,8 @@ const reread = owner => refresh(owner).catch(cause => {
 })
 
 /**
- * Reads an owner again. Resolves to true if the owner still exists, and otherwise shows a message. Another client may have deleted the owner,
- * and saving its picture would create it again.
+ * Reads an owner again. Resolves to true if the owner still exists, and otherwise shows a message. Another client may have deleted the
+ * owner, and saving its picture would create it again.
  * @param {Owner} owner
  */
 async function isThere (owner) {

@@ -135,7 +135,7 @@ function addSaveRoutes (app: App, pictureOwner: PictureOwner, { store, config }:
         operationId: `${operations}_${operation}`,
         tags,
         summary: `Creates or replaces a ${noun}'s picture`,
-        description: 'The type of the picture is detected from its bytes, and Content-Type is ignored. In a multipart body, the ' +
+        description: 'The bytes determine the type of the picture; Content-Type is ignored. In a multipart body, the ' +
           'first file is the picture. The image info is updated.',
         ...parameters,
         response: {

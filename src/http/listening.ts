@@ -46,7 +46,7 @@ export async function listen (app: FastifyInstance, config: Pick<Config, 'databa
       closeSilent(app)
     }, SWEEP_INTERVAL_MS)
   })
-  // The name is resolved here: if it has two addresses, as localhost may have, Fastify would start a second server without this configuration.
+  // The name is resolved here: for a name with two addresses, such as localhost, Fastify would start a second server without these hooks.
   return lookup(host)
     .then(({ address }) => app.listen({ port, host: address, listenTextResolver: url => listeningLine(url, config) }))
     .catch(async (cause: NodeJS.ErrnoException) => {

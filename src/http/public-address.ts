@@ -33,7 +33,8 @@ export type AddressSettings = Pick<Config, 'tls' | 'tlsCert' | 'trustProxy'>
 
 /**
  * Adds `request.address`, with which addresses in responses begin, `request.prefix` and `request.forwarded`. With the setting TRUST_PROXY,
- * the headers X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-Prefix replace the parts that the proxy changed. Malformed values are ignored.
+ * the headers X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-Prefix replace the parts that the proxy changed. Malformed values are
+ * ignored.
  */
 export function addPublicAddress (app: FastifyInstance, config: AddressSettings): void {
   const ownScheme = readScheme(config)

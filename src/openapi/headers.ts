@@ -43,9 +43,9 @@ const COMMON_RESPONSE_HEADERS = {
 
 const API_RESPONSE_HEADERS = {
   'SO-TimeZone': responseHeader('The time zone of the request, in the form of the request header. Absent if authentication failed.'),
-  [VIOLATIONS_HEADER]: responseHeader('Unknown languages and properties, which were ignored, with the nearest names; with SUPEROFFICE_MOCK_VALIDATION=warn also values that were corrected or omitted.'),
+  [VIOLATIONS_HEADER]: responseHeader('Ignored languages and properties, with the nearest names; with SUPEROFFICE_MOCK_VALIDATION=warn also corrected or omitted values.'),
 }
-const LAST_MODIFIED = { 'Last-Modified': responseHeader('The HTTP date of the last change. It is absent if nothing was ever saved, and in responses to saves.') }
+const LAST_MODIFIED = { 'Last-Modified': responseHeader('The HTTP date of the last change. Absent if nothing was ever saved, and in responses to saves.') }
 const CHALLENGE = { 'WWW-Authenticate': responseHeader('The accepted schemes of Authorization.') }
 const RETRY_AFTER = { 'Retry-After': responseHeader('The seconds that the client should wait, if the rule sets them.') }
 const FAULT = { [FAULT_HEADER]: responseHeader('The fault that was applied to the request, if any.') }

@@ -41,10 +41,10 @@ const FORMAT_BY_MEDIA_TYPE: Readonly<Record<PictureType, 'jpeg' | 'png' | 'gif' 
 const limitSide = (pixels: number | undefined) => pixels && Math.min(pixels, LONGEST_SIDE)
 
 /**
- * Scales a picture down to a maximum width and height, with the same aspect ratio, and converts it to another type. Applies the EXIF
- * orientation, and converts colours to sRGB. An animated GIF stays animated unless its type changes. Of several pages, only the first is
- * used.
- * @throws ApiError 400 if the bytes are not a supported picture, or if the resulting GIF would be too large
+ * Scales a picture down to the maximum width and height, with the same aspect ratio, and converts it to `type` if this is set. Applies the
+ * EXIF orientation, and converts colours to sRGB. An animated GIF stays animated unless its type changes. Of several pages, only the first
+ * is used.
+ * @throws ApiError 400 if `describePicture` refuses the bytes, or if the resulting GIF would be too large
  */
 export async function scalePicture (bytes: Buffer, { width, height, type }: Scaling): Promise<ScaledPicture> {
   const picture = await describePicture(bytes)
