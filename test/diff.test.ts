@@ -130,6 +130,11 @@ t.test('the command diff compares other body formats as a whole, and lists item 
     bodies.push('[{"A":[2],"B":null}]')
     await diff(loadConfig(), { url, tenant: 'default', authorization: AUTHORIZATION, rules }, writeJson(t, 'one.har', { log: { entries: [recorded] } }))
     t.equal(output(), '1 request was sent; all responses are as recorded.')
+    types.push('application/json')
+    bodies.push('[{"A":[1],"B":true}]')
+    await t.rejects(diff(loadConfig(), { url, tenant: 'default', authorization: AUTHORIZATION }, writeJson(t, 'one.har', { log: { entries: [one] } })),
+      { message: '1 request was sent; 1 response differs from the recorded one, in 1 property.' })
+    output()
   }
 })
 

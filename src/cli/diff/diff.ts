@@ -90,7 +90,10 @@ function report (different: readonly DifferentResponse[], recorded: number, isJs
   if (isJson) console.log(JSON.stringify({ Compared: recorded, Differences: rows }, undefined, 2))
   else if (rows.length > 0) console.log(formatTable(rows))
   const sent = `${recorded} ${recorded === 1 ? 'request was' : 'requests were'} sent`
-  if (rows.length > 0) throw new MockError(`${sent}; ${different.length} responses differ from the recorded ones, in ${rows.length} properties together.`, undefined)
+  if (rows.length > 0) {
+    const responses = different.length === 1 ? '1 response differs from the recorded one' : `${different.length} responses differ from the recorded ones`
+    throw new MockError(`${sent}; ${responses}, in ${rows.length === 1 ? '1 property' : `${rows.length} properties together`}.`, undefined)
+  }
   if (!isJson) console.log(`${sent}; all responses are as recorded.`)
 }
 
