@@ -3,7 +3,9 @@ import { request } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
+import { verify as runVerify } from '../src/cli/verify.js'
 import { loadConfig } from '../src/config/config.js'
+import { connectMock } from '../src/index.js'
 import { openStore } from '../src/storage/open-store.js'
 import { control, freezeClock, imageInfoPath, put, putOk } from './helper.js'
 import { makeSchema, noPostgres, runSql } from './postgres.js'
@@ -68,6 +70,23 @@ t.test('a client that waits at one replica is notified of a request at another o
   await first.inject(imageInfoPath(123, 'Other'))
   t.match(await verifyingOther, { Held: true, Count: 1 })
   t.match(await verify(second, { Match: PUTS, Times: { AtLeast: 9 }, WaitForMilliseconds: 1 }), { Held: false })
+})
+
+t.test('the library and the command verify that wait at one replica are notified of a request at another one', { skip: noPostgres }, async t => {
+  const [first, second] = await buildReplicas(t, 2) as [FastifyInstance, FastifyInstance]
+  const url = await first.listen({ port: 0, host: '127.0.0.1' })
+  const lines = t.capture(console, 'log')
+  const verification = { Match: PUTS, Times: { Exactly: 1 }, WaitForMilliseconds: 60_000 }
+  let arrived = 0
+  first.server.on('request', () => arrived++)
+  const waiting = Promise.all([
+    connectMock(url).journal.expect(verification),
+    runVerify(loadConfig(), { url, tenant: 'default' }, JSON.stringify(verification)),
+  ])
+  await until(() => arrived === 2)
+  await putOk(second, { Description: 'one' })
+  t.match(await waiting, [{ Held: true, Count: 1 }, undefined])
+  t.match(lines(), [{ args: [/^The verification holds/] }])
 })
 
 t.test('the journal of each tenant keeps its last requests, and dropped requests cannot be verified', { skip: noPostgres }, async t => {
