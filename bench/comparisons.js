@@ -1,4 +1,5 @@
-// The rows of the comparisons. Each is the CPU time of a mock for a request, relative to that of a base, which is bare Fastify by default.
+// The rows of the comparisons. Each row compares the CPU time per request of a server, usually the mock, with that of a base, by default
+// bare Fastify.
 import { readFileSync } from 'node:fs'
 import { load } from './load.js'
 import { noise } from './picture.js'
@@ -7,8 +8,8 @@ import { bare, cpuMs, plain, fromHere, mock, start, stop } from './servers.js'
 import { findP99 } from './statistics.js'
 
 /**
- * The difference between the product ids of successive requests. It is large, so that successive requests use different pages of the
- * database.
+ * Step from the product id of one request to that of the next, modulo the number of products. The step is large, so that successive
+ * requests use different pages of the database.
  */
 const STRIDE = 7919
 const IMAGE_BYTES = 100_000
@@ -17,7 +18,7 @@ const JSON_TYPE = 'application/json; charset=utf-8'
 const BASIC = 'Authorization: Basic dGplMDpUamUw\r\n'
 const sample = extension => readFileSync(fromHere(`../test/fixtures/put-image-info.request.${extension}`), 'latin1')
 
-/** Returns a function. It returns the sample request of put-product-imageinfo.md, for another product each time. */
+/** Returns a function that returns the PUT of the vendor's documentation, for the next of `products` products at each call. */
 export function putRequests ({ body = sample('json'), type = JSON_TYPE, accept = JSON_TYPE, headers = '', products = 1000 } = {}) {
   const rest = `/ImageInfo HTTP/1.1\r\nHost: 127.0.0.1\r\n${BASIC}Accept: ${accept}\r\nAccept-Language: *\r\n${headers}` +
     `Content-Type: ${type}\r\nContent-Length: ${body.length}\r\n\r\n${body}`
@@ -33,7 +34,7 @@ async function call (port, method, path, type, body) {
   if (!response.ok) throw new Error(`${method} ${path} responded ${response.status}: ${await response.text()}`)
 }
 
-/** Returns a function that loads `count` products with an image info each into a server. */
+/** Returns a function that loads `count` products, each with an image info, into a server. */
 const storing = count => ({ port }) => {
   const Products = Array.from({ length: count }, (_, index) => ({
     ProductId: index + 1, Name: `Product ${index + 1}`, ImageInfo: { Description: `Picture of product ${index + 1}` },
@@ -51,11 +52,11 @@ const IMAGE = { ...PUT, requests: () => getImage, prepare: storeImage }
 const TEN_STORED = { ...PUT, requests: () => putRequests({ products: 10 }), prepare: storing(10) }
 const mockWith = (...settings) => ({ ...PUT, command: () => mock({ settings }) })
 
-/** Sets of V8 flags. The first set is the base of the others. */
+/** Sets of V8 flags to compare. The first set, without flags, is the base of the others. */
 export const FLAG_SETS = [[], ['--max-semi-space-size=4']]
 const withFlags = flags => ({ ...PUT, command: () => mock({ flags }) })
 
-/** The rows by name: the variable ONLY selects rows by these names. `limit` and `aim` are values of the ratio. */
+/** The rows by name. The environment variable ONLY selects rows. `limit` is the maximum of the ratio, and `aim` a lower one to reach. */
 export const COMPARISONS = {
   file: { title: 'PUT, everything on, database file', subject: PUT, limit: 1.45, aim: 1.3 },
   zone: {
@@ -108,7 +109,7 @@ export const COMPARISONS = {
 /** Measures a row and its base. Their bursts alternate. */
 export const compare = async ({ subject, base = BARE_PUT }) => summarize(await measurePairs(rounds => comparePair(subject, base, rounds)))
 
-/** Starts two new processes. Returns a pair of bursts for each round. */
+/** Measures a new process of `subject` and a new process of `base`. Returns a pair of results for each round. */
 async function comparePair (subject, base, rounds) {
   const [first, answerBytes] = await prepare(subject)
   const [second] = await prepare(base, answerBytes)

@@ -1,5 +1,5 @@
-// Prints the longest turn of the event loop for requests of a megabyte that take especially long to handle, and for later reads of their
-// journal entries.
+// Prints the longest turns of the event loop while the mock handles bodies of up to a megabyte that take especially long, and while it
+// reads their journal entries.
 // Usage: npm run build && node bench/event-loop.js [requests|journal|together] [part of the name of a body]
 
 import { existsSync, readFileSync } from 'node:fs'
@@ -13,9 +13,9 @@ const MOST_MS = 250
 const JSON_TYPE = 'application/json'
 const TYPES = [JSON_TYPE, 'application/merge-patch+json', 'application/json-patch+json', 'application/xml', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=b', 'image/png']
 
-/** Returns a text that is repeated until it has a megabyte. */
+/** Repeats `unit` to at most `bytes` characters. */
 const full = (unit, bytes = MEGABYTE) => unit.repeat(Math.floor(bytes / unit.length))
-/** Returns numbered texts that are joined until they have a megabyte. */
+/** Joins the strings that `piece` returns for 0, 1, 2 and so on, to about `bytes` characters. */
 const pieces = (piece, separator, bytes = MEGABYTE) => {
   const all = []
   for (let length = 0, index = 0; length < bytes - 100; index++) {
@@ -134,8 +134,8 @@ const MATCHES = {
 }
 
 /**
- * File with the CPU time of the main thread on Linux. Elapsed time is not used, because on a busy machine it includes that of other
- * processes.
+ * File in which Linux reports the CPU time of the main thread. Other systems have no such file; there the elapsed time is measured, which
+ * on a busy machine includes the time of other processes.
  */
 const RUN_TIME = `/proc/self/task/${process.pid}/schedstat`
 const runMs = existsSync(RUN_TIME) ? () => parseInt(readFileSync(RUN_TIME, 'utf8')) / 1e6 : () => performance.now()
@@ -153,7 +153,7 @@ const [, , kind = 'all', part = ''] = process.argv
 const slow = []
 let count = 0
 
-/** Runs work. Returns the longest turn of the event loop during it, in milliseconds. */
+/** Runs `work`. Resolves to the longest turn of the event loop in ms while `work` ran, and to the result of `work`. */
 async function longestTurn (work) {
   await delay(2)
   longest = 0
@@ -171,7 +171,7 @@ async function measure (name, work) {
 }
 
 const worker = new Worker(new URL('fetch-worker.js', import.meta.url))
-/** Functions that resolve the promise of a request with the status of its response, by request id. */
+/** By request id, the function that resolves the promise of the request. */
 const waiting = new Map()
 worker.on('message', ({ id, status }) => {
   waiting.get(id)(status)
@@ -179,7 +179,7 @@ worker.on('message', ({ id, status }) => {
 })
 let lastId = 0
 
-/** Sends a request from the other thread, and aborts it after `mostMs`. Resolves to its status, or to the reason why it has no response. */
+/** Sends a request from the worker, which aborts it after `mostMs`. Resolves to the status of the response, or to the error as a string. */
 const request = (url, init = {}, mostMs = undefined) => new Promise(resolve => {
   waiting.set(++lastId, resolve)
   worker.postMessage({ id: lastId, url, init, mostMs })
@@ -211,7 +211,7 @@ countTurn()
 for (const validation of ['service', 'warn']) {
   const mock = await createMockServer({ auth: 'off', validation, bodyLimit: 4 * MEGABYTE })
   const send = (method, path, body, headers) => request(mock.url + path, { method, body, headers })
-  // Warms up, because each route and media type compiles its readers when the first request needs them.
+  // Warms up: the first request of a route and media type compiles the readers, and this time must not be measured.
   for (const [method, path] of ROUTES) for (const type of TYPES) await send(method, path, '{}', headersFor(type))
   for (const [name, body] of Object.entries(BODIES).filter(([name]) => kind !== 'together' && name.includes(part))) {
     for (const [method, path] of kind === 'journal' ? [] : ROUTES) {
@@ -223,7 +223,7 @@ for (const validation of ['service', 'warn']) {
     await mock.rights.clear()
     await mock.journal.clear()
     if (kind === 'requests') continue
-    // Sends enough requests to fill the journal, which keeps the first bytes of each body and at most 16 MiB.
+    // Sends requests with nearly the longest bodies that the journal keeps whole: up to 12 MB of the 16 MiB that it can hold.
     const type = name.startsWith('xml') ? 'application/xml' : name.startsWith('form') ? TYPES[4] : name.startsWith('patch') ? TYPES[2] : JSON_TYPE
     const small = Buffer.from(body).subarray(0, 60_000)
     for (let index = 0; index < 200; index++) await send('PUT', '/api/v1/Product/1/ImageInfo', small, { ...headersFor(type), authorization: `Bearer secret-${index}` })

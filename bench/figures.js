@@ -10,20 +10,20 @@ import { median } from './statistics.js'
 const PUTS_BEFORE_RESIDENT = 100_000
 const RESIDENT_PROCESSES = 3
 const TENANTS = 64
-/** Time in which the mock can make another copy of the seed. */
+/** Pause before resets, in which the mock makes copies of the seed for them. */
 const PAUSE_MS = 300
 
 /**
- * The paths of Node 22, and of the dist/main.js that it runs. This file must be in a copy of the package that was installed with Node 22,
- * because native packages are compiled for one version of Node.
+ * Paths of the executable of Node 22 and of the dist/main.js to run with it. That dist/main.js must be in a copy of the package that was
+ * installed with Node 22, because native addons are compiled for one version of Node.
  */
 const { NODE22, NODE22_PROGRAM } = process.env
 
 const ms = value => `${value.toFixed(1)} ms`
 
 /**
- * The rows by name: the variable ONLY selects rows by these names. `measure` returns the text of the figure, and a ratio if the figure is
- * one.
+ * The rows by name. The environment variable ONLY selects rows. The result of `measure` has `measured`, the text of the figure, and `ratio`
+ * if the figure is a ratio.
  */
 export const FIGURES = {
   resident: { title: 'memory after 100,000 PUTs', limit: '105 MB', aim: '90 MB', measure: () => memory() },
@@ -59,7 +59,7 @@ async function memory (options) {
 }
 
 async function compareStarts (options, env) {
-  // Starts each program once before the measurement, to fill the compile cache if there is one.
+  // Starts the mock once before the measurement, to fill its compile cache if it has one.
   await startCpuMs(mock(options), env)
   const pairs = []
   for (let round = 0; round < ROUNDS; round++) pairs.push([await startCpuMs(mock(options), env), await startCpuMs(bare(options))])

@@ -1,5 +1,5 @@
-// Measures uploads of new pictures and of stored ones, and the memory that 50 concurrent large uploads take. Prints a table and writes it
-// to a file.
+// Measures uploads of new and of stored pictures, and the memory of the mock during 50 concurrent large uploads. Prints the results and
+// writes them to RESULTS-images.md.
 import { writeFileSync } from 'node:fs'
 import sharp from 'sharp'
 import { noise } from './picture.js'
@@ -8,7 +8,7 @@ import { CORES, fromHere, mock, residentMb, start, stop } from './servers.js'
 const UPLOADS = 50
 const NEW_PICTURES = 400
 
-/** Returns a JPEG of about 100 KB that resembles a photo: it has soft shapes and some noise. */
+/** Creates a JPEG of about 100 KB that resembles a photo, with soft shapes and some noise. */
 const photo = () => sharp({ create: { width: 1000, height: 800, channels: 3, background: '#000', noise: { type: 'gaussian', mean: 128, sigma: 30 } } })
   .blur(1.2).jpeg({ quality: 80 }).toBuffer()
 
@@ -20,7 +20,7 @@ async function putImage ({ port }, productId, body) {
   if (!response.ok) throw new Error(`${response.status} ${await response.text()}`)
 }
 
-/** Returns the number of PUTs in a second over 16 connections. The server and the client share all cores. */
+/** Returns the number of PUTs of `images` per second over 16 connections. The server and the client share all cores. */
 async function putRate (images) {
   const server = await startMock()
   await putImage(server, 1, await noise(1000))
@@ -61,19 +61,19 @@ const known = await putRate([png])
 const photos = await putRate(Array.from({ length: NEW_PICTURES }, (_, index) => different(jpegs, index)))
 const coreMs = rate => (CORES * 1000 / rate).toFixed(1)
 const rows = [
-  ['PUT of a 100 KB PNG that is known, a second', known, 'at least 500'],
-  ['PUT of 100 KB PNGs that are new, a second', await putRate(Array.from({ length: NEW_PICTURES }, (_, index) => different([png], index))), 'at least 500'],
-  [`PUT of JPEGs of ${Math.round(jpegs[0].length / 1000)} KB and 0.8 megapixels that are new, a second`, photos, 'at least 500'],
-  ['where the time of such a JPEG goes: in all, ms of a core', coreMs(photos), '-'],
-  ['- to decode it to its end', await millisecondsToDecode(jpegs[0]), '-'],
-  ['- HTTP on both sides, the hash and the save, as of a picture that is known', coreMs(known), '-'],
-  ['to decode such a PNG to its end, ms', await millisecondsToDecode(png), '-'],
-  [`memory at its highest during ${UPLOADS} uploads of 10 MiB at once, MB`, await uploadMemory(), 'below 600'],
+  ['PUTs per second of a 100 KB PNG that is already stored', known, 'at least 500'],
+  ['PUTs per second of new 100 KB PNGs', await putRate(Array.from({ length: NEW_PICTURES }, (_, index) => different([png], index))), 'at least 500'],
+  [`PUTs per second of new JPEGs with ${Math.round(jpegs[0].length / 1000)} KB and 0.8 megapixels`, photos, 'at least 500'],
+  ['CPU time of client and server for the PUT of such a JPEG, ms', coreMs(photos), '-'],
+  ['of it, to decode the JPEG completely', await millisecondsToDecode(jpegs[0]), '-'],
+  ['CPU time of client and server for the PUT of the stored PNG, ms', coreMs(known), '-'],
+  ['to decode such a PNG completely, ms', await millisecondsToDecode(png), '-'],
+  [`highest memory during ${UPLOADS} concurrent uploads of 10 MiB, MB`, await uploadMemory(), 'below 600'],
 ]
 const results = `# Results of \`npm run bench:images\`
 
 Node ${process.version}, ${CORES} cores. PUT: ${NEW_PICTURES} over 16 connections; the server and the client share all cores. A new picture is
-hashed, decoded to its end and stored; one that is known is only hashed. GET is in [RESULTS.md](RESULTS.md).
+hashed, decoded completely and stored; a stored picture is only hashed. GET is in [RESULTS.md](RESULTS.md).
 
 | figure | measured | target |
 |---|---|---|

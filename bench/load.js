@@ -1,15 +1,15 @@
-// Generates load with raw sockets. They need less CPU time for each request than an HTTP client, so one core is enough to keep a server on
+// Generates load with raw sockets, which need less CPU time per request than an HTTP client. So one core is enough to keep a server on
 // another core busy.
 import { connect } from 'node:net'
 
-/** The number of connections by default. */
+/** Default number of connections. */
 export const CONNECTIONS = 50
 const SOCKET_BUFFER_BYTES = 64 * 1024
 
 /**
- * Sends exactly `requests` requests over keep-alive connections. Each connection has one request in flight. Resolves to the latencies in
- * ms, in ascending order, and to the length of the last response's body. `requestText` returns the next request.
- * @throws Error for a status other than 2xx, a response without a length, and a connection that the server closes
+ * Sends exactly `requests` requests over keep-alive connections, each with one request in flight. Resolves to the latencies in ms, in
+ * ascending order, and to the number of bytes in the last response's body. `requestText` returns the next request.
+ * @throws Error for a status other than 2xx, a response without Content-Length other than 204, and a connection that fails or is closed
  */
 export async function load ({ port, requests, connections = CONNECTIONS, requestText }) {
   const latenciesMs = new Float64Array(requests)

@@ -1,6 +1,6 @@
-// A server with the same libraries as the mock, for comparison. It parses the body, reads and writes one row in a transaction that all
-// requests of a turn share, sends the carrier, and writes a log line. It has no validation, tenants, languages, rights, faults, journal or
-// metrics.
+// A server with the same libraries as the mock, for comparison. For a PUT, it parses the body, reads and writes one row, sends the stored
+// entity, and writes a log line. All requests of one turn of the event loop share a transaction. The server has no validation, tenants,
+// languages, rights, faults, journal or metrics.
 import Database from 'better-sqlite3'
 import Fastify, { LogController } from 'fastify'
 import { pino } from 'pino'

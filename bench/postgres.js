@@ -16,7 +16,7 @@ const TICK_MS = 10
 export function startPostgres ({ host = '', port = 5432, network = host === '' ? undefined : `${host}/32`, within } = {}) {
   const { folder, data, restart, remove } = startServer({ settings: { listen_addresses: host, port }, network, within })
 
-  /** Runs a statement and returns its rows. It connects by the socket in the folder, which failures of the network do not affect. */
+  /** Runs a statement over the socket in the folder, which failures of the network do not affect. Returns the rows. */
   async function query (sql) {
     const client = new pg.Client({ host: folder, port, user: 'mock', database: 'postgres' })
     await client.connect()
@@ -29,7 +29,7 @@ export function startPostgres ({ host = '', port = 5432, network = host === '' ?
 
   let made = 0
   return {
-    /** The address for clients on other machines. */
+    /** The address for clients on other machines, if `host` is set. */
     url: `postgres://mock@${host}:${port}/postgres`,
     query,
     /** Creates a database. Returns its address for clients on this machine. */
@@ -47,7 +47,7 @@ export function startPostgres ({ host = '', port = 5432, network = host === '' ?
 
 function serverCpuMs (pid) {
   const living = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean)
-  // Splits the line after the name of the program, which may contain spaces. The fields cutime and cstime have the times of ended
+  // Splits the line after the name of the program, which can contain spaces. The fields cutime and cstime have the times of ended child
   // processes.
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')
   const endedMs = (Number(fields[13]) + Number(fields[14])) * TICK_MS

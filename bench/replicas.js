@@ -1,6 +1,5 @@
 // Measures the cost of a PUT for replicas and for their PostgreSQL, and writes REPLICAS.md. ROUNDS and BURST set the number of rounds and
-// of requests.
-// With ONLY=journal,three only these rows are measured, and printed without writing the file.
+// of requests. With ONLY=journal,three, only the rows `journal` and `three` are measured, and the file is not written.
 import { writeFileSync } from 'node:fs'
 import { putRequests } from './comparisons.js'
 import { CONNECTIONS, load } from './load.js'
@@ -14,10 +13,10 @@ const TENANTS = 12
 const ONE = { replicas: 1 }
 const BARE = { isBare: true, replicas: 1 }
 const NONE = ['']
-/** The tenants whose requests are all sent to one replica, as a balancer does. */
+/** Path prefixes of tenants. All requests of a tenant are sent to one replica, as by the balancer in examples/replicas. */
 const OWN = Array.from({ length: TENANTS }, (_, index) => `/Job${index}`)
 
-/** The rows by name: the variable ONLY selects rows by these names. `limit` is a value of the ratio. */
+/** The rows by name. The environment variable ONLY selects rows. `limit` is the maximum of the ratio. */
 const ROWS = {
   journal: { title: 'PUT, everything on', subject: ONE, limit: 3.5 },
   unrecorded: { title: 'without journal', subject: { ...ONE, settings: ['--journal-size', '0'] }, limit: 2.5 },
@@ -35,7 +34,7 @@ const ROWS = {
 
 const chosen = chooseRows(Object.keys(ROWS))
 
-/** Starts servers that share a new database. Warms them up with as many requests as V8 needs to optimize the code of a PUT. */
+/** Starts mocks that share a new database, or bare Fastify, and sends WARM_UP requests to each. */
 async function prepare (postgres, { replicas, isBare, settings = [], tenants = NONE, connections = CONNECTIONS }, answerBytes = 0) {
   const url = isBare ? undefined : await postgres.createDatabase()
   const servers = []
@@ -52,7 +51,7 @@ async function prepare (postgres, { replicas, isBare, settings = [], tenants = N
   return { servers, url, bodyBytes }
 }
 
-/** Returns a function that returns PUTs for products. The tenants take turns. */
+/** Returns a function that returns a PUT for a product, for the next tenant at each call. */
 function putTo (tenants) {
   const writers = tenants.map(() => putRequests())
   let turn = 0
@@ -62,7 +61,7 @@ function putTo (tenants) {
   }
 }
 
-/** Metrics of a replica by the names that they have here. */
+/** Names of metrics, by the names under which `readMetrics` returns their sums. */
 const METRICS = {
   statements: 'superoffice_mock_database_statements_total',
   conflicts: 'superoffice_mock_save_conflicts_total',
@@ -70,14 +69,17 @@ const METRICS = {
   writes: 'superoffice_mock_commit_writes_sum',
 }
 
-/** Returns the sums of the metrics of servers. */
+/** Returns each metric of METRICS, summed over `servers`. */
 async function readMetrics (servers) {
   const texts = await Promise.all(servers.map(async ({ port }) => (await fetch(`http://127.0.0.1:${port}/_mock/metrics`)).text()))
   const computeSum = name => texts.reduce((sum, text) => sum + Number(new RegExp(`^${name} (.*)$`, 'm').exec(text)[1]), 0)
   return Object.fromEntries(Object.entries(METRICS).map(([name, metric]) => [name, computeSum(metric)]))
 }
 
-/** Sends a burst of requests to all servers at the same time. Each server has its own connections. */
+/**
+ * Divides a burst of requests equally among the servers. Returns the CPU time per request of the servers, and of the database if they have
+ * one, and the p99.
+ */
 async function burst (postgres, { servers, url }) {
   const cpu = () => servers.reduce((sum, { child }) => sum + cpuMs(child), 0)
   const databaseBefore = postgres.cpuMs()
@@ -89,7 +91,10 @@ async function burst (postgres, { servers, url }) {
   return { cpuUs, databaseUs: url && (postgres.cpuMs() - databaseBefore) * 1000 / all.length, p99Ms: findP99(all) }
 }
 
-/** Measures a row of the table and the server with which it is compared, in alternating bursts. Returns the medians. */
+/**
+ * Measures `subject` and `base` in alternating bursts. Returns the medians of times and ratios, and, for `subject`, the averages of
+ * statements per batch, writes per batch, and conflicts per 1000 PUTs.
+ */
 async function compare (postgres, { subject, base = BARE }) {
   const used = { puts: 0, statements: 0, conflicts: 0, batches: 0, writes: 0 }
   const pairs = await measurePairs(async rounds => {

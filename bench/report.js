@@ -43,7 +43,7 @@ maximum.
 
 const BAR = { left: 480, unit: 130, height: 14, gap: 24, top: 40 }
 
-/** Returns an SVG with a bar for each row that has a ratio. A mark on the bar shows the limit. */
+/** Returns an SVG with a bar for the ratio of each row, and a mark for its limit. */
 export function plot (rows) {
   const width = BAR.left + BAR.unit * Math.ceil(Math.max(...rows.map(({ ratio }) => ratio))) + 60
   const x = ratio => (BAR.left + BAR.unit * ratio).toFixed(1)

@@ -1,5 +1,5 @@
 // Measures the cost of a request relative to bare Fastify, and writes RESULTS.md and ratios.svg. ROUNDS and BURST set the number of rounds
-// and of requests. With ONLY=file,start only these rows are measured, and printed without writing the files.
+// and of requests. With ONLY=file,start, only the rows `file` and `start` are measured, and the files are not written.
 import { writeFileSync } from 'node:fs'
 import { COMPARISONS, compare } from './comparisons.js'
 import { FIGURES } from './figures.js'

@@ -1,4 +1,4 @@
-// Starts the servers that are measured. Reads their CPU time and memory from /proc.
+// Starts the measured servers, and reads their CPU time and memory from /proc.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync } from 'node:fs'
@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
-/** Read before a process is pinned to a core, because pinning reduces this number. */
+/** Number of cores. It is read before this process is pinned to a core, because pinning reduces it. */
 export const CORES = availableParallelism()
 const SERVER_CORE = '0'
 export const CLIENT_CORE = '1'
@@ -39,7 +39,7 @@ export const plain = () => ['env', `PLAIN_FILE=${newPath()}`, process.execPath, 
 
 export const bare = ({ node = process.execPath } = {}) => [node, fromHere('bare-server.js')]
 
-/** Moves this process, which sends the requests, to the core on which no measured server runs. */
+/** Pins this process, which sends the requests, to a core without a measured server, if the machine has several cores. */
 export function pinClient () {
   if (CORES > 1) spawnSync('taskset', ['-a', '-c', '-p', CLIENT_CORE, String(process.pid)])
 }
@@ -54,7 +54,8 @@ export async function freePort () {
 }
 
 /**
- * Starts a server and waits for its first response. Writes its standard output to a file.
+ * Starts a server, with its standard output in a file, and waits for its first response. Returns the process, the port, and the CPU time
+ * until then.
  * @throws Error if the process ends before it responds
  */
 export async function start (command, { env, isPinned = true, host = '127.0.0.1', port: wantedPort } = {}) {
@@ -80,8 +81,8 @@ export async function stop ({ child }) {
 }
 
 /**
- * Returns the CPU time of all threads of a process in ms. It adds the nanoseconds in the schedstat of each thread, because the times in
- * /proc/PID/stat have steps of 10 ms.
+ * Returns the CPU time of all threads of a process in ms: the sum of the nanoseconds in the file schedstat of each thread. The times in
+ * /proc/PID/stat are not used, because their unit is 10 ms.
  */
 export function cpuMs ({ pid }) {
   const threads = readdirSync(`/proc/${pid}/task`)

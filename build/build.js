@@ -1,5 +1,5 @@
-// Bundles the program and the library into dist, with the declarations of the library. With --release, the bundles have no source maps,
-// which only coverage needs, and are minified. The names that stack traces and profiles show are kept.
+// Bundles the program and the library into dist, with the declarations of the library. With --release, the bundles are minified and have no
+// source maps, which only coverage needs.
 import { copyFile, cp, rm } from 'node:fs/promises'
 import { argv, chdir } from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -14,8 +14,8 @@ const isRelease = argv.includes('--release')
 const LIBRARY = 'src/index.ts'
 
 /**
- * Fastify's compilers, which it loads only if a server provides none. The mock provides its own. They would be a fifth of the code that a
- * start parses.
+ * Packages with Fastify's compilers. Fastify loads these only for a server that provides no compilers, and the mock provides its own.
+ * Bundled, they would be a fifth of the code that is parsed at each start.
  */
 const NEVER_LOADED = ['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler']
 
@@ -29,31 +29,31 @@ const common = {
   minifySyntax: true,
   minifyWhitespace: isRelease,
   minifyIdentifiers: isRelease,
-  // Stack traces contain the names of error classes and the line that throws.
+  // Keeps the names of functions and classes, which stack traces and profiles show.
   keepNames: isRelease,
   lineLimit: isRelease ? 200 : undefined,
   legalComments: 'none',
   metafile: true,
-  // Native addons are not bundled, because they cannot be. All other packages are: one file loads faster than hundreds, Jest cannot load
-  // some packages otherwise, and a project that installs the mock gets fewer packages.
+  // Native addons cannot be bundled. All other packages are bundled, because one file loads faster than hundreds, Jest cannot load some of
+  // the packages, and a project that installs the mock gets fewer packages.
   external: ['better-sqlite3', 'sharp', ...NEVER_LOADED],
   inject: ['src/library/real-timers.ts'],
   alias: { 'node:timers/promises': './src/library/real-timer-promises.ts' },
 }
 
-/** Options for the program, and for the library that is loaded with `import`. They share chunks. */
+/** Options for the program and for the library that is loaded with `import`. The two share chunks. */
 const modules = {
   ...common,
   entryPoints: ['src/main.ts', LIBRARY],
   format: 'esm',
   splitting: true,
-  // Defines `require`, because bundled CommonJS packages call it for the modules of Node.
+  // Defines `require`, which bundled CommonJS packages call to load modules of Node.
   banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
 }
 
 /**
- * Options for the library that is loaded with `require`. It is one file, because test runners such as Jest refuse `import()` in a file that
- * was required.
+ * Options for the library that is loaded with `require`. The library is one file, because test runners such as Jest refuse `import()` in a
+ * file that was required.
  */
 const commonJs = {
   ...common,
@@ -65,7 +65,7 @@ const commonJs = {
   banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
 }
 
-/** Writes the declarations of the library's exports. Imports of packages are not bundled. */
+/** Writes the declarations of the library's exports. Declarations of packages are not bundled. */
 async function declare () {
   const bundle = await rollup({ input: LIBRARY, external: /^node:/, plugins: [dts()] })
   // Declares Symbol.asyncDispose for code that is compiled without the types of Node.
@@ -73,7 +73,7 @@ async function declare () {
   await copyFile('dist/index.d.ts', 'dist/index.d.cts')
 }
 
-/** Copies the files of Swagger UI, which the mock serves at `/docs`. */
+/** Copies those files of Swagger UI that the mock serves at `/docs`. */
 const copySwaggerUi = () => cp('node_modules/@fastify/swagger-ui/static', 'dist/swagger-ui', {
   recursive: true,
   filter: path => !/(swagger-ui\.js|\.html|\.json|\.png|\.svg|oauth2-redirect\.js|standalone-preset\.js|index\.css)$/.test(path),

@@ -1,4 +1,4 @@
-// Writes the licences of the bundled packages. Most licences require this for every copy.
+// Writes the licences of the bundled packages, because most licences require their text in every copy.
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 
 /** Licences that allow copies in a program with the MIT licence. */
@@ -6,19 +6,19 @@ const ALLOWED = new Set(['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '
 
 const LICENSE_FILE = /^(licen[cs]e|copying|notice)([-.]|$)/i
 
-/** Matches the path of a package at the start of the path of a file. The name of the package may have a scope. */
+/** Matches the folder of a package, whose name can have a scope, in the path of one of its files. */
 const PACKAGE = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/
 
 const HEAD = `The files of superoffice-mock contain code of the packages below, under these licences.
 `
 
-/** The notices for the bundle of Swagger UI. They are a copy from the package of Swagger UI, which is not installed. */
+/** The notices for the files of Swagger UI. They were copied from the package swagger-ui-dist, which is not installed. */
 const SWAGGER_UI = new URL('licenses/swagger-ui.txt', import.meta.url)
 
 /**
  * Writes the notices of all packages in the bundles, and of the files of Swagger UI.
  * @param metafiles the metafiles that esbuild wrote about the bundles
- * @throws Error if a licence is not allowed or has no text, or the notices for Swagger UI are those of another version
+ * @throws Error if a licence is not allowed or has no text, or if the notices for Swagger UI are those of another version
  */
 export function writeNotices (metafiles, file) {
   const folders = new Set(metafiles.flatMap(packagesIn))
@@ -44,7 +44,7 @@ function describe (folder) {
 
 /**
  * Returns the notices for the files of Swagger UI.
- * @throws Error if they are of another version than the Swagger UI in @fastify/swagger-ui
+ * @throws Error if they are those of another version than the Swagger UI in @fastify/swagger-ui
  */
 function swaggerUiNotice () {
   const { devDependencies } = JSON.parse(readFileSync('node_modules/@fastify/swagger-ui/package.json', 'utf8'))

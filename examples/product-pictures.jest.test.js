@@ -1,4 +1,4 @@
-// With Jest, which loads ES modules behind a flag, in this folder: `node --experimental-vm-modules node_modules/jest/bin/jest.js`
+// With Jest, which needs a flag of Node for ES modules, in this folder: `node --experimental-vm-modules node_modules/jest/bin/jest.js`
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { createMockServer } from 'superoffice-mock'
 import { createProductPictures } from './product-pictures.js'
@@ -15,16 +15,16 @@ beforeAll(async () => {
 beforeEach(() => mock.reset())
 afterAll(() => mock.close())
 
-test('pictures are read as they were saved', async () => {
+test('a saved picture is read with the same bytes and description', async () => {
   await pictures.save(7, PICTURE, 'Front view')
   expect(await pictures.read(7)).toEqual({ picture: PICTURE, description: 'Front view' })
 })
 
-test('pictures of other tests are not there', async () => {
+test('a reset before each test removes the pictures of earlier tests', async () => {
   expect(await pictures.read(7)).toBeUndefined()
 })
 
-test('pictures have the date of their day', async () => {
+test('a picture is saved with the date of the frozen clock', async () => {
   await mock.clock.freeze('2026-01-01T00:00:00Z')
   await pictures.save(7, PICTURE, 'Front view')
   const { Blobs: [blob] } = await mock.dump()

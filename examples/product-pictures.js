@@ -37,7 +37,7 @@ export function createProductPictures ({ url, authorization, fetch = globalThis.
       await describe(productId, description)
     },
 
-    /** Returns the picture of a product and its description, or undefined if it has none. */
+    /** Returns the picture of a product and its description, or undefined if the product has no picture. */
     async read (productId) {
       try {
         const picture = await call(`${productId}/Image`, { headers: { accept: '*/*' } })

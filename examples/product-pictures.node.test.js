@@ -1,5 +1,5 @@
 // With Node's own runner, in this folder: `node --test product-pictures.node.test.js`
-// SUPEROFFICE_URL is the address of a mock in a container, as in examples/ci. Without it, the tests start one in this process.
+// SUPEROFFICE_URL is the address of a running mock, as in examples/ci. Without it, the tests start a mock in this process.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { connectMock, createMockServer } from 'superoffice-mock'
@@ -17,35 +17,35 @@ describe('pictures of products', { concurrency: true }, () => {
   /** Returns the application with its own tenant, so that all tests can run in parallel. */
   const application = name => createProductPictures({ url: mock.tenant(name).url, authorization: AUTHORIZATION })
 
-  test('are read as they were saved', async () => {
+  test('a saved picture is read with the same bytes and description', async () => {
     const pictures = application('saved')
     await pictures.save(1001, PICTURE, 'Pocket lamp, lit')
     assert.deepEqual(await pictures.read(1001), { picture: PICTURE, description: 'Pocket lamp, lit' })
   })
 
-  test('are not there before', async () => {
+  test('reading a picture that was not saved returns undefined', async () => {
     assert.equal(await application('unsaved').read(1003), undefined)
   })
 
-  test('that are not pictures are refused', async () => {
+  test('saving bytes that are not a picture is refused with 400', async () => {
     await assert.rejects(application('refused').save(1001, Buffer.from('no picture'), ''), { status: 400, message: /picture|image/i })
   })
 
-  test('are saved with one request for the description, and the product is not changed', async () => {
+  test('saving a picture sends one request for the description and none for the product', async () => {
     const { journal, reset } = mock.tenant('described')
-    // The container may have this tenant from earlier tests.
+    // A mock in a container might have data of this tenant from an earlier run.
     await reset({ all: true })
     await application('described').save(1001, PICTURE, 'Pocket lamp, lit')
     await journal.expect({ Match: { Path: '/api/v1/Product/{productId}/ImageInfo', Body: { Description: 'Pocket lamp, lit' }, Status: 200 }, Times: { Exactly: 1 } })
     await journal.expect({ Match: { Path: '/api/v1/Product/{productId}' }, Times: { Exactly: 0 } })
   })
 
-  test('need a credential', async () => {
+  test('reading a picture without a credential is refused with 401', async () => {
     const { url } = mock.tenant('stranger')
     await assert.rejects(createProductPictures({ url, authorization: '' }).read(1001), { status: 401 })
   })
 
-  test('are saved without a socket as well', async () => {
+  test('a picture is saved and read through inject, which a mock in this process needs no socket for', async () => {
     const { url, inject } = mock.tenant('injected')
     const pictures = createProductPictures({ url, authorization: AUTHORIZATION, fetch: inject })
     await pictures.save(1002, PICTURE, 'Rain jacket, wet')

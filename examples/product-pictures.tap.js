@@ -12,13 +12,13 @@ async function application (t) {
   return createProductPictures({ url: mock.url, fetch: mock.inject, authorization: '' })
 }
 
-t.test('pictures are read as they were saved', async t => {
+t.test('a saved picture is read with the same bytes and description', async t => {
   const pictures = await application(t)
   await pictures.save(1001, PICTURE, 'Pocket lamp, lit')
   t.same(await pictures.read(1001), { picture: PICTURE, description: 'Pocket lamp, lit' })
 })
 
-t.test('pictures of unknown products are refused', async t => {
+t.test('saving a picture of an unknown product is refused with 404', async t => {
   const pictures = await application(t)
   await t.rejects(pictures.save(4711, PICTURE, ''), { status: 404 })
   t.equal(await pictures.read(4711), undefined)

@@ -17,13 +17,13 @@ describe.concurrent('pictures of products', () => {
     return { tenant, pictures: createProductPictures({ url: tenant.url, authorization: AUTHORIZATION }) }
   }
 
-  test('are read as they were saved', async () => {
+  test('a saved picture is read with the same bytes and description', async () => {
     const { pictures } = application('saved')
     await pictures.save(1001, PICTURE, 'Pocket lamp, lit')
     expect(await pictures.read(1001)).toEqual({ picture: PICTURE, description: 'Pocket lamp, lit' })
   })
 
-  test('are saved when SuperOffice is back', async () => {
+  test('a picture is saved by a second attempt after a 503', async () => {
     const { tenant, pictures } = application('maintenance')
     await tenant.faults.add({ Match: { Method: 'PUT' }, Actions: [{ Action: 'Answer', Status: 503 }], Times: 1 })
     await expect(pictures.save(1001, PICTURE, 'Pocket lamp, lit')).rejects.toMatchObject({ status: 503 })

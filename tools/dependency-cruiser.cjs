@@ -1,7 +1,7 @@
-// The rules for the direction of imports in src. docs/architecture.md shows them in a picture.
+// Rules for the direction of imports in src. docs/architecture.md has a picture of them.
 
-/** The layers from the top to the bottom. A file may import only from its own layer and from the layers below it. */
-const FLOORS = [
+/** The folders of each layer, from the top layer to the bottom one. A file can import from its own folder and from all layers below. */
+const LAYERS = [
   ['main.ts', 'index.ts'],
   ['cli/'],
   ['library/'],
@@ -20,29 +20,29 @@ const FLOORS = [
   ['json/'],
 ]
 
-const pathOf = rooms => `^src/(${rooms.join('|').replaceAll('.', '\\.')})`
+const pathOf = folders => `^src/(${folders.join('|').replaceAll('.', '\\.')})`
 
-const arrows = FLOORS.flatMap((rooms, floor) => [
-  ...(floor === 0
+const arrows = LAYERS.flatMap((folders, layer) => [
+  ...(layer === 0
     ? []
     : [{
-        name: `${rooms.join('-and-')}-imports-nothing-above`,
+        name: `${folders.join('-and-')}-imports-nothing-above`,
         severity: 'error',
-        from: { path: pathOf(rooms) },
-        to: { path: pathOf(FLOORS.slice(0, floor).flat()) },
+        from: { path: pathOf(folders) },
+        to: { path: pathOf(LAYERS.slice(0, layer).flat()) },
       }]),
-  ...rooms.filter(() => rooms.length > 1).map(room => ({
-    name: `${room}-imports-no-neighbour`,
+  ...folders.filter(() => folders.length > 1).map(folder => ({
+    name: `${folder}-imports-no-neighbour`,
     severity: 'error',
-    from: { path: pathOf([room]) },
-    to: { path: pathOf(rooms.filter(other => other !== room)) },
+    from: { path: pathOf([folder]) },
+    to: { path: pathOf(folders.filter(other => other !== folder)) },
   })),
 ])
 
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'every-file-has-a-room', severity: 'error', from: {}, to: { path: '^src/', pathNot: pathOf(FLOORS.flat()) } },
+    { name: 'every-file-has-a-layer', severity: 'error', from: {}, to: { path: '^src/', pathNot: pathOf(LAYERS.flat()) } },
     ...arrows,
   ],
   options: {

@@ -1,4 +1,4 @@
-// Compares the manifest of examples/replicas with the types of Kubernetes, which refuse properties that do not exist.
+// Checks examples/replicas/kubernetes.yaml with the types of Kubernetes, so that a property that does not exist is an error.
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
@@ -6,12 +6,12 @@ import { parseAllDocuments } from 'yaml'
 
 const MANIFEST = 'examples/replicas/kubernetes.yaml'
 
-/** A file that exists only here, in the folder from which `kubernetes-types` can be imported. */
+/** Path of a file that exists only in memory. It is in this folder, because `kubernetes-types` can be imported from here. */
 const FILE = fileURLToPath(new URL('manifest.ts', import.meta.url))
 
 const documents = parseAllDocuments(readFileSync(new URL(`../${MANIFEST}`, import.meta.url), 'utf8')).map(document => document.toJS())
 const text = documents.map(({ apiVersion, kind, ...others }, index) => {
-  // Resources of the first group, whose apiVersion has no group, are in `core`.
+  // An apiVersion without a group, such as v1, belongs to the group `core`.
   const group = apiVersion.includes('/') ? apiVersion : `core/${apiVersion}`
   return `export const resource${index}: import('kubernetes-types/${group}').${kind} = ${JSON.stringify({ apiVersion, kind, ...others }, null, 2)}`
 }).join('\n')

@@ -1,6 +1,6 @@
 // An ESLint rule: comments, messages and titles of tests use the words that docs/style.md prescribes.
 
-/** Words that readers misunderstood, and words to write instead. `except` matches the phrases in which a word is allowed. */
+/** Words that readers misunderstood, with words to write instead. `except` matches phrases in which the word is allowed. */
 const WORDS = [
   // Answer with a capital letter is allowed, because it is the name of an action of fault rules.
   { pattern: /\banswer(?:s|ed|ing)?\b|\bAnswer(?:s|ed|ing)\b/g, instead: 'response, responds, returns' },
@@ -18,7 +18,7 @@ const WORDS = [
   { pattern: /\bin the place of\b/gi, instead: 'instead of' },
   { pattern: /\banew\b/gi, instead: 'again' },
   { pattern: /\btold\b/gi, instead: 'reported, notified, distinguished' },
-  // The exception is a message of the real service.
+  // The exception is part of a message of the real service.
   { pattern: /\b(?:some|no|every|any)body\b|\bwhoever\b/gi, instead: 'the client, the caller, no user', except: /changed by somebody else/g },
   { pattern: /\bthat there (?:is|are)\b/gi, instead: 'existing, that exists' },
   { pattern: /\b(?:is|are) to (?:be|have)\b/gi, instead: 'must be, has, will have' },
@@ -40,10 +40,10 @@ const WORDS = [
   { pattern: /\bthe general ones\b/gi, instead: 'the noun again' },
 ]
 
-/** Starts of comments that do not name their subject. */
+/** The start of a comment that does not name its subject. */
 const RIDDLES = { pattern: /^[*\s]*(?:What|Who|Whether|Where|To (?:be|have))\b/g, instead: 'a noun, a verb such as Returns, or True if' }
 
-/** Returns the parts of a text that match one of the words. */
+/** Returns the parts of `text` that match one of `words`, each with the words to write instead. */
 function findWords (text, words) {
   return words.flatMap(({ pattern, instead, except }) => {
     const allowed = except === undefined ? [] : [...text.matchAll(except)]
@@ -53,10 +53,10 @@ function findWords (text, words) {
   })
 }
 
-/** True for a text with several words, such as a message or a title. Names, paths and media types are not checked. */
+/** True for a text with several words, such as a message or a title; false for names, paths and media types, which are not checked. */
 const isSentence = text => /[a-z] [a-z]/i.test(text)
 
-/** True for the title of a test. With the option `titlesOnly`, other strings are not checked, because the strings of tests are data. */
+/** True for the title of a test. With the option `titlesOnly`, other strings are not checked, because most strings of tests are data. */
 const isTitle = node => node.parent.type === 'CallExpression' && node.parent.callee.property?.name === 'test' && node.parent.arguments[0] === node
 
 export const plainWords = {

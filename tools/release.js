@@ -1,5 +1,5 @@
-// Checks that a release is possible. Writes the values of release.json into package.json, and the section of CHANGELOG.md into
-// release-notes.md. Prints values for the release workflow as NAME=VALUE lines.
+// Checks that a release is possible. Writes the addresses and the author in release.json into package.json, and the release's section of
+// CHANGELOG.md into release-notes.md. Prints values for the release workflow as NAME=VALUE lines.
 // Usage: node tools/release.js TAG
 import { readFileSync, writeFileSync } from 'node:fs'
 
@@ -17,7 +17,7 @@ if (tag !== `v${manifest.version}`) problems.push(`The tag must be "v${manifest.
 const title = `## ${manifest.version} - `
 const section = read('CHANGELOG.md').split(/^(?=## )/m).find(text => text.startsWith(title))
 if (section === undefined) problems.push(`CHANGELOG.md must have a section "${title}DATE".`)
-// The image must be on ghcr.io, because the workflow signs in with its own token, which no other registry accepts.
+// The image must be on ghcr.io, because the workflow signs in with GitHub's token, which no other registry accepts.
 if (release.image !== '' && !/^ghcr\.io\/[a-z\d][a-z\d._/-]*$/.test(release.image)) {
   problems.push(`image in release.json must be a name on ghcr.io in lower case, such as "ghcr.io/owner/superoffice-mock"; got "${release.image}".`)
 }
@@ -29,6 +29,6 @@ if (problems.length > 0) {
 const { repository, bugs, homepage, author, image } = release
 writeFileSync(file('package.json'), JSON.stringify({ ...manifest, repository: { type: 'git', url: `git+${repository}.git` }, bugs, homepage, author }, undefined, 2) + '\n')
 writeFileSync(file('release-notes.md'), section.slice(section.indexOf('\n')).trim() + '\n')
-// A prerelease such as 1.0.0-rc.1 gets the tag `next`, because `npm install` and the tag `latest` of the image must not select it.
+// A prerelease such as 1.0.0-rc.1 gets the tag `next`, because npm and Docker select `latest` by default.
 const channel = manifest.version.includes('-') ? 'next' : 'latest'
 console.log(`channel=${channel}\nimage=${image}\nsource=${repository}\nversion=${manifest.version}`)

@@ -7,16 +7,16 @@ import { findPostgres } from '../../test/postgres-server.js'
 import { startPostgres } from '../postgres.js'
 import { freePort, fromHere, newPath, start, stop } from '../servers.js'
 
-/** The error of each replica's clock in ms. It must have no effect, because replicas use the time of the database. */
+/** The error of each replica's clock in ms. The errors must have no effect, because replicas use the time of the database. */
 const CLOCK_ERRORS_MS = [0, 3_600_000, -3_600_000]
 
-/** Limits the time that a cluster needs to work again after a failure has ended. */
+/** Maximum time in which a cluster must become ready, after its start or after the end of a failure. */
 const RECOVERY_MS = 60_000
 
-/** Limit of the time of one request that checks this. */
+/** Timeout of each request that checks whether the cluster is ready. */
 const ATTEMPT_MS = 5000
 
-/** Returns options of Node that run a program with a clock that is wrong by `ms`. */
+/** Returns the options of Node that shift `Date` in a program by `ms`. */
 const shiftClock = ms => ['--import', `data:text/javascript,${encodeURIComponent(`
   const Right = Date
   globalThis.Date = class Date extends Right {
@@ -24,7 +24,7 @@ const shiftClock = ms => ['--import', `data:text/javascript,${encodeURIComponent
     static now () { return Right.now() + ${ms} }
   }`)}`]
 
-/** Returns the reason why a cluster cannot be started on this machine. Undefined if it can. */
+/** Returns the reason why a cluster cannot be started on this machine, or undefined if it can be started. */
 export function clusterObstacle () {
   const missing = [
     ...(findPostgres() === undefined ? ['PostgreSQL'] : []),
@@ -40,8 +40,8 @@ export async function localPlaces () {
 }
 
 /**
- * Starts a cluster.
- * @param places addresses of its parts. `within` of an address is a command that runs another command on the machine with this address
+ * Starts a cluster: PostgreSQL, three replicas and haproxy.
+ * @param places the address of each part; `within` of an address is the command that runs another command on the machine with this address
  */
 export async function startCluster (places) {
   const database = startPostgres(places.database)
@@ -73,7 +73,7 @@ export async function startCluster (places) {
       child.kill(signal)
       await ended
     },
-    /** Starts the replicas whose processes have ended. Waits until no earlier request is in progress. */
+    /** Restarts the replicas whose processes have ended. Waits until the cluster is ready and executes no statement in the database. */
     async recover () {
       for (const replica of replicas) if (replica.server === undefined) await startReplica(replica)
       await until(isReady)
@@ -87,7 +87,7 @@ export async function startCluster (places) {
   }
 }
 
-/** Starts haproxy with the configuration of the examples. Only the addresses in it are replaced. */
+/** Starts haproxy with the configuration in examples/replicas, in which only the addresses are replaced. */
 function startBalancer ({ host, port, within = [] }, replicas) {
   const file = newPath()
   const text = replicas.reduce((config, replica) => config.replaceAll(`${replica.name}:3000`, `${replica.host}:${replica.port}`),
@@ -101,7 +101,7 @@ function startBalancer ({ host, port, within = [] }, replicas) {
 
 async function until (condition, endsAt = Date.now() + RECOVERY_MS) {
   while (!await condition()) {
-    if (Date.now() > endsAt) throw new Error('The replicas do not work again in time.')
+    if (Date.now() > endsAt) throw new Error(`The cluster did not become ready within ${RECOVERY_MS} ms.`)
     await delay(20)
   }
 }

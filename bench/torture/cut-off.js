@@ -1,4 +1,5 @@
-// Cuts one of three replicas off from the network under load, and checks afterwards what any of them has.
+// Cuts each of three replicas off from the network in turn, under load. After each cut, compares the state of the replicas with the
+// acknowledged requests.
 import { setTimeout as delay } from 'node:timers/promises'
 import { startCluster } from './cluster.js'
 import { createNamespaces } from './namespaces.js'
@@ -6,15 +7,16 @@ import { createRandom } from './random.js'
 import { createClients, createSender } from './replica-clients.js'
 import { createReplicaCounts } from './replica-rounds.js'
 
-/** How long the network is cut. */
+/** Duration of a cut. */
 const CUT_MS = 20_000
 
-/** How long requests are sent before and after that. */
+/** Duration of the load before a cut, and of the load after it. */
 const AROUND_MS = 3000
 
 /**
- * Runs a round for each replica, and others until the time is over.
- * @returns requests that were acknowledged or not, how long the slowest took, and what was wrong; or why the machine does not permit it
+ * Runs a round for each replica, and more rounds until the time is over.
+ * @returns the numbers of rounds, of acknowledged and of other requests, the duration of the slowest request, and the problems; or, as a
+ * string, the reason why network namespaces cannot be created
  */
 export async function cutOff ({ seed, endsAt }) {
   let places

@@ -1,4 +1,4 @@
-// Fills the disk on which the mock has its database. It is a small tmpfs, so that this needs the right to mount.
+// Fills the disk on which the mock has its database. The disk is a small tmpfs, so this needs the right to mount.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,7 +7,7 @@ import { fromHere, newPath, start, stop } from '../servers.js'
 const FILLER_BYTES = 1024 * 1024
 
 /**
- * Sends writes until the disk is full, and then after it has space again.
+ * Fills the disk with other files and sends writes until one fails. Then removes a file, and sends another write.
  * @returns the statuses of responses on the full disk and afterwards, or undefined if no disk can be mounted
  */
 export async function fullDisk () {

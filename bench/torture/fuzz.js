@@ -1,4 +1,4 @@
-// Sends requests that are generated from the OpenAPI documents of the mock. Some of them are damaged at random.
+// Sends random requests that are generated from the OpenAPI documents of the mock. Some of the bodies are damaged.
 import { Agent, request as httpRequest } from 'node:http'
 import { createRandom } from './random.js'
 
@@ -11,12 +11,13 @@ const NASTY_HEADERS = ['', 'x', '*', 'nb', 'US-NY', 'NO, includeTZOffset', 'appl
 const TYPES = ['application/json', 'text/json', 'application/xml', 'text/xml', 'application/x-www-form-urlencoded', 'application/json-patch+json', 'application/merge-patch+json',
   'multipart/form-data; boundary=b', 'image/png', 'text/plain', 'nonsense', '']
 
-/** Matches paths to which no requests are sent, because they would set faults, or because their responses never end. */
-const LEFT_OUT = [/^\/_mock\/faults/, /^\/_mock\/journal\/(events|stream)/, /^\/docs/]
+/** Matches paths to which no requests are sent: faults would cause intended errors, and the response of a stream never ends. */
+const LEFT_OUT = [/^\/_mock\/faults/, /^\/_mock\/journal\/(events|stream)/]
 
 /**
  * Sends requests until the time is over or the number of requests is reached.
- * @returns the numbers of requests, of responses with status 500 or above, and of broken connections, with examples of the latter two
+ * @returns the numbers of requests, of responses with status 500 or above (`serverErrors`), of broken connections, and of responses by
+ * status; `failures` describes the first server errors and broken connections
  */
 export async function fuzz ({ port, seed, endsAt, requests }) {
   const random = createRandom(seed)
@@ -73,7 +74,7 @@ function requestFor (random, { path, method, parameters, schema, resolve }) {
 
 const headerText = random => Buffer.from(random.pick(NASTY_HEADERS)).toString('latin1').replace(/[^\t -~\x80-\xff]/g, '')
 
-/** Returns a random value that the schema allows. Sometimes returns one that it does not allow. */
+/** Returns a random value of the type in `schema`. Returns any other value in 5 % of the calls. */
 function valueFor (random, schema, resolve, depth = 0) {
   if (random.happens(0.05)) return random.pick([null, true, 1.5, -1, 2147483648, [], {}, '', random.pick(NASTY)])
   const { type, enum: words, anyOf, oneOf, allOf, properties, items } = schema
@@ -90,7 +91,7 @@ function valueFor (random, schema, resolve, depth = 0) {
   }
 }
 
-/** Damages some bodies at random. Returns the others unchanged. */
+/** Returns `body` with random damage in 20 % of the calls, and unchanged in the others. */
 function broken (random, body) {
   if (body.length === 0 || !random.happens(0.2)) return body
   const at = random.below(body.length)

@@ -1,18 +1,19 @@
-// Clients that write to a tenant each, one write after the other, so that the expected data of each tenant are known.
+// Clients, each with a tenant that no other client writes to. A client sends one write at a time, so the expected data of its tenant are
+// known.
 import { createRandom } from './random.js'
 import { readData, isSame, nextWrite } from './tenant-model.js'
 
-/** Creates clients. `lane.inFlight` of a client is its last write, if that is not acknowledged. */
+/** Creates `count` clients. Later, `inFlight` of a client is its last write while that write is not acknowledged. */
 export const createLanes = (count, seed, prefix) =>
   Array.from({ length: count }, (_, index) => ({ tenant: `${prefix}${index}`, random: createRandom(seed + index), written: 0, snapshots: new Map() }))
 
-/** Sets the expected data of a tenant, before its first write, to those of a dump. */
+/** Sets the expected data of a tenant, also those after a reset, to the data of a dump. Must be called before the first write. */
 export function beginWith (lane, dump) {
   lane.seed = readData(dump)
   lane.data = lane.seed
 }
 
-/** Returns the next write of a client. Its strings differ from those of all other writes. */
+/** Returns the next write of a client. The name or description in a write is unique. */
 export function takeWrite (lane) {
   for (;;) {
     const write = nextWrite(lane.random, lane, `${lane.tenant}-${lane.written++}`)
@@ -28,15 +29,14 @@ export function adopt (lane, { data, created, snapshot }, body) {
 }
 
 /**
- * Compares a dump with the expected data of a tenant. The data of the dump are then the expected ones. The dump may have a write that was
- * not acknowledged, or not.
- * @returns true if the dump has the expected data
+ * Compares a dump with the expected data of a tenant, and then sets the expected data to those of the dump.
+ * @returns true if the dump has the expected data, with or without the write that was not acknowledged
  */
 export function settle (lane, dump) {
   const found = readData(dump)
   const { inFlight } = lane
   const isRight = isSame(found, lane) || (inFlight !== undefined && isSame(found, inFlight))
-  // A snapshot that was not acknowledged is not restored later, because it may not exist.
+  // A snapshot that was not acknowledged is not restored later, because it might not exist.
   if (inFlight?.snapshot !== undefined) lane.snapshots.delete(inFlight.snapshot[0])
   lane.data = found
   lane.inFlight = undefined

@@ -1,7 +1,7 @@
-// Network namespaces: each part of a cluster gets a separate address, and the network can be cut.
+// Network namespaces: each part of a cluster gets a separate address, and can be cut off from the network.
 import { spawnSync } from 'node:child_process'
 
-/** A private network that is hardly used elsewhere. */
+/** Prefix of the addresses. This private network is hardly used elsewhere. */
 const PREFIX = '10.231.77'
 const BRIDGE = 'mocktorture'
 
@@ -10,10 +10,10 @@ const ip = (...words) => {
   if (status !== 0) throw new Error(`ip ${words.join(' ')}: ${stderr}`)
 }
 
-/** Removes what an earlier run may have left. */
+/** Removes the namespaces and the bridge, including those of an interrupted run. */
 function removeAll (count) {
   for (let number = 0; number < count; number++) {
-    // A namespace exists until its last process has ended.
+    // Deletes the link as well, because a namespace exists until its last process has ended.
     spawnSync('ip', ['link', 'delete', `${BRIDGE}${number}`])
     spawnSync('ip', ['netns', 'delete', `${BRIDGE}${number}`])
   }
@@ -21,8 +21,9 @@ function removeAll (count) {
 }
 
 /**
- * Makes namespaces on one bridge, to which this process belongs as well.
- * @returns for each its address, the command that runs another one there, and functions that cut it off and connect it again
+ * Creates network namespaces on a bridge, through which this process reaches them.
+ * @returns for each namespace: its address, the network of all addresses, the command that runs another command in the namespace
+ * (`within`), and the functions `cut` and `connect`, which cut the namespace off from the bridge and connect it again
  * @throws Error if the machine does not permit this
  */
 export function createNamespaces (count) {

@@ -1,4 +1,4 @@
-// Clients of several replicas. Their responses are compared with what each replica returns later.
+// Clients of a cluster of replicas. They record the responses, and later compare them with the state of the replicas.
 import { setTimeout as delay } from 'node:timers/promises'
 import { adopt, beginWith, createLanes, takeWrite, settle } from './lanes.js'
 
@@ -12,16 +12,15 @@ const RULE_TIMES = 20
 /** The product whose picture all writers change. In addition, each writer has its own product. */
 const COMMON_PRODUCT = 1001
 
-/** The status that the fault rule sets. No other response has it. It is not 421, because `fetch` repeats a request after 421. */
+/** The status of responses to which the fault rule is applied. Other responses do not have it, and `fetch` does not repeat the request. */
 const RULE_STATUS = 409
 
 /**
- * Statuses of requests that may have been executed although they were not acknowledged: those of haproxy, and those of a mock without its
- * database.
+ * Statuses that haproxy sends, or a mock that cannot reach its database. Whether the request was executed is unknown.
  */
 const UNKNOWN = [502, 503, 504]
 
-/** Limits the difference between a date of the mock and the clock of this process. The errors of the replicas' clocks are larger. */
+/** Maximum difference between a date of the mock and the clock of this process. The errors of the replicas' clocks are larger. */
 const DATE_ERROR_MS = 30_000
 
 const TRACE = 'x-torture'
@@ -29,7 +28,7 @@ const TRACE = 'x-torture'
 const json = (method, body) => ({ method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
 
 /**
- * Creates a sender of requests. It sends about half of them to the balancer, and the others directly to a running replica.
+ * Creates a sender of requests. It sends about half of the requests to the balancer, and the others directly to a running replica.
  * @param isBalanced true to send all requests to the balancer
  */
 export function createSender ({ cluster, random, counts, isBalanced = false }) {
@@ -42,7 +41,7 @@ export function createSender ({ cluster, random, counts, isBalanced = false }) {
     return `http://${host}:${port}`
   }
 
-  /** Sends a request. In its result, `status` is undefined if the response was lost. */
+  /** Sends a request. Returns its id, and the status and body of the response. The status is undefined if the response was lost. */
   async function send (path, { headers, ...options } = {}) {
     const id = String(++sent)
     const sentAt = performance.now()
@@ -55,7 +54,7 @@ export function createSender ({ cluster, random, counts, isBalanced = false }) {
         if (answer.status === 503 && answer.headers.get('retry-after') === null && body.startsWith('{')) counts.failures.push(`503 without Retry-After: ${body}`)
         return { id, status: answer.status, body }
       } catch (error) {
-        // The request is repeated: if the connection is refused, the replica has ended and has received nothing.
+        // A refused connection means that the replica has ended and has not received the request. Then the request is repeated.
         if (error.cause?.code !== 'ECONNREFUSED') return { id, status: undefined, body: String(error.cause ?? error) }
         await delay(5)
       }
@@ -64,7 +63,7 @@ export function createSender ({ cluster, random, counts, isBalanced = false }) {
 
   return {
     send,
-    /** Reads the entries of a stream of the journal, up to the entry with the id `lastId`. */
+    /** Returns the entries in a stream of the journal, up to the entry with the id `lastId`. */
     async readEvents (path, lastId) {
       const { body } = await fetch(`${cluster.balancerUrl}${path}`)
       let text = ''
@@ -74,7 +73,10 @@ export function createSender ({ cluster, random, counts, isBalanced = false }) {
       }
       return Array.from(text.matchAll(/^id: .*\ndata: (.*)$/gm), ([, json]) => JSON.parse(json))
     },
-    /** Reads a document. Repeats the request until a replica returns it. */
+    /**
+     * Returns a JSON document. Repeats the request if the response is lost or has one of the statuses in UNKNOWN.
+     * @throws Error for any other status than 200
+     */
     async read (path, options) {
       for (;;) {
         const { status, body } = await send(path, options)
@@ -86,10 +88,13 @@ export function createSender ({ cluster, random, counts, isBalanced = false }) {
   }
 }
 
-/** The ids of a tenant's requests by their outcome. The journal is compared with them. */
+/** Creates the record of a tenant, with which its journal is compared: the ids of its requests, and the id of the last compared entry. */
 const createTraces = () => ({ acknowledged: new Set(), unknown: new Set(), lastEntry: 0 })
 
-/** Creates all clients. `write` sends requests until `isOver` returns true. `check` then compares the state of the replicas. */
+/**
+ * Creates all clients. In each round, `begin` adds the fault rule, `write` sends requests until `isOver` returns true, and `check` compares
+ * the responses with the state of the replicas.
+ */
 export async function createClients ({ sender: { send, read, readEvents }, random, seed, counts }) {
   const traces = new Map()
   const findTraces = tenant => {
@@ -97,7 +102,7 @@ export async function createClients ({ sender: { send, read, readEvents }, rando
     return traces.get(tenant)
   }
 
-  /** Sends a request to the API, and records whether it was acknowledged. Returns undefined if it was not. */
+  /** Sends a request, and records whether it was acknowledged. Returns the result of `send`, or undefined if it was not acknowledged. */
   async function call (tenant, path, options) {
     const sent = await send(`/${tenant}${path}`, options)
     const isUnknown = sent.status === undefined || UNKNOWN.includes(sent.status)
@@ -112,12 +117,12 @@ export async function createClients ({ sender: { send, read, readEvents }, rando
     return sent
   }
 
-  /** Checks that an acknowledged request is already in the journal of every replica. */
+  /** Checks that an acknowledged request is already in the journal that a replica, chosen at random, returns. */
   async function verify (tenant, id) {
     const { status, body } = await send(`/${tenant}/_mock/journal/verify`, json('POST', { Match: { Header: { Name: TRACE, Value: id } }, Times: { Exactly: 1 } }))
     if (status !== 200) return
     counts.verified++
-    // If the journal has dropped requests, the verification does not hold, because it cannot be decided.
+    // `Unknown` is not 0 if the journal has dropped entries. Then the verification cannot be decided, so `Held` is false.
     const { Count, Held, Unknown } = JSON.parse(body)
     if (Count !== 1 || Held !== (Unknown === 0)) fail('unrecorded', `${tenant}: request ${id} at once: ${body.slice(0, 300)}`)
   }
@@ -142,7 +147,7 @@ export async function createClients ({ sender: { send, read, readEvents }, rando
     }
   }
 
-  /** The latest UpdatedDate of each product's picture in the responses so far. */
+  /** By product id, the latest UpdatedDate of the picture in the responses so far. */
   const dates = new Map()
 
   function compareDate (productId, before, { UpdatedDate }) {
@@ -152,8 +157,8 @@ export async function createClients ({ sender: { send, read, readEvents }, rando
   }
 
   /**
-   * The writers share a tenant. Each has its own product. `value` is its last acknowledged value, and `inFlight` the value of a write that
-   * was not acknowledged.
+   * The writers share a tenant, and each has its own product. `value` is the last acknowledged description of this product, and `inFlight`
+   * that of a write that was not acknowledged.
    */
   const writers = Array.from({ length: WRITERS }, (_, index) => ({ productId: 200 + index, written: 0, value: '', inFlight: undefined }))
 
@@ -173,7 +178,7 @@ export async function createClients ({ sender: { send, read, readEvents }, rando
     }
   }
 
-  /** The numbers of responses in this round: those that the rule set, the others, and those that are unknown. */
+  /** In this round, the numbers of requests to which the rule was applied, to which it was not, and of which this is unknown. */
   let rule = { applied: 0, passed: 0, unknown: 0 }
 
   async function beginRule () {
@@ -238,7 +243,6 @@ export async function createClients ({ sender: { send, read, readEvents }, rando
       for (const lane of lanes) if (!settle(lane, await read(`/${lane.tenant}/_mock/state`))) fail('lost', `${lane.tenant} after ${lane.written} writes`)
       await checkRule()
       for (const [tenant, kept] of traces) await checkJournal(tenant, kept)
-      // The requests of this check are in the journal of the next round.
       await checkPictures()
     },
   }

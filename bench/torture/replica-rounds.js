@@ -1,25 +1,26 @@
-// Kills replicas and their PostgreSQL under load. After each round, checks that all acknowledged changes exist.
+// Kills or stops replicas, and restarts their PostgreSQL, under load. After each round, compares the state of the replicas with the
+// responses.
 import { setTimeout as delay } from 'node:timers/promises'
 import { localPlaces, startCluster } from './cluster.js'
 import { createRandom } from './random.js'
 import { createClients, createSender } from './replica-clients.js'
 
-/** Maximum time for which requests are sent before a failure, and after it. */
+/** Maximum durations of the load before and after a failure. */
 const LONGEST_BEFORE_MS = 700
 const LONGEST_AFTER_MS = 700
 
-/** The failures. Each round has one of them, in random order, so that of 10 rounds on average four have `kill`. */
+/** Each round has one of these failures, chosen at random. `kill` is chosen in 4 of 10 rounds on average. */
 const FAILURES = ['kill', 'kill', 'kill', 'kill', 'kill two', 'kill all', 'restart', 'restart', 'kill and restart', 'stop']
 
 export const createReplicaCounts = () =>
   ({ rounds: 0, kills: 0, restarts: 0, slowestMs: 0, acknowledged: 0, verified: 0, unknown: 0, refused: 0, lost: 0, fallen: 0, unrecorded: 0, miscounted: 0, failures: [] })
 
-/** Returns the number of problems. It must be 0. */
+/** Returns the number of problems, which must be 0. */
 export const countWrongs = ({ refused, lost, fallen, unrecorded, miscounted }) => refused + lost + fallen + unrecorded + miscounted
 
 /**
- * Runs at least one round, until the time is over or the number of rounds is reached.
- * @returns the numbers of kills, restarts, acknowledged requests and other requests, and the problems
+ * Runs rounds until the time is over or the number of rounds is reached, but at least one.
+ * @returns the numbers of rounds, kills, restarts, acknowledged requests and other requests, and the problems
  */
 export async function replicaRounds ({ seed, endsAt, rounds }) {
   const random = createRandom(seed)
@@ -59,7 +60,7 @@ export async function replicaRounds ({ seed, endsAt, rounds }) {
     isOver = true
     const recovering = cluster.recover()
     await Promise.all([writing, recovering])
-    // Waits until the cluster works, because failed requests may have left transactions that still run.
+    // Waits again, because requests that failed during the recovery may have left transactions that still run.
     await cluster.recover()
     await clients.check()
     counts.rounds++

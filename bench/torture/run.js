@@ -1,5 +1,6 @@
-// Tests the mock under extreme conditions for MINUTES (10 by default). With KEEP=yes it writes docs/reliability.md. TORTURE_SEED repeats a
-// run, and PARTS selects parts of it. ROUNDS ends the kills after a number of rounds, and REQUESTS the fuzzing after a number of requests.
+// Tests the mock under extreme conditions for MINUTES (10 by default). KEEP=yes writes the results to docs/reliability.md. TORTURE_SEED
+// repeats a run, and PARTS selects parts of it. ROUNDS ends the parts `kills` and `replicas` after a number of rounds, and REQUESTS the
+// part `fuzz` after a number of requests.
 import { writeFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fromHere, mock, start, stop } from '../servers.js'
@@ -19,10 +20,10 @@ const seed = Number(process.env.TORTURE_SEED ?? Date.now() % 2 ** 31)
 const rounds = Number(process.env.ROUNDS ?? Infinity)
 const requests = Number(process.env.REQUESTS ?? Infinity)
 
-/** The fraction of the time for each part. */
+/** The fraction of MINUTES for each part. A part with 0 ends when it has done each of its steps once. */
 const SHARES = { kills: 0.3, replicas: 0.25, network: 0, fuzz: 0.25, soak: 0.15, slow: 0.05, disk: 0 }
 
-/** The part `network` takes about two minutes, in addition to the shares of the others. */
+/** Minimum of MINUTES for the part `network`. This part takes about two minutes, in addition to the time of the other parts. */
 const MINUTES_FOR_NETWORK = 5
 
 const parts = process.env.PARTS?.split(',') ?? Object.keys(SHARES)
@@ -30,7 +31,7 @@ const unknown = parts.filter(part => !(part in SHARES))
 if (unknown.length > 0) throw new Error(`Unknown part ${unknown}. Supported: ${Object.keys(SHARES)}.`)
 const wholeShare = parts.reduce((sum, part) => sum + SHARES[part], 0)
 
-/** Runs a part if it is selected. `work` is called with the time at which it must end. */
+/** Runs a part and returns its result, or undefined if the part is not selected. `work` is called with the time at which it must end. */
 async function run (part, work) {
   if (!parts.includes(part)) return undefined
   const result = await work(Date.now() + minutes * MINUTE_MS * SHARES[part] / (wholeShare || 1))
@@ -43,7 +44,10 @@ const SETTINGS = ['--auth', 'off', '--log-level', 'silent']
 /** Interval at which the longest delay of the event loop is read while requests are sent. */
 const LAG_INTERVAL_MS = 2000
 
-/** Runs work with a new server. Returns the result, and the longest delay of the server's event loop in ms. */
+/**
+ * Runs `work` with a new server. Returns the result of `work`, the longest delay of the server's event loop in ms, and the number of
+ * crashes, 0 or 1.
+ */
 async function withServer (work) {
   const server = await start(mock({ settings: SETTINGS }), { isPinned: false })
   const done = new AbortController()

@@ -1,4 +1,5 @@
-// Starts many clients that declare large bodies but send almost nothing. Checks that other clients still get responses.
+// Starts many clients that declare large bodies but send one byte a second. Counts the uploads of another client that succeed and that
+// fail.
 import { connect } from 'node:net'
 import { PICTURES } from './tenant-model.js'
 
@@ -6,8 +7,8 @@ const SLOW_CLIENTS = 100
 const DECLARED_BYTES = 9 * 1024 * 1024
 
 /**
- * Runs slow clients and other clients until the time is over.
- * @returns the numbers of successful and of failed uploads of the other clients
+ * Runs the slow clients and the other client until the time is over.
+ * @returns the numbers of successful and of failed uploads of the other client, and the duration of the slowest in ms
  */
 export async function slowClients ({ port, endsAt }) {
   const sockets = Array.from({ length: SLOW_CLIENTS }, (_, index) => {

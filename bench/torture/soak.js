@@ -4,7 +4,7 @@ import { residentMb } from '../servers.js'
 
 const REQUESTS_AT_ONCE = 5000
 
-/** The fraction of the time at the start that is not measured, because caches are being filled and code is being compiled. */
+/** The first fraction of the time, in which memory is not measured, because caches are being filled and code is being compiled. */
 const WARM_UP = 0.3
 
 const BODY = JSON.stringify({ Description: 'soak', BlobSize: 907, MimeType: 'image/png' })
@@ -18,7 +18,7 @@ const requestText = () => {
 
 /**
  * Sends reads and writes until the time is over.
- * @returns the number of requests, the memory in MB after warming up and at the end, and its growth for each million requests in MB
+ * @returns the number of requests, the memory in MB after warming up and at the end, and its growth in MB per million requests
  */
 export async function soak ({ server, endsAt }) {
   const begun = Date.now()

@@ -1,4 +1,4 @@
-// The data that a tenant must have after acknowledged writes, and the writes themselves.
+// Creates random writes, and computes the data that a tenant must have after each.
 import { createHash } from 'node:crypto'
 import sharp from 'sharp'
 
@@ -10,7 +10,7 @@ export const PICTURES = await Promise.all(COLOURS.map(background =>
 
 const sha = bytes => createHash('sha256').update(bytes).digest('hex').slice(0, 16)
 
-/** Creates data: names of products by id, and descriptions and hashes of pictures by product. */
+/** Creates data without entries. `products` has names of products by id, and `pictures` has descriptions and hashes by product id. */
 const emptyData = () => ({ products: new Map(), pictures: new Map() })
 const copyData = ({ products, pictures }) => ({ products: new Map(products), pictures: new Map([...pictures].map(([id, picture]) => [id, { ...picture }])) })
 
@@ -24,11 +24,11 @@ export function readData ({ Products, Blobs }) {
   return data
 }
 
-/** Formats data as a string. Equal data have equal strings. */
+/** Formats data as a string, such that equal data have equal strings. */
 const writeText = ({ products, pictures }) =>
   JSON.stringify([[...products].sort(([one], [other]) => one - other), [...pictures].sort(([one], [other]) => one - other)])
 
-/** True if the found data equal the expected ones. A product that was just created may have any id. */
+/** True if `found` equals the expected data, to which, if `created` is set, a product with this name and any new id is added. */
 export function isSame (found, { data, created }) {
   if (created === undefined) return writeText(found) === writeText(data)
   return [...found.products].some(([id, name]) => {
@@ -47,8 +47,10 @@ const PRODUCT_IDS = [1001, 1002, 1003, 4, 5]
 const SNAPSHOTS = ['one', 'two']
 
 /**
- * Returns a random write: its request, and the data that the tenant has after it. Undefined if the chosen kind of write is not possible.
+ * Returns a random write: its request, the data that the tenant has after it, and the name of the `created` product or the `snapshot`, if
+ * any. Returns undefined if the kind of write that was chosen is not possible.
  * @param model `data` of the tenant, its `snapshots`, and `seed`: the data that it has after a reset
+ * @param text name of the product or description of the picture that is written
  */
 export function nextWrite (random, model, text) {
   const id = random.pick(PRODUCT_IDS)

@@ -1,4 +1,4 @@
-// In this folder: `node --test consumer.test.js`. The application is tested with Pact's own mock, which writes the contract to `pacts`.
+// Run in this folder: `node --test consumer.test.js`. The application is tested with a mock of Pact, which writes the contract to `pacts`.
 import assert from 'node:assert/strict'
 import { rmSync } from 'node:fs'
 import { test } from 'node:test'
@@ -8,12 +8,12 @@ import { createProductPictures } from '../product-pictures.js'
 const AUTHORIZATION = 'Basic dGplMDpUamUw'
 const JSON_HEADERS = { authorization: AUTHORIZATION, accept: 'application/json' }
 
-// Pact adds to a contract that is there.
+// Pact would add to an existing contract.
 rmSync('pacts', { recursive: true, force: true })
 const pact = new PactV3({ consumer: 'product-pictures', provider: 'superoffice', dir: 'pacts', logLevel: 'warn' })
 const connect = ({ url }) => createProductPictures({ url, authorization: AUTHORIZATION })
 
-test('a description is saved, and the response has it', async () => {
+test('saving a description sends a merge patch and accepts the response of the contract', async () => {
   pact.given('a mug with a picture')
     .uponReceiving('the new description of a picture')
     .withRequest({
@@ -25,7 +25,7 @@ test('a description is saved, and the response has it', async () => {
   await pact.executeTest(server => connect(server).describe(7, 'Side view'))
 })
 
-test('a product without a picture has none', async () => {
+test('reading the picture of a product without a picture returns undefined', async () => {
   pact.given('a mug without a picture')
     .uponReceiving('a request for a picture')
     .withRequest({ method: 'GET', path: '/api/v1/Product/7/Image', headers: { authorization: AUTHORIZATION, accept: '*/*' } })

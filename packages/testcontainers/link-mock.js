@@ -5,5 +5,5 @@ import { fileURLToPath } from 'node:url'
 const link = fileURLToPath(new URL('node_modules/superoffice-mock', import.meta.url))
 mkdirSync(new URL('node_modules', import.meta.url), { recursive: true })
 rmSync(link, { force: true })
-// On Windows, each user can make a junction, but only some a symbolic link.
+// On Windows, all users can create a junction, but only some users can create a symbolic link.
 symlinkSync(fileURLToPath(new URL('../..', import.meta.url)), link, 'junction')

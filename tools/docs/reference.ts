@@ -89,7 +89,7 @@ function describeValues ({ enum: values, type, minimum, maximum }: TSchema): str
   return type === 'integer' ? `${minimum} to ${maximum}` : 'a string'
 }
 
-/** Returns the text of `docs/settings.md`. It lists all settings with their flags, variables and defaults. */
+/** Returns the text of `docs/settings.md`, which lists all settings with their flags, variables and defaults. */
 export function renderSettings (): string {
   const rows = Object.entries<TSchema>(ConfigSchema.properties).map(([name, schema]) => [
     `\`--${schema['flag']}\``, `\`${schema['env']}\``, describeValues(schema), schema.default === '' ? '' : `\`${schema.default}\``, writeNote(name, schema),
@@ -97,16 +97,16 @@ export function renderSettings (): string {
   return `${SETTINGS_INTRODUCTION}\n${table(['flag', 'variable', 'values', 'default', 'what it does'], rows)}\n`
 }
 
-/** The implementations of the commands: none, because the command line is only read and never run. */
+/** Implementations of the commands. They can be missing, because the command line is only read and never run. */
 const NO_COMMANDS: Commands = Object({})
 
-/** The options of the commands that control a tenant of a running mock. The page lists them only once. */
+/** Options that all commands for a tenant of a running mock have. The page lists them only once. */
 const COMMON_OPTIONS: readonly Option[] = addTenantOptions(new Command()).options
 
 /** True if a command controls a running mock. */
 const controlsMock = ({ options }: Command) => options.some(({ long }) => long === '--token')
 
-/** Returns the text of `docs/cli.md`. It lists all commands with their arguments, options and examples. */
+/** Returns the text of `docs/cli.md`, which lists all commands with their arguments, options and examples. */
 export function renderCommands (): string {
   const commands = listCommands(createCommandLine(NO_COMMANDS, {})).filter(({ command }) => command.commands.length === 0)
   const overview = commands.map(({ name, command }) => [`[\`${name.replace('superoffice-mock ', '')}\`](#${name.replaceAll(' ', '-')})`, toSentence(command.description())])
@@ -135,8 +135,8 @@ function renderCommand ({ name, command }: NamedCommand): string {
 }
 
 /**
- * Returns the examples of a command as code blocks. The test of the documentation runs them, except those that do not end and those that
- * need TLS.
+ * Returns the examples of a command as code blocks. The test of the documentation runs these blocks, except the examples that do not end
+ * and those that need TLS.
  */
 function renderExamples (name: string): string[] {
   const { lines, endless, secure } = findExamples(name)

@@ -2,7 +2,7 @@ import type { MockServerSettings, State, UsersFile } from 'superoffice-mock'
 import { GenericContainer, Wait, getContainerRuntimeClient } from 'testcontainers'
 import { StartedSuperOfficeMockContainer } from './started-mock-container.js'
 
-/** The port that the image listens on. */
+/** The port in the container on which the mock listens. */
 const PORT = 3000
 
 const SEED_FILE = '/seed.json'
@@ -13,7 +13,7 @@ const USERS_FILE = '/users.json'
 type OwnSettings = 'port' | 'host' | 'seed' | 'users'
 
 /**
- * A container with the mock. Its data are removed when it stops.
+ * A container with the mock. The data of the mock are removed when the container stops.
  * @example
  * const mock = await new SuperOfficeMockContainer().withSeed({ Products: [{ ProductId: 7, Name: 'Enamel mug' }] }).start()
  * const client = createClient(mock.getUrl('Cust1'))
@@ -32,25 +32,31 @@ export class SuperOfficeMockContainer extends GenericContainer {
     this.withEnvironment({ SUPEROFFICE_MOCK_DATABASE: ':memory:' })
   }
 
-  /** Sets the data of a new tenant: a state, or the path of a JSON file. */
+  /**
+   * Sets the data of each new tenant.
+   * @param seed a state, or the path of a JSON file
+   */
   withSeed (seed: State | string): this {
     this.withEnvironment({ SUPEROFFICE_MOCK_SEED: SEED_FILE })
     return this.#withJson(seed, SEED_FILE)
   }
 
-  /** Sets the data of a new tenant by a folder with JSON files and pictures. */
+  /** Sets the data of each new tenant to those in a folder with JSON files and pictures. */
   withSeedFolder (folder: string): this {
     this.withEnvironment({ SUPEROFFICE_MOCK_SEED: SEED_FOLDER })
     return this.withCopyDirectoriesToContainer([{ source: folder, target: SEED_FOLDER }])
   }
 
-  /** Accepts only the credentials of these users: a list, or the path of a JSON file. */
+  /**
+   * Makes the mock accept only the credentials of users.
+   * @param users a list of users, or the path of a JSON file
+   */
   withUsers (users: UsersFile | string): this {
     this.withEnvironment({ SUPEROFFICE_MOCK_AUTH: 'users', SUPEROFFICE_MOCK_USERS: USERS_FILE })
     return this.#withJson(users, USERS_FILE)
   }
 
-  /** Sets a setting of the mock by its name in programs, such as `writePolicy`. Paths are those of files in the container. */
+  /** Sets a setting of `createMockServer`, such as `writePolicy`. Paths are those of files in the container. */
   withSetting<Name extends Exclude<keyof MockServerSettings, OwnSettings>> (name: Name, value: NonNullable<MockServerSettings[Name]>): this {
     if (name === 'controlToken') this.#token = String(value)
     if (name === 'tls') this.#isSecure = value === 'on'
@@ -71,8 +77,8 @@ export class SuperOfficeMockContainer extends GenericContainer {
   }
 
   /**
-   * Makes the certificate valid for the host by which tests reach the container, because the host of the container engine may have another
-   * name.
+   * Makes the certificate valid for the host by which tests reach the container. It is not `localhost` if the container engine runs on
+   * another machine.
    */
   async #allowHost (): Promise<void> {
     const { info: { containerRuntime: { host } } } = await getContainerRuntimeClient()
@@ -88,9 +94,12 @@ export class SuperOfficeMockContainer extends GenericContainer {
 /** Returns the environment variable of a setting: `SUPEROFFICE_MOCK_WRITE_POLICY` for `writePolicy`. */
 const variableOf = (name: string) => `SUPEROFFICE_MOCK_${name.replace(/[A-Z]/g, '_$&').toUpperCase()}`
 
-/** @throws Error with the output of the mock if it has no authority */
+/**
+ * Returns the certificate authority of the mock, as PEM.
+ * @throws Error with the output of the command `ca` if it fails
+ */
 async function readAuthority (started: Awaited<ReturnType<GenericContainer['start']>>): Promise<string> {
   const { output, exitCode } = await started.exec(['node', 'dist/main.js', 'ca'])
   if (exitCode === 0) return output
-  throw new Error(`The authority of the mock cannot be read: ${output}`)
+  throw new Error(`The certificate authority of the mock cannot be read: ${output}`)
 }

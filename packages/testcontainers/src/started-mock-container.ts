@@ -2,11 +2,11 @@ import { connectMock, type MockServer } from 'superoffice-mock'
 import { AbstractStartedContainer, type StartedTestContainer } from 'testcontainers'
 
 interface MockAccess {
-  /** The port in the container. */
+  /** The port in the container on which the mock listens. */
   readonly port: number
   /** The control token; empty if the mock has none. */
   readonly token: string
-  /** PEM of the authority that clients must trust; undefined without HTTPS. */
+  /** The certificate authority that clients must trust, as PEM; undefined without HTTPS. */
   readonly certificateAuthority: string | undefined
 }
 
@@ -19,19 +19,19 @@ export class StartedSuperOfficeMockContainer extends AbstractStartedContainer {
     this.#access = access
   }
 
-  /** PEM of the authority that clients must trust if the setting `tls` is `on`; undefined otherwise. */
+  /** The certificate authority that clients must trust, as PEM; undefined unless the setting `tls` is `on` or `tlsCert` is set. */
   get certificateAuthority (): string | undefined {
     return this.#access.certificateAuthority
   }
 
-  /** Returns the address to configure clients with, of the default tenant if none is named. */
+  /** Returns the address of a tenant for clients. Without `tenant`, returns the address of the default tenant. */
   getUrl (tenant?: string): string {
     const scheme = this.certificateAuthority === undefined ? 'http' : 'https'
     const address = `${scheme}://${this.getHost()}:${this.getMappedPort(this.#access.port)}`
     return tenant === undefined ? address : `${address}/${tenant}`
   }
 
-  /** Returns the handle of a tenant, of the default one if none is named: its data, faults, rights, clock and journal. */
+  /** Returns the handle of a tenant: its data, faults, rights, clock and journal. Without `tenant`, returns that of the default tenant. */
   control (tenant?: string): MockServer {
     const { token, certificateAuthority } = this.#access
     return connectMock(this.getUrl(), {

@@ -23,7 +23,7 @@ async function startFor (t, container) {
 }
 
 describe('a mock in a container', () => {
-  test('has the seed, the settings, and tenants that are controlled by the handle of the library', async t => {
+  test('a container has the given seed and settings, and the library controls each of its tenants separately', async t => {
     const mock = await startFor(t, new SuperOfficeMockContainer(IMAGE).withSeed(seed).withSetting('unknownProducts', 'reject').withSetting('controlToken', 'secret'))
     assert.match(mock.getUrl('Cust1'), /^http:\/\/[^/]+:\d+\/Cust1$/)
     assert.equal(mock.certificateAuthority, undefined)
@@ -39,7 +39,7 @@ describe('a mock in a container', () => {
     assert.equal(await nameOf(mock.getUrl()), 'Lamp')
   })
 
-  test('accepts the credentials of its users only', async t => {
+  test('a container with users accepts the credential of a user and refuses a wrong password with 401', async t => {
     const file = join(folder, 'seed.json')
     writeFileSync(file, JSON.stringify(seed))
     const mock = await startFor(t, new SuperOfficeMockContainer(IMAGE).withSeed(file).withUsers([{ Name: 'anna', Password: 'secret' }]))
@@ -47,7 +47,7 @@ describe('a mock in a container', () => {
     assert.deepEqual([await status('anna:secret'), await status('anna:other')], [200, 401])
   })
 
-  test('serves HTTPS and hands out its authority', async t => {
+  test('a container with the setting tls serves HTTPS, and clients that trust its certificate authority can connect', async t => {
     const seeds = mkdtempSync(join(folder, 'seeds-'))
     writeFileSync(join(seeds, 'seed.json'), JSON.stringify(seed))
     const mock = await startFor(t, new SuperOfficeMockContainer(IMAGE).withSeedFolder(seeds).withSetting('tls', 'on'))
@@ -58,7 +58,7 @@ describe('a mock in a container', () => {
     assert.equal(Products[0].Name, 'Enamel mug')
   })
 
-  test('reports an invalid setting with its sentence in the log', async () => {
+  test('a container with an invalid setting does not start, and its log has the message of the mock', async () => {
     const lines = []
     const container = new SuperOfficeMockContainer(IMAGE).withEnvironment({ SUPEROFFICE_MOCK_VALIDATION: 'lax' }).withStartupTimeout(5000)
       .withLogConsumer(stream => stream.on('data', line => lines.push(String(line))))
