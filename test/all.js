@@ -1,5 +1,5 @@
-// Installs what all tests need, and runs them. If a part cannot run on this machine, it is skipped, and the table at the end gives the
-// reason.
+// Installs the packages that all tests need, and runs the tests. A part that cannot run on this machine is skipped, and the table at the
+// end gives the reason.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'

@@ -20,7 +20,7 @@ async function sendBytes (app: FastifyInstance, bytes: string): Promise<string> 
   return (await socket.setEncoding('utf8').toArray()).join('')
 }
 
-t.test('every response has the header X-SuperOffice-Mock', async t => {
+t.test('successful and refused responses have the headers X-SuperOffice-Mock and X-Content-Type-Options', async t => {
   const app = await buildTestApp(t)
   const urls = ['/health', '/ready', '/docs/', '/openapi.json', imageInfoPath(), imageInfoPath(0), '/nothing', '/%zz', '/a.b/api/v1', '/docs/static/nothing']
   for (const url of urls) t.equal((await app.inject(url)).headers[MARK], VERSION, url)
@@ -29,7 +29,7 @@ t.test('every response has the header X-SuperOffice-Mock', async t => {
   t.match(VERSION, /^\d+\.\d+\.\d+/)
 })
 
-t.test('an unknown path is refused with 404 for any method and body', async t => {
+t.test('a request to an unknown path is refused with 404, even if its body is malformed', async t => {
   const app = await buildTestApp(t)
   for (const url of ['/nothing', '/api/v1/Product/1/Nothing', '/Cust1/api/v2/Product/1/ImageInfo', '/Cust1/health', '/a/b/api/v1/Product/1/ImageInfo']) {
     for (const answer of [await app.inject(url), await put(app, '{bad', { url })]) {
@@ -95,7 +95,7 @@ t.test('CORS_ORIGINS determines the origins whose pages may send requests', asyn
     }
   })
 
-  t.test('with CORS_ORIGINS, only pages of the listed origins may send requests', async t => {
+  t.test('CORS_ORIGINS allows pages of the listed origins, of all origins with *, or of none, and any other value prevents the start', async t => {
     const app = await buildTestApp(t, { corsOrigins: ` ${page}  http://localhost:5173 ` })
     for (const origin of [page, 'http://localhost:5173']) {
       t.same(await readBy(app, origin), { 'access-control-allow-origin': origin, 'access-control-allow-credentials': 'true', ...EXPOSED })
@@ -171,7 +171,7 @@ t.test('a request to a known path with an unsupported method is refused with 405
   t.equal((await app.inject({ method: 'PUT', url: '/health' })).headers.allow, 'GET, HEAD')
 })
 
-t.test('HEAD returns the headers of GET without a body', async t => {
+t.test('HEAD returns the status and headers of GET without a body', async t => {
   const app = await buildTestApp(t)
   const answer = await app.inject({ method: 'HEAD', url: imageInfoPath(1001) })
   t.equal(answer.statusCode, 200)
@@ -193,7 +193,7 @@ t.test('HEAD returns the headers of GET without a body', async t => {
   }
 })
 
-t.test('ERROR_MESSAGE_KEY=ErrorMessage renames the message in error bodies of SuperOffice, and not in those of the framework', async t => {
+t.test('ERROR_MESSAGE_KEY=ErrorMessage renames the message in error bodies of SuperOffice, but not in error bodies of the framework', async t => {
   const app = await buildTestApp(t, { errorMessageKey: 'ErrorMessage', unknownProducts: 'reject' })
   t.same((await app.inject(imageInfoPath())).json(), {
     Error: true, ErrorType: 'SoNotFoundException', ErrorMessage: 'Product id 123 not found',
@@ -202,7 +202,7 @@ t.test('ERROR_MESSAGE_KEY=ErrorMessage renames the message in error bodies of Su
   t.match((await app.inject('/nothing')).json(), { Message: /No HTTP resource/ })
 })
 
-t.test('malformed HTTP requests are refused with the error body of the framework', async t => {
+t.test('malformed HTTP requests are refused with 400, 405, 417 or 431, and the server continues to respond', async t => {
   const app = await buildTestApp(t)
   await app.listen({ port: 0, host: '127.0.0.1' })
   const malformed = await sendBytes(app, 'nonsense\r\n\r\n')
@@ -221,8 +221,8 @@ t.test('malformed HTTP requests are refused with the error body of the framework
   await refused('CONNECT x:1 HTTP/1.1\r\nHost: x', /^HTTP\/1\.1 405 /, "does not support http method 'CONNECT'")
   t.match(await sendBytes(app, 'GET /health HTTP/1.0\r\n\r\n'), /^HTTP\/1\.1 200 /)
   t.match(await sendBytes(app, 'GET /api/v1/Product?$top=0 HTTP/1.0\r\n\r\n'), '"odata.metadata":"/api/v1/Archive/Product/$metadata"')
-  // Creates the tenant before the request, because its socket is then half-closed, and Node waits only for some turns of the event loop.
-  // Creating a tenant takes more turns.
+  // Creates the tenant first, because `sendBytes` half-closes the socket. Node then waits only for some turns of the event loop, which are
+  // fewer than the creation of a tenant takes.
   await app.inject(imageInfoPath(1001, 'Cust1'))
   const absolute = `GET http://x/Cust1${imageInfoPath(1001)} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`
   t.match(await sendBytes(app, absolute), /^HTTP\/1\.1 200 OK[^]*"BlobId":5001/)
@@ -254,7 +254,7 @@ t.test('/health responds if the process is alive, and /ready responds with 503 i
   t.equal((await app.inject('/ready')).statusCode, 200)
 })
 
-t.test('an error of the database results in a response without internal details', async t => {
+t.test('an error of the database results in a 500, which has a reason only if another program holds the write lock', async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const app = await buildTestApp(t, { database })
   const other = new Database(database)
@@ -286,7 +286,7 @@ const OPERATIONS = [
   'v1TimeZone_GetBaseTimeZone', 'v1TimeZone_GetCurrentTimeZone', 'v1TimeZone_GetTimeZonesArchive',
 ].sort()
 
-t.test('the OpenAPI document is valid and complete', async t => {
+t.test('the OpenAPI document is valid and has all operations, with the statuses and request headers of image infos', async t => {
   const app = await buildTestApp(t)
   const document = await readDocument(app)
   t.equal(document.openapi, '3.1.0')
@@ -303,13 +303,13 @@ t.test('the OpenAPI document is valid and complete', async t => {
   t.match(get.responses['200'].headers, { 'Last-Modified': { schema: { type: 'string' } } })
   t.notHas(get.responses['304'], { content: {} })
 
-  t.test('the OpenAPI document has the message property that ERROR_MESSAGE_KEY sets', async t => {
+  t.test('the schema of SuperOffice errors in the OpenAPI document has the message property that ERROR_MESSAGE_KEY names', async t => {
     const other = await buildTestApp(t, { errorMessageKey: 'ErrorMessage' })
     const { components } = (await other.inject('/openapi.json')).json()
     t.same(components.schemas.SuperOfficeError.required, ['Error', 'ErrorType', 'ErrorMessage', 'ErrorSource'])
   })
 
-  t.test('the OpenAPI document lists the headers of every response', async t => {
+  t.test('the OpenAPI document declares the headers that responses with various statuses have', async t => {
     const app = await buildTestApp(t, { auth: 'any', validation: 'warn', unknownProducts: 'reject' })
     const { paths } = await readDocument(app)
     const control = await readDocument(app, '/_mock/openapi.json')
@@ -354,7 +354,7 @@ t.test('the OpenAPI document is valid and complete', async t => {
     t.same(carrier, { ...documented, ...dates })
   })
 
-  t.test('the OpenAPI document lists every media type of image infos, with an example that is accepted', async t => {
+  t.test('the OpenAPI document lists every media type of image infos, and its examples except those in XML are accepted', async t => {
     const { content } = save.requestBody
     t.same(Object.keys(content), [
       'application/json', 'text/json', 'application/xml', 'text/xml', 'application/x-www-form-urlencoded',
@@ -377,7 +377,7 @@ t.test('the OpenAPI document is valid and complete', async t => {
     t.same(document.components.schemas.BlobEntityBody.xml, { name: 'BlobEntity' })
   })
 
-  t.test('the examples of a product and of the product list in the OpenAPI document are real responses', async t => {
+  t.test('the examples of a product and of the product list in the OpenAPI document equal responses of the mock', async t => {
     const { '/api/v1/Product': { get: list, post }, '/api/v1/Product/{productId}': { put: replace, delete: remove } } = document.paths
     const { content } = post.requestBody
     const answers: unknown[] = []
@@ -400,7 +400,7 @@ t.test('the OpenAPI document is valid and complete', async t => {
       ['$select', '$filter', '$orderBy', '$entities', '$top', '$skip', '$mode', '$format', '$jsonSafe', '$output'].map(name => [name, false]))
   })
 
-  t.test('Swagger UI loads nothing from other servers', async t => {
+  t.test('Swagger UI, its files and its documents are served by the mock, and it loads nothing from other servers', async t => {
     t.match((await app.inject('/docs/')).body, 'Swagger UI')
     t.same((await app.inject('/docs/json')).json(), (await app.inject('/openapi.json')).json())
     t.notMatch((await app.inject('/docs/')).body, /(src|href)="https?:/)
@@ -415,7 +415,7 @@ t.test('the OpenAPI document is valid and complete', async t => {
     t.match((await app.inject('/docs/yaml')).body, /^openapi: 3\.1\.0\n/)
   })
 
-  t.test('concurrent first requests for Swagger UI receive its files', async t => {
+  t.test('concurrent first requests to Swagger UI all succeed', async t => {
     const app = await buildTestApp(t)
     const answers = await Promise.all(['/docs', '/docs/', '/docs/json'].map(url => app.inject(url)))
     t.same(answers.map(answer => answer.statusCode), [200, 200, 200])

@@ -27,7 +27,7 @@ const find = async (app: FastifyInstance, $filter: string, headers = {}) => name
 const USERS = ['anna', 'bo'].map(Name => ({ Name, Password: '' }))
 const as = (user: string) => ({ authorization: `Basic ${btoa(`${user}:`)}` })
 
-/** Builds an app with products that two users and the administrator registered on different days. */
+/** Builds an app with three products, which two users registered on different days. One user then changed the product of the other. */
 async function buildArchive (t: Test) {
   const app = await buildTestApp(t, { seed: 'none', auth: 'users', users: USERS })
   const add = async (Now: string, user: string, product: object) => {
@@ -42,7 +42,7 @@ async function buildArchive (t: Test) {
   return app
 }
 
-t.test('the archive Product has the rows of the product list, and a route for its columns', async t => {
+t.test('the archive Product returns the rows of the product list and describes its columns, and other archives are refused with 404', async t => {
   const app = await buildTestApp(t)
   const list = (await app.inject('/api/v1/Product?$top=2&$orderBy=name desc')).json()
   const archive = await app.inject('/api/v1/archive/product?$top=2&$orderBy=name desc')
@@ -71,7 +71,7 @@ t.test('the archive Product has the rows of the product list, and a route for it
   }
 })
 
-t.test('odata.nextLink is the address of the next page of the same list', async t => {
+t.test('odata.nextLink is the address of the next page, and a page has at most 1000 rows', async t => {
   const Products = Array.from({ length: 1001 }, (_, index) => ({ ProductId: index + 1, Name: 'x' }))
   const app = await buildTestApp(t, { seed: 'none' })
   t.equal((await control(app, 'PUT', 'state', { Products })).status, 204)
@@ -81,7 +81,7 @@ t.test('odata.nextLink is the address of the next page of the same list', async 
   t.equal((await app.inject(`${PATH}?$top=1000000000&$select=name`)).json().value.length, 1000)
 })
 
-t.test('each documented column can be selected, ordered by and filtered by', async t => {
+t.test('each column of the archive can be selected, and ordered by and filtered by if its metadata says so', async t => {
   const app = await buildArchive(t)
   for (const { Name, CanRestrictBy, RestrictionType, CanOrderBy } of (await app.inject({ url: `${PATH}/$metadata`, headers: as('anna') })).json().value) {
     if (!['getAllRows', 'getNoRows'].includes(Name)) {
@@ -124,13 +124,13 @@ t.test('an unknown column whose name ends in ? is ignored in $select, as in quer
   t.same(await rows(app, { $select: 'contact/name?', $top: 1 }), [{ PrimaryKey: '1001', EntityName: 'productInAssortment' }])
 })
 
-t.test('a client that synchronizes products receives the first page with its usual query', async t => {
+t.test('a query with a date filter, an order, $skip and $top returns the first products in that order', async t => {
   const app = await buildTestApp(t)
   const url = "/api/v1/Product?$filter=(updatedDate ge '1970-01-01')&$orderby=name asc&$skip=0&$top=20"
   t.same(names((await app.inject(url)).json().value), ['Pocket lamp', 'Rain jacket', 'Service agreement, one year'])
 })
 
-t.test('values in filters are accepted in every form that clients send', async t => {
+t.test('filters accept values in all supported notations, such as plain, in quotes and as [I:1]', async t => {
   const app = await buildArchive(t)
   const filters: [filter: string, found: string[]][] = [
     ['inAssortment eq 1', ['lamp', 'rope']],
@@ -238,7 +238,7 @@ t.test('dates in filters are compared by day or by second, in the time zone of t
   t.same(await find(app, 'registeredDate nextWeek or registeredDate thisWeek', as('anna')), [])
 })
 
-t.test('GetArchiveListByColumns lists the products that its restrictions select', async t => {
+t.test('GetArchiveListByColumns lists the products that its restrictions select, and refuses invalid bodies', async t => {
   const app = await buildArchive(t)
   const call = (body: object, path = AGENT, headers = as('anna')) => put(app, body, { method: 'POST', url: path, headers })
   const found = async (body: object) => {
@@ -343,7 +343,7 @@ t.test('GetArchiveListByColumns lists the products that its restrictions select'
   t.equal((await call({ ProviderName: 'Product', Columns: [], Filler: 'x'.repeat(10 * 1024 * 1024) })).statusCode, 413, 'a body of 10 MB')
 })
 
-t.test('GetArchiveListByColumns2 lists the products that its filter selects', async t => {
+t.test('GetArchiveListByColumns2 lists the products that its filter selects, and refuses an invalid filter', async t => {
   const app = await buildArchive(t)
   const found = async (body: object) => {
     const answer = await put(app, { ProviderName: 'Product', Columns: 'name', ...body }, { method: 'POST', url: `${AGENT}2`, headers: as('anna') })
@@ -365,7 +365,7 @@ t.test('a string that a client stored as null is an empty cell in responses of t
   t.match((await put(app, { ProviderName: 'Product' }, { method: 'POST', url: AGENT })).json(), [{ ColumnData: { name: { DisplayValue: '' } } }])
 })
 
-t.test('the archive is refused to a caller who has no right to read products', async t => {
+t.test('the archive is refused with 403 to a caller who has no right to read products', async t => {
   const app = await buildTestApp(t)
   t.equal((await control(app, 'POST', 'rights', { Match: { Entity: 'Product' }, TableRight: { Mask: 'None', Reason: '' } })).status, 201)
   t.equal((await app.inject(PATH)).statusCode, 403)

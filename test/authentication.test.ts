@@ -30,10 +30,10 @@ const refusal = (problem: string, schemes = 'Basic or SoTicket or Bearer') => ({
   MessageDetail: `The header Authorization must contain a credential of the scheme ${schemes}, or X-XSRF-TOKEN must equal the cookie XSRF-TOKEN; ${problem}.`,
 })
 
-t.test('AUTH=any accepts every well-formed credential', async t => {
+t.test('AUTH=any requires a well-formed credential, except for some routes', async t => {
   const app = await buildTestApp(t, { auth: 'any' })
 
-  t.test('AUTH=any accepts every well-formed credential, and its user name determines the caller', async t => {
+  t.test('AUTH=any accepts every well-formed credential, and the user name in a Basic credential determines the caller', async t => {
     const taken: [headers: Record<string, string>, name: string][] = [
       [{ authorization: 'Basic dGplMDpUamUw' }, 'tje0'],
       [{ authorization: 'Basic QURNMDo=' }, 'ADM0'],
@@ -63,7 +63,7 @@ t.test('AUTH=any accepts every well-formed credential', async t => {
     for (const [headers, name] of taken) t.equal((await putOk(app, {}, { headers })).UpdatedBy.Name, name, JSON.stringify(headers))
   })
 
-  t.test('a missing or malformed credential is refused before the request is validated otherwise', async t => {
+  t.test('AUTH=any refuses a missing or malformed credential with 401 before it validates path, time zone and body', async t => {
     const refused: [headers: Record<string, string>, problem: string][] = [
       [{}, 'got none'],
       [{ 'x-xsrf-token': 'abc' }, 'got none'],
@@ -97,7 +97,7 @@ t.test('AUTH=any accepts every well-formed credential', async t => {
     t.match(readXml(xml.body), { root: 'Error', value: refusal('got none') })
   })
 
-  t.test('routes that need no credential respond under AUTH=any without one', async t => {
+  t.test('health checks, the OpenAPI document and Swagger UI need no credential under AUTH=any', async t => {
     for (const url of ['/health', '/ready', '/openapi.json', '/docs/']) t.equal((await app.inject(url)).statusCode, 200, url)
   })
 })
@@ -130,7 +130,7 @@ t.test('AUTH=users accepts only the credentials in the users file', async t => {
     })
   })
 
-  t.test('AUTH=users refuses credentials that are not in the users file', async t => {
+  t.test('AUTH=users refuses expired tokens and credentials that are not in the users file', async t => {
     const refused: [authorization: string, problem: string][] = [
       [basic('Kåre:wrong'), 'got an unknown Basic credential'],
       [basic('nobody:p:w'), 'got an unknown Basic credential'],
@@ -152,7 +152,7 @@ t.test('AUTH=users accepts only the credentials in the users file', async t => {
     t.equal((await put(lenient, {}, { headers: { authorization: 'Bearer unknown' } })).statusCode, 401)
   })
 
-  t.test('AUTH=users does not start without a valid users file', async t => {
+  t.test('the mock does not start under AUTH=users without a valid users file, and the message shows no secret', async t => {
     await t.rejects(buildTestApp(t, { auth: 'users' }), new ConfigError('SUPEROFFICE_MOCK_USERS must name a users file if SUPEROFFICE_MOCK_AUTH is users, or in a program or config file users must be an array of them; got nothing.'))
     const name = 'a name of 1 to 254 characters without a colon, because a colon ends the name in a Basic credential'
     const wrong: [file: unknown, message: string][] = [
@@ -191,7 +191,7 @@ t.test('AUTH=users accepts only the credentials in the users file', async t => {
   })
 })
 
-t.test('INSTALLATION refuses the authorization schemes that this kind of installation does not accept', async t => {
+t.test('under INSTALLATION=onsite or online, authorization schemes that such an installation does not accept are refused with 401', async t => {
   const onsite = await buildTestApp(t, { auth: 'any', installation: 'onsite' })
   const online = await buildTestApp(t, { auth: 'any', installation: 'online' })
   const statuses = async (headers: Record<string, string>) =>

@@ -11,7 +11,7 @@ const { WebApi }: typeof superoffice = createRequire(import.meta.url)('@superoff
 
 const toBytes = (buffer: Buffer) => new Uint8Array(buffer).buffer
 
-/** Starts a mock and returns the BLOB agent of the official client, which is connected to it through a socket. */
+/** Starts a mock and connects the official client to it through a socket. Returns the app, the BLOB agent and the address of the API. */
 async function connectAgent (t: Test, settings: Partial<Config> = {}, options: superoffice.WebApiOptions = {}) {
   const app = await buildTestApp(t, { auth: 'any', ...settings })
   const baseUrl = `${await app.listen({ port: 0, host: '127.0.0.1' })}/Cust1/api/`
@@ -27,14 +27,14 @@ const call = (app: FastifyInstance, name: string, body?: unknown, headers: Recor
   payload: typeof body === 'string' ? body : JSON.stringify(body ?? null),
 })
 
-/** Returns the status and the body of a refusal. The argument is a call of the client that the mock must refuse. */
+/** Returns the status and the properties of the body with which the mock refuses a call of the client. */
 const readRefusal = (calling: Promise<unknown>) => calling.then(
   () => 'nothing was refused', ({ response: { status, data } }) => ({ status, ...data }))
 
 const LOCALES = [['en', 'UTC'], ['nb', 'NO'], ['de', 'US-NY']] as const
 
 t.test('the official client works with the BLOB agent', async t => {
-  t.test('the official client reads an entity as it has saved it, in three languages and three time zones', async t => {
+  t.test('the official client reads back the entity that it saved, in three languages and three time zones', async t => {
     const dates = new Date('2024-07-01T10:20:30Z')
     for (const [languageCode, timezone] of LOCALES) {
       for (const timezoneInclude of [true, false]) {
@@ -122,7 +122,7 @@ t.test('the official client works with the BLOB agent', async t => {
     t.equal((await agent.getProductThumbnailAsync(5) as ArrayBuffer).byteLength, 0)
   })
 
-  t.test('the official client is refused the picture of a product that does not exist', async t => {
+  t.test('with UNKNOWN_PRODUCTS=reject, the official client cannot set the picture of an unknown product, and reads it as empty', async t => {
     const { agent } = await connectAgent(t, { unknownProducts: 'reject' })
     const missing = { status: 400, ErrorType: 'SoNotFoundException', Message: 'Product id 5 not found' }
     t.match(await readRefusal(agent.setProductImageAsync(5, toBytes(PICTURES.png))), missing)
@@ -132,7 +132,7 @@ t.test('the official client works with the BLOB agent', async t => {
   })
 })
 
-t.test('bytes are returned raw or in Base64, as Accept prefers', async t => {
+t.test('the BLOB agent returns bytes raw or in Base64, as Accept prefers', async t => {
   const app = await buildTestApp(t)
   await call(app, 'SetProductImage', { ProductId: 5, Image: PICTURES.png.toString('base64') })
   const base64 = PICTURES.png.toString('base64')
@@ -166,7 +166,7 @@ t.test('bytes are returned raw or in Base64, as Accept prefers', async t => {
   t.equal((await call(strict, 'GetProductImage', { ProductId: 5 }, { accept: 'video/*' })).statusCode, 406)
 })
 
-t.test('a blob may consist of any bytes, of many bytes or of none', async t => {
+t.test('a blob can consist of bytes that are not a picture, of 700,000 bytes or of none', async t => {
   const app = await buildTestApp(t)
   const { BlobId } = (await call(app, 'SaveBlobEntity', { Description: 'text', MimeType: 'text/plain' })).json()
   for (const bytes of [Buffer.from('no picture'), Buffer.alloc(700_000, 'ab'), Buffer.alloc(0)]) {
@@ -181,7 +181,7 @@ t.test('a blob may consist of any bytes, of many bytes or of none', async t => {
   t.match((await app.inject(`${url}?w=10`)).json().Message, /^The image must be a complete JPEG/)
 })
 
-t.test('an internal error while a picture is inspected fails the request, and the bytes are not stored without a media type', async t => {
+t.test('an internal error while bytes are inspected is thrown, so that the bytes are not stored without a media type', async t => {
   const { anyContent } = await t.mockImport<typeof import('../src/blobs/new-content.js')>('../src/blobs/new-content.js', {
     '../src/pictures/inspect-picture.js': { async inspectPicture () { throw new Error('no libvips') } },
   })
@@ -210,7 +210,7 @@ t.test('the BLOB agent ignores conditional headers', async t => {
 })
 
 for (const validation of ['service', 'strict', 'warn'] as const) {
-  t.test(`a required property that is missing or invalid is refused by every operation under VALIDATION=${validation}`, async t => {
+  t.test(`every operation of the BLOB agent refuses a missing or invalid required property under VALIDATION=${validation}`, async t => {
     const app = await buildTestApp(t, { validation })
     const { paths, components } = (await app.inject('/openapi.json')).json()
     const calls = Object.keys(paths).filter(path => path.includes('/Agents/BLOB/')).map(path => path.replace(/^.*\//, ''))
@@ -234,7 +234,7 @@ for (const validation of ['service', 'strict', 'warn'] as const) {
   })
 }
 
-t.test('a required property whose value can be converted is accepted under VALIDATION=warn', async t => {
+t.test('the BLOB agent accepts a required property whose value can be converted under VALIDATION=warn', async t => {
   const app = await buildTestApp(t, { validation: 'warn' })
   const answer = await call(app, 'ChangeProductImage', { ProductId: '77', BlobId: '5001' })
   t.equal(answer.statusCode, 204)
@@ -261,7 +261,7 @@ t.test('operations of the BLOB agent accept the documented bodies and refuse oth
     t.match((await call(app, `GetBlobEntity?blobEntityId=${BlobId}`)).json(), { Description: '', MimeType: 'image/gif' })
   })
 
-  t.test('the BLOB agent refuses an invalid body with a message that names each problem', async t => {
+  t.test('the BLOB agent refuses an invalid body with 400 or 413 and a message that names the problem', async t => {
     const refused: [name: string, body: unknown, status: number, message: RegExp][] = [
       ['SetProductImage', null, 400, /^Bad request\. Entity to save is not in request body\.$/],
       ['SetProductImage', { ProductId: 0, Image: base64 }, 400, /^ProductId must be an integer from 1 to 2147483647; got 0\.$/],

@@ -10,8 +10,8 @@ import { buildTestApp, control, putOk } from './helper.js'
 import { noisy } from './pictures.js'
 
 /**
- * The Content-Length of the bodies. When LARGE_PART of three such bodies was received, they exceed the memory for bodies, because each body
- * counts three times.
+ * The Content-Length of the bodies. The received bytes of a body count three times. So three bodies, of each of which LARGE_PART was
+ * received, exceed the memory for bodies.
  */
 const SIZE = 20_000_000
 const LARGE_PART = Buffer.alloc(Math.ceil(BODY_MEMORY_BYTES / 9) + 500_000)
@@ -25,7 +25,7 @@ interface Begun {
   readonly request: IncomingMessage
   /** Sends bytes, and waits until the server has read them. */
   send (bytes: Buffer | string): Promise<void>
-  /** Returns the bytes of the response: until its JSON body is complete, or the connection is closed. */
+  /** Waits until the body of the response begins or the connection is closed. Returns the bytes received so far. */
   answer (): Promise<string>
 }
 
@@ -62,7 +62,7 @@ async function begin (t: Test, app: FastifyInstance, head: string): Promise<Begu
   }
 }
 
-/** Begins three uploads. The third one is paused, because the first two use all memory for bodies. */
+/** Begins three uploads. The third one is paused, because together they exceed the memory for bodies. */
 async function fillMemory (t: Test) {
   const app = await listen(t)
   const [oldest, second, third] = [await begin(t, app, imageHead(1)), await begin(t, app, imageHead(2)), await begin(t, app, imageHead(3))]
@@ -73,7 +73,7 @@ async function fillMemory (t: Test) {
   return { app, oldest, second, third }
 }
 
-/** Measures the bodies a number of times, as the server does once for each second. */
+/** Measures the rate of all bodies `seconds` times, as the server does once a second. */
 function passSeconds (seconds: number): void {
   for (let second = 0; second < seconds; second++) measureBodies()
 }
@@ -127,7 +127,7 @@ t.test('a body that is slower than 1 KiB a second is refused with 408, but the t
   t.match((await control(app, 'GET', 'journal?Status=408')).body.Entries, [{ Status: 408, Reason: /1 KiB a second/ }, { Status: 408 }])
 })
 
-t.test('a body may be sent as slowly as 1 KiB a second for two minutes', async t => {
+t.test('a body that is sent with slightly more than 1 KiB a second is refused with 408 only after two minutes', async t => {
   const app = await listen(t)
   const { send, answer, request } = await begin(t, app, imageHead(1))
   for (let seconds = 0; seconds < 110; seconds += 11) {
@@ -140,7 +140,7 @@ t.test('a body may be sent as slowly as 1 KiB a second for two minutes', async t
   t.match(await answer(), /^HTTP\/1\.1 408 /)
 })
 
-t.test('the connection of a slow body is closed after the response with 408', async t => {
+t.test('after a response that does not wait for the body, the connection is closed if the body is too slow', async t => {
   const app = await listen(t)
   const { send, answer, socket } = await begin(t, app, 'PUT /nowhere HTTP/1.1\r\nContent-Type: text/plain\r\nContent-Length: 9')
   t.match(await answer(), /^HTTP\/1\.1 404 /)
@@ -159,7 +159,7 @@ t.test('a client that sends Expect: 100-continue receives 100 Continue, and then
   t.match(await answer(), /HTTP\/1\.1 400 /)
 })
 
-t.test('a client that disconnects while its request waits for memory gives way to the next request', async t => {
+t.test('a request whose client disconnects while it waits for memory does not block the next request', async t => {
   const app = await listen(t)
   await app.inject({ method: 'PUT', url: '/api/v1/Product/7/Image', headers: { 'content-type': 'image/png' }, payload: await noisy({ width: 800, height: 800 }).png().toBuffer() })
   const [oldest, second, third] = [await begin(t, app, imageHead(1)), await begin(t, app, imageHead(2)), await begin(t, app, imageHead(3))]
@@ -179,7 +179,7 @@ t.test('a client that disconnects while its request waits for memory gives way t
   t.equal((await scaled).statusCode, 200)
 })
 
-t.test('a request with a large body that reads a large picture reserves memory only once', async t => {
+t.test('a request with a large body that reads a large picture succeeds, because it does not wait for its own memory', async t => {
   const app = await buildTestApp(t)
   const picture = await noisy({ width: 400, height: 400 }).png().toBuffer()
   const url = '/api/v1/Product/1/Image'

@@ -86,7 +86,7 @@ async function buildApps (t: Test, writePolicy: Config['writePolicy']) {
   const apps: FastifyInstance[] = []
   for (const validation of VALIDATIONS) {
     const app = await buildTestApp(t, { validation, writePolicy, seed: 'none' })
-    // The dates of two saves are compared, and a second may begin between them.
+    // The clock is frozen, because the dates of two saves are compared, and a new second might begin between them.
     await app.inject({ method: 'PUT', url: '/_mock/clock', payload: { Frozen: true } })
     apps.push(app)
   }
@@ -107,7 +107,7 @@ async function checkTable (t: Test, heading: string, formats: Record<string, Sen
       for (const [format, sendIn] of Object.entries(formats)) {
         // Skipped, because null in a merge patch removes the property.
         if (format === 'a merge patch' && sent === '`null`') continue
-        await t.test(`${validation}: ${property} ${sent.slice(0, 40)} in ${format}`, async t =>
+        await t.test(`under VALIDATION=${validation}, ${property} ${sent.slice(0, 40)} in ${format} has the documented result`, async t =>
           checkCell(t, app, property, sendIn(app, property, readSent(sent)), cells[index] ?? '', validation === 'warn' && strict === '400'))
       }
     }
@@ -115,11 +115,11 @@ async function checkTable (t: Test, heading: string, formats: Record<string, Sen
   t.same([...types], ['int32', 'double', 'bool', 'string', 'string over 254', 'date', 'enum', 'associate', 'list'])
 }
 
-t.test('values in JSON and patches are converted as the tables of fidelity.md say', t => checkTable(t, 'In JSON and patches', JSON_FORMATS, parseCell))
+t.test('values in JSON and patches are converted as the table in fidelity.md says', t => checkTable(t, 'In JSON and patches', JSON_FORMATS, parseCell))
 
-t.test('values in XML and forms are converted as the tables of fidelity.md say', t => checkTable(t, 'In XML and forms', TEXT_FORMATS, unquoted))
+t.test('values in XML and forms are converted as the table in fidelity.md says', t => checkTable(t, 'In XML and forms', TEXT_FORMATS, unquoted))
 
-t.test('the operation test of a JSON Patch compares the stored value with the converted one', async t => {
+t.test('the operation test of a JSON Patch compares the stored value with the converted value, or under VALIDATION=strict with the sent one', async t => {
   const url = imageInfoPath(1)
   for (const [validation, status] of [['service', 200], ['strict', 409], ['warn', 200]] as const) {
     const app = await buildTestApp(t, { validation })

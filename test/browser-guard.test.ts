@@ -9,7 +9,7 @@ const fromPage = (detail: string) =>
 const toHost = (host: string, header = 'Host') =>
   `A request below /_mock or for the page must have the name of this host in the header ${header}; got "${host}". The setting SUPEROFFICE_MOCK_ALLOWED_HOSTS can allow it.`
 
-t.test('the page and the routes below /_mock refuse requests from pages of another origin', async t => {
+t.test('the page and the routes below /_mock refuse requests from pages of another origin with 403', async t => {
   const app = await buildTestApp(t)
   const host = '127.0.0.1:3000'
   const refused: [headers: Record<string, string>, detail: string][] = [
@@ -60,7 +60,7 @@ t.test('CONTROL_ORIGINS allows pages to send requests below /_mock, but CORS_ORI
   }
 })
 
-t.test('the page and the routes below /_mock refuse a Host that a stranger could have registered', async t => {
+t.test('the page and the routes below /_mock refuse a Host with an unknown domain name, unless a control token is set', async t => {
   const app = await buildTestApp(t, { allowedHosts: 'mock.example.com  Other.example.com' })
   for (const url of PATHS) {
     for (const host of ['evil.test', 'evil.test:3000', 'localhost.evil.test', '127.0.0.1.evil.test', 'a b.test']) {
@@ -78,7 +78,7 @@ t.test('the page and the routes below /_mock refuse a Host that a stranger could
   t.equal((await guarded.inject({ url: '/_mock/tenants', headers: { ...headers, origin: 'http://other.test' } })).statusCode, 403)
 })
 
-t.test('with a trusted proxy, the page has the origin of the forwarded host, and each host in the headers must be allowed', async t => {
+t.test('with TRUST_PROXY=on, the page has the origin of the forwarded host, and each host in the headers must be allowed', async t => {
   const app = await buildTestApp(t, { trustProxy: 'on', allowedHosts: 'proxy.example.com' })
   const readStatus = async (headers: Record<string, string>) => (await app.inject({ url: '/_mock/tenants', headers: { host: 'superoffice:3000', ...headers } })).statusCode
   const proxied = { 'x-forwarded-host': 'proxy.example.com', 'x-forwarded-proto': 'https' }
@@ -104,7 +104,7 @@ t.test('with a trusted proxy, the page has the origin of the forwarded host, and
   t.equal((await guarded.inject({ url: '/_mock/tenants', headers })).statusCode, 200, 'the token decides')
 })
 
-t.test('pages of the mock load nothing from other servers, and other pages cannot show them in frames', async t => {
+t.test('pages of the mock have a Content-Security-Policy that forbids other sources by default and frames in other pages', async t => {
   const app = await buildTestApp(t)
   for (const url of ['/', '/docs/', '/docs/static/swagger-ui.css', '/api']) {
     const { headers } = await app.inject({ url, headers: { accept: 'text/html' } })

@@ -23,7 +23,7 @@ import { VERSION } from '../src/config/version.js'
 import { createMockServer } from '../src/index.js'
 import { temporaryFolder } from './helper.js'
 
-/** Returns a function. It returns the strings that commands have printed since it was last called. */
+/** Returns a function that returns the strings that were printed since its last call. */
 const printed = (t: Test) => {
   const captured = t.capture(console, 'log')
   return () => captured().map(({ args: [text] }) => String(text))
@@ -32,7 +32,7 @@ const printed = (t: Test) => {
 /** Replaces standard input by a string until the test ends. */
 const setInput = (t: Test, text: string) => t.intercept(process, 'stdin', { value: Readable.from([Buffer.from(text)]) })
 
-t.test('the command seed loads a file, dump writes one, and both print the counts of the tenant', async t => {
+t.test('the commands seed, dump and reset load, write and restore the data of a tenant, and print its counts', async t => {
   await using mock = await createMockServer({ controlToken: 'secret' })
   const config = loadConfig({ env: { PORT: new URL(mock.url).port, SUPEROFFICE_MOCK_CONTROL_TOKEN: 'secret' } })
   const folder = temporaryFolder(t)
@@ -62,7 +62,7 @@ t.test('the command seed loads a file, dump writes one, and both print the count
   ])
 })
 
-t.test('the command faults lists, adds and removes rules, and prints the added or remaining ones', async t => {
+t.test('the command faults lists, adds and removes rules, and prints the added or the remaining rules', async t => {
   await using mock = await createMockServer()
   const rule = { Times: 1, Actions: [{ Action: 'Drop' }] }
   const file = join(temporaryFolder(t), 'rule.json')
@@ -114,7 +114,7 @@ t.test('the command journal lists the newest requests that match its filters', a
   t.match(JSON.parse(har), { log: { entries: [{ response: { status: 404 } }, { response: { status: 0 } }] } })
 })
 
-t.test('the command rights lists, adds and removes rules, and prints the added or remaining ones', async t => {
+t.test('the command rights lists, adds and removes rules, and prints the added or the remaining rules', async t => {
   await using mock = await createMockServer()
   const rule = '{"Match":{"Caller":"tje0"},"TableRight":{"Mask":"Select"}}'
   const other = '{"TableRight":{"Mask":"Select"}}'
@@ -170,7 +170,7 @@ t.test('the command snapshots takes, lists, restores and removes snapshots of a 
   }
 })
 
-t.test('the command tenants lists the tenants of a mock and removes one, whatever tenant the address names', async t => {
+t.test('the command tenants lists the tenants of a mock and removes one, even if the address names another tenant', async t => {
   await using mock = await createMockServer()
   await mock.tenant('Cust1').reset()
   const output = printed(t)
@@ -209,7 +209,7 @@ t.test('the command verify prints that a verification holds, and otherwise fails
   t.same(others, [])
 })
 
-t.test('the command env warns on standard error that a mock with a users file refuses the dummy credentials', async t => {
+t.test('with AUTH=users, the command env warns on standard error that the mock refuses the dummy credentials', async t => {
   const output = printed(t)
   const warnings = t.capture(console, 'error')
   const options = { tenant: 'default', format: 'json' } as const
@@ -221,7 +221,7 @@ t.test('the command env warns on standard error that a mock with a users file re
   t.equal(withUsers, without)
 })
 
-t.test('commands read JSON from standard input or from a file, which may begin with a byte order mark', async t => {
+t.test('commands read JSON from standard input or from a file, which can begin with a byte order mark', async t => {
   await using mock = await createMockServer()
   const there = { url: mock.url, tenant: 'default' }
   const file = join(temporaryFolder(t), 'rule.json')
@@ -254,7 +254,7 @@ t.test('journal --follow prints each matching request as it is recorded, until t
   })()
   const [[first]] = await heard
   let told = ''
-  // The two lines may be in either order: a request that was already running may be the first one that the followed journal prints.
+  // The two lines can be in either order, because the first printed request may have been running when the journal was opened.
   while (!told.includes('Product id 7') || !told.includes('$select=Name\n')) {
     await once(lines, 'readable')
     told += lines.read() ?? ''
@@ -272,7 +272,7 @@ t.test('journal --follow prints each matching request as it is recorded, until t
   await ended
 })
 
-t.test('journal --follow prints the number of requests that it missed, and a message when the connection is lost', async t => {
+t.test('journal --follow prints the number of requests that it missed, and fails with a message when the connection is lost', async t => {
   const server = createServer((request, response) => {
     response.setHeader('x-superoffice-mock', VERSION)
     if (request.url?.startsWith('/empty/')) response.writeHead(204).end()
@@ -287,7 +287,7 @@ t.test('journal --follow prints the number of requests that it missed, and a mes
   await t.rejects(journal(loadConfig(), { url, tenant: 'empty', follow: true }), { message: `The mock at ${url}/empty stopped (it ended the response).` })
 })
 
-t.test('commands that fail print a message with the reason', async t => {
+t.test('commands that fail throw an error whose message has the reason', async t => {
   await using mock = await createMockServer({ controlToken: 'secret' })
   await using off = await createMockServer({ control: 'off' })
   const folder = temporaryFolder(t)

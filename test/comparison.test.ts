@@ -28,7 +28,7 @@ const SCENARIOS: readonly Scenario[] = [...DOCUMENT.matchAll(/^## (\d+)\. .*\n([
 
 const findLines = (scenario: number) => SCENARIOS.find(({ number }) => number === scenario)?.blocks.get('here') ?? []
 
-/** Runs lines of the document. In them, the properties of `properties` are variables. */
+/** Runs lines of the document, in which the properties of `properties` are variables. */
 async function run (lines: readonly string[], properties: object): Promise<void> {
   const names = { INFO, assert, ...properties }
   const code = lines.join('\n').replace(/^import (.*) from '(.*)'$/gm, "const $1 = imported['$2']")
@@ -46,7 +46,7 @@ t.test('the table of the comparison with other mocks has the number of lines of 
   }
 })
 
-t.test('the command in the comparison with other mocks starts a mock', async t => {
+t.test('the first code block for superoffice-mock in the comparison with other mocks starts a mock', async t => {
   const started: MockServer[] = []
   const imported = {
     'superoffice-mock': {
@@ -65,24 +65,24 @@ t.test('the command in the comparison with other mocks starts a mock', async t =
 /** An application and the mock that it uses. */
 interface Acting {
   readonly mock: MockServer
-  /** Saves a description. Returns the status of the response, or the error of a request that fails. */
+  /** Saves a description. Returns the status of the response, or the message of the error if the request fails. */
   save (description?: string): Promise<unknown>
   read (productId?: number): Promise<unknown>
-  /** Runs the code block, or only one line of it. Returns what it prints. */
+  /** Runs the code block of the scenario, or only the line with the index `line`. Returns all values that were printed so far. */
   act (line?: number): Promise<unknown[]>
 }
 
 const ACTS: Readonly<Record<string, [number, (t: Test, acting: Acting) => Promise<void>]>> = {
-  'what is saved is read back': [2, async (t, { save, read, act }) => {
+  'a saved description is read back': [2, async (t, { save, read, act }) => {
     await act()
     t.equal(await save(), 200)
     t.match(await read(), { Description: 'Front view' })
   }],
-  'data are loaded': [3, async (t, { read, act }) => {
+  'loaded data are read back': [3, async (t, { read, act }) => {
     await act()
     t.match(await read(1), { Description: 'Front view' })
   }],
-  'a test takes back what it did': [4, async (t, { mock, save, read, act }) => {
+  'a reset undoes the changes, the faults, the rights and the frozen clock of a test, and clears the journal': [4, async (t, { mock, save, read, act }) => {
     const before = await read()
     await mock.faults.add({ Match: { Method: 'GET' }, Actions: [{ Action: 'Drop' }] })
     await mock.clock.freeze('2026-01-01T00:00:00Z')
@@ -93,78 +93,78 @@ const ACTS: Readonly<Record<string, [number, (t: Test, acting: Acting) => Promis
     t.same(await read(), before)
     t.match(await mock.clock.read(), { Frozen: false })
   }],
-  'calls fail twice and succeed': [5, async (t, { save, act }) => {
+  'two saves fail with 503 and the third succeeds': [5, async (t, { save, act }) => {
     await act()
     t.same([await save(), await save(), await save()], [503, 503, 200])
   }],
-  'the eleventh call is one too many': [6, async (t, { mock, save, act }) => {
+  'the eleventh request is refused with 429 and Retry-After': [6, async (t, { mock, save, act }) => {
     await act()
     for (let call = 1; call <= 10; call++) t.equal(await save(), 200)
     const answer = await mock.inject(INFO)
     t.same([answer.status, Number(answer.headers.get('retry-after')) > 0], [429, true])
   }],
-  'answers take their time': [7, async (t, { read, act }) => {
+  'a response is delayed by 300 ms': [7, async (t, { read, act }) => {
     await act()
     const delays = recordDelays(t)
     await read()
     t.same(delays, [300])
   }],
-  'the connection is cut when the save is done': [8, async (t, { save, read, act }) => {
+  'the connection is closed after a save was stored': [8, async (t, { save, read, act }) => {
     await act()
     t.equal(await save(), 'fetch failed')
     t.match(await read(), { Description: 'Front view' })
     t.equal(await save(), 200)
   }],
-  'the next token has expired': [9, async (t, { save, act }) => {
+  'one request is refused with 401, as with an expired token': [9, async (t, { save, act }) => {
     await act()
     t.same([await save(), await save()], [401, 200])
   }],
-  'a user may only read': [10, async (t, { save, read, act }) => {
+  'a user who has only the right to read cannot save': [10, async (t, { save, read, act }) => {
     await act()
     t.equal(await save(), 403)
     t.match(await read(), { TableRight: { Mask: 'Select' } })
   }],
-  'a call is verified': [11, async (t, { save, act }) => {
+  'a verification fails before a request and holds after it': [11, async (t, { save, act }) => {
     await t.rejects(act(), { name: 'VerificationError', message: /expected exactly 1\./ })
     await save()
     await t.resolves(act())
   }],
-  'a call is waited for': [12, async (t, { save, act }) => {
+  'a verification waits for a request': [12, async (t, { save, act }) => {
     const acted = act()
     await save()
     await t.resolves(acted)
   }],
-  'a verification that fails says why': [13, async (t, { save, act }) => {
+  'the message of a failed verification has the difference': [13, async (t, { save, act }) => {
     await save()
     await t.rejects(act(), { message: /^The verification fails: .* has Body\.Description "Front view" \(expected "Side view"\)\.$/ })
   }],
-  'the clock stands': [14, async (t, { mock, save, read, act }) => {
+  'a save has the date of the frozen clock': [14, async (t, { mock, save, read, act }) => {
     await mock.clear()
     await act()
     await save()
     t.match(await read(), { CreatedDate: '2026-01-01T00:00:00' })
   }],
-  'the data of a tenant do not change those of another': [15, async (t, { mock, save, act, read }) => {
+  'the data of a tenant do not change the data of another tenant': [15, async (t, { mock, save, act, read }) => {
     await save('Side view')
     await act()
     t.match(await read(), { Description: 'Side view' })
     t.match(await mock.tenant('Cust1').dump(), await mock.tenant('Cust2').dump())
   }],
-  'a snapshot is gone back to': [16, async (t, { save, read, act }) => {
+  'restoring a snapshot undoes a save': [16, async (t, { save, read, act }) => {
     const before = await read()
     await act(0)
     await save('Side view')
     await act(1)
     t.same(await read(), before)
   }],
-  'what was refused is listed': [17, async (t, { mock, save, act }) => {
+  'refused requests are listed with their status': [17, async (t, { mock, save, act }) => {
     await save()
     await mock.inject(INFO)
     t.match(await act(), [[{ Status: 401 }]])
   }],
 }
 
-t.test('the code blocks for superoffice-mock in the comparison with other mocks run', async t => {
+t.test('each code block for superoffice-mock in the comparison with other mocks does what its scenario needs', async t => {
   const server = await createMockServer()
   t.teardown(() => server.close())
 

@@ -7,7 +7,7 @@ import { ConfigError, loadConfig, type Config } from '../src/config/config.js'
 import { ConfigSchema } from '../src/config/config-schema.js'
 import { temporaryFolder } from './helper.js'
 
-t.test('settings have the documented defaults', async t => {
+t.test('settings have their defaults if no flag and no variable is set', async t => {
   t.match(loadConfig(), {
     port: 3000,
     host: '127.0.0.1',
@@ -57,7 +57,7 @@ t.test('flags take precedence over variables, and an empty variable counts as ab
   })
 })
 
-t.test('variables without the prefix are used with a warning, PORT and DATABASE without one, and HOST is ignored', async t => {
+t.test('variables without the prefix are used with a warning, PORT and DATABASE without a warning, and HOST is ignored', async t => {
   const warnings: string[] = []
   const load = (env: Record<string, string>, flags = {}) => loadConfig({ env, flags, warn: sentence => { warnings.push(sentence) } })
   t.match(load({ PORT: '1', DATABASE: 'a.db' }), { port: 1, database: 'a.db' })
@@ -127,7 +127,7 @@ t.test('flags take precedence over variables, variables over the config file, an
   t.match(loadConfig({ env: { SUPEROFFICE_MOCK_CONFIG: '' } }), { port: 3000 })
 })
 
-t.test('a config file can have the settings that a program passes, also as objects', async t => {
+t.test('a config file can contain all settings, with seed and users as JSON values', async t => {
   const settings = { ...loadConfig(), database: ':memory:', seed: { Products: [] }, users: [{ Name: 'anna', Password: 'secret' }], controlToken: 'secret' }
   t.same(loadConfig({ flags: { config: writeConfig(t, settings) } }), settings)
 })
@@ -143,7 +143,7 @@ t.test('relative paths in a config file are resolved against the folder of the f
   t.match(load({ seed: 'shipped', users: '/users.json' }), { database: 'superoffice-mock.db', seed: 'shipped', users: '/users.json' })
 })
 
-t.test('loading a config file reports each problem in one sentence with the path of the file', async t => {
+t.test('an invalid config file is refused with its path and one sentence for each problem', async t => {
   const path = writeConfig(t, {})
   const wrong: [content: unknown, message: string][] = [
     [{ prot: 1, db: 'x', 'write-polcy': 'client', constructor: 1 }, `Unknown setting "prot" in ${path}; did you mean port?\n` +
@@ -213,7 +213,7 @@ async function run (words: string[], env = {}) {
 /** All commands with their full names. */
 const COMMANDS = listCommands(createCommandLine(Object({}), {}))
 
-t.test('the command line', async t => {
+t.test('the command line calls commands with their settings, options and arguments, and prints help', async t => {
   t.test('the command line without a command starts the mock', async t => {
     const { called } = await run(['--port', '0', '--db', ':memory:'], { PORT: '1' })
     t.match(called, [['serve', { port: 0, database: ':memory:' }]])
@@ -277,7 +277,8 @@ t.test('the command line', async t => {
   t.test('the help of the program lists all commands and the common settings, and the help of serve lists all settings', async t => {
     const { written, error } = await run(['--help'])
     t.equal(error.exitCode, 0)
-    t.match(written, /--port <number> [^]*\n {2}faults /)
+    t.match(written, /--port <number> [^]*\nCommands:\n/)
+    for (const { name, command } of COMMANDS.filter(({ name }) => name.split(' ').length === 2)) t.match(written, `\n  ${command.name()} `, name)
     t.notMatch(written, '--write-policy')
     const { written: ofServe } = await run(['serve', '--help'])
     t.match(ofServe, 'SUPEROFFICE_MOCK_CONFIG')
@@ -313,7 +314,7 @@ t.test('the command line', async t => {
     t.equal(error.exitCode, 0)
   })
 
-  t.test('the command line refuses unknown commands and options, and lists the nearest or all known ones', async t => {
+  t.test('the command line refuses an unknown command with a list of all commands, an unknown option with the nearest one, and invalid arguments', async t => {
     const wrong: [words: string[], message: string][] = [
       [['--prot', '1'], "unknown option '--prot'\n(Did you mean --port?)\nSee superoffice-mock serve --help."],
       [['--port'], "'--port <number>' argument missing"],

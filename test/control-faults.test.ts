@@ -8,7 +8,7 @@ import { noisy } from './pictures.js'
 
 const IMAGE_INFO = '/api/v1/Product/{productId}/ImageInfo'
 
-/** Adds a rule, which the mock must accept, and returns its id. */
+/** Adds a rule and returns its id. Throws an error if the mock refuses the rule. */
 async function add (app: FastifyInstance, rule: object, tenant = ''): Promise<number> {
   const answer = await app.inject({ method: 'POST', url: `${tenant}/_mock/faults`, payload: rule })
   if (answer.statusCode !== 201) throw new Error(answer.body)
@@ -44,7 +44,7 @@ t.test('a fault rule responds with each supported failure status, in the media t
   t.same(answer.json(), { Message: 'Too many requests.', MessageDetail: 'A fault rule of the mock set this response.' })
 })
 
-t.test('a fault rule responds with the body and headers in the rule, whatever the client accepts', async t => {
+t.test('a fault rule responds with the body and headers in the rule, regardless of Accept', async t => {
   const app = await buildTestApp(t)
   const page = '<html><h1>502 Bad Gateway</h1></html>'
   const answered = async (action: object, headers = {}) => {
@@ -67,7 +67,7 @@ t.test('a fault rule responds with the body and headers in the rule, whatever th
   t.equal(Count, 0, 'a 400 of a fault is no refusal of what the request says')
 })
 
-t.test('fault rules belong to a tenant, are counted and can be removed', async t => {
+t.test('fault rules belong to a tenant, are counted, expire and can be removed', async t => {
   const app = await buildTestApp(t)
   const Rule = { Match: { Method: 'get', Path: IMAGE_INFO }, Actions: [{ Action: 'Answer', Status: 503 }], Times: 2 }
   t.equal(await add(app, Rule), 1)
@@ -137,7 +137,7 @@ t.test('a fault rule applies only to the requests that match its conditions', as
   t.ok(first.includes(200) && first.includes(500))
 })
 
-t.test('a failure in the phase after keeps the change, and a second attempt of the client finds it', async t => {
+t.test('a fault in the phase after keeps the change of the request, and a fault in the phase before prevents it', async t => {
   const app = await buildTestApp(t)
   await add(app, { Match: { Method: 'PUT' }, Actions: [{ Action: 'Answer', Status: 503, Phase: 'after' }], Times: 1 })
   t.equal((await put(app, { Description: 'kept' })).statusCode, 503)
@@ -165,7 +165,7 @@ t.test('a fault rule delays a request by the milliseconds of its distribution, b
   }
 })
 
-t.test('closing the server ends all delays of fault rules', async t => {
+t.test('closing the server ends the delay of a fault rule', async t => {
   const app = await buildTestApp(t)
   await add(app, { Actions: [{ Action: 'Delay', Milliseconds: 600_000 }] })
   const waiting = app.inject(imageInfoPath())
@@ -308,7 +308,7 @@ t.test('several fault rules are added together, or none if one is invalid', asyn
   t.equal((await list(app)).length, 2)
 })
 
-t.test('presets are fault rules that are added by a name', async t => {
+t.test('a preset adds fault rules by its name, and its rules can be restricted', async t => {
   const app = await buildTestApp(t)
   const add = async (name: string, payload?: object) =>
     app.inject({ method: 'POST', url: `/_mock/faults/presets/${name}`, ...(payload && { payload }) })
@@ -357,7 +357,7 @@ t.test('presets are fault rules that are added by a name', async t => {
   t.match((await add('slow', { Match: { Path: '/x' } })).json().Message, /^Rules\[0\] is invalid: no route of the API has the path \/x/)
 })
 
-t.test('a preset makes the same requests fail in every tenant, and with another seed other requests', async t => {
+t.test('a preset makes the same requests fail in every tenant, and other requests with another seed', async t => {
   const app = await buildTestApp(t)
   const failing = async (tenant: string, Seed?: number) => {
     await app.inject({ method: 'POST', url: `/${tenant}/_mock/faults/presets/flaky`, payload: Seed === undefined ? {} : { Match: { Seed } } })
@@ -447,7 +447,7 @@ t.test('X-Mock-Fault needs the control token, and is ignored under CONTROL=off',
   t.equal(await status(await buildTestApp(t, { control: 'off' }), '503'), 200)
 })
 
-/** Receives a response on a socket. Returns its head, its chunks, and whether all bytes that its head declares were received. */
+/** Sends a GET on a socket. Returns the status, declared length and chunks of the response; `isWhole` is true if it is complete. */
 async function receive (app: FastifyInstance, path: string, headers: Record<string, string>) {
   const { port } = app.server.address() as AddressInfo
   return new Promise<{ status: number | undefined, length: number, pieces: Buffer[], isWhole: boolean }>((resolve, reject) => {
@@ -543,7 +543,7 @@ t.test('faults alter error responses as well, but not responses without a body',
   t.same([empty.statusCode, empty.rawPayload.length], [200, 0])
 })
 
-t.test('the delay of a fault ends when the client disconnects or the server closes', async t => {
+t.test('the delay of a fault ends when the client disconnects, and slow chunks are sent at once when the server closes', async t => {
   const app = await buildTestApp(t)
   await app.listen({ port: 0 })
   const { port } = app.server.address() as AddressInfo
@@ -562,7 +562,7 @@ t.test('the delay of a fault ends when the client disconnects or the server clos
   t.ok((await trickled).isWhole)
 })
 
-t.test('a fault rule that can never apply is refused with the reason', async t => {
+t.test('a fault rule that is invalid or can never apply, and a rule after the thousandth, are refused with the reason', async t => {
   const app = await buildTestApp(t)
   const never = (reason: string) => `The rule is invalid: ${reason}. Nothing was added.`
   const noProperty = (property: string) => never(`no route of the API with this method and path has a body with the property ${property}`)

@@ -84,7 +84,7 @@ t.test('the entry of a refused request has the reason of the refusal', async t =
   ])
 })
 
-t.test('the entry of a request to an unknown path has the nearest route', async t => {
+t.test('a 404 for an unknown path names the nearest route, and so does the Reason of its journal entry', async t => {
   const app = await buildTestApp(t)
   const nearest: [method: 'GET' | 'PUT' | 'DELETE', url: string, route: string][] = [
     ['PUT', '/api/v1/Product/123/ImageInf', 'PUT /api/v1/Product/{productId}/ImageInfo'],
@@ -107,7 +107,7 @@ t.test('the entry of a request to an unknown path has the nearest route', async 
   t.match((await list(app)).Entries, [{ Reason: /ImageInf'\. The nearest is PUT \/api\/v1\/Product\/\{productId\}\/ImageInfo\.$/ }])
 })
 
-t.test('requests to control routes are not in the journal', async t => {
+t.test('requests to control routes, pages, health checks and documents are not in the journal, and preflights neither', async t => {
   const app = await buildTestApp(t)
   for (const url of ['/', '/page/page.css', '/health', '/ready', '/docs', '/openapi.json', '/_mock/clock', '/_mock/nothing', '/_mock', '/%5Fmock/clock', '/no!name/api/v1/Product']) {
     await app.inject(url)
@@ -139,7 +139,7 @@ t.test('requests of the page are not in the journal and have no faults, and one 
   t.match((await control(app, 'GET', 'faults')).body, { Faults: [{ Met: clients.length, Applied: clients.length }] })
 })
 
-t.test('no entry of the journal contains a secret', async t => {
+t.test('secrets in headers, queries and bodies are removed from entries of the journal and from results of verifications', async t => {
   const app = await buildTestApp(t, { auth: 'any' })
   const secret = 'S3cr3t-value'
   const headers = {
@@ -333,7 +333,7 @@ t.test('secrets of the users file and the control token are removed from all ent
   t.equal(Request.Body, `${secrets.map(() => '(removed)').join(' ')} charles tje0 nobody`)
 })
 
-t.test('from a malformed or truncated body, only the known secrets of its request are removed', async t => {
+t.test('from malformed or truncated JSON and XML, only the known secrets of the request are removed', async t => {
   const app = await buildTestApp(t)
   const headers = { authorization: 'Bearer S3cr3t-value' }
   const malformed = [
@@ -370,7 +370,7 @@ t.test('a verification compares the received values, in which secrets are not re
   t.match(Message, 'has Header.X-Mock-Fault "delay=0; token=(removed)" (expected "404*"), Query.x "(removed)" (expected "a") and Body.Description "(removed)" (expected')
 })
 
-t.test('removing secrets from hostile bodies takes linear time', async t => {
+t.test('secrets are removed from long and deeply nested bodies, for which a simple search would take quadratic time', async t => {
   const app = await buildTestApp(t)
   const periodic = 'a-'.repeat(3000)
   const tokens = Array.from({ length: 500 }, (_, index) => `token=aaaaaa-${index}`).join('&')
@@ -431,7 +431,7 @@ t.test('no entry of the journal contains the token of X-Mock-Fault, even if no f
   }
 })
 
-t.test('the journal keeps the length of binary bodies, and truncates long strings', async t => {
+t.test('the journal keeps only the length of binary bodies, and the beginning of long text bodies', async t => {
   const app = await buildTestApp(t)
   const picture = await noisy({ width: 800, height: 600 }).png().toBuffer()
   await app.inject({ method: 'PUT', url: '/api/v1/Product/123/Image', headers: { 'content-type': 'image/png' }, payload: picture })
@@ -455,7 +455,7 @@ t.test('the journal keeps the length of binary bodies, and truncates long string
   t.equal(Buffer.byteLength(Body), 65_535)
 })
 
-t.test('the journal can be filtered by method, path, status and since', async t => {
+t.test('the journal can be filtered by method, path, status and start, and cleared', async t => {
   const app = await buildTestApp(t)
   await app.inject({ method: 'PUT', url: '/_mock/clock', payload: { Now: '2026-01-01T00:00:00Z', Frozen: true } })
   await putOk(app, {})
@@ -586,7 +586,7 @@ t.test('the journal has limits for entries and bytes, and counts the entries tha
     t.match(await verify(app, { Times: { AtLeast: 1 } }, '/Cust1'), { Held: false, Count: 0, Unknown: 1 })
   })
 
-  t.test('JOURNAL_SIZE=0 keeps no entries, and listings and verifications are refused', async t => {
+  t.test('JOURNAL_SIZE=0 keeps no entries, and listings, streams and verifications are refused', async t => {
     const app = await buildTestApp(t, { journalSize: 0 })
     await app.inject(imageInfoPath())
     await put(app, '{')
@@ -687,7 +687,7 @@ t.test('a verification of an order holds if requests were received in that order
   for (const [verification, message] of refused) t.match((await verify(app, verification)).Message, message)
 })
 
-t.test('a verification of an order waits, and its message says if requests that are not kept could decide it', async t => {
+t.test('a verification of an order waits for requests, and is undecided if requests that were not kept could match', async t => {
   const app = await buildTestApp(t, { journalSize: 2 })
   const Sequence = [{ Path: IMAGE_INFO }, { Path: '/nowhere' }]
   const waiting = verify(app, { Sequence, WaitForMilliseconds: 30_000 })
@@ -705,7 +705,7 @@ t.test('a verification of an order waits, and its message says if requests that 
   t.match(await verify(app, { Sequence: [{ Path: '/nowhere' }, ...ofBody], Since: 2 }), { Held: false, Count: 1, Unknown: 1, Message: /^The verification is undecided: request 3 matches/ })
 })
 
-t.test('unmatched requests are those that match no route or were refused with status 400, 406, 413 or 415', async t => {
+t.test('requests that match no route, or are refused with status 400 or 415, are unmatched, but refusals with 401 and 404 are not', async t => {
   const app = await buildTestApp(t, { auth: 'any', unknownProducts: 'reject' })
   const headers = { authorization: 'Basic dGplMDpUamUw' }
   await app.inject({ url: '/api/v1/Produkt/1', headers })
@@ -729,7 +729,7 @@ t.test('unmatched requests are those that match no route or were refused with st
   t.match(await verify(app, { Match: { Status: 200, Unmatched: true } }), { Nearest: { Differences: [{ Field: 'Unmatched', Expected: true, Came: false }] } })
 })
 
-t.test('the result of a failed verification has the nearest request', async t => {
+t.test('the result of a failed verification has the nearest request and its differences', async t => {
   const app = await buildTestApp(t)
   await putOk(app, { Description: 'Back view', BlobId: 909 })
   await app.inject('/api/v1/Product/1001')
@@ -879,7 +879,7 @@ t.test('the stream of the journal sends each request as it is recorded', async t
     t.match(answer.headers.get('content-type'), /^text\/event-stream/)
     return answer
   }
-  /** Reads the given number of events, or all events until the stream ends. */
+  /** Returns the next events of a stream: `most` events, or fewer if the stream ends before. */
   async function readEvents (answer: Response, most = Infinity) {
     let text = ''
     const events = () => text.split('\n\n').filter(event => event.includes('data:'))
@@ -939,7 +939,7 @@ t.test('a slow reader of the stream receives the number of dropped entries', { s
   t.match(text.join(''), /event: dropped\ndata: {"Dropped":\d}/)
 })
 
-t.test('the metrics have the format of Prometheus', async t => {
+t.test('the metrics have the format of Prometheus, and the setting METRICS adds /metrics or removes all metrics', async t => {
   const app = await buildTestApp(t, { journalSize: 1 })
   await putOk(app, {})
   await putOk(app, {})
@@ -997,7 +997,7 @@ t.test('GET /_mock lists each control route with its summary', async t => {
   const { paths } = (await app.inject(body.Document)).json()
   const documented = Object.entries<Record<string, { summary: string }>>(paths).flatMap(([Path, methods]) =>
     Object.entries(methods).map(([method, { summary }]) => ({ Method: method.toUpperCase(), Path, Summary: summary })))
-  const bySentence = (one: { Method: string, Path: string }) => `${one.Path} ${one.Method}`
+  const bySentence = (one: { Method: string, Path: string, Summary: string }) => `${one.Path} ${one.Method} ${one.Summary}`
   t.same(body.Routes.map(bySentence).sort(), documented.map(bySentence).sort())
   t.match(body.Routes, [{ Method: 'GET', Path: '/_mock', Summary: 'Lists these routes' }])
   t.same((await app.inject('/_mock')).json().Tenant, 'default')

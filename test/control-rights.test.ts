@@ -8,7 +8,7 @@ const agent = (call: string) => `/api/v1/Agents/BLOB/${call}`
 
 const basic = (name: string) => ({ authorization: `Basic ${Buffer.from(`${name}:`).toString('base64')}` })
 
-/** Adds a rule, which the mock must accept, and returns its id. */
+/** Adds a rule and returns its id. Throws an error if the mock refuses the rule. */
 async function add (app: FastifyInstance, rule: object, tenant = ''): Promise<number> {
   const answer = await app.inject({ method: 'POST', url: `${tenant}/_mock/rights`, payload: rule })
   if (answer.statusCode !== 201) throw new Error(answer.body)
@@ -89,7 +89,7 @@ t.test('reasons of rights rules are translated to the language of the request, i
   }
 })
 
-t.test('requests for which the right to the row is missing are refused with 403 and change nothing', async t => {
+t.test('requests of a caller without the necessary right to the row are refused with 403 and change nothing', async t => {
   const { png } = PICTURES
   const Image = png.toString('base64')
   const image = { method: 'PUT', url: '/api/v1/Product/123/Image', headers: { 'content-type': 'image/png' }, payload: png } as const
@@ -141,7 +141,7 @@ t.test('requests for which the right to the row is missing are refused with 403 
   }
 })
 
-t.test('a save by a caller without the right to read returns no values of the row', async t => {
+t.test('a save by a caller without the right to read is stored, but its response has no values of the row', async t => {
   const app = await buildTestApp(t)
   await putOk(app, { Description: 'secret', MimeType: 'image/png' })
   await add(app, { TableRight: { Mask: 'Update' } })
@@ -152,7 +152,7 @@ t.test('a save by a caller without the right to read returns no values of the ro
   t.match(await readInfo(app), { Description: 'changed', MimeType: '' })
 })
 
-t.test('properties that the caller has no right to write keep their values, and those without the right to read are null', async t => {
+t.test('properties that the caller must not write keep their values, and properties that the caller must not read are null, 0 or false', async t => {
   const STORED = { Description: 'kept', ExtraInfo: 'kept', MimeType: 'image/png', BlobSize: 5, IsZipped: true }
   const SENT = { Description: 'sent', ExtraInfo: 'sent', MimeType: 'image/gif', BlobSize: 6, IsZipped: false }
   const cases: [mask: string, isWritten: boolean, isSeen: boolean][] = [
@@ -182,7 +182,7 @@ t.test('properties that the caller has no right to write keep their values, and 
   }
 })
 
-t.test('a new entity has defaults in properties that the caller has no right to write', async t => {
+t.test('a new entity has defaults in properties that the caller must not write', async t => {
   const app = await buildTestApp(t)
   await add(app, { FieldProperties: { Description: field('Read'), BlobId: field('Read') } })
   const BODY = { BlobId: 909, Description: 'sent', ExtraInfo: 'sent' }
@@ -285,7 +285,7 @@ t.test('a rights rule applies to the pictures of one owner or of all owners of a
   t.same([await readProduct(5), await readProduct('default')], ['R', 'UR'])
 })
 
-t.test('a rights rule with contradictory owners is refused, and so is one that an earlier rule covers', async t => {
+t.test('a rights rule with contradictory owners is refused with 400, and so is a rule that an earlier rule covers', async t => {
   const app = await buildTestApp(t)
   const TableRight = { Mask: 'Select' }
   const refusal = async (Match: object) => {
@@ -311,7 +311,7 @@ t.test('a rights rule with contradictory owners is refused, and so is one that a
   t.match(await refusal({ Owner: 'Product', OwnerId: 5 }), [400, /would never apply/])
 })
 
-t.test('the rights to a blob that is requested by its id are those to the products that link it', async t => {
+t.test('a blob that is requested by its id has the rights of the products that link it', async t => {
   const app = await buildTestApp(t)
   const { BlobId } = await putOk(app, { Description: 'of 123' })
   const other = await putOk(app, { Description: 'of 124' }, { url: imageInfoPath(124) })
@@ -430,7 +430,7 @@ t.test('rights rules belong to a tenant, are listed and removed, and are kept by
   t.match(await readInfo(off), { TableRight: { Mask: 'Select, Update, Insert, Delete' } })
 })
 
-t.test('a rights rule that sets no right or can never apply is refused with the reason', async t => {
+t.test('a rights rule that is invalid, sets no right or can never apply is refused with the reason', async t => {
   const app = await buildTestApp(t)
   const TableRight = { Mask: 'Select' }
   const NOTHING = 'The rule cannot be added: it sets neither a TableRight nor a FieldRight in FieldProperties.'
@@ -493,7 +493,7 @@ t.test('a rights rule that sets no right or can never apply is refused with the 
   t.equal(answer.json().Message, 'A tenant can have at most 1000 rights rules. Remove some first.')
 })
 
-t.test('the list of products requires the right to read all products', async t => {
+t.test('the list of products requires the right to read products, and ignores rules for single products', async t => {
   const app = await buildTestApp(t)
   await add(app, { Match: { Entity: 'Product' }, TableRight: { Mask: 'Update' } })
   t.equal((await app.inject('/api/v1/Product')).statusCode, 403)

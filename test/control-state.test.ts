@@ -230,7 +230,7 @@ function writeStateFile (t: Test, text: string): string {
 
 const counts = async (app: FastifyInstance) => (await control(app, 'GET', 'tenants')).body.Tenants
 
-/** Returns the names of all sets of data. */
+/** Returns the names of all sets of data in a database file. */
 function listSets (database: string): string[] {
   const db = new Database(database, { readonly: true })
   const names = db.prepare<[], string>('SELECT name FROM tenant ORDER BY name').pluck().all()
@@ -239,7 +239,7 @@ function listSets (database: string): string[] {
 }
 
 t.test('POST /_mock/reset replaces the data of a tenant by the seed', async t => {
-  t.test('a reset removes saved data and their users in steps', { skip: sqliteOnly }, async t => {
+  t.test('a reset restores the seed and removes the replaced rows from the database file', { skip: sqliteOnly }, async t => {
     const database = join(temporaryFolder(t), 'mock.db')
     const app = await buildTestApp(t, { seed: writeProductSeed(t, 600), database })
     const seeded = [{ Name: 'default', Products: 600, Blobs: 600, Callers: 1 }]
@@ -259,7 +259,8 @@ t.test('POST /_mock/reset replaces the data of a tenant by the seed', async t =>
       t.equal((await app.inject(imageInfoPath(600))).json().BlobId, 600)
       t.equal((await app.inject(imageInfoPath(1001))).json().BlobId, 0)
       t.notOk('last-modified' in (await app.inject(imageInfoPath(1002))).headers)
-      // The first removal uses a copy that is ready. Before the second, waits until the old set is removed, and a copy may have to be made.
+      // The first reset uses a copy that is ready. The second one follows at once, so that a copy might have to be made first. The third
+      // one follows after the replaced sets were removed.
       if (times > 0) await untilRemoved(database)
     }
     const db = new Database(database, { readonly: true })
@@ -276,7 +277,7 @@ t.test('POST /_mock/reset replaces the data of a tenant by the seed', async t =>
     t.equal(await description('Cust2'), 'x')
   })
 
-  t.test('requests during a reset read either the old data or the new data', async t => {
+  t.test('saves before a reset are undone, and saves after the response to the reset are kept', async t => {
     const app = await buildTestApp(t, { seed: writeProductSeed(t, 200) })
     const calls: Promise<unknown>[] = []
     let isSent = false
@@ -305,7 +306,7 @@ t.test('POST /_mock/reset replaces the data of a tenant by the seed', async t =>
     for (const productId of kept) t.equal(await description(productId), 'saved', `product ${productId}`)
   })
 
-  t.test('resets of many tenants write some rows of one tenant in each turn of the event loop', { skip: sqliteOnly }, async t => {
+  t.test('resets of many tenants write at most 500 rows in each turn of the event loop', { skip: sqliteOnly }, async t => {
     const database = join(temporaryFolder(t), 'mock.db')
     const app = await buildTestApp(t, { seed: writeProductSeed(t, 600), database })
     const tenants = Array.from({ length: 12 }, (_, index) => `Cust${index}`)
@@ -337,7 +338,7 @@ t.test('POST /_mock/reset replaces the data of a tenant by the seed', async t =>
     const database = join(temporaryFolder(t), 'mock.db')
     const app = await buildTestApp(t, { database })
     await app.ready()
-    // One set is not counted: it is the one from which the copies are made.
+    // One set is not counted, because the copies are made from it.
     const untilReady = async (copies: number) => {
       const ready = () => listSets(database).filter(name => name.startsWith('~prepared ')).length - 1
       while (ready() < copies) await nextTurn()
@@ -365,11 +366,11 @@ t.test('POST /_mock/reset replaces the data of a tenant by the seed', async t =>
     ])
     t.equal(removed.status, 204)
     t.match(saved, { Description: 'second' })
-    // On PostgreSQL, the removal can be the last of the three requests, so the tenants are not compared.
+    // On PostgreSQL, the removal can be executed after the save, so the tenants are not compared.
     if (!onPostgres) t.same((await counts(app)).map(({ Name }: { Name: string }) => Name.toLowerCase()), ['cust1', 'default'])
   })
 
-  t.test('a reset removes rows that an ended process has left', { skip: sqliteOnly }, async t => {
+  t.test('a start removes the rows that an ended process has left, and later resets restore the seed', { skip: sqliteOnly }, async t => {
     const database = join(temporaryFolder(t), 'mock.db')
     const first = await buildTestApp(t, { database })
     await first.ready()
@@ -390,7 +391,7 @@ t.test('POST /_mock/reset replaces the data of a tenant by the seed', async t =>
     t.equal((await counts(third)).length, 1)
   })
 
-  t.test('the server stops without delay if the database is locked during a reset', { skip: sqliteOnly }, async t => {
+  t.test('the server starts and stops while another program holds the write lock of the database', { skip: sqliteOnly }, async t => {
     const database = join(temporaryFolder(t), 'mock.db')
     const app = await buildTestApp(t, { database })
     const other = new Database(database)
@@ -402,10 +403,10 @@ t.test('POST /_mock/reset replaces the data of a tenant by the seed', async t =>
   })
 })
 
-t.test('POST /_mock/reset?All=true undoes all changes of a tenant', async t => {
+t.test('POST /_mock/reset?All=true undoes all changes of a tenant except its snapshots', async t => {
   /**
-   * Changes that a reset must undo. Each has a request that makes the change, and a function that returns true if the change is still
-   * there.
+   * By the name of each kind of change: the path of a control route that shows the change, and a function that returns true if the body of
+   * the response still has it.
    */
   const LEAVINGS: Readonly<Record<string, [path: string, isLeft: (body: Awaited<ReturnType<typeof control>>['body']) => boolean]>> = {
     data: ['state', ({ Blobs }) => Blobs[0].Description === 'x'],
@@ -497,7 +498,7 @@ t.test('POST /_mock/clear keeps only the administrator', async t => {
   t.match(await putOk(app, {}), { BlobId: 1, UpdatedBy: { Name: 'ADM0' } })
 })
 
-t.test('tenants are listed by name, and removed', async t => {
+t.test('tenants are listed in the order of their names, and a removed tenant begins again with the seed', async t => {
   const app = await buildTestApp(t)
   for (let number = 0; number < 30; number++) await app.inject(imageInfoPath(1, `Cust${String(number).padStart(2, '0')}`))
   const all = await counts(app)
@@ -605,7 +606,7 @@ t.test('all data of a tenant can be dumped and loaded', async t => {
     t.equal(await dump(app, 'Cust1'), state)
   })
 
-  t.test('a tenant can be dumped and loaded if an operation has emptied its blobs', async t => {
+  t.test('a tenant can be dumped and loaded if an operation has emptied a blob', async t => {
     const app = await buildTestApp(t)
     const emptied = await app.inject({ method: 'POST', url: '/api/v1/Agents/BLOB/SetBlobStream', payload: { BlobEntityId: 5001, Stream: '' } })
     t.equal(emptied.statusCode, 204)
@@ -725,7 +726,7 @@ t.test('all data of a tenant can be dumped and loaded', async t => {
     t.equal(await dump(app), before)
   })
 
-  t.test('other requests are handled while a state is loaded or dumped', async t => {
+  t.test('a large state is loaded in several turns of the event loop, and can be dumped', async t => {
     const database = join(temporaryFolder(t), 'mock.db')
     const app = await buildTestApp(t, { database })
     const Products = Array.from({ length: 2000 }, (_, index) => ({ ProductId: index + 1, Name: 'x', ImageInfo: {} }))

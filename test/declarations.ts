@@ -1,14 +1,15 @@
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 
-/** The declarations to which `import` and `require` resolve. */
+/** The declarations for `import`. Those for `require` are a copy. */
 const FILE = fileURLToPath(new URL('../dist/index.d.ts', import.meta.url))
 
-/** Unions with more members are not listed, because masks have thousands. */
+/** Maximum number of members of a union that is written completely. Unions of masks have thousands. */
 const MOST_MEMBERS = 50
 
 /**
- * Returns the exports of the library, ordered by name and without comments. Derived types are expanded, with one line for each property.
+ * Returns the declarations of the library's exports, ordered by name and without comments. Type aliases are expanded, with one line for
+ * each property.
  */
 export function listDeclarations (): string {
   const program = ts.createProgram([FILE], { strict: true, target: ts.ScriptTarget.ES2022, moduleResolution: ts.ModuleResolutionKind.Bundler, types: [] })
@@ -32,7 +33,7 @@ export function listDeclarations (): string {
     .join('\n\n')
 }
 
-/** Returns a function that describes a type. An object that was described before is described by its place: `State.Persons.ImageInfo`. */
+/** Returns a function that describes a type. It describes an object only once, and then refers to its place: `State.Persons.ImageInfo`. */
 function compileTypeDescription (checker: ts.TypeChecker) {
   const places = new Map<string, string>()
 

@@ -10,7 +10,7 @@ import { temporaryFolder } from './helper.js'
 
 const AUTHORIZATION = 'Basic dGplMDpUamUw'
 
-/** Returns a function. It returns the text that commands have printed since it was last called. */
+/** Returns a function that returns the text that was printed since its last call. */
 const printed = (t: Test) => {
   const captured = t.capture(console, 'log')
   return () => captured().map(({ args: [text] }) => String(text)).join('\n')
@@ -22,7 +22,7 @@ function writeJson (t: Test, name: string, value: unknown): string {
   return path
 }
 
-/** Returns an archive of requests, which were sent to a mock whose data differ from the default ones. */
+/** Returns the HTTP archive of the requests that `use` sends to a mock. The seed of this mock differs from the shipped one. */
 async function record (t: Test, use: (mock: MockServer) => Promise<void>): Promise<Har> {
   const mock = await createMockServer({ seed: { Products: [{ ProductId: 1001, Name: 'Enamel mug', RegisteredDate: '2020-01-01T00:00:00Z' }], NextIds: { Product: 5000 } } })
   t.teardown(() => mock.close())
@@ -34,7 +34,7 @@ const call = (mock: MockServer, path: string, method = 'GET', body?: object) => 
   method, headers: { authorization: AUTHORIZATION, 'content-type': 'application/json' }, ...(body && { body: JSON.stringify(body) }),
 })
 
-t.test('the command diff prints each property in which a mock differs from a recorded one', async t => {
+t.test('the command diff prints each property in which responses of a mock differ from recorded ones', async t => {
   const har = await record(t, async mock => {
     await call(mock, '/api/v1/Product/1001?$select=Name')
     await call(mock, '/api/v1/Product/1001/ImageInfo')
@@ -68,7 +68,7 @@ t.test('the command diff prints each property in which a mock differs from a rec
   t.same(JSON.parse(output()), { Compared: 4, Differences: [] })
 })
 
-t.test('the command diff uses the ids of the mock in later requests, and rules let dates match dates', async t => {
+t.test('the command diff uses the ids of the mock in later requests, and rules can let any dates match', async t => {
   const har = await record(t, async mock => {
     const { ProductId } = Object(await (await call(mock, '/api/v1/Product', 'POST', { Name: 'Tin mug' })).json())
     t.equal(ProductId, 5000)
@@ -92,7 +92,7 @@ t.test('the command diff uses the ids of the mock in later requests, and rules l
   t.match(table, /Body\.Name +"Tin mug" +"Tin mug"$/m, 'texts are no ids')
 })
 
-t.test('the command diff compares other body formats as a whole, and lists item by item', async t => {
+t.test('the command diff compares JSON lists item by item, and bodies of other formats as a whole', async t => {
   const entry = (body: string, type: string, url = 'https://online.superoffice.com/Cust1/api/v1/thing', encoding?: string) => ({
     request: { method: 'post', url, headers: [{ name: ':path', value: '/' }, { name: 'Authorization', value: '(removed)' }, { name: 'X-Run', value: '1' }], postData: { text: 'eA==', _encoding: 'base64' } },
     response: { status: 200, headers: [{ name: 'Content-Type', value: type }], content: { text: body, ...(encoding && { encoding }) } },
@@ -138,7 +138,7 @@ t.test('the command diff compares other body formats as a whole, and lists item 
   }
 })
 
-t.test('the command diff refuses a file, a rule or a server that cannot be used with a message', async t => {
+t.test('the command diff fails with a message if the archive, a rule, the server or the credential cannot be used', async t => {
   const options = { url: 'http://127.0.0.1:1', tenant: 'default', authorization: AUTHORIZATION }
   const archive = writeJson(t, 'a.har', { log: { entries: [{ request: { method: 'GET', url: 'http://a/api', headers: [] }, response: { status: 401, headers: [], content: {} } }] } })
   const refused: [path: string, rules: unknown, message: RegExp][] = [

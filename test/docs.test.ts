@@ -75,7 +75,7 @@ function missingPrograms (language: string): string[] {
   return process.env['CI'] === 'true' ? [] : programs.filter(name => !hasProgram(name))
 }
 
-/** True if Python has the package that the note of a block names. */
+/** True if Python can import the package `name`. */
 function hasPythonPackage (name: string): boolean {
   try {
     execFileSync('python3', ['-c', `import ${name}`], { stdio: 'ignore' })
@@ -87,7 +87,7 @@ function hasPythonPackage (name: string): boolean {
 
 t.test('code blocks of the documentation run and print the documented output', async t => {
   for (const page of new Set(CODE_BLOCKS.map(block => block.page))) {
-    await t.test(page, async t => {
+    await t.test(`the code blocks of ${page} run`, async t => {
       await using mock = await createMockServer(page === HTTPS_PAGE ? { tls: 'on' } : {})
       const runner = createRunner(t, mock.url)
       for (const block of CODE_BLOCKS.filter(block => block.page === page && block.language !== 'html' && !isMarked(block))) {
@@ -109,7 +109,7 @@ t.test('code blocks of the documentation run and print the documented output', a
   }
 })
 
-/** Loads a JSON block into a mock, as a seed, users, a config file or a rule. The note of the block names which. */
+/** Loads the content of a JSON block as a seed, users, a config file or a rule, if the note of the block is one of these words. */
 async function useJson (note: string, content: any): Promise<void> {
   await using mock = await createMockServer(note === 'users' ? { auth: 'users', users: content } : {})
   if (note === 'seed') {
@@ -197,7 +197,7 @@ t.test('the documentation does not run `npx superoffice-mock`', async t => {
   for (const page of [...PAGES, 'examples/ci/github-actions.yml', 'examples/ci/gitlab-ci.yml']) t.notMatch(readPage(page), /npx superoffice/, page)
 })
 
-t.test('docs/api.md and docs/control.md contain each path of the two OpenAPI documents', async t => {
+t.test('docs/api.md contains each path of the API, and docs/control.md contains each path of the control routes', async t => {
   const app = await buildTestApp(t)
   for (const [url, page] of [['/openapi.json', 'docs/api.md'], ['/_mock/openapi.json', 'docs/control.md']] as const) {
     const text = readPage(page).toLowerCase()

@@ -56,7 +56,7 @@ export interface Runner {
 }
 
 /**
- * Creates a runner for the blocks of one page. All its blocks run in one folder, which contains a picture `mug.png`, the command
+ * Creates a runner for the blocks of one page. All blocks run in one folder, which contains a picture `mug.png`, the command
  * `superoffice-mock`, and the packages that the blocks import.
  * @param url address of the mock
  */
@@ -71,7 +71,7 @@ export function createRunner (t: Test, url: string): Runner {
   symlinkSync(ROOT, join(folder, 'node_modules/superoffice-mock'), FOLDER_LINK)
   for (const name of ['@superoffice', 'tap']) symlinkSync(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name), FOLDER_LINK)
   copyFileSync(join(ROOT, 'db/seed/rain-jacket.png'), join(folder, 'mug.png'))
-  // Configures curl to fail if a request is refused, because no request of a block may be refused.
+  // In blocks other than `console`, curl fails if a request is refused, because these requests must succeed.
   mkdirSync(join(folder, 'curl'))
   writeFileSync(join(folder, 'curl/.curlrc'), 'fail-with-body\nsilent\nshow-error\n')
   const environment = { PATH: `${commands}${delimiter}${process.env['PATH']}`, HOME: folder, PORT: port }

@@ -34,7 +34,7 @@ const nullsIn = (value: unknown, path = ''): string[] => {
   return typeof value === 'object' ? Object.entries(Object(value)).flatMap(([name, inner]) => nullsIn(inner, `${path}/${name}`)) : []
 }
 
-t.test('an empty string is "" in every response', async t => {
+t.test('strings without a value are "" in all responses, except UserName, which is null', async t => {
   const app = await buildTestApp(t)
   const BlobId = (await agent(app, 'SaveImageStream', { Image: image })).json()
   await sendProduct(app, '', { ExtraInfo: [{}] })
@@ -97,7 +97,7 @@ t.test('null for a string is stored as "", but as null under WRITE_POLICY=client
   }
 })
 
-t.test('strings of associates in a request may be null, and UserName is null without a value', async t => {
+t.test('under WRITE_POLICY=client, null for strings of associates is stored, and UserName is null without a value', async t => {
   const app = await buildTestApp(t, { writePolicy: 'client' })
   t.match(await putOk(app, { CreatedBy: { AssociateId: 5 }, UpdatedBy: withAll(ASSOCIATE_TEXTS, null) }), {
     CreatedBy: { ...withAll(ASSOCIATE_TEXTS, ''), UserName: null }, UpdatedBy: withAll(ASSOCIATE_TEXTS, null),
@@ -151,7 +151,7 @@ t.test('a seed or state with null for strings is loaded, because older dumps hav
   }
 })
 
-t.test('null for a string of a user in the users file is read as ""', async t => {
+t.test('null for a string of a user in the users file is read as "", except for UserName', async t => {
   const users = [{ Name: 'anna', Password: '', Associate: { FullName: null, Tooltip: null, UserName: null } }]
   const app = await buildTestApp(t, { auth: 'users', users: JSON.parse(JSON.stringify(users)) })
   const { UpdatedBy } = await putOk(app, {}, { headers: { authorization: `Basic ${btoa('anna:')}` } })
@@ -168,7 +168,7 @@ t.test('null that a client stored for a string is kept under WRITE_POLICY=server
   t.equal((await putOk(server, {})).Description, '')
 })
 
-/** Creates a database file of the previous version. It has the data and a snapshot of a tenant, with null for empty strings. */
+/** Creates a database file as before migration 008, with the data and a snapshot of a tenant. Its empty strings are null. */
 function writeOldFile (t: Test): string {
   const database = join(temporaryFolder(t), 'mock.db')
   const folder = new URL('../db/migrations/', import.meta.url)
@@ -201,7 +201,7 @@ function writeOldFile (t: Test): string {
   return database
 }
 
-t.test('a database file of the previous version is migrated with "" for each null, in snapshots as well', { skip: sqliteOnly }, async t => {
+t.test('a database file from before migration 008 is migrated with "" for each null, in snapshots as well', { skip: sqliteOnly }, async t => {
   for (const writePolicy of ['server', 'client'] as const) {
     const app = await buildTestApp(t, { database: writeOldFile(t), writePolicy })
     const author = { AssociateId: 7, Name: 'old', Tooltip: '', FullName: '', FormalName: 'a "quoted"\n\u0000name', UserName: null }

@@ -1,5 +1,5 @@
-// Sends mutated bodies in every format. FUZZ_BODIES is the number of bodies in each format. FUZZ_SEED is a printed seed, which repeats a
-// run.
+// Sends mutated bodies in all formats. FUZZ_BODIES is the number of bodies in each format. FUZZ_SEED repeats a run: it is the seed that the
+// run has printed.
 import { readFileSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
@@ -16,7 +16,7 @@ const collectGarbage: () => void = runInNewContext('gc')
 const fixture = (name: string) => readFileSync(new URL(`./fixtures/${name}`, import.meta.url), 'utf8')
 const sample = JSON.parse(fixture('put-image-info.request.json'))
 
-/** Returns a function that returns random integers below a limit. The same seed gives the same numbers (mulberry32). */
+/** Returns a function that returns random integers from 0 to `below - 1`. The same seed gives the same numbers (mulberry32). */
 function createRandom (seed: number) {
   let state = seed
   return (below: number) => {
@@ -95,7 +95,7 @@ const FORMATS: { type: string, body: string, tokens: string[] }[] = [
 ]
 
 for (const { type, body, tokens } of FORMATS) {
-  t.test(`no body of type ${type} crashes the server or makes its memory grow`, async t => {
+  t.test(`mutated bodies of type ${type} have well-formed responses with 200, 400 or 409 and do not make memory grow`, async t => {
     t.comment(`${BODIES} bodies, FUZZ_SEED=${SEED}`)
     const random = createRandom(SEED)
     const apps = [

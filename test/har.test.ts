@@ -7,10 +7,10 @@ import type { Har } from '../src/index.js'
 import { buildTestApp, control, imageInfoPath, put } from './helper.js'
 import { noisy } from './pictures.js'
 
-/** The official schemas of HAR by name. Their type is declared here, because the package has no types. */
+/** The official schemas of HAR by name. The type is declared here, because the package has no types. */
 const schemas: Readonly<Record<string, object>> = createRequire(import.meta.url)('har-schema')
 
-/** Compiles the official schema of HAR 1.2, which is in draft 6 of JSON Schema. */
+/** Compiles the official schema of HAR 1.2. The property `$schema` is removed, because Ajv does not have draft 6 of JSON Schema. */
 function compileHarSchema () {
   const ajv = new Ajv({ strict: false })
   addFormats.default(ajv)
@@ -18,7 +18,7 @@ function compileHarSchema () {
   return { validate: (archive: unknown) => ajv.validate('har.json#', archive), errors: () => ajv.errorsText() }
 }
 
-t.test('the journal is returned as a valid HTTP archive', async t => {
+t.test('the journal is returned as a valid HTTP archive without secrets and without large pictures', async t => {
   const app = await buildTestApp(t, { auth: 'any', journalPictures: 20_000 })
   const headers = { authorization: 'Basic dGplMDpUamUw', cookie: 'SoTicket=secret-ticket', host: 'mock.localhost:3000' }
   const [small, large] = await Promise.all([noisy({ width: 20, height: 20 }), noisy({ width: 300, height: 300 })].map(picture => picture.png().toBuffer()))

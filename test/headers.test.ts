@@ -14,7 +14,7 @@ t.test('SO-TimeZone determines the time zone of dates', async t => {
     return { CreatedDate, UpdatedDate, header: answer.headers['so-timezone'] }
   }
 
-  t.test('dates are written as recorded if the base time zone is Norway', async t => {
+  t.test('dates are written as in recordings of the real service if the base time zone is Norway', async t => {
     const recorded: [instant: string, plain: string, withOffset: string][] = [
       ['2002-08-07T12:52:00Z', '2002-08-07T14:52:00', '2002-08-07T12:52:00Z'],
       ['2019-12-19T10:55:14Z', '2019-12-19T11:55:14', '2019-12-19T10:55:14Z'],
@@ -29,7 +29,7 @@ t.test('SO-TimeZone determines the time zone of dates', async t => {
     }
   })
 
-  t.test('dates in the documented formats are read', async t => {
+  t.test('dates in the documented formats are read in the time zone of the request, unless they have an offset', async t => {
     const documented: [header: string | undefined, sent: string, norway: string, answered: string][] = [
       [undefined, '2018-12-24T12:34:45', '2018-12-24T12:34:45', '2018-12-24T12:34:45'],
       ['NO', '2018-12-24T12:34:45', '2018-12-24T12:34:45', '2018-12-24T12:34:45'],
@@ -107,7 +107,7 @@ t.test('SO-TimeZone determines the time zone of dates', async t => {
     t.equal((await putOk(norwegian, { CreatedDate: '1972-01-07T00:44:30Z' }, zone('LR'))).CreatedDate, '1972-01-07T00:44:30')
   })
 
-  t.test('dates are correct even if there are more different minutes than the cache holds', async t => {
+  t.test('dates are correct even if they are in more different quarters of an hour than the cache holds', async t => {
     const first = Date.parse('2020-01-01T00:00:00Z')
     for (let quarter = 0; quarter <= 1001; quarter++) {
       const sent = new Date(first + quarter * 900_000).toISOString()
@@ -187,7 +187,7 @@ t.test('SO-TimeZone determines the time zone of dates', async t => {
   })
 })
 
-t.test('conditional headers are evaluated', async t => {
+t.test('If-Modified-Since and If-Unmodified-Since are evaluated', async t => {
   const app = await buildTestApp(t)
   const get = (headers: Record<string, string>) => app.inject({ url: imageInfoPath(), headers })
   await freezeClock(app)
@@ -248,14 +248,14 @@ t.test('conditional headers are evaluated', async t => {
   })
 })
 
-t.test('conditional headers consider that pictures were removed or exchanged', async t => {
+t.test('conditional headers are compared with the date at which the picture was removed or replaced', async t => {
   const image = (productId: number) => imageInfoPath(productId).replace('Info', '')
   const agentCall = (name: string, payload?: object) => ({ method: 'POST', url: `/api/v1/Agents/BLOB/${name}`, ...(payload && { payload }) }) as const
   const readModified = async (app: FastifyInstance, productId: number) =>
     String((await app.inject(imageInfoPath(productId))).headers['last-modified'])
   const toKeptDate = (httpDate: string) => new Date(httpDate).toISOString().slice(0, 19)
 
-  /** Returns the statuses of conditional requests. They are those of a client that has the picture as it was at the date `seen`. */
+  /** Returns the statuses of conditional requests of a client that has received the picture with the Last-Modified `seen`. */
   async function answersTo (app: FastifyInstance, productId: number, seen: string) {
     const since = { 'if-unmodified-since': seen }
     const calls: InjectOptions[] = [
@@ -272,7 +272,7 @@ t.test('conditional headers consider that pictures were removed or exchanged', a
 
   const CHANGED = [200, 412, 412, 412, 412]
 
-  t.test('If-Unmodified-Since fails after any operation that removes the picture, unless it has the date of the removal or a later one', async t => {
+  t.test('a request with If-Unmodified-Since is refused with 412 if any operation removed the picture after that date', async t => {
     const app = await buildTestApp(t)
     await freezeClock(app)
     const removals: [name: string, removal: (productId: number, blobId: number) => InjectOptions][] = [
@@ -304,7 +304,7 @@ t.test('conditional headers consider that pictures were removed or exchanged', a
     }
   })
 
-  t.test('If-Unmodified-Since fails if the picture was exchanged for one with an earlier date', async t => {
+  t.test('a request with If-Unmodified-Since is refused with 412 if the picture was replaced by one with an earlier date', async t => {
     const app = await buildTestApp(t)
     await freezeClock(app)
     const link = (ProductId: number) => app.inject(agentCall('ChangeProductImage', { ProductId, BlobId: 5001 }))
@@ -374,7 +374,7 @@ t.test('conditional headers consider that pictures were removed or exchanged', a
   })
 })
 
-t.test('dates of changes are correct', async t => {
+t.test('changes are dated by the clock of the tenant', async t => {
   const START = '2026-01-31T12:00:00'
   const at = (seconds: number) => new Date(Date.parse(`${START}Z`) + seconds * 1000)
   const stored = (seconds: number) => at(seconds).toISOString().slice(0, 19)
@@ -393,7 +393,7 @@ t.test('dates of changes are correct', async t => {
   const readUpdatedDate = async (app: FastifyInstance, owner: string) => (await app.inject(buildInfoUrl(owner))).json().UpdatedDate
 
   for (const owner of ['Product', 'Person', 'Project', 'Contact']) {
-    t.test(`changes of a ${owner} are dated by the clock, even many within a second`, async t => {
+    t.test(`changes of the picture of a ${owner} have the date of the clock, even many changes within a second`, async t => {
       const app = await buildTestApp(t)
       await freezeClock(app, `${START}Z`)
       for (let change = 0; change < 20; change++) {
@@ -409,7 +409,7 @@ t.test('dates of changes are correct', async t => {
       t.equal(await readUpdatedDate(app, owner), START, 'also where the clock was put back')
     })
 
-    t.test(`conditional changes of a ${owner} are dated at most a second ahead`, async t => {
+    t.test(`a conditional change of the picture of a ${owner} is dated at most a second after the clock`, async t => {
       for (const change of [saveInfo, saveImage, remove]) {
         const app = await buildTestApp(t)
         await freezeClock(app, `${START}Z`)
@@ -516,7 +516,7 @@ t.test('headers determine the language of strings', async t => {
     t.same(await get({}), raw)
   })
 
-  t.test('strings that users read are translated in responses, and the stored ones are unchanged', async t => {
+  t.test('strings that users read are translated in responses, and the stored strings are unchanged', async t => {
     t.hasStrict(await get({ 'so-language': 'nb' }), {
       Description: 'Leverandør',
       ExtraInfo: 'Kind: Grön and Rød!',
@@ -597,7 +597,7 @@ t.test('headers determine the language of strings', async t => {
     t.same([control.statusCode, control.json().Message], [400, refused.json().Message], 'also where there is no caller')
   })
 
-  t.test('an unknown language returns strings as they are stored, and a response header names the language', async t => {
+  t.test('strings are returned as they are stored if the language is unknown, and a response header names the language', async t => {
     const known = 'en, us, nb, no, nn, de, ge, sv, sw, fr, da, nl, du, es, sp, it, cs, cz, fi, pl, po'
     const sentence = (header: string, came: string) => `Unknown language ${came} in ${header}, so strings are not translated. Supported: ${known}.`
     const unknown: [headers: Record<string, string>, named: string][] = [
@@ -632,7 +632,7 @@ t.test('headers determine the language of strings', async t => {
     t.equal((await strict.inject({ url: imageInfoPath(), headers: { 'so-language': 'en', 'so-culture': 'ja-JP' } })).statusCode, 200)
   })
 
-  t.test('language headers may be very long and have very many values', async t => {
+  t.test('language headers can be very long, and many different values are translated correctly', async t => {
     const many = Array.from({ length: 600 }, (_, index) => `x${index}, ${'zz, '.repeat(index === 599 ? 1000 : 0)} nb`)
     const texts = new Set()
     for (const language of [...many, 'x0, nb']) texts.add(JSON.stringify(await get({ 'so-language': language })))

@@ -12,7 +12,7 @@ import { loadConfig, type Config } from '../src/config/config.js'
 import { isPostgres } from '../src/config/database-address.js'
 import { runSql, testDatabase } from './postgres.js'
 
-/** Returns the production app with its own database and without authentication. It is closed when the test ends. */
+/** Builds the production app with its own database and, unless `settings` has `auth`, without authentication. Closes it after the test. */
 export async function buildTestApp (t: Test, settings: Partial<Config> = {}): Promise<FastifyInstance> {
   const app = await buildApp({ ...loadConfig(), auth: 'off', ...settings, database: await testDatabase(settings.database) })
   t.teardown(() => app.close())
@@ -32,7 +32,7 @@ export function temporaryFolder (t: Test): string {
 export const imageInfoPath = (productId: number | string = 123, tenant = '') =>
   `${tenant && `/${tenant}`}/api/v1/Product/${productId}/ImageInfo`
 
-/** Sends a PUT of an image info. A string is sent unchanged, and any other body as JSON. */
+/** Sends a PUT, by default of an image info. A string or buffer is sent unchanged, and any other body as JSON. */
 export async function put (app: FastifyInstance, body: unknown, options: InjectOptions = {}) {
   return app.inject({
     method: 'PUT',
@@ -43,12 +43,12 @@ export async function put (app: FastifyInstance, body: unknown, options: InjectO
   })
 }
 
-/** Sends a product: with PUT if an id is given, with POST if the id is empty. An object is sent as JSON. */
+/** Sends a product: with PUT if an id is given, and with POST if the id is empty. */
 export async function sendProduct (app: FastifyInstance, productId: number | '', body: unknown, options: InjectOptions = {}) {
   return put(app, body, { method: productId === '' ? 'POST' : 'PUT', url: `/api/v1/Product/${productId}`, ...options })
 }
 
-/** Sends a PUT and returns the body of the response. Throws unless the status is 200. */
+/** Sends a PUT and returns the parsed body of the response. Throws unless the status is 200. */
 export async function putOk (app: FastifyInstance, body: unknown, options: InjectOptions = {}) {
   const answer = await put(app, body, options)
   if (answer.statusCode !== 200) throw new Error(`${answer.statusCode} ${answer.body}`)
@@ -72,11 +72,12 @@ export async function advanceClock (app: FastifyInstance, Seconds = 1): Promise<
   await control(app, 'POST', 'clock/advance', { Seconds })
 }
 
-/** Compiles the schema of OpenAPI only once. */
+/** Shared by all calls of `readDocument`, so that the schema of OpenAPI is compiled only once. */
 const validator = new Validator()
 
 /**
- * Returns an OpenAPI document as tools read it: it is validated, references are resolved, and of several examples only the first is kept.
+ * Returns a valid OpenAPI document with resolved references. The `example` of a body is the first of its examples if it has several.
+ * @throws Error if the document is invalid
  */
 export async function readDocument (app: FastifyInstance, url: '/openapi.json' | '/_mock/openapi.json' = '/openapi.json') {
   const { valid, errors } = await validator.validate((await app.inject(url)).json())
@@ -102,7 +103,7 @@ interface DocumentedOperation {
   readonly responses: Readonly<Record<string, DocumentedBody>>
 }
 
-/** Writes a seed file with a number of products, each with an image info. Returns its path. */
+/** Writes a seed file with a number of products, each with an image info. Returns the path of the file. */
 export function writeProductSeed (t: Test, products: number): string {
   const file = join(temporaryFolder(t), 'seed.json')
   const Products = Array.from({ length: products }, (_, index) =>
@@ -111,7 +112,7 @@ export function writeProductSeed (t: Test, products: number): string {
   return file
 }
 
-/** Reads rows of the database of an app. */
+/** Runs a query in the database of an app, and returns the rows. */
 export async function readRows (path: string, sql: string): Promise<Record<string, unknown>[]> {
   const database = await testDatabase(path)
   if (isPostgres(database)) return runSql(database, sql)
@@ -129,7 +130,7 @@ export async function untilRemoved (path: string): Promise<void> {
 
 export const XSI = 'http://www.w3.org/2001/XMLSchema-instance'
 
-/** Returns the properties of an XML document, whose values are strings or null. It uses another parser than the server. */
+/** Returns the value of an element: null, a string, an array for some lists, or an object with the values of the child elements. */
 function readProperties (element: Element): unknown {
   if (element.getAttributeNS(XSI, 'nil') === 'true') return null
   const children = Array.from(element.childNodes).filter((node): node is Element => node.nodeType === node.ELEMENT_NODE)
@@ -141,6 +142,7 @@ function readProperties (element: Element): unknown {
   return Object.fromEntries(children.map(child => [child.nodeName, readProperties(child)]))
 }
 
+/** Parses XML, with another parser than the server. Throws if it is not well-formed. */
 export function readXml (xml: string) {
   const onError = (level: string, message: string) => {
     if (level !== 'warning') throw new Error(message)
@@ -151,8 +153,8 @@ export function readXml (xml: string) {
 }
 
 /**
- * Changes `performance.now` so that each call returns a much later time, and long loops end their turn after each step. The returned
- * function ends this.
+ * Changes `performance.now` so that each call returns a much later time. Long loops then end their turn after each step. The returned
+ * function restores `performance.now`.
  */
 export function hurryTime (): () => void {
   const { now } = performance

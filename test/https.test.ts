@@ -22,7 +22,7 @@ async function startListening (t: Test, settings = {}) {
 
 const connectTo = (app: FastifyInstance) => connectSecurely({ port: readPort(app), host: '127.0.0.1', ca: readAuthority(app) })
 
-t.test('a mock with TLS serves HTTPS to clients that trust its authority, and its addresses begin with https', async t => {
+t.test('a mock with TLS serves HTTPS to clients that trust its authority, and addresses in its responses begin with https', async t => {
   const { app, url } = await startListening(t)
   t.match(url, /^https:\/\/127\.0\.0\.1:\d+$/)
   const { inject } = connectMock(url, { certificateAuthority: readAuthority(app) })
@@ -55,7 +55,7 @@ t.test('a client that sends HTTP without TLS receives no response, and malformed
   t.match((await malformed.toArray()).join(''), /^HTTP\/1\.1 400 Bad Request/)
 })
 
-/** Requests an image. Returns the bytes of the response, and whether all bytes that its Content-Length declares were received. */
+/** Requests an image info. Returns the bytes of the response, the declared length, and `isWhole`: true if the response is complete. */
 async function receive (app: FastifyInstance) {
   return new Promise<{ bytes: Buffer, announced: number, isWhole: boolean }>((resolve, reject) => {
     request({ port: readPort(app), host: '127.0.0.1', path: imageInfoPath(), ca: readAuthority(app), agent: false }, message => {
@@ -98,7 +98,7 @@ t.test('a fault that resets a TLS connection leaves other connections open', asy
   other.destroy()
 })
 
-t.test('stopping the server responds to requests over TLS, and closes connections without a request or a complete handshake', async t => {
+t.test('a server that stops responds to a request over TLS, and closes connections without a request or a complete handshake', async t => {
   const { app } = await startListening(t)
   const asking = connectTo(app).setEncoding('utf8')
   await once(asking, 'secureConnect')
@@ -123,7 +123,7 @@ t.test('stopping the server responds to requests over TLS, and closes connection
   t.same([...closed].sort(), ['half', 'silent', 'unsecured'])
 })
 
-t.test('the library serves HTTPS, returns the authority, and uses it to control a mock in another process', async t => {
+t.test('the library serves HTTPS and returns the certificate authority, with which connectMock can control the mock', async t => {
   await using mock = await createMockServer({ tls: 'on', auth: 'off', controlToken: 'secret' })
   t.match(mock.url, /^https:/)
   t.match(mock.certificateAuthority, /^-----BEGIN CERTIFICATE-----\n/)
@@ -169,7 +169,7 @@ t.test('the library serves HTTPS, returns the authority, and uses it to control 
   await t.rejects(elsewhere.reset(), { name: 'MockError', message: /^No mock responds at https:.* \(connect ECONNREFUSED / })
 })
 
-t.test('a mock whose certificate cannot be used closes its database', async t => {
+t.test('a mock whose certificate cannot be used closes its database, so that another mock can use it', async t => {
   const database = `${temporaryFolder(t)}/mock.db`
   const given = { database, tls: 'on', tlsCert: '/nowhere.pem', tlsKey: '/nowhere.pem' } as const
   await t.rejects(createMockServer(given), { message: /^The certificate \/nowhere\.pem cannot be read \(it does not exist\)\. / })

@@ -42,7 +42,7 @@ t.test('the id of a removed product is not assigned again, even after a restart'
   t.equal(await newProduct(restarted, '/Cust1'), 1004, 'the ids of one tenant do not depend on those of another')
 })
 
-t.test('the id of a removed blob is not assigned again, whichever operation removes the blob', async t => {
+t.test('the id of a removed blob is not assigned again after any of the operations that remove blobs', async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const pictured = async (app: FastifyInstance) => (await putOk(app, {}, { url: imageInfoPath(7) })).BlobId
   const readThumbnail = async (app: FastifyInstance) => {
@@ -73,7 +73,7 @@ t.test('the id of a removed blob is not assigned again, whichever operation remo
   }
 })
 
-t.test('an id from which WRITE_POLICY=client changed a blob is not assigned again', async t => {
+t.test('under WRITE_POLICY=client, the earlier id of a blob whose id was changed is not assigned again', async t => {
   const app = await buildTestApp(t, { writePolicy: 'client', seed: 'none' })
   const saveAndReadId = async (productId: number, body: object) => (await putOk(app, body, { url: imageInfoPath(productId) })).BlobId
   t.equal(await saveAndReadId(1, { BlobId: 20 }), 20)
@@ -103,7 +103,7 @@ t.test('after the highest int32 was assigned, free ids are assigned in ascending
   }
 })
 
-t.test('restoring a snapshot restores its next ids, and a reset restores those of the seed', async t => {
+t.test('restoring a snapshot restores its next ids, a reset restores those of the seed, and clearing restarts them at 1', async t => {
   const app = await buildTestApp(t)
   await remove(app, `Product/${await newProduct(app)}`)
   await agent(app, `DeleteBlobEntity?blobEntityId=${await newBlob(app)}`, {})
@@ -163,7 +163,7 @@ t.test('a seed can set next ids: the highest of several files is used, unless an
   }
 })
 
-t.test('in a database file of the previous version, and in its snapshots, the next ids follow from the rows', { skip: sqliteOnly }, async t => {
+t.test('in a database file from before migration 011, and in its snapshots, the next ids follow from the rows', { skip: sqliteOnly }, async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const folder = new URL('../db/migrations/', import.meta.url)
   const scripts = readdirSync(folder).filter(name => name < '011').sort()
@@ -203,7 +203,7 @@ t.test('saving an existing picture runs no statement for ids', { skip: sqliteOnl
   const statement: Database.Statement<unknown[]> = Object.getPrototypeOf(db.prepare('SELECT 1'))
   db.close()
   const executed = [t.capture(statement, 'get', statement.get), t.capture(statement, 'all', statement.all), t.capture(statement, 'run', statement.run)]
-  // Only statements about ids are counted, because others run at the same time, such as those that copy the seed.
+  // Only statements about ids are counted, because other statements run at the same time, for example to copy the seed.
   const statementsForIds = () => executed.flatMap(calls => calls().map(({ receiver }) => String(Object(receiver).source))).filter(source => source.includes('next_id'))
   await putOk(app, { Description: 'second' })
   t.same(statementsForIds(), [])

@@ -61,7 +61,7 @@ async function handles (t: Test) {
   return { 'in this process': mock, elsewhere: connectMock(`${mock.url}/`, { token: 'secret' }) }
 }
 
-t.test('the handle of a mock has all control methods', async t => {
+t.test('each control method of a handle works, in the process of the mock and through connectMock', async t => {
   for (const [where, mock] of Object.entries(await handles(t))) {
     const tenant = mock.tenant(where.replaceAll(' ', '-'))
     const put = async (body: object) => (await tenant.inject(imageInfoPath(7), json(body))).status
@@ -387,7 +387,7 @@ t.test('only one mock at a time can use a database file', async t => {
   t.match(await (await other.inject(imageInfoPath())).json(), { Description: 'Front view' })
 })
 
-t.test('each invalid setting is named in the error', async t => {
+t.test('createMockServer rejects with an error that names each invalid setting', async t => {
   const sentences = [
     'port must be an integer from 0 to 65535; got 70000.',
     'logLevel must be one of trace, debug, info, warn, error, fatal, silent; got "loud".',
@@ -405,7 +405,7 @@ t.test('each invalid setting is named in the error', async t => {
   }
 })
 
-t.test('the settings seed and users may be objects', async t => {
+t.test('the settings seed and users can be objects', async t => {
   const Bytes = 'R0lGODlhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs='
   const seed: State = { Products: [{ ProductId: 7, Name: 'Enamel mug', ImageInfo: { Description: 'Front view', Bytes } }] }
   const users: UsersFile = [{ Name: 'anna', Password: 'secret', Associate: { FullName: 'Anna' } }]
@@ -521,27 +521,27 @@ t.test('the package has all files, declarations and licences', async t => {
         console.log(expected.Count, counts[0]?.Products.toFixed())
         await tenant.reset({ all: true } satisfies ResetOptions)
         console.log(entries[0]?.Request.Headers['accept']?.length, verified.Nearest?.Entry.Status?.toFixed(), verified.Nearest?.Differences[0]?.Came === 1)
-        // @ts-expect-error What is not known is not used unseen.
+        // @ts-expect-error The value is unknown, so it must be checked before it is used.
         console.log(verified.Nearest?.Differences[0]?.Came.length)
-        // @ts-expect-error An action that there is not.
+        // @ts-expect-error An unknown action.
         await tenant.faults.add({ Actions: [{ Action: 'Explode' }] })
-        // @ts-expect-error A status that there is not.
+        // @ts-expect-error An unsupported status.
         await tenant.faults.add({ Actions: [{ Action: 'Answer', Status: 418 }] })
-        // @ts-expect-error A mask that there is not.
+        // @ts-expect-error An unknown mask.
         await tenant.rights.add({ TableRight: { Mask: 'Selct' } })
-        // @ts-expect-error A preset that there is not.
+        // @ts-expect-error An unknown preset.
         await tenant.faults.addPreset('fluky')
-        // @ts-expect-error A property that there is not.
+        // @ts-expect-error An unknown property of a product.
         console.log(state.Products[0]?.Nmae)
         return (await inject(new URL(tenant.url))).text()
       }
-      // @ts-expect-error A setting that there is not.
+      // @ts-expect-error An unknown setting.
       createMockServer({ prot: 1 })
       // @ts-expect-error A seed without products.
       createMockServer({ seed: {} })
-      // @ts-expect-error A property that no user has.
+      // @ts-expect-error An unknown property of a user.
       createMockServer({ users: [{ Name: 'anna', Pasword: '' }] })
-      // @ts-expect-error A value that no setting has, which any would let pass.
+      // @ts-expect-error A number, which `inject` would accept if its parameter were `any`.
       createMockServer({ port: 0 }).then(mock => mock.inject(1))`
     const NAMES = '{ MockError, VerificationError, connectMock, createMockServer, type Clock, type Fault, type FaultRule, type Inject, type JournalEntry, type JournalQuery, type ListedRightsRule, type MockConnection, type MockServer, type MockServerSettings, type MockTenant, type PresetName, type PresetRequest, type ResetOptions, type RightsRule, type Snapshot, type State, type TenantCounts, type UsersFile, type Verification, type VerificationResult }'
     write('use.mts', use(`import ${NAMES} from 'superoffice-mock'`))

@@ -29,7 +29,7 @@ const STATE = {
   ],
 }
 
-t.test('the lists to whose items products refer have the items of the seed', async t => {
+t.test('the lists of product categories, families and types return the items of the seed, to which its products refer', async t => {
   const app = await buildTestApp(t)
   const [lamps] = await items(app, 'ProductCategory')
   t.same(lamps, {
@@ -64,7 +64,7 @@ t.test('the lists to whose items products refer have the items of the seed', asy
   for (const url of ['/api/v1/List/ProductType/Items', '/api/v1/PriceList']) t.equal((await locked.inject(url)).statusCode, 401)
 })
 
-t.test('the items of a list are ordered by rank and id, and deleted ones are included on request', async t => {
+t.test('the items of a list are ordered by rank and id, and deleted items are included on request', async t => {
   const app = await buildTestApp(t, { seed: 'none' })
   t.same(await items(app, 'ProductCategory'), [])
   t.same(await priceLists(app), [])
@@ -130,7 +130,7 @@ t.test('lists are dumped, loaded, cleared and reset with the tenant, and are par
   t.equal(await dump(), seeded)
 })
 
-t.test('a state with an invalid list is refused with the position of the error', async t => {
+t.test('a state or seed with an invalid list is refused with the position of the error', async t => {
   const app = await buildTestApp(t)
   const wrong: [content: object, problem: string][] = [
     [{ ProductCategories: [{ Id: 0, Name: 'x' }] }, '/ProductCategories/0/Id must be an integer from 1 to 2147483647; got 0.'],

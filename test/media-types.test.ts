@@ -23,7 +23,7 @@ const isMessage = (t: Test, message: string, expected: string | RegExp) =>
 const typed = (type: string, accept = '*/*') => ({ headers: { 'content-type': type, accept } })
 const sendTo = (app: FastifyInstance, type: string) => (body: unknown) => put(app, body, typed(type))
 
-/** Converts all scalars of a JSON value to strings. */
+/** Converts all scalars of a JSON value except null to strings, and empty objects to "". */
 const asTexts = (value: unknown): unknown => {
   if (value === null) return null
   if (typeof value !== 'object') return String(value)
@@ -98,7 +98,7 @@ t.test('XML bodies are read', async t => {
     }
   })
 
-  t.test('malformed XML bodies are refused with 400 and the reason', async t => {
+  t.test('malformed and invalid XML bodies are refused with 400 and the reason', async t => {
     const int32 = 'an integer from -2147483648 to 2147483647'
     const malformed = 'The request body must be well-formed XML: '
     const laughs = Array.from({ length: 9 }, (_, level) => `<!ENTITY l${level + 1} "${`&l${level};`.repeat(10)}">`).join('')
@@ -166,7 +166,7 @@ t.test('form bodies are read', async t => {
     }
   })
 
-  t.test('malformed form bodies are refused with 400 and the reason', async t => {
+  t.test('malformed and invalid form bodies are refused with 400 and the reason', async t => {
     const int32 = 'an integer from -2147483648 to 2147483647'
     const malformed = 'The request body must be well-formed form data: '
     const refused: [form: string | Buffer, message: string | RegExp][] = [
@@ -223,7 +223,7 @@ t.test('merge patches are applied', async t => {
     t.match((await send({})).json(), { Description: 'new' })
   })
 
-  t.test('a merge patch changes the empty carrier if nothing is stored', async t => {
+  t.test('a merge patch changes an entity with defaults if none is stored', async t => {
     const url = imageInfoPath(77)
     t.match(await putOk(app, { MimeType: 'image/png' }, { url, ...typed(MERGE) }), { BlobId: 5003, MimeType: 'image/png', Description: '' })
   })
@@ -344,7 +344,7 @@ t.test('JSON Patches are applied', async t => {
     }
   })
 
-  t.test('a JSON Patch leaves no property without a value', async t => {
+  t.test('a JSON Patch gives properties that it removes or omits their defaults', async t => {
     await putOk(app, sample)
     const answer = await send([
       { op: 'remove', path: '/ExtraInfo' },
@@ -416,7 +416,7 @@ t.test('an XML body that consists of white space counts as empty', async t => {
   t.match([answer.statusCode, answer.json().Message], [400, /^Bad request\. Entity to save is not in request body\.$/])
 })
 
-t.test('an empty body is accepted with any Content-Type', async t => {
+t.test('an empty body is not refused because of its Content-Type', async t => {
   const app = await buildTestApp(t)
   const types = ['text/plain', 'text/plain;charset=UTF-8', 'nonsense', '/', 'a/b/c', ';', 'application/json; charset=nonsense', 'text/xml; charset=utf-16',
     'application/xml', FORM, PATCH, MERGE, 'image/png', 'multipart/form-data', 'undefined', '\xe9/x']
@@ -449,7 +449,7 @@ t.test('an empty body is accepted with any Content-Type', async t => {
   t.match(refused, { statusCode: 415, body: /media type 'nonsense' is not supported/ })
 })
 
-t.test('an unsupported media type is refused with a message that lists the supported ones', async t => {
+t.test('an unsupported media type is refused with 415 and a message that lists the supported types', async t => {
   const app = await buildTestApp(t)
   const answer = await put(app, 'x', typed('application/problem+json'))
   t.equal(answer.statusCode, 415)
@@ -547,7 +547,7 @@ t.test('responses can be XML', async t => {
     t.ok(xml.endsWith('</FieldProperties></BlobEntity>'))
   })
 
-  t.test('XML responses are well-formed whatever the stored strings contain', async t => {
+  t.test('XML responses are well-formed even if stored strings contain control characters and markup', async t => {
     const odd = '\0\u0001\u0008\u000b\u000c\u001f\ufffe\uffff'
     await putOk(app, { Description: `${odd}]]>&amp;<b>"'`, ExtraInfo: ' \t\r\n 😀\u0085\u2028 ' })
     const { value } = readXml(await readInfoXml())
@@ -641,7 +641,7 @@ const toForm = (value: Properties, prefix = ''): [string, string][] => Object.en
   return property === null ? /By$/.test(name) ? [[`${prefix}${name}`, '']] : [] : [[`${prefix}${name}`, String(property)]]
 })
 
-/** Returns an entity in which null strings are replaced by "", because a form cannot express null for a string. */
+/** Returns an entity in which null strings except UserName are replaced by "", because a form cannot express null for a string. */
 const withoutNullTexts = (value: Properties): Properties => Object.fromEntries(Object.entries(value).map(([name, property]) =>
   [name, isObject(property) ? withoutNullTexts(property) : property === null && !/(By|^UserName)$/.test(name) ? '' : property]))
 

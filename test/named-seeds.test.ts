@@ -8,14 +8,14 @@ import { buildTestApp, control, temporaryFolder } from './helper.js'
 
 const mug = (Name: string) => JSON.stringify({ Products: [{ ProductId: 7, Name }] })
 
-/** Returns the path of a new folder with seeds. */
+/** Writes files into a new folder. Returns the path of the folder. */
 function seedFolder (t: Test, files: Readonly<Record<string, string>>): string {
   const folder = temporaryFolder(t)
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
   return folder
 }
 
-t.test('a request replaces the data of a tenant by a named seed', async t => {
+t.test('POST /_mock/state/NAME replaces the data of a tenant by the seed with this name', async t => {
   const folder = seedFolder(t, { 'a-mug-exists.json': mug('Enamel mug'), 'Empty_shop.JSON': '{"Products":[]}', 'notes.txt': 'no seed' })
   const app = await buildTestApp(t, { seeds: folder })
   const names = async (tenant = 'Shop') => (await control(app, 'GET', 'state', undefined, tenant)).body.Products.map(({ Name }: { Name: string }) => Name)
@@ -35,7 +35,7 @@ t.test('a request replaces the data of a tenant by a named seed', async t => {
   t.match(await control(app, 'POST', 'state/..%2Fa-mug-exists%00', undefined, 'Shop'), { status: 204 }, 'signs separate words')
 })
 
-t.test('a provider state of Pact is the name of a seed', async t => {
+t.test('a request for a provider state of Pact loads the seed with the name of the state, and its teardown resets the tenant', async t => {
   const app = await buildTestApp(t, { seeds: seedFolder(t, { 'a-mug-exists.json': mug('Enamel mug') }) })
   const send = async (body: object) => (await control(app, 'POST', 'state', body, 'Shop')).status
   const products = async () => (await control(app, 'GET', 'tenants/Shop')).body.Products
@@ -49,7 +49,7 @@ t.test('a provider state of Pact is the name of a seed', async t => {
   t.equal(await send({ action: 'setup' }), 400)
 })
 
-t.test('a named seed that cannot be loaded changes nothing, and the message names all its errors', async t => {
+t.test('a named seed that cannot be loaded changes nothing, and the message names all errors of the seed', async t => {
   const folder = seedFolder(t, { 'broken.json': '{"Products":[{},{"ProductId":"x"}]}', 'torn.json': '{"Products":' })
   const app = await buildTestApp(t, { seeds: folder })
   const { status, body } = await control(app, 'POST', 'state/broken')

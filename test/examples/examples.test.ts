@@ -40,7 +40,7 @@ t.test('the example for Node sends its requests to the mock at SUPEROFFICE_URL',
   t.match((await mock.tenant('saved').dump()).Blobs, [{ Description: 'Pocket lamp, lit' }])
 })
 
-t.test('the library works in tests with fake timers, even if they are faked before it is loaded', async t => {
+t.test('the library works in tests with fake timers, even if the timers are faked before the library is loaded', async t => {
   const VITEST = 'npx vitest run --reporter=tap fake-timers/fake-timers.vitest.test.js'
   const JEST = 'node --experimental-vm-modules node_modules/jest/bin/jest.js --verbose --config'
   const commands = [

@@ -12,9 +12,9 @@ const NODE = fileURLToPath(new URL('node_modules/node', import.meta.url))
 const PROBE = "new (require('better-sqlite3'))(':memory:')"
 
 /**
- * Installs Node 22, copies the project and installs its packages. Returns the folder and environment in which commands run with it.
- * @returns {{ cwd?: string, env?: NodeJS.ProcessEnv, obstacle?: string }} `obstacle` if this is not possible, or not needed because the
- * tests already run on Node 22 or later
+ * Installs Node 22, copies the project and installs its packages.
+ * @returns {{ cwd?: string, env?: NodeJS.ProcessEnv, obstacle?: string }} the folder and environment in which commands run on Node 22; or
+ * `obstacle`, the reason why this is not possible or not needed
  */
 export function prepareNode22 () {
   if (Number.parseInt(process.versions.node) >= 22) return { obstacle: `the tests have run on Node ${process.versions.node}` }
@@ -31,7 +31,7 @@ export function prepareNode22 () {
 
 const succeeds = (command, options) => spawnSync(command, { shell: true, stdio: 'inherit', ...options }).status === 0
 
-/** Copies the files that Git tracks. */
+/** Copies the files that Git tracks to a folder. */
 function copyProject (folder) {
   const { stdout } = spawnSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' })
   for (const file of stdout.split('\0').filter(name => name !== '' && existsSync(join(ROOT, name)))) {
@@ -41,8 +41,8 @@ function copyProject (folder) {
 }
 
 /**
- * Returns the setting of node-gyp with the folder of Node's headers, so that they are not downloaded. The package of the Node binary
- * contains them.
+ * Returns the environment variable with the folder of Node's headers, so that node-gyp does not download them. Returns no variable if the
+ * package with the Node binary does not contain the headers.
  */
 function headersOfNode () {
   const packages = join(NODE, 'node_modules')
