@@ -46,7 +46,7 @@ async function readOpenApi (t: Test, url: typeof DOCUMENTS[number], settings: Pa
 const listOperations = ({ paths }: Document) => Object.entries(paths).flatMap(([path, operations]) =>
   Object.entries(operations).map(([method, operation]) => ({ call: `${method} ${path}`, operation })))
 
-t.test('every operation of both documents has a unique id', async t => {
+t.test('every operation of both OpenAPI documents has a unique id', async t => {
   for (const url of DOCUMENTS) {
     const ids = listOperations(await readOpenApi(t, url)).map(({ call, operation: { operationId = call } }) => operationId)
     t.same(ids.filter(id => !/^[a-z]\w+$/i.test(id)), [], 'an id is a name in most languages')
@@ -56,7 +56,7 @@ t.test('every operation of both documents has a unique id', async t => {
   for (const id of ['getFaults', 'postFaults', 'deleteFaultsById', 'postFaultsPresetsByName']) t.ok(ids.includes(id), id)
 })
 
-t.test('operations in the OpenAPI document require the credential that they need, or none', async t => {
+t.test('operations in the OpenAPI documents require a credential, except those that respond without one', async t => {
   const open = ['get /health', 'get /ready', 'get /api', 'get /api/v1', 'get /api/state/{tenant}']
   const document = await readOpenApi(t, '/openapi.json')
   t.same(document.security, [{ basic: [] }, { soTicket: [] }, { bearer: [] }, { xsrf: [], xsrfCookie: [] }])
@@ -83,11 +83,11 @@ t.test('the server address for tenants has the port on which the mock listens', 
 const buildAddress = ({ url, variables = {} }: Server) =>
   Object.entries(variables).reduce((address, [name, variable]) => address.replace(`{${name}}`, variable.default), url)
 
-t.test('in the OpenAPI documents, optional properties of requests are not required, and required ones have no default', async t => {
+t.test('in the OpenAPI documents, optional properties of bodies are not required, and neither properties of bodies nor required parameters have a default', async t => {
   for (const url of DOCUMENTS) {
     for (const { call, operation: { parameters = [], requestBody } } of listOperations(await readOpenApi(t, url))) {
       t.notOk(parameters.some(({ required, schema }) => required && 'default' in schema), `parameters of ${call}`)
-      // No request property may have a default, because generators treat it as required then.
+      // Properties of request bodies must not have a default, because generators treat a property with a default as required.
       for (const { schema } of Object.values(requestBody?.content ?? {})) t.same(schemasWithin(schema).filter(part => 'default' in part), [], call)
     }
   }

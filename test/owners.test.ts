@@ -93,7 +93,7 @@ for (const entity of ENTITIES) {
     t.equal((await app.inject({ method: 'DELETE', url })).statusCode, 204)
   })
 
-  t.test(`PUT Image of a ${noun} without a complete picture is refused with 400`, async t => {
+  t.test(`PUT Image of a ${noun} is refused with 400 without a complete picture, and with 413 above IMAGE_LIMIT`, async t => {
     const app = await buildTestApp(t)
     const url = imagePath(entity, 5)
     t.equal((await app.inject({ method: 'PUT', url })).json().Message, 'Image bitmap is missing from body.')
@@ -123,7 +123,7 @@ for (const entity of ENTITIES) {
     t.equal((await app.inject(infoPath(entity, 0))).json().Message, `${noun}Id must be an integer from 1 to 2147483647; got 0.`)
   })
 
-  t.test(`a conditional request for the picture of a ${noun} returns 304 or 412`, async t => {
+  t.test(`a conditional request for the picture of a ${noun} returns 304 if it is unchanged, or 412 if it was changed`, async t => {
     const app = await buildTestApp(t)
     await sendImage(app, imagePath(entity, 5), PICTURES.png)
     const { UpdatedDate } = await readInfo(app, entity, 5)
@@ -145,7 +145,7 @@ for (const entity of ENTITIES) {
     t.equal((await put(app, {}, { url: info, headers: stale })).statusCode, 412)
   })
 
-  t.test(`a rule can remove a right to the picture of a ${noun}`, async t => {
+  t.test(`a rights rule can remove a right to the picture of a ${noun}`, async t => {
     const app = await buildTestApp(t)
     await putOk(app, { Description: 'kept' }, { url: infoPath(entity, 5) })
     await control(app, 'POST', 'rights', { FieldProperties: { Description: { FieldRight: { Mask: 'Read' } } } })
@@ -178,7 +178,7 @@ for (const entity of ENTITIES) {
     t.equal((await agentCall(app, `Change${entity}Image`, { [`${entity}Id`]: 6, BlobId: (await readInfo(app, entity, 5)).BlobId })).statusCode, 403, 'a blob that it may not change')
   })
 
-  t.test(`a ${noun} that is not stored is refused if UNKNOWN_OWNERS is reject`, async t => {
+  t.test(`a ${noun} that is not stored is refused under UNKNOWN_OWNERS=reject`, async t => {
     const seed = { Products: [], [`${entity}s`]: [{ Id: 6, Name: 'seeded', ImageInfo: { BlobId: 3, Description: 'from the seed' } }] }
     const app = await buildTestApp(t, { unknownOwners: 'reject', seed })
     t.match(await readInfo(app, entity, 6), { BlobId: 3, Description: 'from the seed' })
@@ -222,7 +222,7 @@ for (const entity of ENTITIES) {
   })
 }
 
-t.test('PUT Project/{id}/ImageInfo reads the project id from the query, and its path can have any string', async t => {
+t.test('PUT Project/{id}/ImageInfo reads the project id from the query and ignores the id in the path', async t => {
   const app = await buildTestApp(t)
   for (const [id, projectId] of [['x', 5], ['7', 6], ['%C3%A9', 7]] as const) {
     const query = projectId === 6 ? 'PROJECTID=6&other=1' : `projectId=${projectId}`
@@ -259,7 +259,7 @@ t.test('owners of different kinds with the same id have separate pictures', asyn
   t.equal((await app.inject(`/Cust1${imagePath('Contact', 5)}`)).statusCode, 404, 'in another tenant')
 })
 
-t.test('a blob that several owners link is changed for all of them, and is not removed with one of them', async t => {
+t.test('a blob that several owners link is changed for all of them, and is kept if one of them removes it', async t => {
   const app = await buildTestApp(t, { seed: 'none' })
   await sendImage(app, imagePath('Person', 5), PICTURES.png)
   const { BlobId } = await readInfo(app, 'Person', 5)
@@ -277,7 +277,10 @@ t.test('a blob that several owners link is changed for all of them, and is not r
   t.equal((await agentCall(app, 'ChangePersonImage', { PersonId: 5, BlobId })).statusCode, 204)
 })
 
-/** Starts a mock and returns the BLOB agent of the official client, which is connected to it through a socket. */
+/**
+ * Starts a mock and connects the official client to it through a socket. Returns the BLOB agent of the client, and operations of the agent
+ * by kind of owner.
+ */
 async function connectAgent (t: Test, settings: Partial<Config> = {}) {
   const app = await buildTestApp(t, { auth: 'any', ...settings })
   const client = new WebApi({ baseUrl: `${await app.listen({ port: 0, host: '127.0.0.1' })}/Cust1/api/` })
@@ -317,7 +320,7 @@ const received = async (bytes: Promise<ArrayBuffer | string>) => {
   return Buffer.from(answer)
 }
 
-/** Returns the response of a refusal. The argument is a call of the client that the mock must refuse. */
+/** Returns the response with which the mock refuses a call of the client. */
 const readRefusal = (calling: Promise<unknown>) => calling.then(() => 'nothing was refused', ({ response }) => response)
 
 for (const entity of ENTITIES) {

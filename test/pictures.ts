@@ -122,7 +122,7 @@ export function withField (tiff: Buffer, tag: number, value: number): Buffer {
   return copy
 }
 
-/** Returns the properties of a picture. It uses another reader than the server. */
+/** Returns the properties of a picture, read by sharp. */
 export async function describe (bytes: Buffer) {
   const { format, width, height, pages = 1, orientation = 1, space } = await sharp(bytes).metadata()
   return { format, width, height, pages, orientation, space }

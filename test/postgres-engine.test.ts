@@ -19,7 +19,7 @@ const refusal = (url: string) => openDatabase({ url, startPatienceMs: 50 }).then
   return 'nothing was thrown'
 }, (error: Error) => error.message)
 
-/** Starts a server that sends an error of PostgreSQL to each connection. Without a code, it closes each connection. Returns its port. */
+/** Starts a server that sends a PostgreSQL error to each connection, or without `code` closes it. Returns the port of the server. */
 async function serveError (t: Test, code?: string): Promise<number> {
   const server = createServer(socket => {
     socket.on('error', () => undefined)
@@ -55,7 +55,7 @@ t.test('a database that cannot be reached or refuses the connection stops the st
   }
 })
 
-/** Starts a server that offers TLS as PostgreSQL does, after a byte in plain text. Returns its port. */
+/** Starts a server that offers TLS as PostgreSQL does, after a byte in plain text. Returns the port of the server. */
 async function serveTls (t: Test): Promise<number> {
   const { key, cert } = makeCertificate(['localhost'])
   const server = createServer(socket => {
@@ -88,7 +88,7 @@ t.test('a start that waits for the database logs only once that it waits', async
   t.same(sentences, ['The database cannot be reached yet; waiting for at most 0.2 s.'])
 })
 
-t.test('of several processes that start at the same time, only one creates the tables', { skip: noPostgres }, async t => {
+t.test('several processes can start at the same time on an empty database', { skip: noPostgres }, async t => {
   const url = await makeSchema()
   const opened = await Promise.all([1, 2, 3, 4].map(() => openDatabase({ url })))
   const [connections] = opened
@@ -99,7 +99,7 @@ t.test('of several processes that start at the same time, only one creates the t
   await again.close()
 })
 
-t.test('a database that belongs to another program, is newer or is read-only is refused and not changed', { skip: noPostgres }, async t => {
+t.test('a database with tables of another program or a newer version, or without schema, rights or TLS, stops the start with a message', { skip: noPostgres }, async t => {
   const foreign = await makeSchema()
   await runSql(foreign, 'CREATE TABLE invoice (id int)')
   t.match(await refusal(foreign), /^The database has tables of another program, such as invoice; name another database, or another schema /)
@@ -125,7 +125,7 @@ t.test('a database that belongs to another program, is newer or is read-only is 
   t.match(await refusal(secure.href.replaceAll('+', '%20')), /cannot be reached by TLS; correct sslmode and sslrootcert of its address, or the certificate of the server \(.*SSL.*\)\.$/)
 })
 
-t.test('a transaction is repeated after a conflict, and rolled back if its work throws or the database refuses it', { skip: noPostgres }, async t => {
+t.test('a transaction is repeated after a conflict, and rolled back if its function throws or the database refuses a statement', { skip: noPostgres }, async t => {
   const url = await makeSchema()
   await runSql(url, 'CREATE TABLE counter (id int PRIMARY KEY, value bigint NOT NULL); INSERT INTO counter VALUES (1, 0)')
   const retries: unknown[] = []
@@ -135,7 +135,7 @@ t.test('a transaction is repeated after a conflict, and rolled back if its work 
   const increase = () => connections.write(async query => {
     await query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
     const [[value = NaN] = []] = await query<[number]>('SELECT value FROM counter')
-    // So that the first two meet.
+    // Waits until two transactions have read the value, so that they conflict.
     reads++
     await until(() => reads > 1)
     await query('UPDATE counter SET value = $1', [value + 1])

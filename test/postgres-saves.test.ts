@@ -10,17 +10,20 @@ import { buildReplicas } from './replicas.js'
 
 const readDescription = async (app: FastifyInstance, productId = 123, tenant = '') => (await app.inject(imageInfoPath(productId, tenant))).json().Description
 
-/** A patch that succeeds only if the description is still `before`. */
+/** Sends a patch that succeeds only if the description is still `before`. */
 const patch = (app: FastifyInstance, value: string) => put(app, [
   { op: 'test', path: '/Description', value: 'before' }, { op: 'replace', path: '/Description', value },
 ], { headers: { 'content-type': 'application/json-patch+json' } })
 
 type Change = Connections['change']
 
-/** Replaces the statement that stores a batch. */
+/** Is called instead of the statement that stores a batch, with a function that executes the statement. */
 type Step = (store: () => Promise<unknown>) => Promise<unknown>
 
-/** Returns two replicas and the steps of the first: the next batch is stored by the next step, or as it is if there is none. */
+/**
+ * Builds two replicas and saves the description `before`. Returns the replicas, and a list of steps. The first replica removes a step from
+ * the list for each batch, and calls it. If the list is empty, it stores the batch.
+ */
 async function buildPair (t: Test, settings: Partial<Config> = {}): Promise<{ first: FastifyInstance, second: FastifyInstance, steps: Step[] }> {
   const steps: Step[] = []
   let built = 0
@@ -38,7 +41,7 @@ async function buildPair (t: Test, settings: Partial<Config> = {}): Promise<{ fi
   return { first, second, steps }
 }
 
-t.test('a save finds what another replica has changed since it read the picture', { skip: noPostgres }, async t => {
+t.test('a save takes into account what another replica changed after the save had read the picture', { skip: noPostgres }, async t => {
   const { first, second, steps } = await buildPair(t)
   const after = (change: () => Promise<unknown>): Step => async store => {
     await change()
@@ -69,7 +72,7 @@ t.test('a save finds what another replica has changed since it read the picture'
   t.equal(await readDescription(second), 'a new one')
 })
 
-t.test('saves of a turn that change one picture follow each other', { skip: noPostgres }, async t => {
+t.test('concurrent saves of a picture in one turn of the event loop are applied one after the other', { skip: noPostgres }, async t => {
   const { first } = await buildPair(t)
   const statuses = await Promise.all(['a', 'b', 'c'].map(async letter => (await patch(first, letter)).statusCode))
   t.same(statuses.sort(), [200, 409, 409])
@@ -78,7 +81,7 @@ t.test('saves of a turn that change one picture follow each other', { skip: noPo
   t.equal((await first.inject(imageInfoPath())).json().MimeType, 'image/png')
 })
 
-t.test('a tenant that a transaction has locked does not delay the saves of others', { skip: noPostgres }, async t => {
+t.test('a tenant that a transaction has locked does not delay the saves of other tenants', { skip: noPostgres }, async t => {
   const database = await makeSchema()
   const app = await buildTestApp(t, { database })
   const url = imageInfoPath(123, 'Cust1')
@@ -95,7 +98,7 @@ t.test('a tenant that a transaction has locked does not delay the saves of other
   t.equal(await readDescription(app), 'waited')
 })
 
-t.test('a save whose connection was lost is neither lost nor made twice', { skip: noPostgres }, async t => {
+t.test('a save whose connection was lost is made exactly once, or refused with 503 if this is unknown', { skip: noPostgres }, async t => {
   const { first, second, steps } = await buildPair(t)
   const lose = (before: () => Promise<unknown> = async () => {}): Step => async store => {
     await store()
@@ -124,7 +127,7 @@ t.test('a save whose connection was lost is neither lost nor made twice', { skip
   t.equal(await readDescription(first), 'before')
 })
 
-t.test('a description that the database refuses fails alone', { skip: noPostgres }, async t => {
+t.test('a save that the database refuses does not make a concurrent save fail', { skip: noPostgres }, async t => {
   const database = await makeSchema()
   const app = await buildTestApp(t, { database })
   await Promise.all([1, 2].map(productId => putOk(app, { Description: 'before' }, { url: imageInfoPath(productId) })))
@@ -167,7 +170,7 @@ t.test('a first description that the database refuses fails alone', { skip: noPo
   t.same([await readDescription(app, 1), await readDescription(app, 3)], ['one', 'other'])
 })
 
-t.test('saves that change an id or need a stored owner are as on SQLite', { skip: noPostgres }, async t => {
+t.test('on PostgreSQL, a save can change the id of a blob, and is refused with 404 if a required product is not stored', { skip: noPostgres }, async t => {
   const seed = { Products: [{ ProductId: 1, Name: 'one' }], Persons: [{ Id: 2, ImageInfo: { Description: 'before' } }] }
   const app = await buildTestApp(t, { database: await makeSchema(), writePolicy: 'client', unknownProducts: 'reject', unknownOwners: 'reject', seed })
   const url = imageInfoPath(1)

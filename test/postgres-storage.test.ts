@@ -69,11 +69,11 @@ t.test('several mocks on one database read each other\'s changes immediately', {
   t.equal(await readDescription(one), '')
 })
 
-t.test('concurrent changes of one picture by several mocks are made one after the other, and none is lost', { skip: noPostgres }, async t => {
+t.test('of concurrent patches by several mocks that require the same description, only one succeeds', { skip: noPostgres }, async t => {
   const database = await makeSchema()
   const apps = await Promise.all([1, 2].map(() => buildTestApp(t, { database })))
   await putOk(apps[0] as FastifyInstance, { Description: '' })
-  // Each patch reads the stored description and appends a letter to it, in one transaction.
+  // Each patch succeeds only if the stored description is still empty.
   const patch = (app: FastifyInstance, Description: string) => put(app, [
     { op: 'test', path: '/Description', value: '' }, { op: 'replace', path: '/Description', value: Description },
   ], { headers: { 'content-type': 'application/json-patch+json' } })
@@ -219,7 +219,7 @@ t.test('strings with U+0000, or with the character that PostgreSQL stores instea
   t.match((await app.inject('/_mock/state')).json().Products, [{ Name: 'a\0b' }])
 })
 
-t.test('a stored picture whose bytes are damaged is refused, and saving the same bytes again repairs it', { skip: noPostgres }, async t => {
+t.test('a request for a picture whose stored bytes are damaged fails with 500, and saving the same bytes again repairs it', { skip: noPostgres }, async t => {
   const database = await makeSchema()
   const large = await noisy({ width: 500, height: 500 }).png().toBuffer()
   for (const bytes of [PICTURES.gif, large]) {
@@ -229,7 +229,7 @@ t.test('a stored picture whose bytes are damaged is refused, and saving the same
     ]) {
       const first = await buildTestApp(t, { database, seed: 'none' })
       await image(first, 2, bytes)
-      // Starts another app, because its cache is empty.
+      // Starts another app, because the first one has cached the bytes.
       await first.close()
       await runSql(database, damage)
       const app = await buildTestApp(t, { database, seed: 'none' })
@@ -247,7 +247,7 @@ t.test('a stored picture whose bytes are damaged is refused, and saving the same
   }
 })
 
-t.test('bytes that no picture uses are removed after some time', { skip: noPostgres }, async t => {
+t.test('bytes that no picture uses are removed about ten minutes after their last use', { skip: noPostgres }, async t => {
   const database = await makeSchema()
   const app = await buildTestApp(t, { database, seed: 'none' })
   await image(app, 1, PICTURES.png)
@@ -276,7 +276,7 @@ t.test('pictures of a seed without ids get the lowest free ids if the highest id
   t.same(ids, [2, 2147483647, 1, 3])
 })
 
-t.test('a database that refuses or cannot be seeded stops the start', { skip: noPostgres }, async t => {
+t.test('a database that refuses the data of the seed stops the start with a message', { skip: noPostgres }, async t => {
   const database = await makeSchema()
   await (await buildTestApp(t, { database })).close()
   await runSql(database, 'ALTER TABLE owner ADD CHECK (owner_id < 5)')

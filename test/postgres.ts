@@ -54,7 +54,7 @@ export const sqliteOnly = onPostgres && 'it is about files of SQLite'
 /** The addresses that tests on PostgreSQL use instead of files, by the path of the file. */
 const addresses = new Map<string, Promise<string>>()
 
-/** Returns the setting `database` of an app. It is the path of a file, or on PostgreSQL the address that is used instead. */
+/** Returns the setting `database` of an app: `path`, or on PostgreSQL the address that is used instead of it. */
 export async function testDatabase (path = ':memory:'): Promise<string> {
   if (!onPostgres || path.startsWith('postgres://')) return path
   if (path === ':memory:') return makeSchema()
@@ -63,7 +63,7 @@ export async function testDatabase (path = ':memory:'): Promise<string> {
   return address
 }
 
-/** Runs SQL statements. Returns the rows of the last one. */
+/** Runs an SQL statement and returns its rows. Of several statements, the rows are not returned. */
 export async function runSql (url: string, sql: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client(url)
   await client.connect()

@@ -34,7 +34,7 @@ const rights = {
 }
 const documentedOrder = [...Object.keys(sample), 'TableRight', 'FieldProperties']
 
-t.test('PUT of the documented sample returns the whole carrier', async t => {
+t.test('PUT of the documented image info returns all properties of the carrier', async t => {
   const app = await buildTestApp(t)
   const before = new Date().toISOString().slice(0, 19)
   const answer = await put(app, sampleText, { headers: { ...basic('tje0:Tje0'), accept: 'application/json; charset=utf-8', 'accept-language': '*' } })
@@ -61,7 +61,7 @@ t.test('PUT of the documented sample returns the whole carrier', async t => {
   t.same(Object.keys(carrier.FieldProperties), Object.keys(sample))
 })
 
-t.test('GET returns the response of the PUT, with Last-Modified', async t => {
+t.test('GET ImageInfo returns the same body as the PUT, with Last-Modified', async t => {
   const app = await buildTestApp(t)
   const saved = await put(app, sample)
   const read = await app.inject(imageInfoPath())
@@ -70,7 +70,7 @@ t.test('GET returns the response of the PUT, with Last-Modified', async t => {
   t.equal(read.headers['last-modified'], new Date(`${saved.json().UpdatedDate}Z`).toUTCString())
 })
 
-t.test('GET of a product without image info returns the empty carrier', async t => {
+t.test('GET ImageInfo of a product without image info returns a carrier with defaults', async t => {
   const app = await buildTestApp(t)
   const answer = await app.inject(imageInfoPath())
   t.equal(answer.statusCode, 200)
@@ -82,20 +82,20 @@ t.test('GET of a product without image info returns the empty carrier', async t 
   })
 })
 
-t.test('the path is case-insensitive and may end with a slash', async t => {
+t.test('the path of an image info is case-insensitive and can end with a slash', async t => {
   const app = await buildTestApp(t)
   await putOk(app, { Description: 'any case' }, { url: '/API/V1/product/7/IMAGEINFO/' })
   t.equal((await app.inject('/api/v1/PRODUCT/7/imageInfo')).json().Description, 'any case')
 })
 
 t.test('property names in bodies are normalized', async t => {
-  t.test('property names are case-insensitive, also within associates', async t => {
+  t.test('property names in image infos are case-insensitive, also within associates', async t => {
     const app = await buildTestApp(t, { writePolicy: 'client' })
     const carrier = await putOk(app, { blobId: 5, BLOBSIZE: 6, createdBy: { associateId: 7, NAME: 'N' } })
     t.match(carrier, { BlobId: 5, BlobSize: 6, CreatedBy: { AssociateId: 7, Name: 'N', Type: 'Unknown' } })
   })
 
-  t.test('undocumented properties are ignored', async t => {
+  t.test('undocumented properties in image infos are ignored', async t => {
     const app = await buildTestApp(t)
     const first = await putOk(app, sample)
     const again = await putOk(app, { ...first, Unknown: 1, CreatedBy: { ...first.CreatedBy, Other: [] } })
@@ -111,7 +111,7 @@ t.test('property names in bodies are normalized', async t => {
       'BlobSize must be an integer from -2147483648 to 2147483647; got "x".')
   })
 
-  t.test('a property in thousands of spellings is refused with their number', async t => {
+  t.test('a property in thousands of spellings is refused with the number of spellings', async t => {
     const app = await buildTestApp(t)
     const name = 'conceptualtype'
     const spelling = (index: number) => [...name].map((letter, bit) => index >> bit & 1 ? letter.toUpperCase() : letter).join('')
@@ -129,7 +129,7 @@ t.test('property names in bodies are normalized', async t => {
 })
 
 t.test('under WRITE_POLICY=server the server determines the id, the dates and the authors', async t => {
-  t.test('WRITE_POLICY=server uses the blob id in the body if it is free, and otherwise assigns the next one', async t => {
+  t.test('WRITE_POLICY=server uses the blob id in the body if it is free, and otherwise assigns the next id', async t => {
     const app = await buildTestApp(t, { seed: 'none' })
     const saveAndReadBlobId = async (productId: number, body: object) => (await putOk(app, body, { url: imageInfoPath(productId) })).BlobId
     t.equal(await saveAndReadBlobId(1, {}), 1)
@@ -142,7 +142,7 @@ t.test('under WRITE_POLICY=server the server determines the id, the dates and th
     t.equal(await saveAndReadBlobId(8, {}), 3)
   })
 
-  t.test('WRITE_POLICY=server uses the free blob id in a patch for a new blob, but not that of a patch that fails', async t => {
+  t.test('WRITE_POLICY=server uses the free blob id in a patch for a new blob, but not the id in a patch that fails', async t => {
     const app = await buildTestApp(t, { seed: 'none' })
     const patch = (productId: number, body: unknown, type: string) =>
       put(app, body, { url: imageInfoPath(productId), headers: { 'content-type': `application/${type}+json` } })
@@ -194,7 +194,7 @@ t.test('under WRITE_POLICY=server the server determines the id, the dates and th
 })
 
 t.test('under WRITE_POLICY=client the client determines the id, the dates and the authors', async t => {
-  t.test('WRITE_POLICY=client stores and returns everything as sent', async t => {
+  t.test('WRITE_POLICY=client stores and returns all properties as sent', async t => {
     const app = await buildTestApp(t, { writePolicy: 'client' })
     const expected = {
       ...sample,
@@ -256,7 +256,7 @@ t.test('associates and callers are correct even if there are more of them than t
 })
 
 t.test('each caller has one associate', async t => {
-  t.test('a caller has the same associate in each request, even after many other callers; user names are case-insensitive', async t => {
+  t.test('a caller has the same associate in each request, and user names are case-insensitive', async t => {
     const app = await buildTestApp(t)
     const saveAndReadAssociateId = async (name: string) => (await putOk(app, {}, { headers: basic(`${name}:`) })).UpdatedBy.AssociateId
     const id = await saveAndReadAssociateId('Kåre')
@@ -297,7 +297,7 @@ t.test('product ids in paths are validated', async t => {
     t.equal((await app.inject(imageInfoPath('%37'))).json().BlobId, (await app.inject(imageInfoPath(7))).json().BlobId)
   })
 
-  t.test('under UNKNOWN_PRODUCTS=reject, products that are not in the seed are refused', async t => {
+  t.test('under UNKNOWN_PRODUCTS=reject, image infos of products that are not stored are refused with 404', async t => {
     const app = await buildTestApp(t, { unknownProducts: 'reject' })
     const notFound = {
       Error: true, ErrorType: 'SoNotFoundException', Message: 'Product id 123 not found',
@@ -312,7 +312,7 @@ t.test('product ids in paths are validated', async t => {
   })
 
   for (const productId of ['0', '-1', 'abc', '99999999999', '-99999999999', '1.5', '1e3', '1'.repeat(300)]) {
-    t.test(`the product id ${productId} is refused`, async t => {
+    t.test(`the product id ${productId} in the path of an image info is refused with 400`, async t => {
       const app = await buildTestApp(t)
       for (const answer of [await app.inject(imageInfoPath(productId)), await put(app, sample, { url: imageInfoPath(productId) })]) {
         t.equal(answer.statusCode, 400)
@@ -347,7 +347,7 @@ t.test('tenants are separate', async t => {
   })
 
   for (const name of ['a'.repeat(65), 'a.b', 'a%20b', 'ø', "x'y"]) {
-    t.test(`the tenant name ${name} is refused`, async t => {
+    t.test(`the tenant name ${name} in a path is refused with 400`, async t => {
       const app = await buildTestApp(t)
       const answer = await put(app, sample, { url: encodeURI(imageInfoPath(1, 'T')).replace('T', name) })
       t.equal(answer.statusCode, 400)
@@ -416,7 +416,7 @@ t.test('under VALIDATION=strict, an invalid body is refused with all its violati
   t.equal((await app.inject(imageInfoPath())).json().BlobId, 0)
 })
 
-t.test('a request without a body and a Content-Type is refused', async t => {
+t.test('a PUT of an image info without a body and without a Content-Type is refused with 400', async t => {
   const app = await buildTestApp(t)
   const answer = await app.inject({ method: 'PUT', url: imageInfoPath() })
   t.equal(answer.statusCode, 400)
@@ -448,7 +448,7 @@ t.test('bodies are read as UTF-8 JSON', async t => {
     await refused(Buffer.from([0x22, 0xff, 0x22]), {}, 400, /must be UTF-8/)
   })
 
-  t.test('a body may have at most BODY_LIMIT bytes', async t => {
+  t.test('a body with more than BODY_LIMIT bytes is refused with 413', async t => {
     const app = await buildTestApp(t, { bodyLimit: 100 })
     t.equal((await put(app, '{}'.padEnd(100))).statusCode, 200)
     const answer = await put(app, '{}'.padEnd(101))
@@ -461,7 +461,7 @@ t.test('VALIDATION=warn stores the valid values and names each violation in a he
   const app = await buildTestApp(t, { validation: 'warn', writePolicy: 'client' })
   const header = 'x-superoffice-mock-violations'
 
-  t.test('VALIDATION=warn converts values to the nearest valid one', async t => {
+  t.test('VALIDATION=warn converts values to the nearest valid value', async t => {
     const near: [sent: unknown, stored: unknown][] = [
       [{ BlobSize: '12' }, { BlobSize: 12 }],
       [{ BlobSize: '-7' }, { BlobSize: -7 }],

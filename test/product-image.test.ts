@@ -33,7 +33,7 @@ const multipart = (...parts: [head: string, body: Buffer | string][]) => ({
   ]),
 })
 
-/** The sizes of pictures that are scaled to a height of 20 pixels. Only those with other proportions than the rest are listed. */
+/** Sizes of pictures that are scaled to a height of 20 pixels. Pictures that are not listed have a width of 30 pixels then. */
 const SCALED: Readonly<Record<string, object>> = {
   floatTiff: { width: 1, height: 1 }, paletteTiff: { width: 2, height: 1 }, bigEndianTiff: { width: 2, height: 1 }, bigEndianBigTiff: { width: 2, height: 1 }, longGif: { width: 8, height: 8 }, rotated: { width: 13 },
 }
@@ -63,7 +63,7 @@ t.test('PUT and POST Image store pictures', async t => {
     t.equal((await strict.inject(imagePath())).statusCode, 404)
   })
 
-  t.test('the first file of a multipart body is stored, and so is a body without a Content-Type', async t => {
+  t.test('the first file of a multipart body is stored, and so is a body without a Content-Type, but malformed multipart bodies are refused', async t => {
     const app = await buildTestApp(t)
     const form = multipart(['name="text"', 'no file'], ['name="x"; filename="a.png"', PICTURES.png], ['name="y"; filename="b.gif"', PICTURES.gif])
     t.equal((await app.inject({ method: 'POST', url: imagePath(), ...form })).statusCode, 200)
@@ -164,10 +164,11 @@ t.test('PUT and POST Image store pictures', async t => {
     }
   })
 
-  t.test('a client that sends too many bytes receives the reason after its whole body', async t => {
+  t.test('a client that sends a too large image receives 413 with the reason, even if it reads only after sending the whole body', async t => {
     const app = await buildTestApp(t, { imageLimit: 100_000 })
     await app.listen({ port: 0, host: '127.0.0.1' })
-    // The body has more bytes than the system buffers, so that a client which sends everything before it reads would be blocked.
+    // The body has more bytes than the system buffers. So the client, which reads only after it has sent all bytes, would be blocked by a
+    // server that stops reading.
     const body = Buffer.alloc(30_000_000, 'x')
     const ways: [head: string, body: Buffer[]][] = [
       [`Content-Length: ${body.length}`, [body]],
@@ -183,7 +184,7 @@ t.test('PUT and POST Image store pictures', async t => {
     }
   })
 
-  t.test('only a limited number of directories of a TIFF is checked', async t => {
+  t.test('a TIFF without the end of its last directory is refused, but a missing offset of the next directory or an unknown field is accepted', async t => {
     const whole = PICTURES.bigEndianTiff
     t.equal(tiffProblem(whole), undefined)
     t.equal(tiffProblem(whole.subarray(0, -4)), undefined, 'only the offset of the next directory is missing')
@@ -194,7 +195,7 @@ t.test('PUT and POST Image store pictures', async t => {
     t.equal(tiffProblem(odd), undefined, 'the length of a field with an unknown type is unknown')
   })
 
-  t.test('other media types of an image body are refused with a message that lists the supported ones', async t => {
+  t.test('an image body with another media type is refused with 415 and the supported types, but other spellings of these are accepted', async t => {
     const app = await buildTestApp(t)
     for (const type of ['image/jpg', 'IMAGE/PJPEG', 'image/png; name=x']) {
       t.equal((await putImage(app, PICTURES.png, { headers: { 'content-type': type } })).statusCode, 200, type)
@@ -208,7 +209,7 @@ t.test('PUT and POST Image store pictures', async t => {
     }
   })
 
-  t.test('a new picture keeps the other properties of the image info, but sets the sizes', async t => {
+  t.test('a new picture sets the sizes and the media type of the image info, and keeps its other properties', async t => {
     const app = await buildTestApp(t)
     await putOk(app, { BlobId: 42, Description: 'Front', BlobSize: 1, OriginalSize: 2, MimeType: 'x/y', IsZipped: true })
     t.equal((await putImage(app, PICTURES.png)).body, '42')
@@ -228,7 +229,7 @@ t.test('PUT and POST Image store pictures', async t => {
     t.match(await putOk(client, { BlobSize: 1, OriginalSize: 2 }), { BlobSize: 1, OriginalSize: 2 })
   })
 
-  t.test('PUT and POST Image are refused if If-Unmodified-Since fails', async t => {
+  t.test('PUT and DELETE Image are refused with 412 if the picture was changed after the date in If-Unmodified-Since', async t => {
     const app = await buildTestApp(t)
     const old = { 'if-unmodified-since': 'Mon, 23 Nov 2020 12:00:00 GMT' }
     t.equal((await putImage(app, PICTURES.png, { headers: old })).statusCode, 200, 'there was nothing that could have changed')
@@ -346,7 +347,7 @@ t.test('GET Image returns pictures', async t => {
     t.same([...await sharp(rawPayload).raw().toBuffer()].slice(0, 3), [255, 255, 255], 'on white')
   })
 
-  t.test('GET Image serves more pictures at once than its cache holds, and scales a picture only once for concurrent requests', async t => {
+  t.test('GET Image responds to more concurrent requests for scaled pictures than its cache holds pictures', async t => {
     const app = await buildTestApp(t)
     await putImage(app, await noisy({ width: 1500, height: 1500 }).jpeg().toBuffer())
     const widths = Array.from({ length: 12 }, (_, index) => 1000 + (index >> 1))
@@ -355,7 +356,7 @@ t.test('GET Image returns pictures', async t => {
     t.same(await Promise.all(answers.map(async ({ rawPayload }) => (await describe(rawPayload)).width)), widths)
   })
 
-  t.test('GET Image refuses to write a GIF that would take minutes', async t => {
+  t.test('GET Image refuses to write a GIF with more than 10,000,000 pixels, which would take minutes', async t => {
     const app = await buildTestApp(t)
     await putImage(app, await noisy({ width: 4000, height: 3000 }).jpeg({ quality: 20 }).toBuffer())
     const refused = await app.inject(imagePath(123, '?type=GIF'))
@@ -400,7 +401,7 @@ t.test('GET Image returns pictures', async t => {
     t.match(head.headers, { 'content-type': 'image/png', 'content-length': String(PICTURES.png.length) })
   })
 
-  t.test('GET Image returns the new picture to a client that has the previous one', async t => {
+  t.test('GET Image with If-Modified-Since returns the new picture to a client that has the previous one', async t => {
     const app = await buildTestApp(t)
     await freezeClock(app)
     const saved = await app.inject({ method: 'POST', url: '/api/v1/Agents/BLOB/SaveImageStream', payload: { Image: PICTURES.gif.toString('base64') } })
@@ -437,7 +438,7 @@ t.test('a product that is deleted while its picture is received gets no picture'
   t.notOk((await app.inject('/_mock/pictures')).json().Pictures.some((one: { ProductId: number }) => one.ProductId === 1001))
 })
 
-t.test('a save after the deletion of its product is refused', async t => {
+t.test('under UNKNOWN_PRODUCTS=reject, a save that is concurrent with an earlier deletion of the product is refused', async t => {
   const app = await buildTestApp(t, { unknownProducts: 'reject' })
   await app.ready()
   const [deleted, saved] = await Promise.all([
@@ -466,7 +467,7 @@ t.test('DELETE Image removes the picture and its description', async t => {
   }
 })
 
-t.test('the shipped seed has pictures', async t => {
+t.test('two products of the shipped seed have pictures with the right image info', async t => {
   const app = await buildTestApp(t)
   for (const [productId, format, width, height] of [[1001, 'jpeg', 480, 360], [1002, 'png', 360, 480]] as const) {
     const { headers, rawPayload } = await app.inject(imagePath(productId))

@@ -60,7 +60,7 @@ async function created (app: FastifyInstance, body: unknown = sample, options?: 
   return answer.json()
 }
 
-t.test('POST of the documented sample returns the whole carrier with a new id', async t => {
+t.test('POST of the documented product returns all properties of the carrier with a new id', async t => {
   const app = await buildTestApp(t)
   const answer = await sendProduct(app, '', sample)
   t.equal(answer.statusCode, 200)
@@ -78,7 +78,7 @@ t.test('GET Product/default returns a new product, which is in the assortment an
   t.equal((await app.inject(`${PATH}/0`)).statusCode, 400)
 })
 
-t.test('PUT replaces the product that the path identifies', async t => {
+t.test('PUT replaces the product that the path identifies, and ignores the id in the body', async t => {
   const app = await buildTestApp(t)
   await created(app)
   t.same((await sendProduct(app, 1004, { name: 'Other', eRPProductKey: 'k', VAT: 25, ProductId: 7 })).json(),
@@ -87,7 +87,7 @@ t.test('PUT replaces the product that the path identifies', async t => {
   t.equal((await sendProduct(app, 1004, { ...Object((await app.inject(`${PATH}/1004`)).json()), Code: 'back' })).json().Code, 'back', 'whole carriers may be sent back')
 })
 
-t.test('DELETE returns 204 and removes the picture of the product', async t => {
+t.test('DELETE of a product returns 204 and removes the product and its picture', async t => {
   const app = await buildTestApp(t)
   t.equal((await app.inject(imageInfoPath(1001))).json().BlobId, 5001)
   for (const title of ['the first time', 'and again']) {
@@ -110,7 +110,7 @@ t.test('a product that is not stored is refused with 404', async t => {
       })
     }
   }
-  t.test('a created product may have a picture under UNKNOWN_PRODUCTS=reject', async t => {
+  t.test('a created product can have a picture under UNKNOWN_PRODUCTS=reject', async t => {
     const app = await buildTestApp(t, { unknownProducts: 'reject' })
     await created(app)
     t.equal((await putOk(app, {}, { url: imageInfoPath(1004) })).BlobId, 5003)
@@ -138,7 +138,7 @@ t.test('tenants have separate products', async t => {
   t.equal((await app.inject('/Cust1/api/v1/Product/1003')).json().UnitListPrice, 2400)
 })
 
-t.test('doubles are stored exactly', async t => {
+t.test('doubles are stored exactly, and values that are not numbers are refused under VALIDATION=strict', async t => {
   const app = await buildTestApp(t, { validation: 'strict' })
   for (const UnitCost of [0.1, -0.5, 1e21, 5e-324, 1.7976931348623157e308, -7.922816251426434e28, 123456789.12345679]) {
     const { ProductId } = await created(app, { UnitCost })
@@ -343,7 +343,7 @@ t.test('lists within a product are read', async t => {
   })
 })
 
-t.test('an invalid body is refused and changes nothing', async t => {
+t.test('an invalid product is refused with 400 and changes nothing', async t => {
   const app = await buildTestApp(t, { validation: 'strict' })
   const refused: [body: unknown, message: string][] = [
     ['', 'Bad request. Entity to save is not in request body.'],
@@ -363,7 +363,7 @@ t.test('an invalid body is refused and changes nothing', async t => {
   t.equal((await app.inject(`${PATH}/1004`)).statusCode, 404)
 })
 
-t.test('$select keeps the properties that it names, and makes the others null', async t => {
+t.test('$select keeps the properties that it names, and the others are null, 0 or false', async t => {
   const app = await buildTestApp(t)
   const nulled = Object.fromEntries(Object.entries({ ...blank, ...rights }).map(([name, value]) =>
     [name, ['number', 'boolean'].includes(typeof value) ? value : null]))

@@ -49,7 +49,7 @@ t.test('the OpenAPI documents and the pages have the addresses at which a truste
   t.equal((await app.inject({ url: script, headers: FORWARDED })).body, (await app.inject(script)).body)
 })
 
-t.test('headers that a chain of proxies appends to are read, and malformed values are ignored', async t => {
+t.test('forwarded headers of a chain of proxies are read, and malformed values are ignored', async t => {
   const app = await buildTestApp(t, { trustProxy: 'on' })
   const addressFor = async (headers: Record<string, string>) => (await app.inject({ url: '/api', headers: { host: 'inner:3000', accept: 'application/json', ...headers } })).json().v1
   const cases: [headers: Record<string, string>, address: string][] = [
@@ -66,7 +66,7 @@ t.test('headers that a chain of proxies appends to are read, and malformed value
   for (const [headers, address] of cases) t.equal(await addressFor(headers), `${address}/api/v1`, JSON.stringify(headers))
 })
 
-t.test('headers of proxies have no effect without TRUST_PROXY', async t => {
+t.test('forwarded headers have no effect without TRUST_PROXY', async t => {
   const app = await buildTestApp(t)
   t.equal((await app.inject({ url: '/api', headers: { ...FORWARDED, accept: 'application/json' } })).json().v1, 'http://superoffice:3000/api/v1')
   t.match((await app.inject({ url: '/openapi.json', headers: FORWARDED })).json(), { servers: [{ url: '/' }, {}] })

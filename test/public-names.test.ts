@@ -68,7 +68,7 @@ function writeSchemaType (schema: Schema = {}): string {
   return [type ?? 'any'].flat().join(' | ')
 }
 
-/** Returns a function that describes a schema. An object that was described before is described by its place: `State.Persons.ImageInfo`. */
+/** Returns a function that describes a schema. It describes an object once, and then refers to its place: `State.Persons.ImageInfo`. */
 function compileSchemaDescription () {
   const places = new Map<string, string>()
 

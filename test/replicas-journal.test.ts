@@ -36,7 +36,7 @@ t.test('a verification, a listing and an entry at any replica include the reques
   t.match((await first.inject('/_mock/metrics')).body, /superoffice_mock_journal_calls 1\n[^]*superoffice_mock_journal_dropped 0\n/)
 })
 
-t.test('a client that waits at one replica is notified of a request at another one', { skip: noPostgres }, async t => {
+t.test('a client that waits at one replica is notified of a request at another replica', { skip: noPostgres }, async t => {
   let isGone = false
   let polls = 0
   const nextPolls = (after = polls) => until(() => polls > after + 1)
@@ -145,7 +145,7 @@ t.test('the entry of a request whose connection closes is in the journal at all 
   t.match(await list(second), { Entries: [{}, {}, { Id: 3, Status: null }] })
 })
 
-t.test('a change with an unknown outcome is made only once', { skip: noPostgres }, async t => {
+t.test('a change of rules or the journal that is repeated after an unknown outcome takes effect only once', { skip: noPostgres }, async t => {
   const [app] = await buildReplicas(t, 1, { journalSize: 8 }, repeatingWrites) as [FastifyInstance]
   const { body: { Id } } = await control(app, 'POST', 'faults', { Actions: [{ Action: 'Answer', Status: 503 }], Times: 2 })
   const statuses = await Promise.all(Array.from({ length: 9 }, async () => (await app.inject(imageInfoPath())).statusCode))
@@ -159,7 +159,7 @@ t.test('a change with an unknown outcome is made only once', { skip: noPostgres 
   t.same(await list(app), { Entries: [], Dropped: 0 })
 })
 
-t.test('a change with an unknown outcome is made only once, even if another replica changes the same document at the same time', { skip: noPostgres }, async t => {
+t.test('a change that is repeated after an unknown outcome takes effect only once, even if another replica changed the same document', { skip: noPostgres }, async t => {
   let other: FastifyInstance | undefined
   const [first, second] = await buildReplicas(t, 2, {}, connections => ({
     ...connections,
@@ -180,7 +180,7 @@ t.test('a change with an unknown outcome is made only once, even if another repl
   t.match(await control(first, 'GET', 'faults'), { body: { Faults: [{ Met: 6, Applied: 6, ActionsApplied: [6] }] } })
 })
 
-t.test('large bodies of many concurrent requests are kept', { skip: noPostgres }, async t => {
+t.test('large bodies of many concurrent requests are kept in the journal', { skip: noPostgres }, async t => {
   const [app] = await buildReplicas(t, 1) as [FastifyInstance]
   const bodies = Array.from({ length: 150 }, (_, index) => `"${String(index).padStart(60_000, '-')}"`)
   for (const part of [bodies, bodies.slice(0, 2)]) await Promise.all(part.map(body => put(app, body)))
@@ -189,7 +189,7 @@ t.test('large bodies of many concurrent requests are kept', { skip: noPostgres }
   t.equal(Entries.length, 152)
 })
 
-t.test('health checks do not read data of the tenant, but a request without a route does', { skip: noPostgres }, async t => {
+t.test('health checks do not read the control state of a tenant, but a request without a route does', { skip: noPostgres }, async t => {
   let looks = 0
   const [app] = await buildReplicas(t, 1, {}, connections => ({
     ...connections,

@@ -9,7 +9,7 @@ const readStatus = async (app: FastifyInstance, tenant = '') => (await app.injec
 
 const answerWith = (Status: number, rule = {}) => ({ Actions: [{ Action: 'Answer', Status }], ...rule })
 
-t.test('a fault rule, a clock or a rights rule that is set at one replica applies to the next request at another', { skip: noPostgres }, async t => {
+t.test('a fault rule, a clock or a rights rule that is set at one replica applies to the next request at another replica', { skip: noPostgres }, async t => {
   const [first, second] = await buildReplicas(t, 2) as [FastifyInstance, FastifyInstance]
   t.equal(await readStatus(second), 200)
   const { body: { Id } } = await control(first, 'POST', 'faults', answerWith(503))
@@ -86,7 +86,7 @@ t.test('fault rules expire by the clock of the database, and only as many tenant
   t.match(await control(first, 'POST', 'rights', { TableRight: { Mask: 'Select' } }, 'One'), { status: 201 })
 })
 
-t.test('concurrent changes at several replicas are all made', { skip: noPostgres }, async t => {
+t.test('concurrent changes of fault rules at several replicas all take effect', { skip: noPostgres }, async t => {
   const replicas = await buildReplicas(t, 3)
   const added = await Promise.all(replicas.flatMap(app => [1, 2, 3, 4].map(() => control(app, 'POST', 'faults', answerWith(503)))))
   const ids = added.map(({ body }) => body.Id)
@@ -96,7 +96,7 @@ t.test('concurrent changes at several replicas are all made', { skip: noPostgres
   for (const app of replicas) t.same((await control(app, 'GET', 'faults')).body, { Faults: [] })
 })
 
-t.test('what any replica has acknowledged is in the next response of any other, in whatever order they are called', { skip: noPostgres }, async t => {
+t.test('a change that one replica has acknowledged is visible in the next response of every other replica', { skip: noPostgres }, async t => {
   const replicas = await buildReplicas(t, 3)
   const take = (call: number) => replicas[call % 3] as FastifyInstance
   const read = async (call: number) => {
@@ -105,7 +105,7 @@ t.test('what any replica has acknowledged is in the next response of any other, 
   }
   for (let round = 0; round < 6; round++) {
     const year = 2030 + round
-    // Another replica makes the change in each round, and the two others are asked.
+    // In each round, another replica makes the changes, and the two others are read.
     const [changing, ...asked] = [round, round + 1, round + 2] as [number, number, number]
     const send = (method: 'POST' | 'PUT' | 'DELETE', path: string, body?: object) => control(take(changing), method, path, body, 'Truth')
     await putOk(take(changing), { Description: `round ${round}` }, { url: imageInfoPath(123, 'Truth') })
@@ -125,7 +125,7 @@ t.test('what any replica has acknowledged is in the next response of any other, 
   }
 })
 
-t.test('clocks of the machines have no effect', { skip: noPostgres }, async t => {
+t.test('the clock of the machine has no effect on the dates of changes', { skip: noPostgres }, async t => {
   const [first, second] = await buildReplicas(t, 2) as [FastifyInstance, FastifyInstance]
   const { UpdatedDate: before } = await putOk(first, { Description: 'by the right clock' })
   const { now } = Date

@@ -6,7 +6,7 @@ import type { Connections } from '../src/storage/postgres/engine/connections.js'
 import { openDatabase, type DatabaseOptions } from '../src/storage/postgres/engine/open-database.js'
 import { makeSchema } from './postgres.js'
 
-/** Makes each idempotent change run twice, as after a connection that was lost during its commit. */
+/** Executes each idempotent change twice, as after a connection that was lost during the commit of the change. */
 export const repeatingWrites = (connections: Connections): Connections => ({
   ...connections,
   async write (work, attempts) {
@@ -34,7 +34,7 @@ async function buildAltered (t: Test, alter: AlterConnections): Promise<typeof b
 }
 
 /**
- * Returns production apps that share a new database of PostgreSQL.
+ * Builds production apps that share a PostgreSQL database: that of `settings`, or a new schema.
  * @param alter returns the connections that the apps use
  */
 export async function buildReplicas (

@@ -25,14 +25,14 @@ const FOREIGN: [construct: string, pattern: RegExp][] = [
 ]
 const foreignIn = (script: string) => FOREIGN.filter(([, pattern]) => pattern.test(script)).map(([construct]) => construct)
 
-t.test('the scripts in every package.json run in cmd.exe as they do in other shells', async t => {
+t.test('no script in a package.json has a construct that cmd.exe does not support or interprets differently', async t => {
   for (const folder of PACKAGES) {
     const { scripts = {} }: { scripts?: Record<string, string> } = JSON.parse(read(folder, 'package.json'))
     for (const [name, script] of Object.entries(scripts)) t.same(foreignIn(script), [], `${folder}: ${name}`)
   }
 })
 
-t.test('a script that does not run in cmd.exe is reported with the unsupported construct', async t => {
+t.test('the check of scripts reports each construct that cmd.exe does not support', async t => {
   const scripts: [script: string, constructs: string[]][] = [
     ['exec node dist/main.js', ['a command of POSIX shells']],
     ['eslint . & tap && wait $!', ['a command of POSIX shells', 'a variable that is read', 'a command in the background']],
@@ -61,7 +61,7 @@ t.test('the lockfile has the prebuilt files of native packages for Windows, macO
   }
 })
 
-t.test('CI runs the tests on Windows, macOS and Linux with every version of Node that is supported', async t => {
+t.test('CI runs the tests on Windows, macOS and Linux with Node 20, 22 and 24', async t => {
   const { jobs: { test: { strategy: { matrix }, steps } } } = parse(read('.github/workflows/ci.yml'))
   t.same(matrix, { os: ['ubuntu-latest', 'windows-latest', 'macos-latest'], node: [20, 22, 24] })
   t.match(steps.map(({ run }: { run?: string }) => run).filter(Boolean), ['npm ci', 'npm test'])
@@ -73,7 +73,7 @@ t.test('text files are checked out with the same line endings on all systems', a
   for (const extension of ['png', 'jpg', 'gif']) t.match(attributes, new RegExp(`^\\*\\.${extension} binary$`, 'm'))
 })
 
-t.test('no test sleeps or asserts elapsed time', async t => {
+t.test('no test file uses a function that sleeps or measures elapsed time', async t => {
   const clocks = /\b(waitForTimeout|hrtime|performance\.now\(|setTimeout as|setTimeout\([^)])/
   for (const folder of ['test', 'test/page', 'test/examples']) {
     for (const file of readdirSync(join(ROOT, folder)).filter(name => name.endsWith('.ts') && name !== 'repository.test.ts')) {

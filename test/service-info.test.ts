@@ -73,7 +73,7 @@ t.test('GET /api/state returns that the tenant is running', async t => {
   t.equal((await app.inject('/api/state/no.tenant')).statusCode, 400)
 })
 
-t.test('GET TimeZone/current and TimeZone/base return the time zone of the request and the default one', async t => {
+t.test('GET TimeZone/current and TimeZone/base return the time zone of the request and the base time zone', async t => {
   const app = await buildTestApp(t, { baseTimeZone: 'NO' })
   const norway = { TZLocationID: 261, Name: 'Norway', TZLocationCode: 'NO', TZLocationCities: 'Oslo', IsoNumber: 0, TimeZoneSTDRules: {}, TimeZoneDSTRules: {} }
   const get = async (url: string, zone = '') => (await app.inject({ url: `/api/v1/timezone/${url}`, headers: { 'so-timezone': zone } })).json()

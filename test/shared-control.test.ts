@@ -150,7 +150,7 @@ t.test('a fault closes the connection even if the journal is off', async t => {
   await t.rejects(app.inject(imageInfoPath()))
 })
 
-t.test('a fault rule that is removed while it is applied counts no further actions', async t => {
+t.test('the remaining actions of a fault rule are applied even if the rule is removed during a delay', async t => {
   const app = await buildTestApp(t)
   recordDelays(t, () => control(app, 'DELETE', 'faults'))
   await control(app, 'POST', 'faults', { Actions: [{ Action: 'Delay', Milliseconds: 1 }, { Action: 'Answer', Status: 503 }] })

@@ -10,7 +10,7 @@ const list = async (app: FastifyInstance, tenant = '') => (await control(app, 'G
 const snapshot = (app: FastifyInstance, method: 'PUT' | 'POST' | 'DELETE', path: string, tenant = '') =>
   control(app, method, `snapshots/${path}`, undefined, tenant)
 
-t.test('a tenant has snapshots', async t => {
+t.test('a tenant can have snapshots', async t => {
   t.test('snapshots are taken, listed, restored and removed', async t => {
     const app = await buildTestApp(t)
     await control(app, 'PUT', 'clock', { Now: '2026-01-31T00:00:00Z', Frozen: true })
@@ -36,7 +36,7 @@ t.test('a tenant has snapshots', async t => {
     t.same(await list(app), [taken])
   })
 
-  t.test('snapshots contain any number of persons, projects and contacts with their pictures', async t => {
+  t.test('a snapshot contains persons, projects and contacts with their pictures, even hundreds of persons', async t => {
     const people = Array.from({ length: 300 }, (_, index) => ({ Id: index + 1, Name: `Person no. ${index + 1}` }))
     const app = await buildTestApp(t, {
       seed: {
@@ -86,7 +86,7 @@ t.test('a tenant has snapshots', async t => {
     t.same(await list(restarted, 'Cust1'), [])
   })
 
-  t.test('invalid names and numbers of snapshots are refused with the allowed values', async t => {
+  t.test('invalid and unknown names of snapshots, and a snapshot above the limit of 100, are refused with the reason', async t => {
     const app = await buildTestApp(t)
     const message = async (method: 'PUT' | 'POST' | 'DELETE', path: string) => {
       const { status, body } = await snapshot(app, method, path)
@@ -126,7 +126,7 @@ t.test('a tenant has snapshots', async t => {
     t.equal((await control(app, 'PUT', 'state', state)).status, 204)
     const taken = new AbortController()
     const taking = snapshot(app, 'PUT', 'a').finally(() => taken.abort())
-    // The names sort before the others. Thus their associates are added before the page that is being copied.
+    // The new names sort before those of the other users, so their associates are added before the part that is being copied.
     for (let number = 0; !taken.signal.aborted; number++) {
       await putOk(app, {}, { headers: { authorization: `Basic ${btoa(`${number}:`)}` } })
     }
@@ -137,7 +137,7 @@ t.test('a tenant has snapshots', async t => {
     }
   })
 
-  t.test('a snapshot is restored completely or not at all, even if it is replaced at the same time', async t => {
+  t.test('a snapshot is restored completely or not at all, even if it is replaced or removed at the same time', async t => {
     const app = await buildTestApp(t, { seed: writeProductSeed(t, 600) })
     const states = [await dump(app)]
     await snapshot(app, 'PUT', 'a')
@@ -153,7 +153,7 @@ t.test('a tenant has snapshots', async t => {
   })
 })
 
-t.test('a reset, or restoring a snapshot, undoes all changes', async t => {
+t.test('restoring a snapshot undoes all changes of its tenant', async t => {
   const headers = { authorization: 'Basic dGplMDpUamUw' }
   const image = (method: 'PUT' | 'DELETE', productId: number, payload: Buffer = PICTURES.jpeg) => (app: FastifyInstance, tenant: string) =>
     app.inject({ method, url: `${tenant}/api/v1/Product/${productId}/Image`, headers: { ...headers, ...(method === 'PUT' && { 'content-type': 'image/png' }) }, ...(method === 'PUT' && { payload }) })
@@ -194,7 +194,7 @@ t.test('a reset, or restoring a snapshot, undoes all changes', async t => {
     return { app, state: await dump(app, 'Cust1'), contents }
   }
 
-  t.test('a reset, or restoring a snapshot, undoes changes of one kind and of all kinds, with bytes and users', async t => {
+  t.test('restoring a snapshot undoes each kind of change, and all of them together, including bytes and users', async t => {
     const { app, state, contents } = await prepared(t)
     const kept = await contents()
     for (const [name, change] of Object.entries(changes)) {
@@ -211,7 +211,7 @@ t.test('a reset, or restoring a snapshot, undoes all changes', async t => {
     t.same((await app.inject('/Cust1/api/v1/Product/1001/Image')).rawPayload, PICTURES.png)
   })
 
-  t.test('a reset, or restoring a snapshot, changes nothing of another tenant, even if that has used free ids', async t => {
+  t.test('restoring a snapshot changes nothing in another tenant, even if that tenant has used free ids', async t => {
     const { app, state } = await prepared(t)
     const { 'a product that is deleted': remove, 'the image info of a new product': add } = changes
     await remove(app, '/Cust1')

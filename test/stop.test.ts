@@ -20,7 +20,7 @@ async function startListening (t: Test) {
   }
 }
 
-t.test('stopping the server responds to requests on connections that are not accepted yet', async t => {
+t.test('a server that stops responds to requests on connections that it has not accepted yet', async t => {
   const { app, connectWith } = await startListening(t)
   const answers = Array.from({ length: 60 }, async () => (await connectWith(REQUEST).toArray()).join(''))
   await stop(app)
@@ -30,7 +30,7 @@ t.test('stopping the server responds to requests on connections that are not acc
   }
 })
 
-t.test('stopping the server closes idle connections at once, and one that sent half of a request only at its time limit', async t => {
+t.test('a server that stops closes idle connections at once, and a connection with half of a request only at the time limit', async t => {
   const { app, connectWith } = await startListening(t)
   const half = connectWith(REQUEST.slice(0, -2))
   const silent = connectWith('')

@@ -63,7 +63,7 @@ t.test('a database file keeps its data across starts', async t => {
   t.same((await putOk(second, {}, { url: imageInfoPath(6, 'Cust1'), headers: { authorization: 'Basic YW5uYTo=' } })).UpdatedBy, saved.UpdatedBy)
 })
 
-t.test('a database file of an earlier version is migrated with its data', async t => {
+t.test('a database file of the first version is migrated with its data', async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const db = new Database(database)
   db.exec(readFileSync(new URL('../db/migrations/001-product-image-info.sql', import.meta.url), 'utf8'))
@@ -181,7 +181,7 @@ t.test('a database file of the first version that supported snapshots is migrate
   reader.close()
 })
 
-t.test('a stored picture whose bytes are damaged is refused with a message, and saving the same bytes again repairs it', async t => {
+t.test('a request for a picture whose stored bytes are damaged fails with 500, and saving the same bytes again repairs it', async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const app = await buildTestApp(t, { database, seed: 'none' })
   const db = new Database(database)
@@ -357,7 +357,7 @@ t.test('an unusable database file is refused with one line and left unchanged', 
     await openStore(file('readonly')).close()
     chmodSync(file('readonly'), 0o444)
     chmodSync(folder, 0o755)
-    // The missing permission is simulated, because root may write to all files.
+    // If this process runs as root, the missing permission is simulated, because root can write to all files.
     const denied = { ...fs, accessSync () { throw new Error('EACCES: permission denied') } }
     const { openDatabase } = await t.mockImport<typeof import('../src/storage/sqlite/engine/database.js')>(
       '../src/storage/sqlite/engine/database.js', {
@@ -390,7 +390,7 @@ t.test('all writes of one turn of the event loop share a transaction', async t =
     t.notOk(db.inTransaction)
   })
 
-  t.test('a failing write does not fail the others of its transaction', async t => {
+  t.test('a failing write does not make the other writes of its transaction fail', async t => {
     const own = new Error('refused')
     const results = await Promise.allSettled([add(4), add(4), group.run(() => { throw own }), add(5)])
     t.same(results.map(({ status }) => status), ['fulfilled', 'rejected', 'rejected', 'fulfilled'])
@@ -512,7 +512,7 @@ t.test('a new author is stored with the save, but not if the revision throws', a
   t.same((await callers()).length, 1)
 })
 
-t.test('closing the store waits for writes, and ends work that takes many steps', async t => {
+t.test('closing the store waits for writes, and makes resets that take many steps fail', async t => {
   const path = join(temporaryFolder(t), 'mock.db')
   const store = openStore(path)
   await store.prepareTenant('default')
@@ -541,7 +541,7 @@ t.test('a save in the transaction that removes its tenant creates the tenant aga
 
 const inUse = (name: string) => `The database ${name} is in use by another mock; stop that mock, or name another file with --db or DATABASE.`
 
-t.test('a second mock on the same database file is refused, even if the path is written differently', async t => {
+t.test('a second mock on the same database file is refused, and the first one continues', async t => {
   const folder = temporaryFolder(t)
   const path = join(folder, 'mock.db')
   const store = openStore(path)
@@ -682,7 +682,7 @@ t.test('a valid seed is completed with defaults, and an invalid one is refused w
     return path
   }
 
-  t.test('a seed may omit properties with defaults', async t => {
+  t.test('a seed can omit properties with defaults', async t => {
     const seed = seedFile({
       Administrator: { Name: 'ROOT' },
       Products: [
@@ -714,7 +714,7 @@ t.test('a valid seed is completed with defaults, and an invalid one is refused w
     t.end()
   })
 
-  t.test('an invalid seed stops the start with a message that names the first invalid part', async t => {
+  t.test('an invalid seed stops the start with a message that names the invalid part', async t => {
     const wrong: [content: unknown, message: RegExp][] = [
       ['{', /is not valid JSON at line 1, column 2 \(.*\)\. SUPEROFFICE_MOCK_SEED must be shipped, none, a JSON file or a folder of JSON files\.$/],
       ['{\n  "Products": [],\n}', /is not valid JSON at line 3, column 1 \(.*\)\. /],
@@ -894,7 +894,7 @@ t.test('a valid seed is completed with defaults, and an invalid one is refused w
     t.equal([...loadSeed(join(folder, 'a.json')).products].length, 0, 'a link that the setting names may lead anywhere')
   })
 
-  t.test('a seed must be a regular file of limited size', async t => {
+  t.test('a seed file above 256 MiB, or below a path that is not a folder, stops the start with a message', async t => {
     const folder = seedFolder(t, { 'large.json': {} })
     truncateSync(join(folder, 'large.json'), 256 * 1024 * 1024 + 1)
     t.equal(startError(() => loadSeed(folder)), `The seed ${join(folder, 'large.json')} must have at most 268435456 bytes; got 268435457.`)

@@ -12,7 +12,7 @@ import { onPostgres } from './postgres.js'
 
 const basic = (name: string) => ({ authorization: `Basic ${Buffer.from(`${name}:`).toString('base64')}` })
 
-/** Returns an app with a database file, and a function that returns the names of the tenants with rows in the file. */
+/** Builds an app with a database file. Returns both, and a function that returns the names of the tenants with rows in the file. */
 async function buildOnFile (t: Test, settings: Partial<Config> = {}) {
   const database = join(temporaryFolder(t), 'mock.db')
   const app = await buildTestApp(t, { database, ...settings })
@@ -91,7 +91,7 @@ t.test('a tenant is stored by its first change, but not by a request with an inv
   }
 })
 
-t.test('reading a tenant while it is created, removed or reset returns either the data of the seed or its own', async t => {
+t.test('reading a tenant while it is created or removed returns either the data of the seed or its own data', async t => {
   const { app } = await buildOnFile(t)
   const url = imageInfoPath(1001, 'Cust1')
   const read = async () => (await app.inject(url)).json().Description
@@ -106,7 +106,7 @@ t.test('reading a tenant while it is created, removed or reset returns either th
 
 t.test('a tenant that is cleared while it is created from a copy of the seed does not get that copy', async t => {
   const { app, database } = await buildOnFile(t, { seed: writeProductSeed(t, 600) })
-  // More tenants than ready copies of the seed. For some of them a copy must be made, which takes several turns.
+  // There are more tenants than ready copies of the seed. For some tenants, a copy must be made, which takes several turns.
   const tenants = Array.from({ length: 5 }, (_, index) => `Cust${index}`)
   const saves = tenants.map(tenant => putOk(app, {}, { url: imageInfoPath(7, tenant) }))
   for (let turns = 0; turns < 3; turns++) await nextTurn()
@@ -120,7 +120,7 @@ t.test('a tenant that is cleared while it is created from a copy of the seed doe
   await untilRemoved(database)
 })
 
-t.test('a tenant without changes has the picture of the seed even while other tenants lose theirs', async t => {
+t.test('a tenant without changes has the picture of the seed even after other tenants have removed or replaced theirs', async t => {
   const { app } = await buildOnFile(t)
   await control(app, 'POST', 'clear')
   const image = await app.inject('/Cust1/api/v1/Product/1001/Image')
@@ -130,7 +130,7 @@ t.test('a tenant without changes has the picture of the seed even while other te
   t.same((await app.inject('/Cust2/api/v1/Product/1001/Image')).rawPayload, image.rawPayload)
 })
 
-t.test('the list of tenants has exactly those with data, journal entries or rules', async t => {
+t.test('the list of tenants has exactly the tenants with data, journal entries or rules', async t => {
   const { app } = await buildOnFile(t)
   t.same(await listNames(app), ['default'])
   const rule = { Actions: [{ Action: 'Answer', Status: 503 }] }
@@ -184,7 +184,7 @@ t.test('the library does not list a tenant without requests, and the commands pr
 const refusal = (most: number, kept = 'data') => `At most ${most} tenants can have their own ${kept}, which is the limit of ` +
   'SUPEROFFICE_MOCK_MAX_TENANTS; got another one. Remove one first, by DELETE /_mock/tenants/{name}.'
 
-t.test('each operation that would store a tenant above MAX_TENANTS is refused, until another tenant is removed', async t => {
+t.test('each operation that would store a tenant above MAX_TENANTS is refused with 503, until another tenant is removed', async t => {
   const { app, database, stored } = await buildOnFile(t, { maxTenants: 2 })
   await putOk(app, { Description: 'kept' }, { url: imageInfoPath(1001, 'Cust1') })
   for (const [name, call] of CHANGES) {
@@ -257,7 +257,8 @@ t.test('MAX_TENANTS limits the journals, and the journal whose last request is t
   await read('Cust4')
   t.same([await entries('Cust1'), await entries('Cust3'), await entries('Cust4')], [2, 1, 1], 'one without requests goes first')
 
-  // This part is skipped on PostgreSQL, because the database does not record the journals for which clients wait.
+  // This part is skipped on PostgreSQL, where the journal for which a client waits is kept only after the next poll. This has a test in
+  // replicas-journal.test.ts.
   if (onPostgres) return
   const waiting = ['Cust1', 'Cust3', 'Cust4'].map(async tenant => (await verify(tenant, { Since: 1, WaitForMilliseconds: 60_000 })).body.Held)
   for (let turns = 0; turns < 100; turns++) await nextTurn()
@@ -265,7 +266,7 @@ t.test('MAX_TENANTS limits the journals, and the journal whose last request is t
   t.same(await Promise.all(waiting), [true, true, true], 'not the journal of a tenant whose next request somebody waits for')
 })
 
-t.test('each operation that would store a user above the limit of 10000 is refused, and operations of stored users succeed', async t => {
+t.test('each operation that would store a user above the limit of 10000 is refused with 503, and operations of stored users succeed', async t => {
   const { app } = await buildOnFile(t)
   const Callers = Array.from({ length: 9998 }, (_, index) => ({ AssociateId: index + 2, Name: `user ${index + 2}` }))
   await control(app, 'PUT', 'state', { Products: [], Callers }, 'Cust1')

@@ -153,7 +153,7 @@ t.test('the generated certificate is kept next to the database until it expires,
   t.equal(await keep(), authority)
 })
 
-t.test('only the owner can read the file of the generated key, and all users can read that of the authority', { skip: posixOnly.permissions }, async t => {
+t.test('only the owner can read the file of the generated key, and all users can read the file of the authority', { skip: posixOnly.permissions }, async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const keep = () => keepCertificate({ ...loadConfig(), database })
   await keep()
@@ -164,7 +164,7 @@ t.test('only the owner can read the file of the generated key, and all users can
   await t.rejects(keep(), { message: `Users other than its owner can read the key ${database}.tls.pem; run chmod 600 ${database}.tls.pem.` })
 })
 
-t.test('a generated certificate that cannot be written is refused with the reason', async t => {
+t.test('a generated certificate that cannot be written next to the database stops the start with the reason', async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   mkdirSync(`${database}.tls.pem.new`)
   await t.rejects(keepCertificate({ ...loadConfig(), database }), {

@@ -2,7 +2,7 @@
 import t from 'tap'
 import { connectMock, createMockServer, type FaultAction, type FaultRule, type RightsRule } from '../src/index.js'
 
-t.test('the types of the library accept the same fault actions as the mock', async t => {
+t.test('the mock accepts fault actions that the types of the library allow', async t => {
   const actions: FaultAction[] = [
     { Action: 'Delay', Milliseconds: 5 },
     { Action: 'Delay', Milliseconds: 5, Distribution: 'fixed', Phase: 'after' },
@@ -24,7 +24,7 @@ t.test('the types of the library accept the same fault actions as the mock', asy
   for (const action of actions) t.ok((await mock.faults.add({ Actions: [action] })).Id)
 })
 
-t.test('the types of the library accept the same masks of rights as the mock', async t => {
+t.test('the mock accepts masks of rights that the types of the library allow', async t => {
   const rules: RightsRule[] = [
     { TableRight: { Mask: 'FULL' } },
     { TableRight: { Mask: 'None' } },
@@ -40,17 +40,17 @@ t.test('the types of the library accept the same masks of rights as the mock', a
   }
 })
 
-/** Never called: the test is whether it compiles. */
+/** Is never called. `npm run typecheck` fails if a line after `@ts-expect-error` is valid. */
 export async function refused (): Promise<void> {
   const { faults, rights } = connectMock('http://127.0.0.1:1')
   const one = (action: FaultAction): FaultRule => ({ Actions: [action] })
-  // @ts-expect-error A status that no Answer has.
+  // @ts-expect-error An unsupported status.
   await faults.add({ Actions: [{ Action: 'Answer', Status: 418 }] })
-  // @ts-expect-error A status without Retry-After.
+  // @ts-expect-error A status that does not support RetryAfter.
   await faults.add({ Actions: [{ Action: 'Answer', Status: 500, RetryAfter: 1 }] })
-  // @ts-expect-error No status.
+  // @ts-expect-error A missing status.
   one({ Action: 'Answer' })
-  // @ts-expect-error A header of a number.
+  // @ts-expect-error A header whose value is a number.
   one({ Action: 'Answer', Status: 502, Headers: { Age: 5 } })
   // @ts-expect-error A body that is a number.
   one({ Action: 'Answer', Status: 502, Body: 5 })
@@ -60,16 +60,16 @@ export async function refused (): Promise<void> {
   one({ Action: 'Delay' })
   // @ts-expect-error A uniform delay without a maximum.
   one({ Action: 'Delay', Milliseconds: 5, Distribution: 'uniform' })
-  // @ts-expect-error A change of the response before there is one.
+  // @ts-expect-error A fault that changes the response, in the phase before the response exists.
   one({ Action: 'Malform', Phase: 'before' })
-  // @ts-expect-error Pieces without a time between them.
+  // @ts-expect-error ChunkBytes without Milliseconds.
   one({ Action: 'Trickle', ChunkBytes: 5 })
-  // @ts-expect-error A word that no mask has.
+  // @ts-expect-error An unknown word.
   await rights.add({ TableRight: { Mask: 'Selct' } })
-  // @ts-expect-error A word that no mask has, after one that masks have.
+  // @ts-expect-error An unknown word after a known one.
   await rights.add({ TableRight: { Mask: 'Select, Updte' } })
-  // @ts-expect-error A word twice.
+  // @ts-expect-error The same word twice.
   await rights.add({ TableRight: { Mask: 'Select, Select' } })
-  // @ts-expect-error A word of the other mask.
+  // @ts-expect-error A word that only the masks of a TableRight have.
   await rights.add({ FieldProperties: { Description: { FieldRight: { Mask: 'Select' } } } })
 }

@@ -19,7 +19,7 @@ const PROPERTIES = [
   'EjAccessLevel', 'EjUserStatus', 'ProvidedCredentials', 'SecondaryGroups', 'DatabaseContextIdentifier', 'UserName',
 ]
 
-t.test('currentPrincipal returns the caller with the documented carrier', async t => {
+t.test('currentPrincipal returns the caller with the documented properties', async t => {
   const app = await buildTestApp(t, { auth: 'any' })
   const administrator = await whoIs(app, { authorization: 'Bearer 8A:Cust12345.AGYA==' })
   t.same(Object.keys(administrator), PROPERTIES)

@@ -32,7 +32,7 @@ t.test('an unknown property is ignored, and a header names it with the nearest k
       ['<BlobEntity><Descripton>x</Descripton><CreatedBy><Nmae/></CreatedBy></BlobEntity>', 'text/xml',
         'Descripton: did you mean Description? CreatedBy.Nmae: did you mean Name?'],
       ['Descripton=x&createdBy.Nmae=y', FORM, 'Descripton: did you mean Description? CreatedBy.Nmae: did you mean Name?'],
-      // Properties of any carrier are not reported, because clients send copies of carriers.
+      // Names of properties of other carriers are not reported, because clients send copies of carriers.
       [{ TableRight: {}, FieldProperties: {}, ExtraFields: {}, CustomFields: {}, ProductId: 5, fullname: 'x', CreatedBy: { TableRight: {}, FieldProperties: {} } }, undefined, undefined],
       [{ DESCRIPTION: 'x' }, undefined, undefined],
       [[{ op: 'replace', path: '/Description', value: 'x' }], PATCH, undefined],
@@ -41,7 +41,7 @@ t.test('an unknown property is ignored, and a header names it with the nearest k
   }
 })
 
-t.test('the header names unknown properties in list items as well', async t => {
+t.test('the header of violations names unknown properties in list items as well', async t => {
   const app = await buildTestApp(t)
   const sent: [body: unknown, type: string][] = [
     [{ ExtraInfo: [{}, { Valeu: 'x', TableRight: null }] }, 'text/json'],
@@ -56,7 +56,7 @@ t.test('the header names unknown properties in list items as well', async t => {
   t.equal(wrongElement.headers[HEADER], 'ExtraInfo.ProductExtraDataFeild: did you mean ProductExtraDataField?')
 })
 
-t.test('the header names unknown properties of a refused body as well', async t => {
+t.test('the header of violations names unknown properties of a refused body as well', async t => {
   const app = await buildTestApp(t)
   const refused: [body: unknown, type: string, violations: string][] = [
     [{ Descripton: 'x', BlobSize: 'x' }, 'text/json', 'Descripton: did you mean Description?'],

@@ -18,7 +18,7 @@ import { recordDelays, turns, until } from './waiting.js'
 
 const ONE_PRODUCT = '{"Products":[{"ProductId":1,"Name":"one"}]}'
 
-/** A seed with a product for each name. */
+/** Returns the text of a seed with a product for each name. */
 const seedText = (...names: string[]) => JSON.stringify({ Products: names.map((Name, index) => ({ ProductId: index + 1, Name })) })
 
 interface Watched {
@@ -55,14 +55,14 @@ async function watch (t: Test, seed: string, settings: Partial<Config> = {}): Pr
   }
 }
 
-/** The names of the products of a tenant. */
+/** Returns the names of the products of a tenant. */
 async function names (app: FastifyInstance, tenant: string): Promise<string[]> {
   return (await control(app, 'GET', 'state', undefined, tenant)).body.Products.map(({ Name }: { Name: string }) => Name)
 }
 
 const reset = (app: FastifyInstance, tenant: string) => control(app, 'POST', 'reset', undefined, tenant)
 
-/** Replaces a file as editors do: by another one that has its name. */
+/** Replaces a file as editors do: writes a new file and gives it the name of the old one. */
 function replaceFile (path: string, text: string): void {
   writeFileSync(`${path}.new`, text)
   renameSync(`${path}.new`, path)
@@ -130,7 +130,7 @@ t.test('only a request that changes rows makes a tenant keep its data', async t 
     'keep their own until they are reset.', 'the database file has it')
 })
 
-t.test('a folder is loaded again when a file in it is added, changed or removed', async t => {
+t.test('a seed folder is loaded again when a JSON file in it is added, changed or removed', async t => {
   const folder = temporaryFolder(t)
   writeFileSync(join(folder, 'a.json'), ONE_PRODUCT)
   const { app, line, lines } = await watch(t, folder)
@@ -151,7 +151,7 @@ t.test('a folder is loaded again when a file in it is added, changed or removed'
     'The mock keeps the seed that it had.')
 })
 
-t.test('an invalid seed is named with all its errors, and the mock keeps the seed that it had', async t => {
+t.test('a changed seed that is invalid is logged with all its errors, and the mock keeps the seed that it had', async t => {
   const folder = temporaryFolder(t)
   const [one, two] = [join(folder, '1.json'), join(folder, '2.json')]
   writeFileSync(one, ONE_PRODUCT)
@@ -184,7 +184,7 @@ t.test('a seed file that is being written is loaded when it is complete', async 
   t.equal(lines.length, 1)
 })
 
-t.test('a removed seed file is named, and loaded when it is there again', async t => {
+t.test('the removal of the seed file is logged, and the file is loaded when it exists again', async t => {
   const seed = join(temporaryFolder(t), 'seed.json')
   writeFileSync(seed, ONE_PRODUCT)
   const { app, line } = await watch(t, seed)
@@ -196,7 +196,7 @@ t.test('a removed seed file is named, and loaded when it is there again', async 
   t.same(await names(app, 'Cust1'), ['back'])
 })
 
-t.test('pictures of the seed are watched, also those that do not exist yet', async t => {
+t.test('pictures of the seed are watched, also pictures that do not exist yet', async t => {
   const folder = temporaryFolder(t)
   const seed = join(folder, 'seed.json')
   writeFileSync(join(folder, 'mug.png'), PICTURES.png)
@@ -216,7 +216,7 @@ t.test('pictures of the seed are watched, also those that do not exist yet', asy
   t.same(await picture(), PICTURES.jpeg)
 })
 
-t.test('a seed that symbolic links lead to is watched', { skip: posixOnly.links }, async t => {
+t.test('a seed is loaded again when a symbolic link in its path is replaced', { skip: posixOnly.links }, async t => {
   const folder = temporaryFolder(t)
   for (const version of ['1', '2']) {
     mkdirSync(join(folder, version))
@@ -231,7 +231,7 @@ t.test('a seed that symbolic links lead to is watched', { skip: posixOnly.links 
   t.same(await names(app, 'Cust1'), ['2'], 'as Kubernetes replaces a ConfigMap')
 })
 
-t.test('a seed that the database cannot store is named, and tenants keep their data', async t => {
+t.test('a changed seed that the database cannot store is logged, and tenants keep their data', async t => {
   const folder = temporaryFolder(t)
   const [seed, database] = [join(folder, 'seed.json'), join(folder, 'mock.db')]
   writeFileSync(seed, ONE_PRODUCT)
@@ -249,7 +249,7 @@ t.test('a seed that the database cannot store is named, and tenants keep their d
   t.same(await names(app, 'Cust1'), ['three'])
 })
 
-t.test('closing ends the watch, also while a seed is loaded', async t => {
+t.test('closing the mock ends the watch of the seed, also while a seed is loaded', async t => {
   const folder = temporaryFolder(t)
   const [seed, database] = [join(folder, 'seed.json'), join(folder, 'mock.db')]
   writeFileSync(seed, ONE_PRODUCT)
@@ -272,7 +272,7 @@ t.test('closing ends the watch, also while a seed is loaded', async t => {
   t.same(large.lines, [])
 })
 
-t.test('a watch needs a seed that can change', async t => {
+t.test('WATCH_SEED=on is refused without a seed file or folder, and with PostgreSQL', async t => {
   const start = (settings: object) => buildApp({ ...loadConfig(), database: ':memory:', watchSeed: 'on', ...settings })
   const needed = 'SUPEROFFICE_MOCK_WATCH_SEED=on needs a JSON file or a folder of JSON files as SUPEROFFICE_MOCK_SEED; got'
   await t.rejects(start({}), { message: `${needed} shipped.` })
@@ -282,7 +282,7 @@ t.test('a watch needs a seed that can change', async t => {
     { message: /^SUPEROFFICE_MOCK_WATCH_SEED must be off with a PostgreSQL as SUPEROFFICE_MOCK_DATABASE, because .* Stop them, and start them with the changed seed\.$/ })
 })
 
-t.test('the library watches the seed', async t => {
+t.test('a mock of the library with watchSeed loads a replaced seed', async t => {
   const seed = join(temporaryFolder(t), 'seed.json')
   writeFileSync(seed, ONE_PRODUCT)
   await using mock = await createMockServer({ seed, watchSeed: 'on' })
@@ -301,14 +301,14 @@ function openStore (t: Test, seed: Seed, path = ':memory:'): SqliteStore {
   return store
 }
 
-/** The different names of the products of a tenant. */
+/** Returns the different names of the products of a tenant. */
 async function differentNames (store: SqliteStore, tenant: string): Promise<(string | null)[]> {
   const { products, release } = await store.dumpTenant(tenant)
   release()
   return [...new Set([...products].map(({ Name }) => Name))]
 }
 
-t.test('each request sees the data of one seed while it is replaced', async t => {
+t.test('while the seed is replaced, each request reads the data of only one seed', async t => {
   const store = openStore(t, createState(600, 'old'))
   await Promise.all(['Changed', 'Gone', 'Reset', 'Seeded'].map(store.prepareTenant))
   const count = async (tenant: string) => (await store.countTenant(tenant)).Products
@@ -343,7 +343,7 @@ t.test('a reset that has taken a copy before the seed is replaced ends with the 
   const replaced = store.replaceSeed(createState(1, 'new')).finally(() => { progress.isEnded = true })
   const resets: Promise<void>[] = []
   while (!progress.isEnded) {
-    // Ends with a transaction, after the last of which the seed is replaced.
+    // Waits for the end of a transaction. So a reset begins after each transaction until the seed is replaced.
     await store.clearTenant('Cleared')
     resets.push(store.resetTenant(`Reset${resets.length}`))
   }
@@ -351,7 +351,7 @@ t.test('a reset that has taken a copy before the seed is replaced ends with the 
   for (const index of resets.keys()) t.same(await differentNames(store, `Reset${index}`), ['new'])
 })
 
-t.test('a copy of the former seed that is not finished is not used, and removed', async t => {
+t.test('unfinished and finished copies of the former seed are not used and are removed', async t => {
   const path = join(temporaryFolder(t), 'mock.db')
   const store = openStore(t, createState(3000, 'old'), path)
   await store.prepareTenant('default')

@@ -6,7 +6,7 @@ import type { Config } from '../../src/config/config.js'
 import { buildTestApp } from '../helper.js'
 
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
-/** Limits the time of one step in the page, on a busy machine. */
+/** Timeout of each step in the page. It is long, because the machine can be busy. */
 export const TIMEOUT_MS = 120_000
 
 /** Options that turn off the GPU, connections to other hosts, and the sandbox, which containers do not support. */
@@ -40,7 +40,7 @@ export const file = (name: string, buffer = PNG) => ({ name, mimeType: 'image/pn
 /** Returns products with these ids. */
 export const named = (...ids: number[]) => ids.map(ProductId => ({ ProductId, Name: `Product no. ${ProductId}` }))
 
-/** Starts a mock and opens its page in a browser. */
+/** Starts a mock and opens its page in a browser. Returns the app and the page. */
 export async function open (t: Test, browser: Browser, settings: Partial<Config> = {}, options: BrowserContextOptions = {}) {
   const app = await buildTestApp(t, settings)
   await app.listen({ port: 0, host: '127.0.0.1' })
@@ -77,7 +77,7 @@ export async function readTexts (page: Page): Promise<string[][]> {
 /** Waits until the status line, which screen readers announce, contains the sentence. */
 export const said = (page: Page, sentence: string) => page.getByRole('status').getByText(sentence, { exact: true }).waitFor()
 
-/** Opens the dialog with the image info of a product, and waits until its fields are filled. */
+/** Opens the dialog with the image info of a product, and waits until the dialog is open. */
 export async function openInfo (page: Page, name: string): Promise<void> {
   await card(page, name).locator('.edit').click()
   await page.locator('#info-dialog[open]').waitFor()

@@ -4,11 +4,11 @@ import { createMockServer } from '../../src/index.js'
 import { PAGES, putAddress, readBlocks } from '../documents.js'
 import { testInBrowser } from './browser.js'
 
-testInBrowser('HTML blocks show what they saved, as pages of another origin', async (t, browser) => {
+testInBrowser('each HTML example of the documentation saves a description and shows it, as a page of another origin', async (t, browser) => {
   for (const { page: name, line, code } of PAGES.flatMap(readBlocks).filter(({ language }) => language === 'html')) {
     await using mock = await createMockServer()
-    // A server and not `page.route` serves the page, because Chromium does not let other hosts without TLS send requests to the loopback
-    // address.
+    // The page is served by a server and not by `page.route`, because Chromium does not let pages of other hosts without TLS send requests
+    // to the loopback address.
     const site = createServer((_request, response) => response.setHeader('content-type', 'text/html').end(putAddress(code, mock.url)))
     t.teardown(() => site.close())
     await once(site.listen(0, '127.0.0.1'), 'listening')

@@ -8,13 +8,13 @@ const NO_RESPONSE = 'No response was received. The change may have been saved.'
 
 const imagePath = (productId: number) => `/api/v1/Product/${productId}/Image`
 
-/** Removes the header of the page from its requests to the API, so that faults apply to them as to those of other clients. */
+/** Removes the header that marks requests of the page, so that faults apply to its requests to the API. */
 const meetFaults = (page: Page) => page.route('**/api/**', async route => {
   const { 'x-superoffice-mock-page': _page, ...headers } = await route.request().allHeaders()
   await route.continue({ headers })
 })
 
-/** Adds a fault rule to a tenant. */
+/** Adds a fault rule that applies to one request of a tenant. */
 async function addFault (app: FastifyInstance, Match: object, Actions: object[], tenant = ''): Promise<void> {
   const { statusCode, body } = await app.inject({ method: 'POST', url: `${tenant}/_mock/faults`, payload: { Match, Actions, Times: 1 } })
   if (statusCode !== 201) throw new Error(body)
@@ -31,7 +31,7 @@ const sent = (page: Page, method: string, path: string) =>
 const answered = (page: Page, method: string, path: string) =>
   page.waitForResponse(answer => answer.request().method() === method && answer.url().includes(path))
 
-/** Holds back requests to an address. Returns a promise that resolves with the first of them, and a function that releases them. */
+/** Holds back requests to an address. Returns a promise that resolves with the first request, and a function that releases all requests. */
 async function hold (page: Page, address: string) {
   const { promise: isThere, resolve: arrive } = promised()
   const { promise: isFree, resolve: release } = promised()
@@ -123,7 +123,7 @@ testInBrowser('the page does not change data or fields by mistake', async (t, br
     t.equal((await app.inject(`/TB${imagePath(1003)}`)).statusCode, 404)
   })
 
-  t.test('the page does not change the open dialog when a response arrives for one that was closed', async t => {
+  t.test('the page does not change the open dialog when a response arrives for a dialog that was closed', async t => {
     const { app, page } = await open(t, browser)
     await meetFaults(page)
     for (const Actions of [[], [{ Action: 'Answer', Status: 412 }]]) {
@@ -154,7 +154,7 @@ testInBrowser('the page does not change data or fields by mistake', async (t, br
     await said(page, 'Second is added.')
   })
 
-  t.test('the page does not fill the open dialog with stored values that were read for one that was closed', async t => {
+  t.test('the page does not fill the open dialog with stored values that were read for a dialog that was closed', async t => {
     const { app, page } = await open(t, browser)
     await meetFaults(page)
     await openInfo(page, 'Pocket lamp')
@@ -170,7 +170,7 @@ testInBrowser('the page does not change data or fields by mistake', async (t, br
     t.equal(await page.getByLabel('Description').inputValue(), 'Rain jacket, yellow')
   })
 
-  t.test('the page does not change strings that a field shows in another form than they are stored', async t => {
+  t.test('the page keeps stored strings that a field cannot show unchanged, such as those with line breaks', async t => {
     const { app, page } = await open(t, browser, { writePolicy: 'client' })
     await putOk(app, { Description: 'a\r\nb', MimeType: 'image/\npng', ConceptualType: null }, { url: imageInfoPath(1001) })
     await openInfo(page, 'Pocket lamp')
@@ -195,7 +195,7 @@ testInBrowser('the page does not change data or fields by mistake', async (t, br
     t.equal((await app.inject(imagePath(1002))).statusCode, 404)
   })
 
-  t.test('the page does not change data or fields by mistake when the user starts another action before the response arrives', async t => {
+  t.test('a response that arrives after the user has started another action opens no dialog and changes no field', async t => {
     const { app, page } = await open(t, browser)
     const lamp = await hold(page, `**${imageInfoPath(1001)}`)
     const title = () => page.locator('dialog[open] h2').textContent()
@@ -227,7 +227,7 @@ testInBrowser('the page does not change data or fields by mistake', async (t, br
     }
   })
 
-  t.test('the page does not change products of other tenants with the same id', async t => {
+  t.test('the picture of a new product is saved in its tenant, and not for a product with the same id in another tenant', async t => {
     const { app, page } = await open(t, browser)
     await app.inject({ method: 'POST', url: '/TD/api/v1/Product', payload: { Name: 'theirs' } })
     await goTo(page, 'TD')
@@ -246,7 +246,7 @@ testInBrowser('the page does not change data or fields by mistake', async (t, br
     t.equal((await app.inject(`/TD${imagePath(1004)}`)).statusCode, 404)
   })
 
-  t.test('the page does not change owners of another kind with the same id', async t => {
+  t.test('a picture saved for a person does not change the product with the same id on the page', async t => {
     const { app, page } = await open(t, browser, { seed: { Products: named(7), Persons: [{ Id: 7, Name: 'Ada' }] } })
     await page.getByRole('link', { name: 'Persons' }).click()
     const image = await hold(page, '**/api/v1/Person/7/Image')
@@ -263,7 +263,7 @@ testInBrowser('the page does not change data or fields by mistake', async (t, br
     t.equal((await app.inject(imagePath(7))).statusCode, 404)
   })
 
-  t.test('the page does not change data or fields by mistake when the picture of a person may have been saved although the response was lost', async t => {
+  t.test('the page reads the list again after a dialog was closed before the response to its upload', async t => {
     const { app, page } = await open(t, browser, { seed: 'none' })
     await meetFaults(page)
     await page.getByRole('link', { name: 'Persons' }).click()
@@ -280,7 +280,7 @@ testInBrowser('the page does not change data or fields by mistake', async (t, br
     t.equal((await listed).status(), 200)
   })
 
-  t.test('the page does not change snapshots of another tenant', async t => {
+  t.test('a list of snapshots that arrives after a switch to another tenant is not shown', async t => {
     const { app, page } = await open(t, browser)
     await page.goto(`${app.listeningOrigin}/?tenant=TB#clock`)
     await page.getByText('No snapshots yet.').waitFor()
@@ -301,7 +301,7 @@ testInBrowser('the page does not change data or fields by mistake', async (t, br
     t.equal(await page.getByRole('button', { name: 'Restore of-TA' }).count(), 0)
   })
 
-  t.test('the second click of a double click on the page changes no data', async t => {
+  t.test('the second click of a double click opens no dialog on the page', async t => {
     const { page } = await open(t, browser)
     await card(page, 'Rain jacket').locator('.delete').dblclick()
     await page.keyboard.press('Escape')
@@ -388,7 +388,7 @@ testInBrowser('the page shows errors', async (t, browser) => {
     }
   })
 
-  t.test('the page shows an error in the journal when its stream ends', async t => {
+  t.test('the page shows an error in the journal when its stream fails, even after the journal was cleared', async t => {
     const { page } = await open(t, browser)
     await page.route('**/_mock/journal/stream?*', route => route.abort())
     await page.getByRole('link', { name: 'Journal' }).click()
@@ -399,7 +399,7 @@ testInBrowser('the page shows errors', async (t, browser) => {
     t.equal(await problem.isVisible(), true)
   })
 
-  t.test('the page announces an error only once while the user types', async t => {
+  t.test('a refused refresh of the page does not disturb a user who types the control token', async t => {
     const { page } = await open(t, browser)
     await page.getByRole('link', { name: 'Faults' }).click()
     await page.getByText('No rules:').waitFor()
@@ -413,7 +413,7 @@ testInBrowser('the page shows errors', async (t, browser) => {
     await page.locator('#session-problem').waitFor({ state: 'hidden' })
   })
 
-  t.test('an error is shown in the visible part of the page', async t => {
+  t.test('an error is shown at the button Load more or at the list, depending on which of them failed', async t => {
     const { page } = await open(t, browser, { seed: { Products: named(...Array.from({ length: 61 }, (_, index) => index + 1)) } })
     await choose(page, card(page, 'Product no. 1').locator('.choose'), file('one.png'))
     await said(page, 'The picture of Product no. 1 is saved.')
@@ -491,7 +491,7 @@ testInBrowser('the page shows errors', async (t, browser) => {
 })
 
 testInBrowser('the page shows current and readable values', async (t, browser) => {
-  t.test('the page shows the rules as they are when an outdated response arrives late', async t => {
+  t.test('the page shows the rules of the last response, and a preset that is switched off while it is added is off', async t => {
     const { app, page } = await open(t, browser)
     const rule = (Path: string) => app.inject({ method: 'POST', url: '/_mock/faults', payload: { Match: { Path }, Actions: [{ Action: 'Drop' }] } })
     await page.getByRole('link', { name: 'Faults' }).click()
@@ -516,7 +516,7 @@ testInBrowser('the page shows current and readable values', async (t, browser) =
     t.equal(await flaky.isChecked(), false)
   })
 
-  t.test('in a narrow window, the page shows everything and does not change keys of the browser or the focus', async t => {
+  t.test('in a narrow window, the page does not scroll sideways, keeps the focus, and leaves key combinations to the browser', async t => {
     const { app, page } = await open(t, browser, { controlToken: 'of-the-tests' }, { viewport: { width: 720, height: 700 } })
     await page.getByText('The mock requires its control token').waitFor()
     await page.getByRole('link', { name: 'Clock and snapshots' }).click()
@@ -540,7 +540,7 @@ testInBrowser('the page shows current and readable values', async (t, browser) =
     t.equal(await page.evaluate('document.activeElement.ariaLabel'), 'Edit info… of Rain jacket')
   })
 
-  t.test('a card and its dialog show the same time', async t => {
+  t.test('a card and its dialog show dates in the time zone of the browser, and a save keeps them', async t => {
     const { app, page } = await open(t, browser, { baseTimeZone: 'NO' }, { timezoneId: 'America/New_York' })
     await app.inject({ method: 'PUT', url: '/_mock/clock', payload: { Now: '2026-01-01T02:30:00Z', Frozen: true } })
     await putOk(app, { Description: 'late' }, { url: imageInfoPath(1003) })
@@ -565,7 +565,7 @@ testInBrowser('the page shows current and readable values', async (t, browser) =
     t.equal(await page.locator('#status bdi').textContent(), name)
   })
 
-  t.test('the page shows pictures that fill their box, and no animation for users who prefer reduced motion', async t => {
+  t.test('the page requests pictures in the size of their box, and as PNG for users who prefer reduced motion', async t => {
     const frames = [0, 1].map(shade => sharp({ create: { width: 4, height: 3, channels: 3, background: { r: shade * 255, g: 0, b: 0 } } }).png().toBuffer())
     const gif = await sharp(await Promise.all(frames), { join: { animated: true } }).gif({ loop: 0, delay: [500, 500] }).toBuffer()
     const { app, page } = await open(t, browser, {}, { reducedMotion: 'reduce', viewport: { width: 600, height: 800 } })

@@ -25,7 +25,7 @@ testInBrowser('a page of another origin in a browser can use the API and cannot 
   t.match((await app.inject('/_mock/journal')).json(), { Entries: { length: 2 } }, 'nothing was cleared')
 })
 
-testInBrowser('Swagger UI works under its policy', async (t, browser) => {
+testInBrowser('Swagger UI can send requests under its Content-Security-Policy, and they are in the journal', async (t, browser) => {
   const { app, page } = await open(t, browser)
   await page.goto(`${app.listeningOrigin}/docs/`)
   const health = page.locator('.opblock', { has: page.locator('[data-path="/health"]') })

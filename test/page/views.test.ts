@@ -5,13 +5,13 @@ import { PNG, card, choose, drop, file, isShown, named, open, openInfo, said, te
 import { PICTURES } from '../pictures.js'
 import { imageInfoPath, putOk, temporaryFolder } from '../helper.js'
 
-/** An expression for the browser. It returns the inputs, pictures and buttons that have no accessible name. */
+/** An expression for the browser. It returns the HTML of the inputs, pictures and buttons that have no accessible name. */
 const UNLABELLED = `Array.from(document.querySelectorAll('input, img, button')).filter(element => {
   if (element.localName === 'img') return !element.hasAttribute('alt')
   return !element.ariaLabel && !element.labels?.length && element.textContent.trim() === ''
 }).map(element => element.outerHTML)`
 
-testInBrowser('the page in a browser', async (t, browser) => {
+testInBrowser('the page shows and changes data, rules and the clock in a browser', async (t, browser) => {
   t.test('the page shows the products of the seed', async t => {
     const { page } = await open(t, browser)
     t.same(await readTexts(page), [
@@ -118,7 +118,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     }
   })
 
-  t.test('at a width of 390 pixels the header takes less than a quarter of the screen, and controls are 44 pixels high', async t => {
+  t.test('at a width of 390 pixels the header takes less than a quarter of the screen, and controls are at least 44 pixels high', async t => {
     const { page } = await open(t, browser, {}, { viewport: { width: 390, height: 844 } })
     const readHeight = async (selector: string) => (await page.locator(selector).boundingBox())?.height ?? 0
     t.ok(await readHeight('.head') < 844 / 4, `${await readHeight('.head')} pixels`)
@@ -231,7 +231,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     await said(page, 'The image info of Service agreement, one year is saved.')
   })
 
-  t.test('the page shows the field of the control token if the mock has one', async t => {
+  t.test('the page requests the control token if the mock has one, and keeps it after a reload', async t => {
     const { page } = await open(t, browser, { controlToken: 'of-the-tests' })
     await page.getByText('The mock requires its control token (SUPEROFFICE_MOCK_CONTROL_TOKEN). Enter it and press Open.').waitFor()
     t.equal(await page.evaluate('document.activeElement.id'), 'token')
@@ -305,7 +305,7 @@ testInBrowser('the page in a browser', async (t, browser) => {
     t.equal(await page.getByRole('switch', { name: 'flaky' }).isChecked(), false)
   })
 
-  t.test('the form adds a fault rule with the fields of its action, and shows why the mock refuses one', async t => {
+  t.test('the form adds a fault rule with the fields of its action, and shows why the mock refuses a rule', async t => {
     const { app, page } = await open(t, browser)
     const rules = async () => (await app.inject('/_mock/faults')).json().Faults.map(({ Rule }: { Rule: object }) => Rule)
     await page.getByRole('link', { name: 'Faults' }).click()
