@@ -107,7 +107,7 @@ t.test('a 404 for an unknown path names the nearest route, and so does the Reaso
   t.match((await list(app)).Entries, [{ Reason: /ImageInf'\. The nearest is PUT \/api\/v1\/Product\/\{productId\}\/ImageInfo\.$/ }])
 })
 
-t.test('requests to control routes, pages, health checks and documents are not in the journal, and preflights neither', async t => {
+t.test('requests to control routes, pages, health checks and documents, and preflights, are not in the journal', async t => {
   const app = await buildTestApp(t)
   for (const url of ['/', '/page/page.css', '/health', '/ready', '/docs', '/openapi.json', '/_mock/clock', '/_mock/nothing', '/_mock', '/%5Fmock/clock', '/no!name/api/v1/Product']) {
     await app.inject(url)

@@ -541,7 +541,7 @@ t.test('the package has all files, declarations and licences', async t => {
       createMockServer({ seed: {} })
       // @ts-expect-error An unknown property of a user.
       createMockServer({ users: [{ Name: 'anna', Pasword: '' }] })
-      // @ts-expect-error A number, which `inject` would accept if its parameter were `any`.
+      // @ts-expect-error A number, which inject would accept if its parameter were any.
       createMockServer({ port: 0 }).then(mock => mock.inject(1))`
     const NAMES = '{ MockError, VerificationError, connectMock, createMockServer, type Clock, type Fault, type FaultRule, type Inject, type JournalEntry, type JournalQuery, type ListedRightsRule, type MockConnection, type MockServer, type MockServerSettings, type MockTenant, type PresetName, type PresetRequest, type ResetOptions, type RightsRule, type Snapshot, type State, type TenantCounts, type UsersFile, type Verification, type VerificationResult }'
     write('use.mts', use(`import ${NAMES} from 'superoffice-mock'`))

@@ -57,7 +57,7 @@ t.test('the documented sample is read in every documented media type', async t =
   }
 })
 
-t.test('XML bodies are read', async t => {
+t.test('XML bodies of image infos are read or refused', async t => {
   const app = await buildTestApp(t, { writePolicy: 'client' })
   const send = sendTo(app, 'application/xml')
 
@@ -145,7 +145,7 @@ t.test('XML bodies are read', async t => {
   })
 })
 
-t.test('form bodies are read', async t => {
+t.test('form bodies of image infos are read or refused', async t => {
   const app = await buildTestApp(t, { writePolicy: 'client' })
   const send = sendTo(app, FORM)
 
@@ -200,7 +200,7 @@ t.test('form bodies are read', async t => {
   })
 })
 
-t.test('merge patches are applied', async t => {
+t.test('merge patches of image infos are applied or refused', async t => {
   const app = await buildTestApp(t, { writePolicy: 'client' })
   const send = sendTo(app, MERGE)
 
@@ -262,7 +262,7 @@ t.test('merge patches are applied', async t => {
   })
 })
 
-t.test('JSON Patches are applied', async t => {
+t.test('JSON Patches of image infos are applied or refused', async t => {
   const app = await buildTestApp(t, { writePolicy: 'client' })
   const send = sendTo(app, PATCH)
 
@@ -528,7 +528,7 @@ t.test('if Accept allows no supported type, the response is JSON, or 406 under N
   t.equal((await strict.inject({ url: '/health', headers: { accept: 'image/png' } })).statusCode, 200)
 })
 
-t.test('responses can be XML', async t => {
+t.test('image infos can be returned as XML', async t => {
   const app = await buildTestApp(t, { writePolicy: 'client' })
   const readInfoXml = async () => (await app.inject({ url: imageInfoPath(), headers: { accept: 'application/xml' } })).body
 

@@ -63,7 +63,7 @@ export async function testDatabase (path = ':memory:'): Promise<string> {
   return address
 }
 
-/** Runs an SQL statement and returns its rows. Of several statements, the rows are not returned. */
+/** Runs SQL. Returns the rows if it is one statement. */
 export async function runSql (url: string, sql: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client(url)
   await client.connect()

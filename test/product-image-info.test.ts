@@ -322,7 +322,7 @@ t.test('product ids in paths are validated', async t => {
   }
 })
 
-t.test('tenants are separate', async t => {
+t.test('tenants have separate data and restricted names', async t => {
   t.test('tenants have separate data and case-insensitive names', async t => {
     const app = await buildTestApp(t)
     await putOk(app, { Description: 'default' })

@@ -302,7 +302,7 @@ function crc (bytes: Buffer): Uint8Array {
   return four
 }
 
-t.test('GET Image returns pictures', async t => {
+t.test('GET Image returns stored, scaled and converted pictures, or placeholders', async t => {
   t.test('GET Image scales a picture down to a maximum width and height with its aspect ratio, and converts it', async t => {
     const app = await buildTestApp(t)
     const large = await noisy({ width: 400, height: 200 }).jpeg().toBuffer()
@@ -438,7 +438,7 @@ t.test('a product that is deleted while its picture is received gets no picture'
   t.notOk((await app.inject('/_mock/pictures')).json().Pictures.some((one: { ProductId: number }) => one.ProductId === 1001))
 })
 
-t.test('under UNKNOWN_PRODUCTS=reject, a save that is concurrent with an earlier deletion of the product is refused', async t => {
+t.test('under UNKNOWN_PRODUCTS=reject, a save that arrives immediately after the deletion of its product is refused', async t => {
   const app = await buildTestApp(t, { unknownProducts: 'reject' })
   await app.ready()
   const [deleted, saved] = await Promise.all([

@@ -231,7 +231,7 @@ t.test('the documented sample of a product is read and written in every document
   }
 })
 
-t.test('lists within a product are read', async t => {
+t.test('lists within a product are read, replaced and changed', async t => {
   const app = await buildTestApp(t)
   const listIn = async (body: unknown, type: string) => (await created(app, body, typed(type))).ExtraInfo
 
@@ -382,7 +382,7 @@ t.test('$select keeps the properties that it names, and the others are null, 0 o
   }
 })
 
-t.test('strings that users read are translated to the language of the request', async t => {
+t.test('strings of products that users read are translated to the language of the request', async t => {
   const app = await buildTestApp(t)
   const both = 'US:"Colour";NO:"Farge"'
   const sent = { ...sample, Name: both, Code: both, ExtraField3: both, ExtraInfo: [{ Name: both, Value: both }] }

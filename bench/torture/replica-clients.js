@@ -117,7 +117,7 @@ export async function createClients ({ sender: { send, read, readEvents }, rando
     return sent
   }
 
-  /** Checks that an acknowledged request is already in the journal that a replica, chosen at random, returns. */
+  /** Checks, at a replica chosen at random, that an acknowledged request is already in the journal. */
   async function verify (tenant, id) {
     const { status, body } = await send(`/${tenant}/_mock/journal/verify`, json('POST', { Match: { Header: { Name: TRACE, Value: id } }, Times: { Exactly: 1 } }))
     if (status !== 200) return

@@ -28,7 +28,7 @@ export function readData ({ Products, Blobs }) {
 const writeText = ({ products, pictures }) =>
   JSON.stringify([[...products].sort(([one], [other]) => one - other), [...pictures].sort(([one], [other]) => one - other)])
 
-/** True if `found` equals the expected data, to which, if `created` is set, a product with this name and any new id is added. */
+/** True if `found` equals the expected data. If `created` is set, `found` must have one more product, with this name and any id. */
 export function isSame (found, { data, created }) {
   if (created === undefined) return writeText(found) === writeText(data)
   return [...found.products].some(([id, name]) => {

@@ -31,7 +31,7 @@ const sent = (page: Page, method: string, path: string) =>
 const answered = (page: Page, method: string, path: string) =>
   page.waitForResponse(answer => answer.request().method() === method && answer.url().includes(path))
 
-/** Holds back requests to an address. Returns a promise that resolves with the first request, and a function that releases all requests. */
+/** Holds back requests to an address. Returns a promise that resolves when the first one is sent, and a function that releases them. */
 async function hold (page: Page, address: string) {
   const { promise: isThere, resolve: arrive } = promised()
   const { promise: isFree, resolve: release } = promised()
