@@ -1,6 +1,9 @@
 import t from 'tap'
 
-/** The files with tests that store data. They run on PostgreSQL as well, all in this process, because a process takes as long to start as its tests take. */
+/**
+ * Test files whose tests store data. This file runs them on PostgreSQL as well, all in this process: starting a process takes as long as the
+ * tests of a file.
+ */
 const FILES = [
   'archive', 'blob-agent', 'control-faults', 'control-journal', 'control-rights', 'control-state', 'empty-texts', 'ids', 'lists', 'owners', 'product', 'product-image', 'product-image-info', 'product-list', 'snapshots',
   'tenants', 'user',

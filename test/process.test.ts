@@ -57,7 +57,7 @@ interface Running extends Run {
 
 const ADDRESS = /https?:\/\/[\w.:[\]]+/
 
-/** Waits until a program prints text that matches a pattern. Returns the match. */
+/** Waits until a program prints text that matches a pattern. Returns the match. Fails if the output ends before that. */
 async function printed (output: Readable, pattern: RegExp): Promise<string> {
   let text = ''
   return new Promise((resolve, reject) => {
@@ -82,7 +82,7 @@ const put = (url: string, body: object, productId = 123, headers = {}) => fetch(
   body: JSON.stringify(body),
 })
 
-t.test('no log line of the program contains a credential, for any request and at any level', { skip: posixOnly.signals }, async t => {
+t.test('no log line or response of the program contains a credential, even at the log level trace', { skip: posixOnly.signals }, async t => {
   const { url, output, child, ended } = await start(t, BUNDLE, ['--db', ':memory:'], { SUPEROFFICE_MOCK_AUTH: 'any', SUPEROFFICE_MOCK_LOG_LEVEL: 'trace', SUPEROFFICE_MOCK_VALIDATION: 'warn' })
   const encoded = Buffer.from('tje0:secret1').toString('base64')
   const credentials: Record<string, string>[] = [
@@ -110,7 +110,7 @@ t.test('no log line of the program contains a credential, for any request and at
   t.notMatch(`${output.out}${output.err}${answers.join()}`, new RegExp(`secret\\d|${encoded}`))
 })
 
-t.test('the program keeps running when the reader of its output ends', { skip: posixOnly.shell }, async t => {
+t.test('the program ends without an error message when the reader of its output ends', { skip: posixOnly.shell }, async t => {
   const child = spawn('sh', ['-c', '"$0" "$@" | true', ...BUNDLE, '--help'], { env: BUNDLE_ENV, stdio: ['ignore', 'ignore', 'pipe'] })
   const [errors] = await Promise.all([child.stderr.setEncoding('utf8').toArray(), once(child, 'close')])
   t.same(errors, [])
@@ -153,7 +153,7 @@ t.test('the program prints its address, serves requests, logs each request witho
   t.equal(output.err, '')
 })
 
-/** Sends the head of a PUT, waits until the server has received it, and sends half of its body. */
+/** Sends the head of a PUT, waits until the server asks for the body, and sends half of the body. Returns the socket. */
 async function halfSent (port: number) {
   const socket = connect(port, '127.0.0.1').setEncoding('utf8')
   socket.write(`PUT ${imageInfoPath()} HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n`)
@@ -172,7 +172,7 @@ t.test('a request in flight receives its response before the program stops', { s
   t.equal(await ended, 0)
 })
 
-t.test('a request that does not end does not delay the stop of the program', { skip: posixOnly.signals }, async t => {
+t.test('the program stops although a request does not end', { skip: posixOnly.signals }, async t => {
   const { port, child, ended } = await start(t, BUNDLE, ['--db', ':memory:'])
   const socket = await halfSent(port)
   socket.on('error', () => {})
@@ -243,7 +243,7 @@ t.test('the program prints its address even if the log level hides lines of the 
   t.equal(output.out, `superoffice-mock ${VERSION} listens on ${url} with the database :memory:\n`)
 })
 
-t.test('a failure to start is reported in one line', async t => {
+t.test('a failure to start is reported on standard error with exit code 1 or 2, and --version prints the version', async t => {
   const taken = createServer().listen(0, '127.0.0.1')
   await once(taken, 'listening')
   t.teardown(() => taken.close())
@@ -278,7 +278,7 @@ t.test('a failure to start is reported in one line', async t => {
   t.equal(output.out, `${VERSION}\n`)
 })
 
-t.test('healthcheck requests the mock that the settings name', async t => {
+t.test('the command healthcheck requests the mock that the settings name, and fails unless a superoffice-mock is ready there', async t => {
   const { port, child, ended } = await start(t, BUNDLE, ['--db', ':memory:'], { SUPEROFFICE_MOCK_HOST: '0.0.0.0' })
   const silent = createServer().listen(0, '127.0.0.1')
   const other = createHttpServer((_request, response) => response.end('hi')).listen(0, '127.0.0.1')
@@ -360,7 +360,7 @@ t.test('a mock with --tls serves HTTPS, and the commands on its machine trust it
   t.notOk('status' in lines.at(-1))
 })
 
-t.test('env prints the variables for a client, in the format of the shell or file', async t => {
+t.test('the command env prints the variables for a client, in the format of the shell or file', async t => {
   const variables = {
     SUPEROFFICE_URL: 'https://mock.test:8443/so/Cust1',
     SUPEROFFICE_TENANT: 'Cust1',
@@ -425,14 +425,14 @@ t.test('the commands control a mock that runs in another process', async t => {
   await assertRun(['reset', ...there, '--json'], 0, /^\{\n {2}"Name": "Cust1",\n {2}"Products": 3,/)
 })
 
-t.test('a command that prints data of a mock ends when the reader of its output ends', { skip: posixOnly.shell }, async t => {
+t.test('a command that prints data of a mock ends without an error message when the reader of its output ends', { skip: posixOnly.shell }, async t => {
   const { url } = await start(t, BUNDLE, ['--db', ':memory:'])
   const unread = spawn('sh', ['-c', '"$0" "$@" | true', ...SOURCE, 'dump', '--url', url], { stdio: ['ignore', 'ignore', 'pipe'] })
   const [errors] = await Promise.all([unread.stderr.setEncoding('utf8').toArray(), once(unread, 'close')])
   t.same(errors, [])
 })
 
-t.test('commands that take long show their progress on a terminal', { skip: posixOnly.terminals }, async t => {
+t.test('the command seed shows its progress on a terminal', { skip: posixOnly.terminals }, async t => {
   let finish = () => {}
   const slow = createHttpServer((request, response) => {
     response.setHeader('x-superoffice-mock', VERSION)
@@ -449,7 +449,7 @@ t.test('commands that take long show their progress on a terminal', { skip: posi
   t.match((await all).join(''), /Loading \[.*\] 100 %[^]*Name +Products/)
 })
 
-t.test('an acknowledged write survives kill -9 at any moment', async t => {
+t.test('an acknowledged write survives kill -9 at random moments', async t => {
   const PRODUCTS = 40
   await Promise.all(['process', 'power'].map(async durability => {
     const database = join(temporaryFolder(t), 'mock.db')
