@@ -19,7 +19,7 @@ const fromRoot = (path: string) => fileURLToPath(new URL(`../${path}`, import.me
 const BUNDLE = [...BARE_NODE, fromRoot('dist/main.js')]
 /**
  * The command for the program in src, which the loaders of this test compile, so that its coverage is recorded. It starts several times
- * slower than the bundle, even without the loader of tap that replaces modules, so it runs only what no other test covers.
+ * slower than the bundle, even without the loader of tap that replaces modules, so tests run it only for what no other test covers.
  */
 const SOURCE = [process.execPath, ...process.execArgv.filter(word => !word.includes('/@tapjs/mock/')), fromRoot('src/main.ts')]
 /** Turns off coverage: the source maps of the bundle refer to src, and code that is not in the bundle would be recorded as never run. */
@@ -153,7 +153,7 @@ t.test('the program prints its address, serves requests, logs each request witho
   t.equal(output.err, '')
 })
 
-/** Sends the head of a PUT, waits until the server asks for the body, and sends half of the body. Returns the socket. */
+/** Sends the head of a PUT, waits until the server is ready to receive the body, and sends half of the body. Returns the socket. */
 async function halfSent (port: number) {
   const socket = connect(port, '127.0.0.1').setEncoding('utf8')
   socket.write(`PUT ${imageInfoPath()} HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n`)

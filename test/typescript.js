@@ -1,5 +1,5 @@
-// Compiles TypeScript in tests, as a module that Node imports before a test. The result for each file is kept in the folder of tap, because
-// each process of a run would take longer to load the compiler than most tests take.
+// Compiles the TypeScript files that tests import. Node imports this module before each test file. Results are cached in the folder of tap,
+// because loading the compiler in each process would take longer than most tests.
 import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { createRequire, register } from 'node:module'
@@ -11,28 +11,28 @@ const require = createRequire(import.meta.url)
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const COMPILED = join(ROOT, '.tap/compiled')
 
-/** Options of the compiler. All files here are ES modules. */
+/** Options of the compiler. All files of the project are ES modules. */
 const OPTIONS = {
   ...JSON.parse(readFileSync(join(ROOT, 'tsconfig.json'), 'utf8')).compilerOptions,
   rootDir: '.', module: 'esnext', moduleResolution: 'bundler', noEmit: false, inlineSourceMap: true, inlineSources: true,
 }
 const SETTINGS = JSON.stringify([require('typescript/package.json').version, OPTIONS])
 
-/** TypeBox has hundreds of files. Those for `require` load faster, because hooks run for each file that is imported. */
+/** Matches TypeBox, which has hundreds of files. Its CommonJS files load faster, because hooks do not run for files that they require. */
 const REQUIRED = /^@sinclair\/typebox(\/|$)/
 
-/** The query of modules that `t.mockImport` imports. */
+/** Matches the addresses of modules that `t.mockImport` imports. */
 const MOCKING = /\?tapmock=/
 
 const withoutQuery = url => url.replace(/\?.*/, '')
 const isTypeScript = url => url.startsWith('file:') && withoutQuery(url).endsWith('.ts')
 
-/** A hook of Node: finds the source of a module that is imported by its name after compilation. */
+/** A hook of Node. Finds the TypeScript file of a module that is imported by its name after compilation, such as `./config.js`. */
 export async function resolve (specifier, context, nextResolve) {
   const { parentURL = '' } = context
   if (REQUIRED.test(specifier)) return nextResolve(specifier, { ...context, conditions: ['node', 'require'] })
   if (MOCKING.test(parentURL)) {
-    // Only tap knows the modules that a test replaces.
+    // The hook of tap, which is the next one, knows which modules a test replaces.
     const replaced = await nextResolve(specifier, context).catch(() => undefined)
     if (replaced !== undefined) return replaced
   }
@@ -43,11 +43,12 @@ export async function resolve (specifier, context, nextResolve) {
   return nextResolve(specifier, context)
 }
 
-/** A hook of Node: loads a module. */
+/** A hook of Node. Loads a module, and compiles it first if it is a TypeScript file. */
 export async function load (url, context, nextLoad) {
   return isTypeScript(url) ? { source: compile(fileURLToPath(withoutQuery(url))), format: 'module', shortCircuit: true } : nextLoad(url, context)
 }
 
+/** Returns the JavaScript of a TypeScript file, from the cache if the file is unchanged. */
 function compile (fileName) {
   const text = readFileSync(fileName, 'utf8')
   const path = join(COMPILED, createHash('sha256').update(JSON.stringify([SETTINGS, fileName, text])).digest('hex'))
@@ -55,7 +56,7 @@ function compile (fileName) {
     return readFileSync(path, 'utf8')
   } catch {
     const compiled = transpile(fileName, text)
-    // Other processes may read the file at any moment, so that it must be whole.
+    // The file gets its name only when it is complete, because other processes can read it at any time.
     const unfinished = `${path}.${randomUUID()}`
     mkdirSync(COMPILED, { recursive: true })
     writeFileSync(unfinished, compiled)
