@@ -46,7 +46,7 @@ export async function listen (app: FastifyInstance, config: Pick<Config, 'databa
       closeSilent(app)
     }, SWEEP_INTERVAL_MS)
   })
-  // The name is resolved here: for a name with two addresses, such as localhost, Fastify would start a second server without these hooks.
+  // The name is resolved here: for one with two addresses, such as localhost, Fastify would start a second server without our listeners.
   return lookup(host)
     .then(({ address }) => app.listen({ port, host: address, listenTextResolver: url => listeningLine(url, config) }))
     .catch(async (cause: NodeJS.ErrnoException) => {
