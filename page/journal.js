@@ -107,7 +107,7 @@ function textPart (title, text) {
 function messagePart (title, start, { Headers, Body, BodyBytes, BodyKept }) {
   const part = element('div')
   const lines = Object.entries(Headers).map(([name, value]) => `${name}: ${value}`)
-  const left = BodyKept === 'none' && BodyBytes ? `(${BodyBytes} bytes, which the journal does not keep)` : BodyKept === 'beginning' ? '… (the journal keeps only the beginning)' : ''
+  const left = BodyKept === 'none' && BodyBytes ? `(${BodyBytes === 1 ? '1 byte' : `${BodyBytes} bytes`}, which the journal does not keep)` : BodyKept === 'beginning' ? '… (the journal keeps only the beginning)' : ''
   part.append(element('h4', title), element('pre', [start, ...lines, '', (Body ?? '') + left].join('\n').trimEnd()))
   return part
 }

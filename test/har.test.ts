@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { connect } from 'node:net'
 import { Readable } from 'node:stream'
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
@@ -81,4 +82,17 @@ t.test('HTTP archives have no pictures under JOURNAL_PICTURES=0', async t => {
   await app.inject({ url: '/api/v1/Product/1001/Image', headers: { accept: 'image/*' } })
   const { log: { entries: [entry] } }: Har = (await app.inject('/_mock/journal?Format=har')).json()
   t.match(entry, { request: { url: 'http://localhost:80/api/v1/Product/1001/Image' }, response: { content: { text: undefined, comment: /JOURNAL_PICTURES/ } } })
+})
+
+t.test('an archive describes a request that has no Host header and a body of one byte', async t => {
+  const app = await buildTestApp(t, { journalPictures: 0 })
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  const socket = connect(Number(new URL(app.listeningOrigin).port), '127.0.0.1')
+  socket.write('PUT /api/v1/Product/1001/Image HTTP/1.0\r\nContent-Type: image/png\r\nContent-Length: 1\r\n\r\nx')
+  t.match(Buffer.concat(await socket.toArray()).toString(), /^HTTP\/1\.1 400 /)
+  const { log: { entries: [entry] } }: Har = (await app.inject('/_mock/journal?Format=har')).json()
+  t.match(entry?.request, {
+    url: 'http://localhost/api/v1/Product/1001/Image',
+    postData: { comment: 'The journal does not keep this body of 1 byte; see SUPEROFFICE_MOCK_JOURNAL_PICTURES.' },
+  })
 })

@@ -181,8 +181,8 @@ t.test('the library does not list a tenant without requests, and the commands pr
   t.same(await names(), ['default'])
 })
 
-const refusal = (most: number, kept = 'data') => `At most ${most} tenants can have their own ${kept}, which is the limit of ` +
-  'SUPEROFFICE_MOCK_MAX_TENANTS; got another one. Remove one first, by DELETE /_mock/tenants/{name}.'
+const refusal = (most: number, kept = 'data') => `No further tenant can have its own ${kept}, because ` +
+  `SUPEROFFICE_MOCK_MAX_TENANTS is ${most}. Remove a tenant first, by DELETE /_mock/tenants/{name}.`
 
 t.test('each operation that would store a tenant above MAX_TENANTS is refused with 503, until another tenant is removed', async t => {
   const { app, database, stored } = await buildOnFile(t, { maxTenants: 2 })

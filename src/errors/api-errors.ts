@@ -229,8 +229,8 @@ export const storageUnavailable = (reason: string) =>
  * @param kept the noun that follows "their own" in the message: `data`, `fault rules`
  */
 export const tooManyTenants = (most: number, kept: string) =>
-  frameworkError(503, 'The service is unavailable.', `At most ${most} tenants can have their own ${kept}, which is the limit of ` +
-    'SUPEROFFICE_MOCK_MAX_TENANTS; got another one. Remove one first, by DELETE /_mock/tenants/{name}.')
+  frameworkError(503, 'The service is unavailable.', `No further tenant can have its own ${kept}, because ` +
+    `SUPEROFFICE_MOCK_MAX_TENANTS is ${most}. Remove a tenant first, by DELETE /_mock/tenants/{name}.`)
 
 export const tooManyUsers = (most: number) =>
   frameworkError(503, 'The service is unavailable.', `A tenant can have at most ${most} users; got another one. ` +

@@ -48,9 +48,10 @@ export function createHarEntry (recorded: RecordedRequest, entry: JournalEntry, 
   }
 }
 
+/** Returns the URL of a request. HTTP/1.0 requires no Host header, but the URL of an archive must have a host. */
 function buildHarUrl ({ Path, Query, Request }: JournalEntry, { tenant, protocol }: HarPlace): string {
   const prefix = tenant.toLowerCase() === DEFAULT_TENANT ? '' : `/${tenant}`
-  return `${protocol}://${Request.Headers['host']}${prefix}${Path}${Query === '' ? '' : `?${Query}`}`
+  return `${protocol}://${Request.Headers['host'] ?? 'localhost'}${prefix}${Path}${Query === '' ? '' : `?${Query}`}`
 }
 
 const createHarMessage = ({ Headers, BodyBytes }: JournalEntry['Request']) => ({
@@ -66,6 +67,8 @@ function createPostData (message: JournalEntry['Request'], kept: KeptBody): NonN
   return { ...body, ...(encoding !== undefined && { _encoding: encoding }) }
 }
 
+const formatBytes = (bytes: number) => bytes === 1 ? '1 byte' : `${bytes} bytes`
+
 /**
  * Returns the body as a string, or in Base64 if it is a kept picture. If the body was not kept completely, the result has a comment about
  * this.
@@ -73,7 +76,7 @@ function createPostData (message: JournalEntry['Request'], kept: KeptBody): NonN
 function createHarContent ({ Headers, Body, BodyBytes, BodyKept }: JournalEntry['Request'], { kept, content }: KeptBody) {
   const mimeType = Headers['content-type'] ?? ''
   if (kept === 'picture') return { mimeType, text: content.toString('base64'), encoding: 'base64' as const }
-  if (Body === null) return { mimeType, comment: `The journal does not keep this body${BodyBytes === null ? '' : ` of ${BodyBytes} bytes`}; see SUPEROFFICE_MOCK_JOURNAL_PICTURES.` }
+  if (Body === null) return { mimeType, comment: `The journal does not keep this body${BodyBytes === null ? '' : ` of ${formatBytes(BodyBytes)}`}; see SUPEROFFICE_MOCK_JOURNAL_PICTURES.` }
   return { mimeType, text: Body, ...(BodyKept === 'beginning' && { comment: `The journal keeps the beginning of this body of ${BodyBytes} bytes.` }) }
 }
 
