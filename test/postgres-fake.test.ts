@@ -6,17 +6,33 @@ import { buildApp } from '../src/app.js'
 import { loadConfig } from '../src/config/config.js'
 import type { Log } from '../src/http/logging.js'
 
-/** Returns the rows of a statement. An Error is thrown by the statement. */
-type Rows = (text: string) => readonly unknown[][] | Error
+/** Returns the rows of a statement, whose values are bigints in text format, or the error with which the statement fails. */
+type Rows = (text: string) => readonly string[][] | Error
+
+/** The part of a statement that the fake uses: its text, and the functions that receive the messages of the database. */
+interface FakedStatement {
+  readonly text: string
+  handleRowDescription (message: { readonly fields: readonly { readonly dataTypeID: number }[] }): void
+  handleDataRow (message: { readonly fields: readonly string[] }): void
+  handleCommandComplete (): void
+  handleReadyForQuery (): void
+  handleError (cause: Error): void
+}
 
 /** Returns the production app on a fake of the driver of PostgreSQL. */
 async function buildFakeApp (t: Test, rowsOf: Rows, log?: Log): Promise<FastifyInstance> {
   const client = {
     release: () => undefined,
-    async query ({ text }: { readonly text: string }) {
-      const rows = rowsOf(text)
-      if (rows instanceof Error) throw rows
-      return { rows }
+    query (statement: FakedStatement) {
+      const rows = rowsOf(statement.text)
+      if (rows instanceof Error) {
+        statement.handleError(rows)
+        return
+      }
+      statement.handleRowDescription({ fields: (rows[0] ?? []).map(() => ({ dataTypeID: pg.types.builtins.INT8 })) })
+      for (const fields of rows) statement.handleDataRow({ fields })
+      statement.handleCommandComplete()
+      statement.handleReadyForQuery()
     },
   }
   class Pool {
@@ -36,7 +52,7 @@ async function buildFakeApp (t: Test, rowsOf: Rows, log?: Log): Promise<FastifyI
 }
 
 /** Returns the rows of an empty database: counts are 0, and all other statements have no rows. */
-const findNothing: Rows = text => text.startsWith('SELECT count(*)') ? [[0]] : []
+const findNothing: Rows = text => text.startsWith('SELECT count(*)') ? [['0']] : []
 
 t.test('on PostgreSQL, the mock is ready and its metrics have the statements and the pools of connections', async t => {
   const app = await buildFakeApp(t, findNothing)

@@ -1,19 +1,16 @@
+import { fileURLToPath } from 'node:url'
 import t from 'tap'
+import { noPostgres, sharedPostgres } from './postgres.js'
 
-/**
- * Test files whose tests store data. This file runs them on PostgreSQL as well, all in this process: starting a process takes as long as the
- * tests of a file.
- */
+/** The files with tests that store data. This file runs them on PostgreSQL as well. */
 const FILES = [
   'archive', 'blob-agent', 'control-faults', 'control-journal', 'control-rights', 'control-state', 'empty-texts', 'ids', 'lists', 'owners', 'product', 'product-image', 'product-image-info', 'product-list', 'snapshots',
   'tenants', 'user',
 ]
 
-process.env['TEST_ENGINE'] = 'postgres'
-const { noPostgres } = await import('./postgres.js')
-
-if (noPostgres === false) {
-  for (const name of FILES) await import(`./${name}.test.ts`)
-} else {
-  t.test('the tests of the API that store data pass on PostgreSQL', { skip: noPostgres }, async () => {})
-}
+t.test('the tests of the API that store data pass on PostgreSQL', { skip: noPostgres }, async t => {
+  t.jobs = 2
+  const env = { ...process.env, TEST_ENGINE: 'postgres', TEST_POSTGRES: sharedPostgres() }
+  await Promise.all(FILES.map(name =>
+    t.spawn(process.execPath, [...process.execArgv, fileURLToPath(new URL(`${name}.test.ts`, import.meta.url))], { env, name: `${name} on PostgreSQL` })))
+})
