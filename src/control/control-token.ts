@@ -4,7 +4,7 @@ import { controlUnauthorized } from './errors.js'
 
 const CREDENTIAL = /^Bearer +(\S+) *$/i
 
-/** Adds the hook `requireToken`, which refuses requests without the token with 401. Adds nothing if `token` is empty. */
+/** Adds the hook `requireToken`, which responds with 401 to requests that do not have the token. Adds nothing if `token` is empty. */
 export function addTokenCheck (app: FastifyInstance, token: string): void {
   if (token === '') return
   const isToken = compileTokenCheck(token)
@@ -17,8 +17,8 @@ export function addTokenCheck (app: FastifyInstance, token: string): void {
 }
 
 /**
- * Compiles a function that returns true if a received string is the token. The comparison takes constant time. If `token` is empty, the
- * function always returns true.
+ * Compiles a function that returns true if a received string is the token. The duration of the comparison does not depend on the token. If
+ * `token` is empty, the function always returns true.
  */
 export function compileTokenCheck (token: string): (sent: string | undefined) => boolean {
   if (token === '') return () => true
@@ -26,5 +26,5 @@ export function compileTokenCheck (token: string): (sent: string | undefined) =>
   return sent => sent !== undefined && timingSafeEqual(digestToken(sent), expected)
 }
 
-/** Returns a digest of a token, because timingSafeEqual requires equal lengths. */
+/** Returns a digest of a token. Digests are compared instead of tokens, because timingSafeEqual requires equal lengths. */
 const digestToken = (token: string) => createHash('sha256').update(token).digest()

@@ -37,8 +37,8 @@ interface ControlOptions {
 }
 
 /**
- * Options for the bodies that have a schema: control routes always validate them strictly. The settings with these names apply only to the
- * API.
+ * Options for request bodies of control routes. Bodies of routes with a body schema are always validated strictly: the settings VALIDATION,
+ * PUT_PATCH and WRITE_POLICY do not apply to them.
  */
 const READING = { validation: 'strict', putPatch: 'entity', writePolicy: 'server' } as const
 

@@ -28,7 +28,7 @@ interface ControlsOptions {
   readonly control: ControlStore
   readonly journal: JournalStore
   readonly metrics: Metrics
-  /** The users of the users file; undefined without such a file. The journal removes their secrets. */
+  /** The users of the users file; undefined without such a file. The secrets of these users are removed from journal entries. */
   readonly users: Users | undefined
   /** All routes of the server. A fault rule whose path matches no route of the API is refused. */
   readonly routes: readonly ListedRoute[]

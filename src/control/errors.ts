@@ -4,8 +4,8 @@ import { quote, shortText, shortened } from '../errors/expectation.js'
 import type { FaultStatus } from './faults/fault-action.js'
 
 /**
- * Creates the error for a body with a missing or unsupported Content-Type. A frequent cause is curl, which sends a body as a form by
- * default.
+ * Creates the error for a request body with a missing or unsupported Content-Type. A frequent cause is curl, which sends a body as a form
+ * by default.
  */
 export const controlBodyNotJson = (contentType: string | undefined) =>
   frameworkError(415, contentType === undefined
@@ -24,7 +24,7 @@ export const durationInvalid = (received: string) =>
 export const clockOutOfRange = () =>
   argumentError('The clock must be from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z. It was not changed.')
 
-/** Creates the error for an invalid rule, with the reason. */
+/** Creates the error for an invalid rule or an invalid header X-Mock-Fault. `reason` is a part of the message. */
 export type RefuseRule = (reason: string) => ApiError
 
 export const faultInvalid = (subject: string): RefuseRule => reason =>
@@ -96,10 +96,15 @@ export const metricsOff = (url: string) =>
 export const entryNotFound = (id: number) =>
   superOfficeError(404, 'SoNotFoundException', `Journal entry id ${id} not found`)
 
-/** MessageDetail of failures that a fault sets, if they have no ErrorType. The journal recognizes these failures by this string. */
+/**
+ * MessageDetail of the failures that a fault sets, except those with an ErrorType. The journal recognizes these failures by this string.
+ */
 export const FAULT_DETAIL = 'A fault rule of the mock set this response.'
 
-/** The failures that a fault can set, by status. The messages are those of the real service, if these are known. */
+/**
+ * The failures that a fault can set, by status: the message, and the ErrorType, if any. The messages are those of the real service, if
+ * these are known.
+ */
 const FAULT_FAILURES: Readonly<Record<FaultStatus, readonly [message: string, exception?: string]>> = {
   400: ['The request is invalid.'],
   401: ['Authorization has been denied for this request.'],
@@ -120,7 +125,7 @@ const FAULT_FAILURES: Readonly<Record<FaultStatus, readonly [message: string, ex
 interface FaultFailure {
   /** Value of the header Retry-After in seconds, if any. */
   readonly retryAfter: number | undefined
-  /** Headers by lower-case name. They replace the default headers of the failure. */
+  /** Headers by lower-case name. A header replaces the default header of the failure with the same name. */
   readonly headers: Readonly<Record<string, string>>
   readonly ownBody: OwnBody | undefined
 }

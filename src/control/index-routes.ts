@@ -31,7 +31,8 @@ export const addIndexRoute: Routes<IndexOptions> = (app, { failures, routes }) =
 }
 
 /**
- * Describes a route, once for each method. HEAD is omitted, because every GET route has it. Hidden routes have no summary and are omitted.
+ * Returns a description of a route for each of its methods except HEAD, which every GET route has. Returns an empty list for a hidden
+ * route, which has no summary.
  */
 const describeRoute = ({ url, methods, schema }: ListedRoute) => schema?.summary === undefined
   ? []

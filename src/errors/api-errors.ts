@@ -6,7 +6,7 @@ import { expectation, quote, quoteHeader, shortened } from './expectation.js'
 
 /** An invalid value in a request body, a state or a file. */
 export interface Violation {
-  /** Path of the value: property names such as `CreatedBy.Type`, or a JSON pointer such as `/Products/0/Name`. */
+  /** The path of the value, such as `CreatedBy.Type`, or its JSON pointer, such as `/Products/0/Name`. */
   readonly path: string
   /** The problem and the allowed values, as the predicate of a sentence that begins with the path. */
   readonly problem: string
@@ -17,20 +17,23 @@ export const violationSentence = ({ path, problem }: Violation) => `${path} ${pr
 
 export const entityMissing = () => argumentError('Bad request. Entity to save is not in request body.')
 
-/** Maximum number of sentences in a message. An entity has fewer properties, but a list or a JSON Patch can have more violations. */
+/**
+ * Maximum number of items that `joinSentences` describes. An entity has fewer properties, but a list or a JSON Patch can have more
+ * violations.
+ */
 const MOST_SENTENCES = 50
 
-/** Returns a sentence for each of the first MOST_SENTENCES violations. If there are more, appends their number. */
+/** Returns a sentence for each of the first MOST_SENTENCES violations, followed by the number of the other violations, if any. */
 export const violationSentences = (violations: readonly Violation[]): string => joinSentences(violations, violationSentence)
 
-/** Returns a sentence for each of the first MOST_SENTENCES items. If there are more, appends their number. */
+/** Returns a sentence for each of the first MOST_SENTENCES items, followed by the number of the other items, if any. */
 export function joinSentences<Item> (items: readonly Item[], sentenceFor: (item: Item) => string): string {
   const named = items.slice(0, MOST_SENTENCES).map(sentenceFor).join(' ')
   const more = items.length - MOST_SENTENCES
   return more > 0 ? `${named} And ${more} more.` : named
 }
 
-/** Describes an ignored property. `nearest` is the known name that the client may have meant. */
+/** Describes an ignored property. `nearest` is the known name that the client may have meant; undefined if no known name is similar. */
 export const nameIgnored = (name: string, nearest: string | undefined) =>
   nearest === undefined ? `${name}: no such property.` : `${name}: did you mean ${nearest}?`
 
@@ -131,8 +134,9 @@ export function imageNotFound ({ entity, id }: Owner): ApiError {
 const NET_TYPES: Readonly<Record<string, string>> = { integer: 'System.Int32', boolean: 'System.Boolean' }
 
 /**
- * Creates the error for a request to the page or below `/_mock` whose origin or host is not allowed.
+ * Creates the error for a request that the browser guard refuses, because the origin or host of the request is not allowed.
  * @param variable the setting that can allow the request
+ * @param expected the predicate of a sentence whose subject is the request
  */
 export const browserRefused = (variable: string, expected: string) =>
   frameworkError(403, 'The request has been refused.', `A request below /_mock or for the page ${expected}. The setting ${variable} can allow it.`)
@@ -143,7 +147,7 @@ export const parameterUnreadable = (name: string, schema: TSchema, received: str
 export const parameterMissing = (name: string, schema: TSchema) =>
   parameterNull(name, schema, 'it is required and must have a value')
 
-/** Creates the error of ASP.NET Web API for a missing or invalid parameter (superoffice-protocol, section 2.2). */
+/** Creates the error of ASP.NET Web API for a parameter that is missing or does not have its type (superoffice-protocol, section 2.2). */
 function parameterNull (name: string, schema: TSchema, problem: string): ApiError {
   const type = NET_TYPES[schema['type']]
   const ofType = type === undefined ? '' : ` of non-nullable type '${type}'`

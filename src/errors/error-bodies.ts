@@ -6,7 +6,7 @@ const Message = Type.String({ description: 'The problem, and the allowed values.
 const ErrorSource = Type.String()
 const errorOptions = { $id: 'SuperOfficeError', xml: { name: 'Error' }, description: 'A failure that SuperOffice reports.' }
 
-/** Schemas of SuperOffice's error body, by the setting ERROR_MESSAGE_KEY (superoffice-protocol, section 2.1). */
+/** Schemas of SuperOffice's error body, by value of the setting ERROR_MESSAGE_KEY (superoffice-protocol, section 2.1). */
 const SUPER_OFFICE_ERRORS = {
   Message: Type.Object({ Error: Failed, ErrorType, Message, ErrorSource }, errorOptions),
   ErrorMessage: Type.Object({ Error: Failed, ErrorType, ErrorMessage: Message, ErrorSource }, errorOptions),
@@ -15,8 +15,8 @@ const SUPER_OFFICE_ERRORS = {
 const controlErrorOptions = { $id: 'ControlError', xml: { name: 'Error' }, description: 'A failure of a request below /_mock.' }
 
 /**
- * Schemas of the error body of the routes below `/_mock`, by the setting ERROR_MESSAGE_KEY. They have no ErrorSource, because ErrorSource
- * names a component of SuperOffice.
+ * Schemas of the error body of the routes below `/_mock`, by value of the setting ERROR_MESSAGE_KEY. They have no ErrorSource, because
+ * ErrorSource names a component of SuperOffice.
  */
 const CONTROL_ERRORS = {
   Message: Type.Object({ Error: Failed, ErrorType, Message }, controlErrorOptions),
@@ -25,7 +25,7 @@ const CONTROL_ERRORS = {
 
 /**
  * Schema of the error body of ASP.NET Web API (superoffice-protocol, section 2.2). This web framework, which hosts the API of SuperOffice,
- * sends it for example for an unknown path, an invalid parameter or a missing credential.
+ * sends this body for example for an unknown path, an invalid parameter or a missing credential.
  */
 export const FrameworkErrorSchema = Type.Object({
   Message: Type.String(),
@@ -53,7 +53,7 @@ export const failureSchemas = (errorBody: TSchema, descriptions: Readonly<Record
 export type SuperOfficeError = Static<typeof SUPER_OFFICE_ERRORS.Message>
 export type ErrorBody = SuperOfficeError | Static<typeof FrameworkErrorSchema>
 
-/** A body that is sent unchanged instead of an error body. */
+/** A response body that is sent unchanged instead of an error body. */
 export interface OwnBody {
   readonly bytes: Buffer
   /** The media type of the body. A Content-Type in the `headers` of the error takes precedence. */
@@ -80,5 +80,5 @@ export const superOfficeError = (statusCode: number, ErrorType: string, Message:
 export const frameworkError = (statusCode: number, Message: string, MessageDetail?: string, headers?: Record<string, string>) =>
   new ApiError(statusCode, MessageDetail === undefined ? { Message } : { Message, MessageDetail }, headers)
 
-/** Creates the error for most invalid requests: 400 with an ArgumentException. */
+/** Creates an error with status 400 and the ErrorType ArgumentException, as for most invalid requests. */
 export const argumentError = (message: string) => superOfficeError(400, 'ArgumentException', message)

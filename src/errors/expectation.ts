@@ -52,7 +52,7 @@ function decodeHeader (received: string): string {
   return isUtf8(bytes) && bytes.toString('latin1') === received ? bytes.toString() : received
 }
 
-/** Truncates a string to LONGEST_ECHO for a message. */
+/** Truncates a string for a message, if it is longer than LONGEST_ECHO. */
 export const shortText = (text: string) => text.length > LONGEST_ECHO ? `${text.slice(0, LONGEST_ECHO)}…` : text
 
 /** Decodes and truncates a header value for a message. */
@@ -62,8 +62,8 @@ export const shortened = (received: string) => shortText(decodeHeader(received))
 export const quoteHeader = (received: string) => quote(decodeHeader(received))
 
 /**
- * Formats a received value for a message. Strings are quoted and truncated. Of objects, arrays, functions and strings with a lone
- * surrogate, only the type is named. Returns `nothing` for undefined.
+ * Formats a received value for a message. A string is quoted, and truncated if it is longer than LONGEST_QUOTE. An object, an array, a
+ * function or a string with a lone surrogate is replaced by a description, such as `an array`. Undefined is replaced by `nothing`.
  */
 export function quote (value: unknown): string {
   if (Array.isArray(value)) return 'an array'

@@ -1,7 +1,8 @@
 import { argumentError, superOfficeError } from './error-bodies.js'
 import { quote } from './expectation.js'
 
-// In this file, `parameter` is the name of the invalid query parameter or property: `$filter`, `Restriction`.
+// In this file, `parameter` is the name of the invalid query parameter, such as `$filter`, or of the invalid property of the request body,
+// such as `Restriction`.
 
 export const columnUnknown = (parameter: string, received: string, names: readonly string[]) =>
   argumentError(`Unknown column ${quote(received)} in ${parameter}. Supported: ${names.join(', ')}.`)

@@ -2,9 +2,10 @@ import { ValueErrorType, type ValueError } from '@sinclair/typebox/value'
 import { violationSentences, type Violation } from './api-errors.js'
 
 /**
- * Yields one violation for each invalid part of a JSON value.
+ * Converts TypeBox's errors about a JSON value to violations. If a value matches no variant of a union, yields the violations within the
+ * variants, if there are any, instead of a violation of the union.
  * @param errors the errors that TypeBox reports for the value
- * @param describe returns the problem of a part, as the predicate of a sentence that begins with the JSON pointer of the part
+ * @param describe returns the problem that an error reports, as the predicate of a sentence that begins with the JSON pointer of the value
  */
 export function * schemaViolations (errors: Iterable<ValueError>, describe: (error: ValueError) => string): Generator<Violation> {
   let last: string | undefined
@@ -12,7 +13,7 @@ export function * schemaViolations (errors: Iterable<ValueError>, describe: (err
     const { path, type, errors: variants } = error
     // For a missing property, TypeBox reports two errors. The second one, about the type of the property, is used.
     if (type === ValueErrorType.ObjectRequiredProperty) continue
-    // A string can violate both its length and its pattern. Only the first error of a path is used.
+    // A string can violate both its length and its pattern. Of consecutive errors with the same path, only the first is used.
     if (path === last) continue
     last = path
     const below = variants.flatMap(variant => [...variant]).filter(inner => inner.path !== path)
@@ -22,7 +23,8 @@ export function * schemaViolations (errors: Iterable<ValueError>, describe: (err
 }
 
 /**
- * Returns a message that describes the violations; undefined if there are none.
+ * Returns a message that describes the first violation, and the others as `violationSentences` does. Returns undefined if there are no
+ * violations.
  * @param subject the first words of the message: `The seed seed.json`
  */
 export function describeWrongPlaces (subject: string, [first, ...others]: readonly Violation[]): string | undefined {

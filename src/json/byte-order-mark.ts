@@ -1,4 +1,7 @@
-/** The byte order mark. Windows editors and shells can write it before UTF-8 text, but JSON.parse refuses it. */
+/**
+ * Matches a byte order mark at the beginning of a text. Windows editors and shells can write this mark before UTF-8 text, but JSON.parse
+ * refuses it.
+ */
 const BYTE_ORDER_MARK = /^\uFEFF/
 
 /** Returns `text` without a leading byte order mark. */

@@ -5,7 +5,7 @@ const EXCERPT = 10
 interface TextPlace {
   readonly line: number
   readonly column: number
-  /** The characters around the position, in the same line. */
+  /** At most EXCERPT characters on each side of the position, all of them in its line. */
   readonly excerpt: string
 }
 

@@ -1,14 +1,15 @@
 /**
- * `lenient` also accepts the extensions of Newtonsoft's Json.NET: comments, trailing commas, single quotes, property names without quotes,
- * and line breaks and tabs in strings.
+ * `lenient` also accepts these extensions of Newtonsoft's Json.NET: comments, trailing commas, single quotes, property names without
+ * quotes, and line breaks and tabs in strings.
  */
 type Dialect = 'strict' | 'lenient'
 
 type Scalar = string | number | boolean | null
 
 /**
- * Callbacks for the values of a JSON text, which are called in the order of the text. `name` is the property name; undefined for list items
- * and for the top-level value. `start` is the position of the first character of the value, and `end` is the position after the last one.
+ * Callbacks that the scanner calls for the values of a JSON text, in the order of the text. If the text is invalid, they have been called
+ * for the values before the error. `name` is the property name; undefined for list items and for the top-level value. `start` is the
+ * position of the first character of the value, and `end` is the position after the last one.
  */
 export interface JsonVisitor {
   /** Called at the opening bracket of an object or list. */
@@ -34,13 +35,16 @@ const LAST_CONTROL = '\x1f'
 const ESCAPES = new Map([['"', '"'], ['\\', '\\'], ['/', '/'], ['b', '\b'], ['f', '\f'], ['n', '\n'], ['r', '\r'], ['t', '\t']])
 const LENIENT_ESCAPES = new Map([...ESCAPES, ["'", "'"]])
 
-/** Scans JSON in one pass and without recursion. Returns the position at which the text is invalid; undefined if it is valid. */
+/**
+ * Scans JSON in one pass and without recursion. Returns the position at which the text is invalid, or lenient JSON is nested too deeply;
+ * undefined if the text is accepted.
+ */
 export function scanJson (text: string, dialect: Dialect, visitor?: JsonVisitor): number | undefined {
   const scanner = new JsonScanner(text, dialect === 'lenient', visitor)
   return scanner.run() ? undefined : scanner.at
 }
 
-/** Scanner of one text. After `run` has returned false, `at` is the position at which the text is invalid. */
+/** Scanner of one text. After `run` has returned false, `at` is the position at which the text is not accepted. */
 class JsonScanner {
   at = 0
   /** The open objects and lists, from the outermost: true for a list, false for an object. */
@@ -60,7 +64,7 @@ class JsonScanner {
     return this.text.charAt(this.at)
   }
 
-  /** Skips white space and comments. Returns false for a comment that does not end. */
+  /** Skips white space, and in lenient JSON also comments. Returns false for a comment that does not end. */
   private skipBlanks (): boolean {
     for (;;) {
       while (BLANKS.has(this.character())) this.at++
@@ -78,7 +82,7 @@ class JsonScanner {
     }
   }
 
-  /** Reads the next comma, closing bracket, list item or property with its value. */
+  /** Reads the next comma, closing bracket, list item or property. Of a value that is an object or list, reads only the opening bracket. */
   private readNext (): boolean {
     const isList = this.levels.at(-1) === true
     if (this.character() === (isList ? ']' : '}')) return this.close()

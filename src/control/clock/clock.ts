@@ -83,8 +83,8 @@ interface ClockStep {
 
 /**
  * Returns the time `epochMs` plus one step.
- * @throws ApiError 400 if not exactly one of Seconds and Duration is defined, if Duration is invalid, or if the result is outside the range
- * of Temporal
+ * @throws ApiError 400 if not exactly one of Seconds and Duration is defined, if Duration is invalid, or if the time plus Duration is
+ * outside the range of Temporal
  */
 function advance (epochMs: number, { Seconds, Duration }: ClockStep): number {
   if (Seconds !== undefined && Duration !== undefined) throw clockStepAmbiguous('both')

@@ -10,15 +10,18 @@ interface ClockReading {
   readonly isAdjusted: boolean
 }
 
-/** The clocks of all tenants. A tenant has the clock of the machine until a request sets its clock. */
+/**
+ * The clocks of all tenants. A tenant has the clock of the machine until a control request sets the clock of the tenant. With PostgreSQL,
+ * the clock of the database server replaces the clock of the machine.
+ */
 export interface TenantClocks extends ClockReader {
   read (tenant: string): ClockReading
   /**
-   * Sets the clock of a tenant to the result of `revise`.
+   * Sets the clock of a tenant to the result of `revise`, which can be called more than once.
    * @throws the error of `revise`, or ApiError 503 if too many tenants have their own clock
    */
   change (tenant: string, revise: (clock: ClockReading) => Pick<ClockReading, 'now' | 'isFrozen'>): void | Promise<void>
-  /** Removes the own clock of a tenant, which then has the clock of the machine. */
+  /** Removes a tenant's own clock. The tenant then has the clock of the machine. */
   reset (tenant: string): void | Promise<void>
 }
 
@@ -45,7 +48,7 @@ export function createTenantClocks (control: ControlStore, mostTenants: number):
     ({ now: readTime(clock), isFrozen: clock !== undefined && 'frozenAt' in clock, isAdjusted: clock !== undefined })
 
   return {
-    // Shortcut: each save calls this function, and usually no tenant has its own clock.
+    // Shortcut: this function is called for each request that the journal records, and usually no tenant has its own clock.
     now: tenant => own.size === 0 ? control.now() : readTime(own.of(tenant)),
     isAdjusted: tenant => own.size > 0 && own.of(tenant) !== undefined,
     read: tenant => readOwnClock(own.of(tenant)),

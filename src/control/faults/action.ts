@@ -23,7 +23,7 @@ type ActionEffect = { readonly phase: Phase } & (
 /** Returns the duration of one delay in milliseconds. Calls `random` exactly `draws` times. */
 type DrawDelay = (random: () => number) => number
 
-/** Maximum of Sigma. With larger values, nearly all delays would be 0 or the longest allowed one. */
+/** Maximum of Sigma. With larger values, too many delays would be close to 0 or equal to the longest allowed one. */
 const MOST_SIGMA = 5
 
 /** The parameters that each action supports, except Phase. */
@@ -52,8 +52,8 @@ export function compileActions (actions: readonly ActionParameters[], refuse: Re
 }
 
 /**
- * True if `next` is never applied after the action. An Answer with the phase `before` does not prevent actions with the phase `after`,
- * which are applied to its response.
+ * True if `next` is never applied because of the action before it. An Answer with the phase `before` does not prevent actions with the
+ * phase `after`, which are applied to its response.
  */
 const preventsNext = ({ kind, phase }: ActionEffect, next: ActionEffect) =>
   kind === 'Drop' || kind === 'Reset' || (kind === 'Answer' && phase === next.phase && phase === 'before')
@@ -90,7 +90,7 @@ function compileDelay (
   return { draws: 2, milliseconds: random => Math.min(LONGEST_DELAY_MS, Milliseconds * Math.exp(Sigma * standardNormal(random))) }
 }
 
-/** Returns the number of random numbers that the actions of a rule use. */
+/** Returns the number of random numbers that the actions of a rule use each time the rule is applied. */
 export const countDraws = (actions: readonly CompiledAction[]) =>
   actions.reduce((sum, action) => sum + (action.kind === 'Delay' ? action.draws : 0), 0)
 

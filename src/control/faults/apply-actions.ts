@@ -11,24 +11,25 @@ export interface RunningFault {
   /** The actions that have not been applied yet, in the order in which they will be applied. */
   readonly left: CompiledAction[]
   /**
-   * Value of Retry-After for an Answer that does not set it: the number of seconds until the quota of the rule allows requests again.
-   * Undefined without a quota.
+   * Value of Retry-After for an Answer with status 429 or 503 that does not set this header: the number of seconds until the quota of the
+   * rule allows requests again. Undefined without a quota.
    */
   readonly retryAfter: number | undefined
   /** Returns the next random number of the rule. */
   readonly random: () => number
-  /** Called when an action is applied, with its index in the rule. */
+  /** Called before an action is applied, with the index of the action in the rule. */
   count (index: number): void | Promise<void>
 }
 
 /**
- * Applies the remaining actions of a phase. If one of them closes the connection, `reply.sent` is true afterwards.
+ * Applies the remaining actions of a phase, and removes them from `left`. If one of them closes the connection, `reply.sent` is true
+ * afterwards.
  * @returns the payload to send
- * @throws the ApiError of an Answer
+ * @throws the ApiError of an Answer, or the error of a callback
  */
 type ApplyActions = (happening: RunningFault, phase: CompiledAction['phase'], reply: FastifyReply, payload?: unknown) => Promise<unknown>
 
-/** Called before a connection is closed or reset without a response. */
+/** Called before an action closes or resets a connection without a response. */
 export type BeforeDisconnect = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
 
 /** Creates the function that applies faults to the requests of a server. All delays end when the server closes. */

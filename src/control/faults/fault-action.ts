@@ -12,7 +12,7 @@ interface Phased { Phase?: 'before' | 'after' }
 
 /** The body and headers of an Answer, for example to simulate the response of a gateway. */
 interface OwnResponse {
-  /** An object or array is sent as JSON. A string is sent as HTML, unless `Headers` has another Content-Type. */
+  /** An object or array is sent as JSON, and a string as HTML. A Content-Type in `Headers` takes precedence. */
   Body?: string | object
   /** Values of headers by name, such as Content-Type. */
   Headers?: Record<string, string>
@@ -32,7 +32,7 @@ export type AnswerAction = Phased & OwnResponse & { Action: 'Answer' } & (
   | { Status: RetryableStatus, RetryAfter?: number }
 )
 
-/** Closes the connection without a response, or resets it. */
+/** Closes (Drop) or resets (Reset) the connection without a response. */
 export type CloseAction = Phased & { Action: 'Drop' | 'Reset' }
 
 interface Altering { Phase?: 'after' }

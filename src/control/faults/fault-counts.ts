@@ -9,12 +9,16 @@ export interface StoredFault extends Pick<Fault, 'Id' | 'Preset' | 'Rule'> {
 
 /** The counts of a fault rule. */
 export interface RuleCounts {
-  /** `met` is the number of requests that matched the rule. `applied` is the number of requests to which the rule was applied. */
+  /**
+   * `met` is the number of requests that matched the conditions on method, path, query, header and body. Requests are not compared with the
+   * rule if an earlier rule was applied to them, or if the rule is used up. `applied` is the number of requests to which the rule was
+   * applied.
+   */
   met: number
   applied: number
   /** The number of times that each action was applied, by the index of the action. */
   readonly actions: number[]
-  /** The number of random numbers that the rule has used. */
+  /** The number of random numbers that the rule has used, or reserved for its actions. */
   draws: number
   readonly windows: QuotaWindows
   /** The time of `ControlStore.timer` at which the rule expires; undefined if it does not expire. */
@@ -34,9 +38,9 @@ export function createFaultCounts (control: ControlStore) {
   const documents = control.documents<FaultCounts>('fault-counts')
 
   return {
-    /** Returns the number of tenants that have counts. */
+    /** Returns the number of tenants for which `of` may return counts. */
     size: () => documents.size,
-    /** Returns the counts that this process last read for a tenant. Another process can have changed them since then. */
+    /** Returns the counts of a tenant as this process last read or changed them. Another process can have changed the counts since then. */
     of: (tenant: string): Readonly<FaultCounts> => documents.of(tenant) ?? NONE,
     read: async (tenant: string): Promise<Readonly<FaultCounts>> => await documents.read(tenant) ?? NONE,
     /** Changes the counts of a tenant in place. Returns the result of the last call of `revise`, which can be called more than once. */
@@ -48,7 +52,7 @@ export function createFaultCounts (control: ControlStore) {
       })
       return changed === undefined ? result : changed.then(() => result)
     },
-    /** Removes the counts of the rules with the ids `removed`, and of all expired rules. */
+    /** Removes a tenant's counts of the rules with the ids `removed`, and of all expired rules. */
     remove: (tenant: string, removed: readonly number[] = []) => documents.change(tenant, (counts = {}) => {
       const now = control.timer()
       const kept = Object.entries(counts).filter(([id, { expiresAt = Infinity }]) => expiresAt > now && !removed.includes(Number(id)))

@@ -10,15 +10,15 @@ import { ActionSchema, type ActionParameters } from './rule.js'
 
 const HEADER = /^(?<name>(?<word>[a-z-]+|\d{3})(=(?<value>\d{1,9}))?)(;\s*phase=(?<Phase>before|after))?(;\s*token=(?<token>[^\s;]+))?$/i
 
-/** Matches the token in the header and everything after it. Messages must not contain the token. */
+/** Matches the parameter `token` of the header, and everything after it. Messages must not contain the token. */
 const TOKEN_PARAMETER = /(token\s*=).*/i
 
 /** Returns the token in the header; "" if there is none. */
 export const faultToken = (text: string) => /token\s*=\s*([^\s;]+)/i.exec(text)?.[1] ?? ''
 
 /**
- * Returns the header without its token, for the journal. If the header does not begin with a known fault, all of it is replaced, because it
- * might be the token itself.
+ * Returns the header without its token, for the journal. If the header is malformed or names an unknown fault, the whole value is replaced,
+ * because it might be the token itself.
  */
 export function shownFault (text: string): string {
   const { word = '' } = HEADER.exec(text)?.groups ?? {}
@@ -51,8 +51,8 @@ interface RequestedFault {
 
 /**
  * Compiles a parser of the header X-Mock-Fault: `503`, `delay=200`, `drop` or the name of a preset such as `flaky`. `;phase=after` and
- * `;token=…` may follow. Of a preset, only the first rule is used. The parser throws ApiError 400 for an invalid header, and 403 if the
- * control token is missing or wrong.
+ * `;token=…` may follow. Of a preset, only the actions of the first rule are used. The parser throws ApiError 400 for an invalid header. If
+ * `controlToken` is not empty, it throws 403 for a missing or wrong token.
  */
 export function compileFaultHeader (controlToken: string): (text: string) => RequestedFault {
   const isToken = compileTokenCheck(controlToken)
@@ -71,7 +71,7 @@ export function compileFaultHeader (controlToken: string): (text: string) => Req
 
 /**
  * Returns the actions for a word of the header, without validating them; an empty list for an unknown word. `value` is the string after
- * `=`, the value of a parameter.
+ * `=`, the value of a parameter; undefined if there is none.
  */
 function parseActions (word: string, value: string | undefined): readonly object[] {
   const parameters = (name = 'value') => value === undefined ? {} : { [name]: Number(value) }

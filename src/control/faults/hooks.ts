@@ -14,7 +14,10 @@ interface RequestFault extends RunningFault {
 
 const requestFaults = new WeakMap<FastifyRequest, RequestFault>()
 
-/** Returns the id of the rule that is applied to a request; undefined if no rule is applied, or none has been selected yet. */
+/**
+ * Returns the id of the rule that is applied to a request; undefined if no rule is applied, if none has been selected yet, or if the fault
+ * is set by the header X-Mock-Fault.
+ */
 export function ruleMetBy (request: FastifyRequest): number | undefined {
   const id = requestFaults.get(request)?.id
   return typeof id === 'number' ? id : undefined

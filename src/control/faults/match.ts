@@ -27,7 +27,7 @@ export interface CompiledMatch {
 
 /**
  * Compiles the conditions of a rule.
- * @throws ApiError 400 if no request can ever match, or if the conditions exclude each other
+ * @throws ApiError 400 if a condition is invalid, if conditions must not be combined, or if no request can ever match
  */
 export function compileFaultMatch (match: FaultMatch, routes: readonly ListedRoute[], refuse: RefuseRule): CompiledMatch {
   const fitsHead = compileHead(match, routes, refuse)
@@ -71,8 +71,8 @@ function compileHead ({ Method, Path, Query, Header, Body }: FaultMatch, routes:
 }
 
 /**
- * Compiles a condition on a header or a query parameter. The name is case-insensitive. Without a Value, the header or parameter must only
- * exist.
+ * Compiles a condition on a header or a query parameter. The name is case-insensitive. Without a Value, it is sufficient that the header or
+ * parameter exists.
  */
 function compileNamed (named: NamedValue | undefined): (values: unknown) => boolean {
   if (named === undefined) return () => true

@@ -5,10 +5,10 @@ import { FAULT_HEADER, MOCK_HEADER } from '../../config/version.js'
 import { flawOfHeaderName } from '../matching/named-value.js'
 import type { ActionParameters } from './rule.js'
 
-/** Maximum size of the body in an Answer, because a tenant can have many rules. */
+/** Maximum size of the body of an Answer in bytes. It is small, because a tenant can have many rules. */
 const MOST_BODY_BYTES = 64 * 1024
 
-/** Headers that an Answer cannot set, because the server sets them itself. */
+/** Headers that an Answer cannot set: those that describe the connection or the transfer of the body, and those that the mock adds. */
 const OF_SERVER = ['connection', 'content-length', 'keep-alive', 'transfer-encoding', 'trailer', 'upgrade', FAULT_HEADER, MOCK_HEADER]
 
 /** Matches the values that node:http accepts for a header: Latin-1 without control characters other than tab. */
@@ -22,7 +22,7 @@ interface OwnResponse {
 
 /**
  * Compiles the body and headers of an Answer.
- * @throws ApiError 400 for a body or headers that cannot be sent
+ * @throws ApiError 400 for an invalid or too large body, and for invalid headers
  */
 export function compileOwnResponse ({ Body, Headers = {} }: Pick<ActionParameters, 'Body' | 'Headers'>, refuse: RefuseRule): OwnResponse {
   const headers = compileHeaders(Headers, refuse)

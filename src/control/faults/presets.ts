@@ -67,7 +67,7 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
 
 /**
  * Checks that a preset with this name exists. Names are case-insensitive.
- * @throws ApiError 400 with the nearest name, if one is similar
+ * @throws ApiError 400 if no preset has this name. The message has the nearest name, if one is similar
  */
 export function assertPreset (name: string): void {
   const received = name.toLowerCase()

@@ -39,8 +39,8 @@ export function compileQuota ({ Calls, Seconds, Per = 'Tenant' }: FaultQuota, cl
 }
 
 /**
- * Returns a hash of the credential, which identifies the caller. The user is not known yet, because faults are applied before
- * authentication.
+ * Returns a hash of the credential, which identifies the caller. All requests without a credential have the same hash. The user is not
+ * known yet, because faults are applied before authentication.
  */
 const hashCaller = ({ headers }: FastifyRequest) => createHash('sha256').update(`${headers.authorization ?? headers['x-xsrf-token']}`).digest('base64')
 

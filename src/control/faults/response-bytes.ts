@@ -13,12 +13,12 @@ type Pause = (milliseconds: number) => Promise<void>
 /** Returns the altered body of a response. May set headers of the reply. */
 export type AlterBytes = (bytes: ResponseBytes, pause: Pause, reply: FastifyReply) => ResponseBytes
 
-/** Minimum interval between the chunks of a Trickle that has a total time, because shorter timers are imprecise. */
+/** Minimum interval between the chunks of a Trickle with a total time, unless the total time is shorter. Shorter timers are imprecise. */
 const TRICKLE_INTERVAL_MS = 10
 
 /**
  * Applies `alter` to the payload of a reply.
- * @returns the payload to send, which is unchanged if the response has no body
+ * @returns the payload to send, which is unchanged if it is not a string, a buffer or a stream
  */
 export function alterPayload (payload: unknown, reply: FastifyReply, alter: (bytes: ResponseBytes) => ResponseBytes): unknown {
   const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload
@@ -26,13 +26,13 @@ export function alterPayload (payload: unknown, reply: FastifyReply, alter: (byt
   const source = Buffer.isBuffer(bytes) ? Readable.from([bytes]) : bytes
   if (!(source instanceof Readable)) return payload
   const { chunks } = alter({ size: Number(reply.getHeader('content-length')), chunks: source })
-  // Destroys the source, because a generator that was never started does not close the source when its stream is destroyed.
+  // Destroys the source when the new stream is closed. A generator that was never started would not close the source.
   return Readable.from(chunks, { objectMode: false }).once('close', () => source.destroy())
 }
 
 /**
- * Creates a fault that sends only the first bytes of a response and then closes the connection. Content-Length remains the length of the
- * whole response.
+ * Creates a fault that sends only the first bytes of a response body and then closes the connection. `computeLength` returns their number,
+ * which is limited to all bytes but one. Content-Length remains the length of the whole body.
  */
 export const createTruncation = (computeLength: (size: number) => number): AlterBytes => ({ size, chunks }, _pause, reply) => {
   reply.header('connection', 'close')
@@ -49,7 +49,7 @@ async function * takeBytes (chunks: AsyncIterable<Buffer>, length: number) {
   }
 }
 
-/** Overwrites the second half of a response with bytes that are invalid in UTF-8. The length is not changed. */
+/** Overwrites the second half of a response body with bytes that are invalid in UTF-8. The length is not changed. */
 export const malform: AlterBytes = ({ size, chunks }) => ({ size, chunks: overwriteFrom(chunks, Math.floor(size / 2)) })
 
 async function * overwriteFrom (chunks: AsyncIterable<Buffer>, from: number) {
@@ -61,11 +61,14 @@ async function * overwriteFrom (chunks: AsyncIterable<Buffer>, from: number) {
   }
 }
 
-/** Creates a fault that sends a response in chunks of `length` bytes, with a pause of `milliseconds` between them. */
+/**
+ * Creates a fault that sends a response body in chunks of `length` bytes, with a pause of `milliseconds` between them. The last chunk can
+ * be shorter.
+ */
 export const createTrickle = (length: number, milliseconds: number): AlterBytes => ({ size, chunks }, pause) =>
   ({ size, chunks: pauseBetween(splitChunks(chunks, length), () => pause(milliseconds)) })
 
-/** Creates a fault that sends a response in chunks over a time of `milliseconds`, at even intervals. */
+/** Creates a fault that sends a response body in chunks at even intervals. `milliseconds` is the time from the first chunk to the last. */
 export const createTimedTrickle = (milliseconds: number): AlterBytes => (bytes, pause, reply) => {
   const most = Math.max(2, Math.ceil(milliseconds / TRICKLE_INTERVAL_MS))
   const length = Math.max(1, Math.ceil(bytes.size / most))

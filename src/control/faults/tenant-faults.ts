@@ -16,7 +16,7 @@ interface CompiledFault {
   readonly stored: StoredFault
   readonly seed: number
   readonly actions: readonly CompiledAction[]
-  /** The number of random numbers that the actions use. */
+  /** The number of random numbers that the actions use each time the rule is applied. */
   readonly draws: number
   readonly match: CompiledMatch
   readonly quota: Quota | undefined
@@ -27,7 +27,7 @@ export interface MetRule extends Pick<CompiledFault, 'actions'> {
   readonly id: number
   /** Seconds until the quota of the rule allows requests again; undefined if the rule has no quota. */
   readonly retryAfter: number | undefined
-  /** Returns the next random number of the rule, which an action of the rule uses. */
+  /** Returns the next random number for the actions of the rule. */
   readonly random: () => number
   /** Counts an applied action. `index` is the index of the action in the rule. */
   count (index: number): void | Promise<void>
@@ -82,8 +82,8 @@ export function createTenantFaults ({ control, routes, clock, mostTenants }: Ten
   return {
     /**
      * Adds a rule to the end of the list.
-     * @throws ApiError 400 if the rule is invalid or can never be applied, or if the tenant has too many rules; 503 if too many tenants
-     * have fault rules
+     * @throws ApiError 400 if the rule is invalid or can never be applied, or if the tenant would have too many rules; 503 if too many
+     * tenants have fault rules
      */
     async add (tenant: string, rule: FaultRule): Promise<Fault> {
       compile(rule, faultInvalid('The rule'))
@@ -91,8 +91,8 @@ export function createTenantFaults ({ control, routes, clock, mostTenants }: Ten
       return assertDefined(added, 'a rule must be added')
     },
     /**
-     * Adds several rules to the end of the list: all of them, or none if one is invalid.
-     * @param preset the name of the preset to which the rules belong
+     * Adds several rules to the end of the list: all of them, or none if an error is thrown.
+     * @param preset the name of the preset to which the rules belong; undefined if they belong to none
      * @throws ApiError 400 if a rule is invalid or can never be applied, or if the tenant would have too many rules; 503 if too many
      * tenants have fault rules
      */
@@ -146,8 +146,9 @@ function compileFault (rule: FaultRule, { routes, clock, refuse }: RuleContext):
 const isSpent = ({ stored: { Id, Rule: { Times } } }: CompiledFault, counts: Readonly<FaultCounts>) => Times !== undefined && counts[Id]?.applied === Times
 
 /**
- * Compares a request with rules in their order. Increments `met` of each matching rule, up to the first that is applied. Before that, a
- * first comparison checks whether any rule matches. If none does, nothing is written.
+ * Creates the comparison of a request with rules. `next` compares the rules in their order, and increments `met` of each rule that matches
+ * and is not used up, up to the first rule that is applied. Before it writes, `next` searches for a rule that matches, so that a request
+ * without a match writes nothing.
  */
 function compareWith (rules: readonly CompiledFault[], request: FastifyRequest, counts: ReturnType<typeof createFaultCounts>): FaultComparison {
   const { tenant } = request
@@ -157,7 +158,10 @@ function compareWith (rules: readonly CompiledFault[], request: FastifyRequest, 
 
   const needsBody = ({ match: { fitsBody } }: CompiledFault) => !isParsed && fitsBody !== undefined
 
-  /** Returns the index of the first rule from `from` on that matches, or that may match after the body was parsed; -1 if there is none. */
+  /**
+   * Returns the index of the first rule at or after `from` that is not used up, and that matches or may match after the body was parsed.
+   * Returns -1 if there is no such rule.
+   */
   const nextFit = (from: number, counted: Readonly<FaultCounts>) => rules.findIndex((rule, index) =>
     index >= from && !isSpent(rule, counted) && rule.match.fits(request) && (needsBody(rule) || rule.match.fitsBody?.(request.body) !== false))
 
@@ -175,7 +179,10 @@ function compareWith (rules: readonly CompiledFault[], request: FastifyRequest, 
     return undefined
   }
 
-  /** Counts the request for a matching rule. Returns the rule if it is applied to the request, otherwise undefined. */
+  /**
+   * Counts the request for a matching rule, unless the rule is used up. Returns the rule if it is applied to the request, otherwise
+   * undefined.
+   */
   function countRule (rule: CompiledFault, counted: FaultCounts): MetRule | undefined {
     const { stored, seed, actions, draws, match, quota } = rule
     if (isSpent(rule, counted)) return undefined
@@ -190,7 +197,7 @@ function compareWith (rules: readonly CompiledFault[], request: FastifyRequest, 
     return { id: stored.Id, actions, retryAfter, random, count: action => countAction(stored.Id, action) }
   }
 
-  /** Counts an applied action. The rule has no counts if it was removed after the comparison. */
+  /** Counts an applied action. Does nothing if the counts of the rule were removed after the comparison. */
   const countAction = (id: number, action: number) => counts.change(tenant, ({ [id]: own }) => {
     if (own !== undefined) own.actions[action] = assertDefined(own.actions[action], 'every action must have a counter') + 1
   })

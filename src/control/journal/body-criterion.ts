@@ -40,13 +40,16 @@ function compileProperties (expected: Properties): CompareBody {
   if (isDeeper(expected, MOST_LEVELS)) throw matchImpossible(`Body must have at most ${MOST_LEVELS} levels`)
   if (countValues(expected) > MOST_EXPECTED) throw matchImpossible(`Body must have at most ${MOST_EXPECTED} properties and items`)
   assertNames(expected)
-  // A missing body is compared as `{}`, so that each expected property counts as a difference. With a single difference, a request without
-  // a body would rank nearer than one with several wrong properties.
+  // A missing or malformed body is compared as `{}`, so that each expected property counts as a difference. If it counted as a single
+  // difference, a request without a body would rank nearer than one with several wrong properties.
   const emptyBody = Object.keys(expected).length > 0 ? {} : undefined
   return body => [...findBodyDifferences('Body', expected, saidBy(body) ?? emptyBody, body instanceof TextBody)]
 }
 
-/** Compiles a single property in the form of fault rules. */
+/**
+ * Compiles the comparison with a single property, which is given in the form of fault rules.
+ * @throws ApiError 400 for an invalid form
+ */
 function compileProperty (expected: Properties): CompareBody {
   const violations: Violation[] = []
   const form = compilePropertyNames(BodyPropertySchema).document(expected, 'Body.', { violations, ignored: [], hasElements: false })
@@ -80,8 +83,8 @@ function assertNames (expected: unknown): void {
 }
 
 /**
- * False if the journal has only the first bytes of the body. A body that was not kept at all is binary or was not read, so it has no
- * properties.
+ * False if the journal has only the first bytes of the body. True for a body of which nothing was kept: it is binary or was not read, so no
+ * properties are missing.
  */
 const isWhole = ({ requestBody }: RecordedRequest) => requestBody.kept !== 'beginning'
 
@@ -92,7 +95,10 @@ const isDeeper = (value: unknown, levels: number): boolean =>
 const countValues = (value: unknown): number =>
   Object.values(typeof value === 'object' && value !== null ? value : []).reduce((count: number, inner) => count + 1 + countValues(inner), 0)
 
-/** Parses the kept request body. Returns undefined if the body is malformed, has an unsupported media type, or was not kept. */
+/**
+ * Parses the kept request body. Returns undefined if the body is missing, malformed or not kept, or if its media type or charset is not
+ * supported.
+ */
 function parseKeptBody (recorded: RecordedRequest): unknown {
   try {
     return readAs(joinHeaders(recorded).get('content-type') || DEFAULT_TYPE, recorded.requestBody.content, true)

@@ -31,7 +31,7 @@ function readBounds ({ Exactly, AtLeast, AtMost }: Static<typeof TimesSchema>): 
 
 /**
  * Compiles a verification of the number of matching requests.
- * @throws ApiError 400 if Match or Times is invalid, or if no requests can ever meet it
+ * @throws ApiError 400 if Match or Times is invalid, or if the verification can never hold
  */
 export function compileCount ({ Match = {}, Times = {} }: Verification): CreateTally {
   const criterion = compileMatch(Match)

@@ -19,9 +19,12 @@ export interface Difference {
 
 /** A condition on recorded requests and their responses. Values are compared before secrets are removed. */
 export interface Criterion {
-  /** Returns the differences between a request and the criterion; an empty list if the request matches. */
+  /**
+   * Returns the differences between a request and the criterion; an empty list if the request matches, or if it may match but is not
+   * decidable.
+   */
   differences (recorded: RecordedRequest): readonly Difference[]
-  /** True if the journal has kept all values that the criterion compares. */
+  /** True if the journal has kept all values that the criterion compares, so that the differences are complete. */
   isDecidable (recorded: RecordedRequest): boolean
 }
 
@@ -48,7 +51,7 @@ const OF_CONTROL = /^\/_mock(\/|$)/i
 
 /**
  * Creates a criterion on the path.
- * @throws ApiError 400 for a path that no recorded request can have
+ * @throws ApiError 400 for a path pattern that no recorded request can match
  */
 export function pathCriterion (path: string): Criterion {
   if (path !== '*' && !path.startsWith('/')) throw matchImpossible(`the path ${path} does not begin with a slash`)
@@ -87,7 +90,7 @@ export function headerCriterion ({ Name, Value }: NamedValue): Criterion {
 }
 
 /**
- * Creates a criterion on a query parameter, whose name is case-insensitive.
+ * Creates a criterion on a query parameter, whose name is case-insensitive. If the parameter is repeated, the first one is compared.
  * @throws ApiError 400 for a Value if the name is secret
  */
 export function queryCriterion ({ Name, Value }: NamedValue): Criterion {
@@ -107,15 +110,15 @@ export const faultCriterion = (id: number): Criterion =>
 /** Statuses of responses to requests that break the contract of the API. */
 const REFUSED: readonly (number | undefined)[] = [400, 406, 413, 415]
 
-/** True for a request that matched no route, and for one that was refused with a status of REFUSED. Refusals by a fault do not count. */
+/** True for a request that matched no route, and for one that was refused with a status in REFUSED, unless a fault set the status. */
 const isUnmatched = ({ route, status, reason }: RecordedRequest) => route === undefined || (REFUSED.includes(status) && !reason.endsWith(FAULT_DETAIL))
 
 export const unmatchedCriterion = (expected: boolean): Criterion =>
   createCriterion('Unmatched', expected, isUnmatched, recorded => isUnmatched(recorded) === expected)
 
 /**
- * Creates a criterion on a string. Without a pattern, the string must only exist.
- * @param shown removes secrets from a received value before it becomes part of a difference
+ * Creates a criterion on a string. Without a pattern, it is sufficient that the string exists.
+ * @param shown returns a received value without secrets, for a difference
  */
 function textCriterion (
   field: string, pattern: string | undefined, readValue: (recorded: RecordedRequest) => string | undefined, shown = (value: string) => value

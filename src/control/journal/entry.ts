@@ -65,7 +65,7 @@ export function createJournalEntry (recorded: RecordedRequest, redact: Redaction
 
 /**
  * Returns the value of a header without secrets. Removes the whole value if the name is secret; otherwise, removes the values of secret
- * parameters if the value is a URL.
+ * parameters after a question mark, as in a URL.
  */
 const shownHeader = (name: string, value: string) => isSecretName(name) ? REMOVED : redactUrl(value)
 

@@ -28,7 +28,7 @@ export async function * journalEvents (
 
   let { references, dropped, lastId } = await journals.after(tenant, since)
   for (;;) {
-    // A comment line. The first one starts the response immediately. Later ones keep an idle connection open.
+    // A comment line of the event stream. The first one starts the response immediately. Later ones keep an idle connection open.
     yield ':\n\n'
     yield * formatEvents(references, dropped)
     await journals.waitFor(tenant, lastId, HEARTBEAT_MS, signal)

@@ -6,10 +6,7 @@ import type { RecordedRequest, KeptBody } from './recorded-request.js'
 import type { JournalEntry } from './entry.js'
 import type { HarEntry } from './har-schema.js'
 
-/**
- * The tenant and the protocol of the request for the archive. They are parts of the URLs in the archive, but journal entries do not have
- * them.
- */
+/** The tenant and the protocol of the request for the archive. The URLs in the archive depend on both, but journal entries have neither. */
 interface HarPlace {
   readonly tenant: string
   /** `http` or `https`. */
@@ -48,7 +45,9 @@ export function createHarEntry (recorded: RecordedRequest, entry: JournalEntry, 
   }
 }
 
-/** Returns the URL of a request. HTTP/1.0 requires no Host header, but the URL of an archive must have a host. */
+/**
+ * Returns the URL of a request. A URL in an archive must have a host; for a request of HTTP/1.0 without a Host header, this is `localhost`.
+ */
 function buildHarUrl ({ Path, Query, Request }: JournalEntry, { tenant, protocol }: HarPlace): string {
   const prefix = tenant.toLowerCase() === DEFAULT_TENANT ? '' : `/${tenant}`
   return `${protocol}://${Request.Headers['host'] ?? 'localhost'}${prefix}${Path}${Query === '' ? '' : `?${Query}`}`

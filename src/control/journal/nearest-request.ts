@@ -32,8 +32,9 @@ export function createNearestRequest (recorded: RecordedRequest, differences: re
 }
 
 /**
- * Removes the secrets from a received value: from its strings, and the values of properties with secret names. Objects and arrays that are
- * nested more than `levels` deep are replaced by the names of their types.
+ * Returns a received value without secrets. These are the secrets in strings, the values of properties with secret names, and the value of
+ * a property `value` with a sibling property (`path`, `from` or `key`) that contains a secret name. Objects and arrays that are nested more
+ * than `levels` deep are replaced by the names of their types.
  */
 function shown (value: unknown, redact: Redaction, levels: number): unknown {
   if (typeof value === 'string') return redact(value)

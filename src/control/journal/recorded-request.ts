@@ -2,7 +2,7 @@ import { assertDefined } from '../../errors/assert-defined.js'
 
 /**
  * Maximum number of kept bytes of a body. Usual bodies have fewer, and the 16 MiB of the journal in memory have room for many requests. The
- * maximum of JOURNAL_PICTURES must not be higher, because an entry reserves this space for each body.
+ * maximum of JOURNAL_PICTURES must not be higher, because an entry reserves this number of bytes for each of its two bodies.
  */
 export const MOST_BODY_BYTES = 64 * 1024
 
@@ -31,7 +31,7 @@ interface PictureBody {
   readonly picture: Buffer
 }
 
-/** A body before it is written to the journal; only its length if no bytes are kept. An empty or missing body is an empty string. */
+/** A body before it is written to the journal; only its length if no bytes are kept. A missing body is an empty string. */
 export type Body = string | Buffer | BodyLength | PictureBody
 
 /** A request and its response, before they are written to the journal. */
@@ -49,7 +49,7 @@ export interface CompletedRequest extends RequestFacts {
   readonly violations: string
 }
 
-/** The length of a body, and the part of the body that is kept. */
+/** The length of a body, and how much of the body is kept. */
 export interface BodyPart extends BodyLength {
   readonly kept: 'all' | 'beginning' | 'none' | 'picture'
 }

@@ -11,14 +11,16 @@ import type { TenantJournals } from './tenant-journals.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The journal entry of the request. Undefined if the request is not recorded, and after the response was sent. */
+    /**
+     * The journal entry of the request. Undefined if the request is not recorded, after the response was sent, and after `recordDropped`.
+     */
     entry: RecordedEntry | undefined
   }
 }
 
 /**
- * The entry of a request. `place` is its position in the journal, or a promise of it if the store is asynchronous; undefined before the
- * entry is written.
+ * The journal entry of a request. `place` is its position in the journal, or a promise of it if the store is asynchronous; undefined before
+ * the entry is written.
  */
 interface RecordedEntry {
   place: number | Promise<number> | undefined
@@ -154,13 +156,19 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
   }
 }
 
-/** Returns the recorded form of a request body that is binary or was not read: its length, or "" if there is no body. */
+/**
+ * Returns the recorded form of a request body that is binary or was not read: its length, which is unknown without Content-Length, or "" if
+ * there is no body.
+ */
 function unreadBody ({ headers: { 'content-length': length, 'transfer-encoding': encoding } }: FastifyRequest): Body {
   if ((length === undefined || length === '0') && encoding === undefined) return ''
   return bytesOfLength(length)
 }
 
-/** Returns the recorded form of a body whose bytes are not kept. `length` is the value of Content-Length. */
+/**
+ * Returns the recorded form of a body whose bytes are not kept. `length` is the length or the value of Content-Length; undefined if it is
+ * unknown.
+ */
 const bytesOfLength = (length: unknown): Body => ({ bytes: length === undefined ? undefined : Number(length) })
 
 function nameCaller ({ caller }: Partial<Pick<FastifyRequest, 'caller'>>): string | undefined {

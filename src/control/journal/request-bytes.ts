@@ -27,7 +27,10 @@ function readNumbers (bytes: Buffer): (number | undefined)[] {
   })
 }
 
-/** Writes a body. Returns the number of bytes written, the length of the whole body, and the number that represents `kept`. */
+/**
+ * Writes a body. Returns the number of bytes written, the length of the whole body (undefined if it is unknown), and the number that
+ * represents `kept`.
+ */
 function writeBody ({ bytes: log }: EntryBuffer, at: number, body: Body): readonly [length: number, bytes: number | undefined, kept: number] {
   if (typeof body !== 'string' && !Buffer.isBuffer(body)) {
     if (!('picture' in body)) return [0, body.bytes, NONE]
@@ -43,8 +46,8 @@ function writeBody ({ bytes: log }: EntryBuffer, at: number, body: Body): readon
 /** Converts a request to a journal entry. */
 export function writeRequest (completed: CompletedRequest): NewEntry {
   const { time, milliseconds, method, route, caller, status, faultId, url, requestHeaders, requestBody, responseHeaders: answerHeaders, responseBody: answerBody, reason, violations } = completed
-  // All strings are joined by line breaks, because one write is faster than several native calls. Strings that can contain line breaks are
-  // written as JSON strings.
+  // All strings except the bodies are joined by line breaks, because one write is faster than several native calls. Strings that can
+  // contain line breaks are written as JSON strings.
   const lines = [method, route ?? '', quoted(caller), url, quoted(reason), quoted(violations)]
   const first = lines.length
   for (const name in answerHeaders) lines.push(name, String(answerHeaders[name]))

@@ -12,7 +12,7 @@ export interface DifferingRequest {
 export interface Outcome {
   readonly isHeld: boolean
   readonly count: number
-  /** Number of requests that may match, but that the journal has not kept completely. */
+  /** Number of requests that may match, but were dropped or not kept completely. */
   readonly unknown: number
   /** The sentences of the message, except the one about the nearest request. */
   readonly message: string
@@ -24,7 +24,8 @@ export interface RequestDescriptions {
   /** Returns the id, method, path and status of a request without secrets, and the Reason of its entry, if any. */
   describe (recorded: RecordedRequest): string
   /**
-   * Describes the last request before `before` that matches `criterion` and is not one of `others`. Resolves to undefined if there is none.
+   * Describes the latest request that matches `criterion`, was recorded before the request `before`, and is not one of `others`. Resolves
+   * to undefined if there is no such request.
    */
   describeMatchBefore (before: EntryReference, criterion: Criterion, others: readonly EntryReference[]): Promise<string | undefined>
 }
@@ -46,6 +47,6 @@ export type CreateTally = (names: RequestDescriptions) => Tally
 export const isAsNear = (differences: readonly Difference[], nearest: DifferingRequest | undefined) =>
   differences.length <= (nearest?.differences.length ?? Infinity)
 
-/** Returns the last sentence of the message of an undecided verification: the outcome depends on requests that are not kept completely. */
+/** Returns the sentences of an undecided verification about the requests on which its outcome depends. `unknown` is their number. */
 export const undecidedSentence = (unknown: number) => `Requests that may match, but were dropped to free space or not kept completely: ${unknown}. ` +
   'Verify sooner, set Since, or raise SUPEROFFICE_MOCK_JOURNAL_SIZE.'

@@ -10,7 +10,7 @@ import { JournalEntrySchema } from './entry.js'
 /** Maximum of WaitForMilliseconds. Common proxies close a connection after a minute without a response. */
 const LONGEST_WAIT_MS = 60_000
 const MOST_CALLS = 1_000_000_000
-/** Maximum number of steps in a sequence, because each may be compared with each request. */
+/** Maximum number of steps in a sequence, because the message lists the request of each step that was met. */
 const MOST_STEPS = 50
 
 /** Description of the parameter Unmatched, for listings and verifications. */
@@ -89,7 +89,7 @@ export const VerificationResultSchema = Type.Object({
   }), { description: 'If too few requests match: the request with the fewest differences, or the latest of several such requests. For a Sequence, the request is compared with the first step that is not met.' }),
 }, { $id: 'VerificationResult', description: 'The result of a verification.' })
 
-/** The requests that a test expects, their number, and the time to wait for them. */
+/** The requests that a test expects, their number or order, and the time to wait for them. */
 export type Verification = Static<typeof VerificationSchema>
 /** The result of a verification. */
 export type VerificationResult = Static<typeof VerificationResultSchema>

@@ -10,7 +10,7 @@ import { shortText } from '../../errors/expectation.js'
 import { isSince, type JournalStore, type EntryReference, type Since } from '../../storage/journal-store.js'
 import type { Verification, VerificationResult } from './verification.js'
 
-/** The functions for reading journals that verifications use. */
+/** The functions with which verifications read journals. */
 export interface JournalReader extends Pick<JournalStore, 'after' | 'waitFor'> {
   /** Calls `visit` with each request in the given order, until `visit` returns false. `recorded` is undefined for a dropped request. */
   each (tenant: string, references: readonly EntryReference[], visit: (recorded: RecordedRequest | undefined, reference: EntryReference) => boolean | void): Promise<void>
@@ -19,7 +19,7 @@ export interface JournalReader extends Pick<JournalStore, 'after' | 'waitFor'> {
 export interface Verifier {
   /**
    * Returns the result of a verification as soon as it holds or too many requests match, at the latest at its timeout or when the signal
-   * aborts.
+   * aborts. Also returns the result when waiting ends early, for example because the journal was removed.
    * @throws ApiError 400 for a verification that is invalid or can never hold, or if the journal keeps no requests
    */
   verify (tenant: string, verification: Verification, signal?: AbortSignal): Promise<VerificationResult>
@@ -32,8 +32,8 @@ export function createVerifier ({ after, waitFor, each }: JournalReader, compile
   })
 
   /**
-   * Compares the kept requests with the verification, and then each new request until waiting can end, the timeout is reached, or the
-   * signal aborts.
+   * Compares the kept requests with the verification, and then each new request until the verification is decided, the timeout is reached,
+   * the signal aborts, or `waitFor` ends without a new request.
    */
   async function tallyUp (tenant: string, createTally: CreateTally, since: Since, patienceMs: number, signal?: AbortSignal): Promise<Tally> {
     const deadline = performance.now() + patienceMs

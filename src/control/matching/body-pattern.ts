@@ -3,7 +3,7 @@ import { JsonPatchBody, Repeated, saidBy } from '../../codec/formats/parsed-body
 import { isProperties, propertyInAnyCase } from '../../codec/properties.js'
 import { compileTextPattern } from './text-pattern.js'
 
-/** Schema of a condition on a property of the body. */
+/** Schema of a condition on a property of the request body. */
 export const BodyPropertySchema = Type.Object({
   Property: Type.String({ minLength: 1, description: 'The case-insensitive path of the property: CreatedBy.AssociateId, ExtraInfo[0].Name.' }),
   Value: Type.Optional(Type.Union([Type.String(), Type.Number(), Type.Boolean()], {
@@ -20,8 +20,8 @@ type Expected = NonNullable<Static<typeof BodyPropertySchema>['Value']>
 export const segmentsOfProperty = (property: string) => property.toLowerCase().replaceAll(']', '').split(/[.[]/)
 
 /**
- * Compiles a predicate for parsed bodies. It returns true if the property at the path `segments` exists and its value matches `expected`.
- * In an expected string, `*` matches any text.
+ * Compiles a predicate for parsed request bodies. The predicate returns true if the property at the path `segments` exists and its value
+ * matches `expected`. In an expected string, `*` matches any text.
  */
 export function compileBodyPattern (segments: readonly string[], expected: Expected = '*'): (body: unknown) => boolean {
   const isValue = compileValue(expected)
@@ -65,8 +65,8 @@ function listElements (value: unknown): readonly unknown[] {
 }
 
 /**
- * Returns the value that a JSON Patch writes to the property; undefined if it writes none. If several operations write the property or an
- * object that contains it, the last one counts.
+ * Returns the value that a JSON Patch writes to the property; undefined if it writes none. If several operations write a value to the
+ * property, directly or within an object, the last one counts.
  */
 const writtenBy = (operations: unknown, segments: readonly string[]): unknown =>
   listElements(operations).map(operation => valueIn(operation, segments)).findLast(value => value !== undefined)

@@ -3,7 +3,7 @@ import { assertDefined } from '../../errors/assert-defined.js'
 /** Matches placeholder segments, which match any segment: `{productId}` in a pattern, `:productId` in the URL of a route. */
 const ANY_SEGMENT = /^(\{[^{}]*\}|:.+)$/
 
-/** Matches characters that occur in the path of a request only in percent-encoding. */
+/** Matches a character that occurs in the path of a request only in percent-encoding. */
 const NEVER_IN_PATHS = /[^!-~]/
 
 const pathSegments = (path: string) => path.replace(/\/$/, '').toLowerCase().split('/')
@@ -31,8 +31,8 @@ export function flawOfPath (pattern: string, control: 'faults' | 'journal'): str
 }
 
 /**
- * True if the pattern matches `path`: with `call` the path of a request, with `route` the URL of a route, whose parameters match any
- * segment.
+ * True if the pattern matches `path`. If `kind` is `call`, `path` is the path of a request. If it is `route`, `path` is the URL of a route,
+ * in which a parameter matches any segment.
  */
 type PathPattern = (path: string, kind: 'call' | 'route') => boolean
 

@@ -1,6 +1,6 @@
 /**
- * Maximum length of a string that is searched by `indexOf`. It is not used for long strings, because its worst-case time is the product of
- * the lengths of both strings.
+ * Maximum length of a wanted string for which `indexOf` is used. The worst-case time of `indexOf` is the product of the lengths of both
+ * strings.
  */
 const SHORT = 32
 
@@ -8,7 +8,8 @@ const SHORT = 32
 type TextSearch = (text: string, from: number) => number
 
 /**
- * Compiles the search for a string. A long string is searched by the algorithm of Knuth, Morris and Pratt, which always takes linear time.
+ * Compiles the search for a string. The search for a long string uses the algorithm of Knuth, Morris and Pratt, which always takes linear
+ * time.
  */
 export function compileTextSearch (wanted: string): TextSearch {
   if (wanted.length <= SHORT) return (text, from) => text.indexOf(wanted, from)
@@ -39,7 +40,8 @@ function computeBorders (wanted: string): Uint32Array {
 }
 
 /**
- * Returns the number of first characters of `wanted` that match the end of the text. `matched` is this number before `character` was read.
+ * Returns the number of first characters of `wanted` that match the end of the text up to and including `character`. `matched` is this
+ * number before `character` was read.
  */
 function extend (wanted: string, borders: Uint32Array, matched: number, character: number): number {
   let length = matched

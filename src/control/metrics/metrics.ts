@@ -14,13 +14,13 @@ const BUCKETS_WRITES = [1, 2, 5, 10, 20, 50, 100]
 /** Value of the label `route` for requests that match no route. */
 const NO_ROUTE = 'none'
 
-/** The metrics of a server. */
+/** The metrics of a server: the durations of its requests and write transactions, and the number of writes per transaction. */
 export interface Metrics {
   /** Records the number of writes and the duration of a transaction. */
   committed (writes: number, milliseconds: number): void
   /** Records the duration of a request whose response was sent. */
   readonly countResponse: ResponseListener
-  /** Returns all metrics in Prometheus's text format. */
+  /** Returns these metrics in Prometheus's text format. */
   text (): string
 }
 

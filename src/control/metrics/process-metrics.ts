@@ -10,7 +10,7 @@ const CPU_TIMES: readonly (readonly [name: string, help: string, toMicroseconds:
 
 /**
  * Gauges of prom-client that also get a new name, because the suffix `_total` is only for counters. The new name is not the old one without
- * `_total`, because prom-client has other gauges with that name, which have a label for the type.
+ * `_total`: prom-client has other gauges with that name, and they have a label for the type.
  */
 const GAUGES: readonly (readonly [name: string, old: string, help: string])[] = [
   ['nodejs_open_handles', 'nodejs_active_handles_total', 'Number of active handles.'],

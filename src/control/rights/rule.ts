@@ -28,7 +28,10 @@ const FieldSchema = Type.Object({ FieldRight: rightSchema<FieldMask>('FieldRight
 
 const PROPERTY_NAMES = [BLOB_ENTITY_RIGHTS, PRODUCT_RIGHTS].flatMap(({ FieldProperties }) => Object.keys(FieldProperties))
 
-/** Has an optional property for each name, because names are case-insensitive only if the schema has them. */
+/**
+ * Schema of rights by property name. It has an optional property for each name, because names are case-insensitive only if the schema has
+ * them.
+ */
 const FieldsSchema = Type.Unsafe<Readonly<Record<string, Static<typeof FieldSchema>>>>(
   Type.Object(Object.fromEntries(PROPERTY_NAMES.map(name => [name, Type.Optional(FieldSchema)])), {
     ...CLOSED, description: 'Rights by case-insensitive property name. Other properties keep their rights.',

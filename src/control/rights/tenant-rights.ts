@@ -38,7 +38,7 @@ export function createTenantRights (store: Pick<Store, 'findAdministrator'>, con
 
   const rights: Rights = {
     of ({ tenant, caller: { name }, wording }) {
-      // Shortcut: each request calls this function, and usually no tenant has rules.
+      // Shortcut: this function is called for each authenticated request, and usually no tenant has rules.
       const own = rules.areNone() ? [] : rules.of(tenant)
       if (own.length === 0) return ALL_RIGHTS
       if (name !== undefined) return createCallerRights(name, own, wording)
@@ -50,8 +50,8 @@ export function createTenantRights (store: Pick<Store, 'findAdministrator'>, con
     ...rights,
     /**
      * Adds a rule to the end of the list.
-     * @throws ApiError 400 if the rule is invalid, sets no right or can never apply, or if the tenant has too many rules; 503 if too many
-     * tenants have rights rules
+     * @throws ApiError 400 if the rule is invalid, sets no right or can never apply, or if the tenant would have too many rules; 503 if too
+     * many tenants have rights rules
      */
     async add (tenant: string, Rule: RightsRule): Promise<ListedRightsRule> {
       const compiled = compileRule(Rule)

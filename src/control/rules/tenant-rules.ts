@@ -38,7 +38,7 @@ export function createTenantRules<Stored extends StoredRule, Rule> (
   const listCompiled = (stored: readonly Stored[]) =>
     getOrAdd(compiledLists, stored, rules => rules.map(rule => getOrAdd(compiledRules, rule, compile)))
 
-  /** Removes the rules for which `isRemoved` returns true. Returns their ids. */
+  /** Removes the rules of a tenant for which `isRemoved` returns true. Returns the ids of these rules. */
   async function remove (tenant: string, isRemoved: (rule: Stored) => boolean): Promise<readonly number[]> {
     let removed = none
     await documents.change(tenant, (current = none) => {

@@ -13,7 +13,7 @@ const params = Type.Object({
   name: Type.String({ description: 'The case-insensitive name of the seed: the name of its file without .json. Words may be separated by any characters other than letters, digits and _.' }),
 })
 
-/** Schema of the body that Pact sends before and after each interaction when it verifies a provider. */
+/** Schema of the request body with which Pact sets up or tears down a provider state when it verifies a provider. */
 const ProviderStateSchema = Type.Object({
   state: Type.String({ minLength: 1, description: 'The name of the seed, which may be a sentence: "a mug exists" is a-mug-exists.json.' }),
   action: Type.Optional(Words(['setup', 'teardown'], { description: 'With teardown, the data of the tenant are replaced by the seed of the mock.' })),
@@ -32,7 +32,7 @@ const FAILURES = {
   ...PLACE_FAILURES,
 }
 
-/** Adds the routes that replace the data of a tenant by a named seed. */
+/** Adds the routes that replace the data of a tenant by a named seed, or for a teardown of Pact by the seed of the mock. */
 export const addNamedStateRoutes: ControlRoutes = (app, { store, seeds, failures }) => {
   app.post('/_mock/state/:name', {
     schema: {
@@ -64,7 +64,7 @@ export const addNamedStateRoutes: ControlRoutes = (app, { store, seeds, failures
 
 /**
  * Reads a named seed.
- * @throws ApiError 404 if the seed does not exist, 400 if no folder is set or the seed is invalid
+ * @throws ApiError 404 if the seed does not exist, 400 if no folder is set, or if the seed is invalid or cannot be read
  */
 function readNamedSeed (seeds: NamedSeeds | undefined, name: string): Seed {
   if (seeds === undefined) throw namedSeedsOff()

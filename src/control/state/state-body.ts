@@ -17,7 +17,7 @@ let checker: TypeCheck<typeof StateSchema> | undefined
 /**
  * Validates a body and returns it as a seed. With WRITE_POLICY=server, null becomes "" for strings, as in other requests.
  * @param now the time of the request, which is the date of products without dates
- * @throws ApiError 400 with the JSON pointer of each invalid value
+ * @throws ApiError 400 for an invalid state. The message has the JSON pointers of the first invalid values, and the number of the others
  */
 export async function readState (body: unknown, writePolicy: Config['writePolicy'], now: string): Promise<Seed> {
   checker ??= TypeCompiler.Compile(StateSchema)

@@ -23,8 +23,8 @@ export async function * writeState (dump: TenantDump): AsyncGenerator<string> {
 }
 
 /**
- * Yields the lines of a dump. Omits next ids that follow from the other data, and empty lists of owners, list items and price lists,
- * because older versions of the mock refuse these lists.
+ * Yields the parts of the JSON of a dump. Omits NextIds if no next id is defined. Also omits empty lists of owners, list items and price
+ * lists, because older versions of the mock refuse these lists.
  */
 async function * writeLines ({ administrator, callers, products, owners, listItems, priceLists, nextIds, blobs }: TenantDump): AsyncGenerator<string> {
   yield `{"Administrator":${JSON.stringify(administrator)},\n"Callers":`

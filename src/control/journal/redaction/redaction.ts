@@ -13,8 +13,8 @@ interface KnownSecrets {
 }
 
 /**
- * Returns a string without the secrets of a request and of the server, and without the given ranges. Secrets with fewer than six characters
- * are not removed.
+ * Returns a string without the secrets of a request and of the server, and without the given ranges. Secrets that have fewer than six
+ * characters or equal a user name are not removed.
  */
 export type Redaction = (text: string, ranges?: readonly SecretRange[]) => string
 

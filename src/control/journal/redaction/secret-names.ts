@@ -27,7 +27,10 @@ interface Branch {
 
 const createBranch = (name: string, start: number): Branch => ({ name, start, values: [], hasSecretKey: false, hasBranches: false })
 
-/** Creates a collector of the ranges of secret values in `text`. A parser calls its methods for each value. `shown` replaces the values. */
+/**
+ * Creates a collector of the ranges of secret values in `text`. A parser calls its methods for each value. `shown` is the string that
+ * replaces a secret value.
+ */
 function createCollector (text: string, shown: string) {
   const ranges: SecretRange[] = []
   const branches = [createBranch('', 0)]
@@ -70,7 +73,10 @@ function isJson (text: string): boolean {
   }
 }
 
-/** Finds the values of properties with secret names in lenient JSON, which the API accepts unless VALIDATION is strict. */
+/**
+ * Finds the values of properties with secret names in lenient JSON, which the API accepts unless VALIDATION is strict. Returns an empty
+ * list for other text.
+ */
 function findInLenientJson (text: string): SecretRange[] {
   const { ranges, enter, leave, addScalar } = createCollector(text, `"${REMOVED}"`)
   const position = scanJson(text, 'lenient', {

@@ -92,8 +92,8 @@ function endOfSecret (tree: SecretTree, text: string, start: number): number {
 }
 
 /**
- * Returns the forms in which a secret can occur: as sent and decoded, each of them unchanged, with + for spaces, in Base64 and in
- * Base64url.
+ * Returns the forms in which a secret can occur. The sent secret and the decoded secret each have four forms: unchanged, with + for spaces,
+ * in Base64 without padding, and in Base64url.
  */
 const listSecretForms = (sent: string) => [sent, decodeEscapes(sent)].flatMap(secret => {
   const bytes = Buffer.from(secret)
