@@ -10,16 +10,19 @@ export interface Author {
   readonly isNew: boolean
 }
 
-/** Limits the users of a tenant, because each new user name in a request adds one. Real installations have some hundreds. */
+/**
+ * Limits the users of a tenant, because a request with a new user name can add a user. Users of seeds count too, but seeds themselves are
+ * not limited. Real installations have some hundreds of users.
+ */
 const MOST_USERS = 10_000
 
 const NEW_CALLER: Associate = { ...createDefaults(AssociateSchema), Tooltip: '', Type: 'InternalAssociate', GroupIdx: 1 }
 
 /**
  * Creates an associate for a caller who is not a stored user.
- * @param before the highest AssociateId of the tenant's users after which an int32 is free
+ * @param before the id before that of the new associate: the highest AssociateId of the tenant's users that is followed by a free int32
  * @param users the number of the tenant's users
- * @throws ApiError 503 if the tenant has the maximum number of users
+ * @throws ApiError 503 if the tenant has MOST_USERS users or more
  */
 export function newAuthor (name: string, properties: Caller['properties'], before: number, users: number): Author {
   if (users >= MOST_USERS) throw tooManyUsers(MOST_USERS)

@@ -1,2 +1,5 @@
-/** Called after a commit with the number of committed writes, and the time that writing and committing took. */
+/**
+ * Called after a commit with the number of writes in the transaction, and the time that writing and committing took. The number can include
+ * writes that failed.
+ */
 export type CommitListener = (writes: number, milliseconds: number) => void

@@ -1,4 +1,7 @@
-/** Refers to bytes in the database. A key always identifies the same bytes, because stored bytes are never changed. */
+/**
+ * Refers to bytes in the database. A key always identifies the same bytes: stored bytes are only replaced if they are damaged, and a key is
+ * not assigned to other bytes.
+ */
 export interface Content {
   /** The number of a row in SQLite; the SHA-256 of the bytes in PostgreSQL. */
   readonly key: number | string

@@ -1,4 +1,4 @@
-/** A part of a tenant's control state. Control routes change every part; requests to the API change only `fault-counts`. */
+/** A part of a tenant's control state. Control routes can change each part; requests to the API change only `fault-counts`. */
 export type ControlSubject = 'clock' | 'faults' | 'fault-counts' | 'rights'
 
 export interface DocumentOptions<Document> {
@@ -13,7 +13,10 @@ export interface DocumentOptions<Document> {
   readonly withoutExpired?: (document: Document, now: number) => Document | undefined
 }
 
-/** The documents of one subject, at most one for each tenant. A document can be written as JSON. Tenant names are case-insensitive. */
+/**
+ * The documents of one subject, at most one for each tenant. A document contains only values that JSON can represent. Tenant names are
+ * case-insensitive.
+ */
 export interface TenantDocuments<Document> {
   /** The number of tenants for which `of` may return a document. While it is 0, requests need not call `of`. */
   readonly size: number
@@ -24,8 +27,9 @@ export interface TenantDocuments<Document> {
   /**
    * Replaces the document of a tenant by the result of `revise`. If the result is undefined, the document is removed. `revise` can be
    * called more than once, and must not modify `current`, except for `fault-counts`. `firstId` is the first of `newIds` consecutive ids
-   * that no other document of the subject has.
-   * @throws the error that `revise` throws, or ApiError 503 if `mostTenants` is exceeded; nothing is changed then
+   * that no document of the subject has had; without `newIds`, it must not be used.
+   * @throws the error that `revise` throws, or ApiError 503 if `mostTenants` would be exceeded; the document is not changed then
+   * @throws StorageError or StorageUnavailableError if the database fails
    */
   change (tenant: string, revise: (current: Document | undefined, firstId: number) => Document | undefined, newIds?: number): void | Promise<void>
   /** Returns the names of the tenants that have a document, in the spelling with which the document was first stored. */

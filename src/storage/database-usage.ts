@@ -1,4 +1,4 @@
-/** The use of a database server by this process: numbers since the start, and the present connections. */
+/** The use of a database server by a store: numbers since the store was opened, and the present connections. */
 export interface DatabaseUsage {
   /** The number of statements, including BEGIN, COMMIT and ROLLBACK. */
   readonly statements: number

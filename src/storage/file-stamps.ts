@@ -2,17 +2,20 @@ import { statSync } from 'node:fs'
 import { takeTurn } from '../http/turns.js'
 import { listJsonFiles } from './json-files.js'
 
-/** The paths of files and folders, each with the state at the time when it was added. */
+/** The paths of files and folders, each with the state of the file or folder at the time when the path was added. */
 export interface FileStamps {
   /** Adds the path of a file or folder, which need not exist. Does nothing if the path was added before. */
   add (path: string): void
-  /** Returns a string with the path and the present state of each file and folder that has changed; an empty string if none has. */
+  /**
+   * Returns a string with the path and the present state of each file and folder that has changed since its path was added; an empty string
+   * if none has.
+   */
   findChanges (): Promise<string>
 }
 
 /**
  * Creates an empty set of paths. Callers compare the states at intervals instead of using fs.watch, because fs.watch does not report
- * changes in network folders, in folders that are shared with some virtual machines, and of symbolic links that are replaced.
+ * changes in network folders and in folders that are shared with some virtual machines, nor the replacement of symbolic links.
  */
 export function createFileStamps (): FileStamps {
   const stamps = new Map<string, string>()

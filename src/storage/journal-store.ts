@@ -1,11 +1,11 @@
 /** Selects the requests with ids above `id`, or the requests at or after `time`, in milliseconds since 1970. */
 export type Since = { readonly id: number } | { readonly time: number }
 
-/** Refers to a recorded request. The entry of the request may have been dropped. */
+/** Refers to a recorded request. The journal entry of the request may have been dropped. */
 export interface EntryReference {
   /** Number of the request within the journal of the tenant, counted from 1. */
   readonly id: number
-  /** When the request was recorded, in milliseconds since 1970 by the clock of the tenant. */
+  /** The time when the request was recorded, in milliseconds since 1970 by the clock of the tenant. */
   readonly time: number
   /** Number by which the store finds the entry. */
   readonly place: number
@@ -36,28 +36,31 @@ export interface StoredEntry {
   readonly isCutOff: boolean
 }
 
-/** The requests that `after` selects, and facts about the journal. */
+/** The result of `JournalStore.after`: references to the selected requests, and facts about the journal. */
 export interface JournalPart {
   readonly references: readonly EntryReference[]
   /**
-   * Number of dropped requests that `since` may select. For a time, the number can be too high, because the times of dropped requests are
-   * not kept.
+   * Number of dropped requests that `since` may select. Requests before the last clearing of the journal do not count. For a time, the
+   * number can be too high, because only the latest time of the dropped requests is kept.
    */
   readonly dropped: number
-  /** Id of the last request of the tenant; 0 if no request was recorded. */
+  /** Id of the last request in the journal, even if the request was dropped or cleared; 0 if the journal never had a request. */
   readonly lastId: number
   /** The value of `lastId` when the journal was last cleared; 0 if it never was. */
   readonly clearedId: number
 }
 
-/** Called with each entry, or with undefined if the entry was dropped. Reading stops when the callback returns false. */
+/** Called with each journal entry, or with undefined if the entry was dropped. Reading stops when the callback returns false. */
 export type VisitEntry = (entry: StoredEntry | undefined, reference: EntryReference) => boolean | void
 
-/** Stores the journals of all tenants, and counts the requests that are dropped to free space. Tenant names are case-insensitive. */
+/** Stores the journals of all tenants, and counts the dropped requests of each journal. Tenant names are case-insensitive. */
 export interface JournalStore {
   /** The number of references for which one call of `each` is most efficient. */
   readonly pageSize: number
-  /** Adds an entry and returns its place. The response to the recorded request must not be sent before a returned promise resolves. */
+  /**
+   * Adds an entry and returns its place. If a promise is returned, the response to the recorded request must not be sent before the promise
+   * resolves.
+   */
   append (tenant: string, entry: NewEntry): number | Promise<number>
   /** Records that the response to the request at `place` was cut off. Does nothing if the entry was dropped. */
   markCutOff (tenant: string, place: number): void | Promise<void>

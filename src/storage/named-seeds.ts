@@ -19,14 +19,15 @@ export interface NamedSeeds {
   /**
    * Reads the seed `name`. The name is case-insensitive and may be a sentence: `a mug exists` means `a-mug-exists.json`.
    * @returns undefined if no file has the name
-   * @throws WrongUseError if the folder or the file cannot be read, or the file is invalid; the message names each invalid part
+   * @throws WrongUseError if the folder or the file cannot be read, or the file is invalid; the message names the first problems of the
+   * file, and the number of the others
    */
   load (name: string): Seed | undefined
 }
 
 /**
- * Checks that the folder of named seeds can be read. Returns undefined if the setting names no folder. Each call of a method reads the
- * folder again, so that changed files have an effect without a restart.
+ * Opens the folder of named seeds, and checks that it can be read. Returns undefined if the setting SEEDS is empty. The methods of the
+ * result read the folder again in each call, so that changed files have an effect without a restart.
  * @throws WrongUseError if the folder cannot be read
  */
 export function openNamedSeeds ({ seeds: folder, ...config }: SeedsConfig): NamedSeeds | undefined {

@@ -24,8 +24,9 @@ interface OpenedStorage extends Storage {
 }
 
 /**
- * Opens the database and the folder of named seeds, loads the seed for new tenants, and creates the default tenant from the seed.
- * @throws StorageStartError if the database cannot be used; WrongUseError if a setting, the seed or the folder is invalid
+ * Opens the database and the folder of named seeds, loads the seed for new tenants, and creates the default tenant from the seed, unless
+ * this tenant exists.
+ * @throws StorageStartError if the database cannot be used or seeded; WrongUseError if a setting, the seed or the folder is invalid
  */
 export async function openStore (config: Config, listeners: StorageListeners): Promise<OpenedStorage> {
   const { database } = config
@@ -45,7 +46,7 @@ async function openShared (config: Config, { onCommit, log }: StorageListeners):
   return openPostgres(config, { onCommit, onWait: sentence => log?.warn(sentence) })
 }
 
-/** Opens an SQLite database in a file or in memory. Control state and journals are always kept in memory. */
+/** Opens an SQLite database in a file or in memory. With SQLite, control state and journals are kept in memory. */
 function openSqlite (config: Config, { onCommit, log }: StorageListeners): Storage {
   const { database: path, durability, maxTenants: mostTenants, journalSize: size } = config
   const seedWatch = openSeedWatch(config)

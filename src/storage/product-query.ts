@@ -1,12 +1,12 @@
 import type { ArchiveProduct } from '../carriers/archive-product.js'
 import type { Product } from '../carriers/product.js'
 
-/** A property that queries can select, and by which they can filter and order. Only the list ExtraInfo is excluded. */
+/** A property that a query can name: each property of products except the list ExtraInfo, and each property of ArchiveProduct. */
 export type ProductProperty = Exclude<keyof Product, 'ExtraInfo'> | keyof ArchiveProduct
 
 type Value = string | number | boolean | null
 
-/** A filter on products. Strings are compared case-insensitively, and null equals "". */
+/** A filter on products. In properties with strings, letters are compared case-insensitively, and null equals "". */
 export type Condition =
   | { readonly kind: 'and' | 'or', readonly conditions: readonly Condition[] }
   | { readonly kind: 'not', readonly condition: Condition }
@@ -17,7 +17,7 @@ export type Condition =
 export type Comparison = 'equal' | 'greater' | 'less' | 'greaterOrEqual' | 'lessOrEqual'
 export type TextMatch = 'contains' | 'startsWith' | 'endsWith'
 
-/** Selects products, and the properties of each. */
+/** Selects a page of products, and the properties to return. */
 export interface ProductQuery {
   readonly properties: readonly ProductProperty[]
   readonly condition?: Condition

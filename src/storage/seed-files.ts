@@ -17,7 +17,7 @@ import { SeedFileSchema, StateSchema, type PictureFile, type SeedContent, type S
 import { findTwins, type Twin } from './seed-twins.js'
 import { removeNullTexts, createSeed, type Seed } from './seed.js'
 
-/** Thrown when a seed cannot be read or is invalid. The message names each invalid part. */
+/** Thrown when a seed cannot be read or is invalid. The message names the first problems, and the number of the others. */
 class SeedError extends WrongUseError {}
 
 /** Number of bytes that are read to detect the type of a picture. */
@@ -27,7 +27,7 @@ const ADVICE = 'SUPEROFFICE_MOCK_SEED must be shipped, none, a JSON file or a fo
 
 const SEED = { subject: 'The seed', isSecret: false, error: (message: string) => new SeedError(message) }
 
-/** The content of a seed file or of the setting, and the name of the seed for messages. */
+/** The content of a seed file or of the setting `seed` of the library, and the name of the seed for messages. */
 interface NamedContent {
   readonly name: string
   readonly content: SeedContent
@@ -37,21 +37,24 @@ interface NamedContent {
 export interface SeedReading {
   /** Maximum number of bytes of a picture file; by default unlimited. */
   readonly imageLimit?: number
-  /** With `client`, a string property with the value null stays null. With `server`, the default, it becomes "". */
+  /**
+   * With `client`, null in a string property stays null. With `server`, the default, null becomes "", except in properties whose default is
+   * null.
+   */
   readonly writePolicy?: Config['writePolicy']
-  /** The date of products without dates, in stored form; by default the current time. */
+  /** The RegisteredDate of products for which the seed has no RegisteredDate, in stored form; by default the current time. */
   readonly now?: string
   /**
-   * Called with the path of each file and folder before it is read, even if the path does not exist. Pictures are included; the file of the
-   * shipped seed is not.
+   * Called with the path of each seed file, folder of seed files and picture file before the path is read or checked, even if it does not
+   * exist. Not called with the file of the shipped seed, nor with pictures whose path leads out of the folder of the seed.
    */
   readonly onFile?: ((path: string) => void) | undefined
 }
 
 /**
  * Reads a seed: a state, a JSON file, or all JSON files of a folder. `shipped` is the seed of this package, and `none` is a seed with only
- * an administrator. Picture files are checked here, but read only when the seed is stored.
- * @throws SeedError if a file cannot be read or is invalid
+ * an administrator. Picture files are checked here, but read completely only when the seed is stored.
+ * @throws SeedError if a file cannot be read, or the seed is invalid
  */
 export function loadSeed (given: Config['seed'], reading: SeedReading = {}): Seed {
   const { writePolicy = 'server', now = formatInstant(Date.now()) } = reading
@@ -73,7 +76,7 @@ function twinSentence (named: readonly NamedContent[], { content, pointer, first
 
 /**
  * Reads the shipped seed, a file, or all JSON files of a folder.
- * @throws SeedError that names every problem of each file
+ * @throws SeedError with the messages of the first invalid files, and the number of the others
  */
 function readFiles (path: string, reading: SeedReading): NamedContent[] {
   if (path === 'shipped') return [readShipped(reading)]
@@ -91,7 +94,10 @@ function readFiles (path: string, reading: SeedReading): NamedContent[] {
   return named
 }
 
-/** Reads the file `name`. `given` is the setting SEED: the same path, or the folder that contains the file. */
+/**
+ * Reads the seed file at the path `name`. `given` is the path that `loadSeed` was called with: the same path, or the folder that contains
+ * the file.
+ */
 function readFile (given: string, name: string, reading: SeedReading): NamedContent {
   reading.onFile?.(name)
   if (name !== given && isLinkOut(given, name)) throw new SeedError(`The seed ${name} must be in the folder of the seed; it is a link to another place.`)
@@ -99,8 +105,8 @@ function readFile (given: string, name: string, reading: SeedReading): NamedCont
 }
 
 /**
- * Reads the shipped seed. The seed is not validated here, because the validation would take a fiftieth of the start time. A test validates
- * the seed.
+ * Reads the shipped seed. Its JSON is not validated here, because the validation would take a fiftieth of the start time. A test validates
+ * it.
  */
 function readShipped (reading: SeedReading): NamedContent {
   const name = fileURLToPath(packageFile('db/seed.json'))
@@ -117,14 +123,14 @@ function readSeedSetting (content: unknown): NamedContent {
 const wrongBytesIn = (content: SeedContent): Violation[] =>
   [...validateBytes(content)].flatMap(([path, problem]) => problem === undefined ? [] : [{ path, problem }])
 
-/** @throws SeedError that names each violation, if there are violations */
+/** @throws SeedError if there are violations; the message has the first of them, and the number of the others */
 function refuse (name: string, violations: readonly Violation[]): void {
   const message = describeWrongPlaces(`The seed ${name}`, violations)
   if (message !== undefined) throw new SeedError(message)
 }
 
 /**
- * Returns the sorted paths of the JSON files in a folder. If the path is not a folder, returns the path itself.
+ * Returns the sorted paths of the JSON files in a folder. If the path is not a folder that can be read, returns the path itself.
  * @throws SeedError if the folder has no JSON files
  */
 function listSeedFiles (path: string): readonly string[] {
@@ -145,8 +151,9 @@ function listFolder (path: string): string[] | undefined {
 type SeedImageInfo = NonNullable<SeedFile['Products'][number]['ImageInfo']>
 
 /**
- * Replaces each property `File` of a seed file by a property `file`, which reads the picture.
- * @throws SeedError that names each `File` and each `Bytes` that cannot be used
+ * Returns the content of a seed file, in which a property `file` replaces each property `File`. `file` has a function that reads the
+ * picture.
+ * @throws SeedError if a `File` or `Bytes` cannot be used; the message has the first problems, and the number of the others
  */
 function addPictures (name: string, { Products, Persons, Projects, Contacts, Blobs = [], ...others }: SeedFile, reading: SeedReading): NamedContent {
   const folder = dirname(resolve(name))
@@ -178,7 +185,10 @@ function addPictures (name: string, { Products, Persons, Projects, Contacts, Blo
   return { name, content }
 }
 
-/** Checks the path, type, size and first bytes of a picture file. Returns the file, or a problem that continues a sentence. */
+/**
+ * Checks that a picture file is within the folder, is a regular file, is not too large and begins like a picture. Returns the file. If a
+ * check fails, returns the problem, which continues a sentence that begins with the JSON pointer of `File`.
+ */
 function findPicture (folder: string, File: string, { imageLimit = Infinity, onFile }: SeedReading): PictureFile | string {
   const path = resolve(folder, File)
   if (isAbsolute(File) || !isInFolder(folder, path)) return `must name a file in the folder of the seed or below it; got ${quote(File)}`

@@ -66,7 +66,7 @@ const blob = {
   MediaType: Type.Optional(Type.Union([Words(PICTURE_TYPES, { default: undefined }), Type.Null()], { description: 'The type of the bytes; null if they are not a picture. By default, the type is detected from the first bytes.' })),
 }
 
-/** Limits the items of a list, and the price lists of a tenant, because a response contains all of them. */
+/** Limits the items of each list and the price lists in a state or seed file, because a response contains all items of a list. */
 const MOST_LIST_ITEMS = 1000
 
 const ItemsSchema = (description: string) => Type.Optional(Type.Array(Type.Object({
@@ -113,17 +113,17 @@ const stateWith = <Source extends TProperties>(source: Source) => {
   }
 }
 
-/** Schema of all data of a tenant, for dumps and loads. */
+/** Schema of the data of a tenant, for dumps, for loads and for the setting `seed` of the library. */
 export const StateSchema = Type.Object(stateWith({}), { ...closed, $id: 'State', description: 'The data of a tenant, as in a seed file.' })
 
-/** Schema of a seed file: a state in which a picture may be a file in the folder of the seed file. */
+/** Schema of a seed file: a state in which a picture may be a file in the folder of the seed file or below it. */
 export const SeedFileSchema = Type.Object(stateWith({ File: Type.Optional(Type.String({ minLength: 1 })) }), closed)
 
-/** All data of a tenant, as in a dump or a seed. */
+/** The data of a tenant, as in a dump or a seed. */
 export type State = Static<typeof StateSchema>
 export type SeedFile = Static<typeof SeedFileSchema>
 
-/** The kinds of entities whose next id is stored, so that the id of a removed entity is not assigned again. */
+/** The kinds of entities whose next id is stored, so that the id of a removed entity is not assigned again while higher ids are free. */
 export const ID_KINDS = ['Product', 'Blob'] as const satisfies readonly (keyof NonNullable<State['NextIds']>)[]
 export type IdKind = typeof ID_KINDS[number]
 

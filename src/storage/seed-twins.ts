@@ -12,11 +12,14 @@ interface ContentPlace {
 export interface Twin extends ContentPlace {
   readonly name: string
   readonly first: ContentPlace
-  /** The end of the message: an alternative to removing one of the two. Empty if no alternative exists. */
+  /** The end of the message: an alternative to removing one of the two occurrences. Empty if no alternative exists. */
   readonly advice: string
 }
 
-/** Advice, by kind of owner, if the BlobId of an ImageInfo occurs again. The author of the seed probably meant to link one blob. */
+/**
+ * Advice if the BlobId of an ImageInfo occurs a second time, for products and for the other owners. The author of the seed probably meant
+ * to link one blob to several owners.
+ */
 const PRODUCT_ADVICE = '; an item of Blobs is linked to products by its ImageOf, not by its BlobId'
 const OWNER_ADVICE = '; an item of Blobs is linked to persons, projects and contacts by its Links, not by its BlobId'
 
@@ -73,6 +76,9 @@ function pictureIn (pointer: string, imageInfo: { readonly BlobId?: number } | u
   return [[pointer, name], ...(imageInfo.BlobId ? [[`${pointer}/BlobId`, `blob ${imageInfo.BlobId}`, advice] satisfies Named] : [])]
 }
 
-/** Returns the ids of the items of Blobs. WRITE_POLICY=client allows items with the same id, but not with the id of an ImageInfo. */
+/**
+ * Returns the ids of the items of Blobs, except 0. Several items can have the same id, because clients can save such blobs with
+ * WRITE_POLICY=client. But an item must not have the id of an ImageInfo.
+ */
 const numbersIn = ({ Blobs = [] }: SeedContent): Named[] =>
   Blobs.flatMap(({ BlobId }, index) => BlobId ? [[`/Blobs/${index}/BlobId`, `blob ${BlobId}`] satisfies Named] : [])

@@ -19,13 +19,13 @@ const MOST_NAMES = 5
 interface SeedWatch {
   /** Adds a file or folder of the seed that is loaded at the start. Must be called before the path is read, so that no change is missed. */
   readonly onFile: (path: string) => void
-  /** Begins the watch, which loads the seed again after each change. Returns a function that ends the watch. */
+  /** Begins the watch, which loads the seed again after files of the seed have changed. Returns a function that ends the watch. */
   begin (replaceSeed: ReplaceSeed, log: StorageLog | undefined): () => void
 }
 
 type WatchConfig = Pick<Config, 'watchSeed' | 'seed' | 'imageLimit' | 'writePolicy'>
 
-/** @throws ConfigError if the setting enables a watch */
+/** @throws ConfigError if the setting WATCH_SEED is on */
 export function assertNoSeedWatch ({ watchSeed }: Pick<Config, 'watchSeed'>): void {
   if (watchSeed === 'off') return
   throw new ConfigError('SUPEROFFICE_MOCK_WATCH_SEED must be off with a PostgreSQL as SUPEROFFICE_MOCK_DATABASE, because all mocks on one ' +
@@ -33,8 +33,8 @@ export function assertNoSeedWatch ({ watchSeed }: Pick<Config, 'watchSeed'>): vo
 }
 
 /**
- * Creates a watch of the seed; returns undefined if the setting does not enable it.
- * @throws ConfigError if the setting enables it and the seed is not a file or folder
+ * Creates a watch of the seed. Returns undefined if the setting WATCH_SEED is off.
+ * @throws ConfigError if WATCH_SEED is on, and the seed is a state, `shipped` or `none` instead of a path
  */
 export function openSeedWatch ({ watchSeed, seed, imageLimit, writePolicy }: WatchConfig): SeedWatch | undefined {
   if (watchSeed === 'off') return undefined
@@ -44,7 +44,10 @@ export function openSeedWatch ({ watchSeed, seed, imageLimit, writePolicy }: Wat
   }
   let stamps = createFileStamps()
 
-  /** Loads the seed again and replaces the former one. Returns the level and the message for the log. */
+  /**
+   * Loads the seed again and replaces the former seed by it. If this fails, the level is `warn`. Returns the level and the message for the
+   * log.
+   */
   async function load (replaceSeed: ReplaceSeed): Promise<readonly [level: keyof StorageLog, sentence: string]> {
     stamps = createFileStamps()
     try {

@@ -17,7 +17,7 @@ import type { LinkPlace } from './blob-place.js'
 
 /** The initial data of a tenant. */
 export interface Seed {
-  /** The caller of requests that name no user. */
+  /** The caller of requests that name no user, unless one of `callers` has a lower id. */
   readonly administrator: Associate
   readonly callers: readonly Associate[]
   /** The products. Each is created only when the iterator reaches it, because creating all at once would block the event loop. */
@@ -26,12 +26,12 @@ export interface Seed {
   readonly owners: readonly SeedOwner[]
   readonly listItems: readonly ListedItem[]
   readonly priceLists: readonly PriceList[]
-  /** The lowest ids that new products and blobs can have. */
+  /** The lowest ids that new products and blobs can get, except ids that a client sets. */
   readonly nextIds: readonly (readonly [kind: IdKind, nextId: number])[]
   readonly blobs: readonly SeedBlob[]
 }
 
-/** A blob of a seed, with the bytes if the seed contains them. */
+/** A blob of a seed. Its bytes are undefined if the seed has neither the bytes nor a picture file. */
 export interface SeedImage {
   /**
    * True if the seed sets the id of the blob; 0 in an ImageInfo does not count. Otherwise the blob is stored after all blobs with ids, and
@@ -74,12 +74,12 @@ const DEFAULT_ADMINISTRATOR = {
   EjUserId: 1,
 } as const satisfies Partial<Associate>
 
-/** Replaces null by "" in the string properties of a state, in place. */
+/** Replaces null by "" in the string properties of a state, except in those whose default is null. Changes the state in place. */
 export const removeNullTexts = compilingAtFirstCall(() => compileNullTextRemoval(StateSchema))
 
 /**
  * Merges contents into a seed. The contents must not have twins (`findTwins`).
- * @param now the date of products without dates, in stored form
+ * @param now the RegisteredDate of products for which the contents have no RegisteredDate, in stored form
  */
 export function createSeed (contents: readonly SeedContent[], now: string): Seed {
   const administrator = findAdministrator(contents)
@@ -121,7 +121,10 @@ export function createSeed (contents: readonly SeedContent[], now: string): Seed
   }
 }
 
-/** Returns the first administrator in the contents; DEFAULT_ADMINISTRATOR if there is none. Missing properties have default values. */
+/**
+ * Returns the first administrator in the contents; DEFAULT_ADMINISTRATOR if there is none. Missing properties have the values of
+ * DEFAULT_ADMINISTRATOR.
+ */
 export const findAdministrator = (contents: readonly SeedContent[]) =>
   ({ ...DEFAULT_ADMINISTRATOR, ...contents.find(({ Administrator }) => Administrator !== undefined)?.Administrator })
 

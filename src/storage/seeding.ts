@@ -10,7 +10,7 @@ import type { NewContent } from './content.js'
 import type { Seed, SeedImage } from './seed.js'
 import type { IdKind } from './seed-schema.js'
 
-/** Number of rows after which a step ends, so that it takes only a few milliseconds. */
+/** Number of rows after which a step ends, so that a step takes only a few milliseconds. */
 const ROWS_AT_ONCE = 50
 
 /** Number of bytes of a picture that take about as long to write as a row. */
@@ -24,7 +24,7 @@ export interface NewBlob {
 
 /** The functions with which `fillSet` fills an empty set of data. Each engine implements them. */
 export interface EmptySet {
-  /** Sets the lowest id that a new entity can have. */
+  /** Sets the lowest id that a new entity can get, except ids that a client sets. */
   raiseId (kind: IdKind, nextId: number): void
   addCaller (caller: Associate): void
   addListItem (item: ListedItem): void
@@ -36,7 +36,10 @@ export interface EmptySet {
   freeBlobId (): number
 }
 
-/** Fills an empty set with the data of a seed. Each step writes some rows, so that requests can be handled between steps. */
+/**
+ * Returns an iterator that fills an empty set with the data of a seed. Each step writes some rows, so that requests can be handled between
+ * steps.
+ */
 export function * fillSet (set: EmptySet, { administrator, callers, products, owners, blobs, nextIds, listItems, priceLists }: Seed): Generator<void> {
   let rows = 0
 

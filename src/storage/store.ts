@@ -19,15 +19,15 @@ import type { Content, NewContent } from './content.js'
 export interface StoredBlob {
   readonly entity: BlobEntity
   /**
-   * The UpdatedDate of the blob, or the date when the blob was linked as a picture, whichever is later. The dates of conditional requests
-   * are compared with `changedDate`.
+   * The UpdatedDate of the blob, or the date when the blob was last linked as a picture, whichever is later. The dates of conditional
+   * requests are compared with `changedDate`.
    */
   readonly changedDate: string
   /** The bytes of the blob; undefined if the blob has none. */
   readonly content: Content | undefined
 }
 
-/** The bytes of a picture, without the description. */
+/** The bytes of a picture, without the BlobEntity that describes the picture. */
 export interface Picture {
   readonly content: Content
   /** The `changedDate` of the StoredBlob. */
@@ -39,9 +39,12 @@ export interface Picture {
  * to the database.
  */
 export interface SaveFacts {
-  /** True if the owner in `place` is stored. Always false unless `needs.isOwnerKept` is true. */
+  /** True if the owner in `place` is stored. Without `needs.isOwnerKept`, this is not checked, and the value is false. */
   readonly isOwnerKept: boolean
-  /** The owners whose picture or thumbnail the blob is, one for each link. Always empty unless `needs.linkedBy` is true. */
+  /**
+   * The owners whose picture or thumbnail the blob is, one for each link. Without `needs.linkedBy`, the owners are not read, and the list
+   * is empty.
+   */
   readonly linkedBy: readonly Owner[]
   /** The `changedDate` of the blob. If the blob does not exist, the date when the last picture of the place was removed, if one was. */
   readonly changedDate: string | undefined
@@ -52,18 +55,18 @@ export interface SaveFacts {
 }
 
 /**
- * Returns the entity that replaces the current one. A revision must be pure and synchronous, and can be called more than once. If the
- * revision throws, nothing is saved.
+ * Returns the entity to store. `current` is undefined for a new blob. A revision must be pure and synchronous, and can be called more than
+ * once. If the revision throws, nothing is saved.
  */
 export type Revision = (current: StoredBlob | undefined, facts: SaveFacts) => BlobEntity
 
-/** A save of one blob. If `content` is saved, the thumbnails of the owners whose picture the blob is are removed. */
+/** A save of one blob. If `content` is set, the save also removes the thumbnail of each owner that has the blob as its picture. */
 export interface BlobSave {
   /** Identifies the blob. Undefined creates a new blob without a link. */
   readonly place: BlobPlace | undefined
   readonly caller: Caller
   readonly wantedBlobId?: number | undefined
-  /** The facts that `revise` uses and that the engine reads with an additional query. */
+  /** The facts to read with an additional query, because `revise` uses them. */
   readonly needs?: { readonly isOwnerKept?: boolean, readonly linkedBy?: boolean }
   readonly revise: Revision
   /** The new bytes of the blob. Undefined if the save does not change the bytes. */
@@ -101,7 +104,7 @@ interface ProductFacts {
   readonly newProductId: number
 }
 
-/** Returns the product that replaces the current one. Must be pure and synchronous, like a Revision. */
+/** Returns the product to store. `current` is undefined for a new product. Must be pure and synchronous, like a Revision. */
 type ProductRevision = (current: Product | undefined, facts: ProductFacts) => Product
 
 export interface ProductSave {
@@ -118,14 +121,14 @@ export interface ProductSave {
 export interface Caller {
   /** The user name, which is case-insensitive. Undefined means the user with the lowest id. */
   readonly name: string | undefined
-  /** Properties of the associate that is created when the user saves or signs in for the first time. */
+  /** Properties of the associate that is created when a user who is not stored saves or signs in. */
   readonly properties: Partial<Associate>
 }
 
 /** The caller of requests that name no user: the user with the lowest id. */
 export const ADMINISTRATOR: Caller = { name: undefined, properties: {} }
 
-/** All data of a tenant at one instant. Items of iterables are created only when the iterator reaches them. */
+/** The data of a tenant at one instant. Items of iterables are created only when the iterator reaches them. */
 export interface TenantDump {
   readonly administrator: Associate | undefined
   readonly callers: readonly Associate[]
@@ -136,7 +139,7 @@ export interface TenantDump {
   readonly listItems: readonly ListedItem[]
   /** Ordered by id. */
   readonly priceLists: readonly PriceList[]
-  /** The next id of each kind; undefined if the next id is one more than the highest existing id. */
+  /** The next id of each kind; undefined if the next id is one more than the highest id in use. */
   readonly nextIds: Readonly<Record<IdKind, number | undefined>>
   readonly blobs: Iterable<DumpedBlob> | AsyncIterable<DumpedBlob>
   /** Must be called when nothing more will be read. */
@@ -174,8 +177,9 @@ export interface PicturePage {
 }
 
 /**
- * The data of all tenants. Tenant names are case-insensitive. A tenant is created from the seed when a request first changes its data;
- * before that, reads return the data of the seed. Methods return promises, because PostgreSQL is accessed asynchronously.
+ * The data of all tenants. Tenant names are case-insensitive. If a tenant does not exist, reads return the data of the seed, and the first
+ * change creates the tenant from the seed. Most methods return promises, because PostgreSQL is accessed asynchronously. With PostgreSQL,
+ * methods can also throw StorageUnavailableError; if its message says so, the change may have been saved.
  */
 export interface Store {
   /** Creates the tenant from the seed, unless it exists. */
@@ -192,7 +196,7 @@ export interface Store {
   countTenants (): Promise<number>
   /** Replaces all data of the tenant by the seed. A concurrent request reads either all old data or all new data. */
   resetTenant (tenant: string): Promise<void>
-  /** Removes all data of the tenant except the administrator of the seed. */
+  /** Replaces all data of the tenant by the administrator of the seed. */
   clearTenant (tenant: string): Promise<void>
   dumpTenant (tenant: string): Promise<TenantDump>
   /**
@@ -224,8 +228,9 @@ export interface Store {
   findPicture (tenant: string, place: LinkPlace): Promise<Picture | undefined>
   /**
    * Reads a blob, calls `revise` and stores the entity that `revise` returns. Resolves with the entity after the commit. No other change of
-   * the blob happens in between. A blob that does not exist is created, and is linked if `place` is a link.
-   * @throws the error that `revise` throws, or StorageError; nothing is changed then
+   * the blob happens between the read and the commit. A blob that does not exist is created, and is linked if `place` is a link.
+   * @throws the error that `revise` throws, StorageError, or ApiError 503 if the maximum number of users or tenants is reached; the blob is
+   * not changed then
    */
   saveBlob (tenant: string, save: BlobSave): Promise<BlobEntity>
   /** Removes a blob, all links to the blob, and the thumbnails of the owners whose picture it is. The blob need not exist. */
@@ -242,7 +247,8 @@ export interface Store {
   findContent (sha256: Buffer): Promise<Content | undefined>
   /**
    * Returns the bytes of a content, as a stream if they are large. Must be called in the turn of the event loop in which the content was
-   * found. If the blob is removed then, SQLite keeps the bytes until the stream is closed, and PostgreSQL for at least ten minutes.
+   * found. If the blob is removed after this call, SQLite keeps the bytes until the stream is closed, and PostgreSQL for at least ten
+   * minutes.
    * @throws DamagedContentError if the stored bytes are damaged; no bytes are returned then
    */
   openContent (content: Content): Buffer | Promise<Buffer | Readable>
@@ -257,7 +263,8 @@ export interface Store {
   /**
    * Reads a product, calls `revise` and stores the product that `revise` returns, in one transaction. Resolves with the product after the
    * commit.
-   * @throws the error that `revise` throws, or StorageError; nothing is changed then
+   * @throws the error that `revise` throws, StorageError, or ApiError 503 if the maximum number of users or tenants is reached; the product
+   * is not changed then
    */
   saveProduct (tenant: string, save: ProductSave): Promise<Product>
   /** Removes a product, and its blobs as removeOwnerBlobs does. The product need not exist. */
@@ -272,7 +279,7 @@ export interface Store {
   close (): Promise<void>
 }
 
-/** Thrown when the database refused an operation. The message is the reason, worded as a part of a sentence. */
+/** Thrown when the database could not make a change or a read. The message is the reason, worded as a part of a sentence. */
 export class StorageError extends Error {}
 
 /** Thrown when the database cannot be reached. The message is the reason, worded as a part of a sentence. */

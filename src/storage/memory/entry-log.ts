@@ -9,7 +9,9 @@ interface EntryLog {
   isKept (position: number): boolean
   /** Marks the entry at a position as cut off. Does nothing if the entry was overwritten. */
   markCutOff (position: number): void
-  /** Returns the entry at a position. The entry must be kept. The returned bytes are only valid until the next write. */
+  /**
+   * Returns the entry at a position. Must not be called for an overwritten entry. The returned bytes are only valid until the next write.
+   */
   read (position: number): StoredEntry
 }
 
@@ -17,7 +19,7 @@ interface EntryLog {
  * Creates a ring buffer, in which the newest entries overwrite the oldest. Entries are not kept as objects, because the garbage collector
  * would copy each object twice, which takes longer than the rest of the recording.
  * @param capacity size of the buffer in bytes
- * @param onTurn called each time when writing continues at the beginning of the buffer, before entries are overwritten
+ * @param onTurn called when an entry may not fit at the end of the buffer, before the entry overwrites others at the beginning
  */
 export function createEntryLog (capacity: number, onTurn: () => void): EntryLog {
   let log = createEntryBuffer(Buffer.alloc(0))

@@ -13,7 +13,10 @@ const MOST_BYTES = 16 * 1024 * 1024
 interface MemoryJournalOptions {
   /** Maximum number of requests that are kept for each tenant. */
   readonly size: number
-  /** Maximum number of tenants that have a journal. Above it, the journal with the oldest last request is removed. */
+  /**
+   * Maximum number of tenants that have a journal. For a further tenant, the journal with the oldest last request is removed. Journals for
+   * which clients wait are not removed, even if the maximum is exceeded.
+   */
   readonly mostTenants: number
 }
 
@@ -48,7 +51,10 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
     return journal
   }
 
-  /** Removes the journal whose last request is the oldest. Journals for which clients wait are not removed. */
+  /**
+   * Removes the journal whose last request is the oldest; a journal without requests is older than all others. Journals for which clients
+   * wait are not removed.
+   */
   function forgetOldest (): void {
     let oldest = ''
     let least = Infinity
@@ -61,7 +67,7 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
     journals.delete(oldest)
   }
 
-  /** Returns the index of the first kept request in `places` and `times`. */
+  /** Returns the index of the first kept request in `places` and `times`; their length if none is kept. */
   function firstKept ({ places }: Journal): number {
     const first = places.findIndex(log.isKept)
     return first < 0 ? places.length : Math.max(first, places.length - size)
@@ -76,7 +82,7 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
       ({ id: firstId + index, place, time: assertDefined(times[first + index], 'A recorded request has no time.') }))
   }
 
-  /** Removes the requests that are not kept from `places` and `times`. */
+  /** Removes dropped requests from the arrays `places` and `times`. */
   function trim (journal: Journal): void {
     const first = firstKept(journal)
     journal.droppedTime = findDroppedTime(journal, first)
@@ -84,14 +90,16 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
     journal.times = journal.times.slice(first)
   }
 
-  /** Returns the latest time of all dropped requests, including those before the index `first`. */
+  /**
+   * Returns the latest time of all requests that were dropped since the journal was last cleared, including those before the index `first`.
+   */
   function findDroppedTime ({ times, droppedTime }: Journal, first: number): number {
     return times.slice(0, first).reduce((latest, time) => Math.max(latest, time), droppedTime)
   }
 
   /**
-   * Returns the number of dropped requests that `since` may select. For a time, that is none of them or all: of their times, only the
-   * latest is kept.
+   * Returns the number of dropped requests that `since` may select. Requests before the last clearing of the journal do not count. For a
+   * time, the number is 0 or the number of all dropped requests, because only the latest of their times is kept.
    */
   function countDropped (journal: Journal, since: Since): number {
     const first = firstKept(journal)

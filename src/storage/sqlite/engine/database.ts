@@ -25,7 +25,7 @@ interface OpenDatabase {
 /** The application id in the header of each database file of this mock: "SOmk" in ASCII. */
 const APPLICATION_ID = 0x534f6d6b
 
-/** Maximum time for which the start waits for another program to unlock the file. */
+/** Maximum time for which a statement of the start waits until another program has unlocked the file. */
 const BUSY_TIMEOUT_MS = 1000
 
 /**
@@ -47,7 +47,10 @@ const NO_NATIVE_ADDON = 'cannot be opened, because the native addon of better-sq
 /** Matches errors of Node about a native addon that cannot be loaded. */
 const NATIVE_ADDON_FAILURE = /bindings file|NODE_MODULE_VERSION|ERR_DLOPEN_FAILED/
 
-/** Matches a URL that was given instead of a path. The scheme has at least two letters, because `C:` is a drive of Windows. */
+/**
+ * Matches the beginning of a URL that was given instead of a path. The scheme has at least two characters, because `C:` is a drive of
+ * Windows.
+ */
 const ADDRESS = /^(?<scheme>[a-z][a-z0-9+.-]+):\/\//i
 
 /** Reasons why a file cannot be used, with advice, by the beginning of SQLite's result code. */
@@ -98,7 +101,7 @@ export function openDatabase ({ path, durability }: DatabaseOptions): OpenDataba
 /** Thrown for a file that the mock cannot or must not use. The message continues the sentence `The database PATH …`. */
 class UnfitDatabase extends Error {}
 
-/** Refuses a path that is a URL. The message does not contain the URL, because a URL can contain a password. */
+/** Refuses a path that is a URL. The message contains only the scheme of the URL, because a URL can contain a password. */
 function refuseAddress (path: string): void {
   const scheme = ADDRESS.exec(path)?.groups?.['scheme']
   if (scheme === undefined) return
@@ -111,14 +114,14 @@ function refuseMissingFolder (path: string): void {
   if (path !== ':memory:' && !existsSync(folder)) throw new UnfitDatabase(`cannot be opened, because the folder ${folder} does not exist; create it or name another file`)
 }
 
-/** Resolves a symbolic link, because two links to one file must have the same lock file. */
+/** Resolves a symbolic link, so that mocks that open one file through different links use the same lock file. */
 function resolveLink (path: string): string {
   return existsSync(path) ? realpathSync(path) : path
 }
 
 /**
- * Refuses an existing file that this process cannot write, or whose folder it cannot write. If SQLite opened the file, it would leave other
- * files in the folder that prevent the next start. The check does not open the file, because on Unix, closing a file releases all
+ * Refuses an existing file if this process cannot write the file or its folder. If SQLite opened such a file, it would leave other files in
+ * the folder, and these files would prevent the next start. The check does not open the file, because on Unix, closing a file releases all
  * locks that this process has on it.
  */
 function refuseReadOnly (path: string): void {

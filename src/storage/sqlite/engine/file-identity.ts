@@ -4,14 +4,14 @@ import { statSync } from 'node:fs'
 const CHECK_INTERVAL_MS = 1000
 
 /**
- * Returns a problem if the opened file was removed or replaced; otherwise undefined. With `now`, the file is checked even if the last check
- * was within CHECK_INTERVAL_MS.
+ * Returns a problem if the opened file was removed or replaced; otherwise undefined. Without `now`, the file is not checked if the last
+ * check was within CHECK_INTERVAL_MS and found no problem; undefined is returned then.
  */
 export type FileCheck = (when?: 'now') => string | undefined
 
 /**
  * Creates a function that checks that an opened database file was not removed or replaced. On Unix, SQLite continues to write to a file
- * that was removed or replaced, so that every acknowledged write would be lost.
+ * that was removed or replaced, so that all later writes would be acknowledged but lost.
  */
 export function createFileCheck (path: string): FileCheck {
   if (path === ':memory:') return () => undefined
@@ -31,7 +31,7 @@ export function createFileCheck (path: string): FileCheck {
 
 /**
  * Returns the device and inode of a file; an empty string if the file does not exist. Both are read as bigints, because numbers cannot
- * represent the inodes of Windows exactly.
+ * represent all inodes of Windows exactly.
  */
 function identify (path: string): string {
   const stats = statSync(path, { bigint: true, throwIfNoEntry: false })

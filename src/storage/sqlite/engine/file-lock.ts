@@ -13,7 +13,7 @@ const LOCK_TIMEOUT_MS = 1000
 export function lockFile (path: string): () => void {
   const lock = new Database(`${path}.lock`, { timeout: LOCK_TIMEOUT_MS })
   try {
-    // Prevents that SQLite creates a journal file next to the lock file. Nothing is written to the lock file, so it needs none.
+    // Prevents SQLite from creating a journal file next to the lock file. Nothing is written to the lock file, so no journal is needed.
     lock.pragma('journal_mode = MEMORY')
     lock.exec('BEGIN EXCLUSIVE')
   } catch (cause) {

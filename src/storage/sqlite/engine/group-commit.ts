@@ -13,9 +13,10 @@ interface Write {
 export interface GroupCommit {
   /**
    * Runs `work` in the transaction of this turn of the event loop. Resolves with the result of `work` after the commit. If `work` throws,
-   * the transaction is committed nevertheless, with the other writes of the turn. So `work` must throw before it writes, or write in a
-   * nested transaction.
-   * @throws the error that `work` throws, or StorageError if the database refuses a statement or the transaction
+   * the transaction is committed nevertheless, with the other writes of the turn, unless SQLite has rolled back the transaction. So `work`
+   * must throw before it writes, or write in a nested transaction.
+   * @throws the error that `work` throws, or StorageError if the database refuses a statement or the transaction, or its file was removed
+   * or replaced
    */
   run<Result> (work: () => Result): Promise<Result>
   /**
@@ -23,15 +24,18 @@ export interface GroupCommit {
    * clear caches that were filled in the transaction, because SQLite assigns the keys of rolled back rows again.
    */
   onRollback (listener: () => void): void
-  /** Commits a write that changes nothing. @throws StorageError if the commit fails, for example because the disk is full */
+  /**
+   * Commits a write that changes nothing.
+   * @throws StorageError if the commit fails, for example because the disk is full, or if the file was removed or replaced
+   */
   check (): void
   /** Resolves when no write is waiting for a transaction. */
   settle (): Promise<void>
 }
 
 /**
- * Runs all writes of one turn of the event loop in one transaction, so that they share the time of one commit. With DURABILITY=power, a
- * commit waits until the disk has stored the writes.
+ * Creates the group commit, which runs all writes of one turn of the event loop in one transaction, so that the writes share the time of
+ * one commit. With DURABILITY=power, a commit waits until the disk has stored the writes.
  */
 export function createGroupCommit (db: Database.Database, checkFile: FileCheck, onCommit?: CommitListener): GroupCommit {
   const begin = db.prepare('BEGIN IMMEDIATE')
@@ -84,7 +88,7 @@ export function createGroupCommit (db: Database.Database, checkFile: FileCheck, 
 
   function toStorageError (cause: unknown): unknown {
     if (!(cause instanceof Database.SqliteError)) return cause
-    // This process has one connection, and no second mock can open the file, so another program must hold the lock.
+    // This process has one connection to the file, and no second mock can open the file, so another program must hold the lock.
     const reason = cause.code.startsWith('SQLITE_BUSY')
       ? `another program holds the write lock of ${db.name}; end its transaction and send the request again`
       : cause.message

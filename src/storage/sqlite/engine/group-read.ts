@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3'
 
 /**
  * Runs `query` at the end of this turn of the event loop, and returns the result of `query`.
- * @throws the error that `query` throws, or TypeError if the database is closed
+ * @throws the error that `query` throws, SqliteError if the transaction fails, or TypeError if the database is closed
  */
 export type GroupRead = <Result>(query: () => Result) => Promise<Result>
 
@@ -12,9 +12,9 @@ interface Read {
 }
 
 /**
- * Runs all reads of one turn of the event loop in one transaction, at the end of the turn. SQLite then locks the file only once, and a
- * client with several requests receives the responses together. With a transaction for each read, GET Image of 75 KB takes a third more CPU
- * time.
+ * Creates the function that runs all reads of one turn of the event loop in one transaction, at the end of the turn. SQLite then locks the
+ * file only once, and a client that sends several requests at once receives the responses together. With a transaction for each read, GET
+ * Image of 75 KB takes a third more CPU time.
  */
 export function createGroupRead (db: Database.Database): GroupRead {
   const begin = db.prepare('BEGIN')

@@ -18,7 +18,7 @@ import { CHANGED_DATE, type Links } from './links.js'
 
 type Values = BlobValues<number, number>
 
-/** The columns of a blob and of its bytes. */
+/** The columns of a blob and of its content, in the order of `Row`. */
 const ROW = [...BLOB_COLUMNS, CHANGED_DATE, 'blob_id', 'blob_key', 'content_key', 'size', 'media_type']
 
 type Row = [
@@ -54,17 +54,17 @@ export interface Blobs {
   /** Returns the owners whose picture or thumbnail the blob is, one for each link. */
   listOwners (tenantId: number, blobId: number): Owner[]
   findPicture (tenantId: number, place: LinkPlace): Picture | undefined
-  /** Stores the entity that `revise` returns, and returns it. A new blob is linked if `place` is a link. */
+  /** Stores the entity that `revise` returns, and returns this entity. A new blob is linked if `place` is a link. */
   save (tenantId: number, save: BlobSave): BlobEntity
   /** Reads the rows of all blobs, ordered by id. `read` converts a row to a blob only when the iterator reaches the row. */
   all (tenantId: number): BlobRows
   /** Stores a new blob and its links. */
   add (tenantId: number, blob: NewBlob): void
   remove (tenantId: number, blobId: number, now: string): void
-  /** Makes a blob the picture of an owner. Returns false if the blob does not exist. */
+  /** Makes a blob the picture of an owner, without calling `linking.check`. Returns false if the blob does not exist. */
   linkPicture (tenantId: number, place: LinkPlace, linking: PictureLinking): boolean
   unlinkPicture (tenantId: number, place: LinkPlace, now: string): void
-  /** Unlinks the picture and the thumbnail of an owner, and removes the blobs that have no other link. */
+  /** Unlinks the picture and the thumbnail of an owner, and removes each of the two blobs that has no other link. */
   removeOwnerBlobs (tenantId: number, owner: Owner, now: string): void
 }
 
@@ -90,7 +90,8 @@ export function createBlobs ({ db, associates, contents, links, callers, ids, ha
   const selectPicture = db.prepare<[number, number, number], [changedDate: string, contentKey: number, size: number, mediaType: string | null]>(
     `SELECT ${CHANGED_DATE}, content_key, size, media_type FROM entity_blob JOIN blob USING (blob_key) JOIN content USING (content_key)
      WHERE entity_blob.tenant_id = ? AND link_type = ? AND owner_id = ?`).raw()
-  // A save clears linked_date, because the new updated_date is not earlier, unless the client sets the date (WRITE_POLICY=client).
+  // A save clears linked_date, because the new updated_date is usually not earlier. With WRITE_POLICY=client, the client can set an earlier
+  // date, which is then used.
   const update = db.prepare<[[...Values, blobKey: number]]>(
     `UPDATE blob SET ${BLOB_COLUMNS.map(column => `${column} = ?`)}, linked_date = NULL WHERE blob_key = ?`)
   const updateId = db.prepare<[number, number]>('UPDATE blob SET blob_id = ? WHERE blob_key = ?')

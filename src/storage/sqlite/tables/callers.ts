@@ -8,7 +8,7 @@ import type { Caller } from '../../store.js'
 import type { GroupCommit } from '../engine/group-commit.js'
 import type { Associates } from './associates.js'
 
-/** The users of a tenant. */
+/** The users of tenants. */
 export interface Callers {
   /** Stores a user. Must be called in a transaction. */
   add (tenantId: number, associate: Associate): void
@@ -27,7 +27,7 @@ export function createCallers (db: Database.Database, commits: GroupCommit, asso
   const selectFirst = db.prepare<[number], number>(
     'SELECT associate_key FROM caller WHERE tenant_id = ? ORDER BY associate_id LIMIT 1').pluck()
   const select = db.prepare<[number, string], number>('SELECT associate_key FROM caller WHERE tenant_id = ? AND name = ?').pluck()
-  // Usually the highest id; a lower one if a seed has a user with the highest int32.
+  // Selects the parameter `before` of `newAuthor`: usually the highest id; a lower one if a user of a seed has the highest int32.
   const selectBeforeFree = db.prepare<[{ tenantId: number }], [before: number, users: number]>(
     `SELECT ifnull((
        SELECT associate_id FROM caller WHERE tenant_id = @tenantId AND associate_id < ${INT32_MAX} AND NOT EXISTS (

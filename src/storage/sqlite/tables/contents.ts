@@ -8,7 +8,7 @@ import type { NewContent, Content } from '../../content.js'
 import { DamagedContentError } from '../../store.js'
 import type { GroupCommit } from '../engine/group-commit.js'
 
-/** Maximum number of bytes that are read or written at once. Most pictures have fewer bytes, so they are one part. */
+/** Maximum number of bytes in a part. A statement reads or writes one part. Most pictures have fewer bytes, so they have one part. */
 const PART_BYTES = 256 * 1024
 
 /**
@@ -29,11 +29,14 @@ export interface Contents {
    */
   open (content: Content): Buffer | Promise<Readable>
   /**
-   * Compares the bytes of held contents with their hashes. Reads them in several turns of the event loop.
+   * Compares the bytes of held contents with their hashes. Other requests can be handled between the parts of a content.
    * @throws DamagedContentError if stored bytes are damaged
    */
   verify (keys: Iterable<number>): Promise<void>
-  /** Prevents the removal of contents. Returns a function that ends the hold and removes contents that were released during it. */
+  /**
+   * Prevents the removal of contents. Returns a function that ends the hold. The function also removes the contents that were released
+   * during the hold, unless another hold remains.
+   */
   hold (keys: readonly number[]): () => void
   /** Returns all bytes of a held content. */
   readAll (content: Content): Buffer
@@ -42,7 +45,7 @@ export interface Contents {
    * the transaction that changed the blob, after that change.
    */
   release (key: number): void
-  /** Removes the released contents that are not held. Must be called in a transaction. */
+  /** Removes the released contents that are not held and that no blob has. Must be called in a transaction. */
   sweep (): void
 }
 

@@ -8,12 +8,12 @@ import type { IdKind } from '../../seed-schema.js'
 export interface Ids {
   /**
    * Returns `wantedId` if it is free. Otherwise returns the next id, which is above all ids that are or were in use. If the highest int32
-   * was assigned, returns free ids in ascending order from 1 instead.
+   * was assigned, each call returns the next free id above 0 instead, beginning with the lowest.
    */
   free (tenantId: number, wantedId?: number): number
-  /** Records the id of a removed row, so that the id is not assigned again. */
+  /** Records the id of a removed row, so that the id is not assigned again while higher ids are free. */
   retire (tenantId: number, id: number): void
-  /** Raises the next id to `nextId`, unless it is higher already. */
+  /** Raises the next id to `nextId`, unless the next id is higher already. */
   raise (tenantId: number, nextId: number): void
   /** Returns the next id; undefined if the next id is one more than the highest id in use. */
   next (tenantId: number): number | undefined
@@ -47,7 +47,7 @@ function createKindIds (db: Database.Database, kind: IdKind): Ids {
       return lowest
     },
     retire (tenantId, id) {
-      // With WRITE_POLICY=client, blobs can have ids below 1. Such ids are never assigned, so they need not be recorded.
+      // With WRITE_POLICY=client, blobs can have ids below 1. The mock itself does not assign such ids, so they need not be recorded.
       if (id > 0) raise.run({ tenantId, nextId: id + 1 })
     },
     raise (tenantId, nextId) {

@@ -13,23 +13,23 @@ export const CHANGED_DATE = 'max(updated_date, ifnull(linked_date, updated_date)
 const LINK_OF_TYPE = new Map<number, BlobLink>(BLOB_LINK_NAMES.map(link => [BLOB_LINKS[link].type, link]))
 
 /**
- * The links between owners and blobs. Linking and unlinking never makes the date of an owner's picture earlier. Functions that write must
- * be called in a transaction.
+ * The links between owners and blobs. The functions with the parameter `now` do not make the date of an owner's picture earlier. Functions
+ * that write must be called in a transaction.
  */
 export interface Links {
   /** Returns the links of each blob by the key of the blob, ordered by owner id. */
   all (tenantId: number): ReadonlyMap<number, readonly LinkPlace[]>
-  /** Returns the date when the picture of the place was last changed or removed; undefined if the place never had one. */
+  /** Returns the date when the picture of the place was last changed, linked or removed; undefined if the place never had one. */
   changedDate (tenantId: number, place: LinkPlace): string | undefined
   /** Returns the date when the last picture of the place was removed; undefined if none was, or if `place` is not a link. */
   removalAt (tenantId: number, place: BlobPlace | undefined): string | undefined
-  /** Links a blob to an owner, and replaces a link of the same kind. The dates of the blob do not change. */
+  /** Links a blob to an owner, and replaces the owner's link of the same kind, if any. The dates of the blob do not change. */
   add (tenantId: number, place: LinkPlace, blobKey: number): void
   /** Makes a blob the picture of an owner at the time `now`. Removes the owner's thumbnail. */
   changePicture (tenantId: number, place: LinkPlace, blobKey: number, now: string): void
   /** Unlinks the picture of an owner, and removes the owner's thumbnail. */
   unlinkPicture (tenantId: number, place: LinkPlace, now: string): void
-  /** Unlinks the picture and the thumbnail of an owner, and removes the blobs that have no other link. */
+  /** Unlinks the picture and the thumbnail of an owner, and removes each of the two blobs that has no other link. */
   removeOwnerLinks (tenantId: number, owner: Owner, now: string): void
   /** Returns the owners whose picture or thumbnail the blob is, one for each link. */
   listOwners (blobKey: number): Owner[]

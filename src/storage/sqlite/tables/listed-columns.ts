@@ -15,12 +15,18 @@ const EMPTY = text("''")
 // Not the literal 0, because a literal number in ORDER BY means the position of a column.
 const FALSE = flag('cast(0 AS INTEGER)')
 
-/** Returns SQL for a column of the price list of a product. `otherwise` is the value for a null, and for products without a price list. */
+/**
+ * Returns SQL for a column of the price list of a product: the price list with the product's key; if there are several, the one with the
+ * lowest id. The value is `otherwise` if the column is null, or the product has no price list.
+ */
 const ofPriceList = (column: string, otherwise: string) => `ifnull((SELECT ${column} FROM price_list
   WHERE price_list.tenant_id = product.tenant_id AND price_list.erp_price_list_key = product.erp_price_list_key AND product.erp_price_list_key <> ''
   ORDER BY price_list_id LIMIT 1), ${otherwise})`
 
-/** The columns of the archive that are not properties of a product. Authors and dates of the changes of price lists are not stored. */
+/**
+ * The columns of the archive that are not properties of a product. Columns whose values are not stored, such as the authors and dates of
+ * the changes of price lists, have a fixed value.
+ */
 const ARCHIVE_COLUMNS: Readonly<Record<keyof ArchiveProduct, ProductColumn>> = {
   AllRows: flag('1'), NoRows: FALSE, PriceListId: number(ofPriceList('price_list_id', '0')), Thumbnail: EMPTY,
   UpdatedBy: author('updated_by'), UpdatedById: authorId('updated_by'), UpdatedDate: date('updated_date'),
@@ -32,7 +38,7 @@ const ARCHIVE_COLUMNS: Readonly<Record<keyof ArchiveProduct, ProductColumn>> = {
   PriceListUpdatedBy: EMPTY, PriceListUpdatedDate: UNSET, PriceListRegisteredBy: EMPTY, PriceListRegisteredDate: UNSET,
 }
 
-/** The columns that lists of products can select, filter by and order by. */
+/** The columns of the properties of products and of archives. Queries can name each property except ExtraInfo. */
 export const LISTED_COLUMNS: Readonly<Record<ProductProperty | 'ExtraInfo', ProductColumn>> = { ...PRODUCT_COLUMNS, ...ARCHIVE_COLUMNS }
 
 /** Converts the value of a property to the form in which it is stored. */

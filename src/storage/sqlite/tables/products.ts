@@ -28,7 +28,7 @@ export interface Products {
   list (tenantId: number, query: ProductQuery): ProductRow[]
   /** Stores a product. Must be called in a transaction. */
   add (tenantId: number, product: AuditedProduct): void
-  /** Stores the product that `revise` returns, and returns it. Also stores a new caller. Must be called in a transaction. */
+  /** Stores the product that `revise` returns, and returns this product. Also stores a new caller. Must be called in a transaction. */
   save (tenantId: number, save: ProductSave): Product
   /** Removes a product. Must be called in a transaction. */
   remove (tenantId: number, productId: number): void
@@ -50,7 +50,8 @@ export function createProducts ({ db, associates, callers, ids }: ProductsOption
   const selectAll = db.prepare<[number], unknown[]>(
     `SELECT ${AUDIT_COLUMNS}, ${STORED_COLUMNS} FROM product WHERE tenant_id = ? ORDER BY product_id`).raw()
   const writtenColumns = [...AUDIT_COLUMNS, ...STORED_COLUMNS]
-  // For an existing product, author and date of the registration do not change, and the date of the last change never becomes earlier.
+  // For an existing product, the author and the date of the registration do not change, and the date of the last change does not become
+  // earlier.
   const write = db.prepare<[unknown[]]>(
     `INSERT INTO product (${writtenColumns}, tenant_id) VALUES (${writtenColumns.map(() => '?')}, ?)
      ON CONFLICT DO UPDATE SET ${STORED_COLUMNS.map(column => `${column} = excluded.${column}`)},

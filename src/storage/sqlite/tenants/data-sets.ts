@@ -23,9 +23,9 @@ interface Copy {
 }
 
 /**
- * Sets of data. A set is all rows that refer to the same row of the table `tenant`. The name in that row is the name of the tenant, or
- * begins with a prefix: for a snapshot, for a copy that is not used yet, and for a set that is marked for removal. Methods that write must
- * be called in a transaction.
+ * Sets of data. A set consists of all rows that refer to the same row of the table `tenant`. The name in that row is the name of the
+ * tenant, or begins with a prefix: for a snapshot, for a copy that is not used yet, and for a set that is marked for removal. Methods that
+ * write must be called in a transaction.
  */
 export interface DataSets {
   /** Adds an empty set that is not assigned to a tenant. Returns the id of the set. */
@@ -40,7 +40,10 @@ export interface DataSets {
   markChanged (setId: number): void
   /** True if `markSeeded` has marked the set, and `markChanged` has not removed the mark. */
   isSeeded (setId: number): boolean
-  /** Copies all rows of the set `from` to the empty set `to`. Each step copies at most about twice STEP_ROWS rows. */
+  /**
+   * Returns an iterator that copies all rows of the set `from` to the empty set `to`. Each step copies fewer than twice STEP_ROWS rows,
+   * plus the links of the copied blobs.
+   */
   copySteps (copy: Copy): Iterator<void>
   /** Copies all rows at once, which blocks the event loop. */
   copy (copy: Copy): void
@@ -48,7 +51,10 @@ export interface DataSets {
   release (setId: number): void
   /** Marks all prepared sets for removal. Called at the start, when all prepared sets were left by an earlier process. */
   releasePrepared (): void
-  /** Removes a page of rows of a set that is marked for removal. Returns false if no set is marked. */
+  /**
+   * Removes a page of rows of a set that is marked for removal; after the last page, the row of the set itself. Returns false if no set is
+   * marked.
+   */
   removeStep (): boolean
 }
 
@@ -170,8 +176,8 @@ function prepareTable (db: Database.Database, { table, key, assigned = [], mappe
 }
 
 /**
- * Prepares the statements that copy the blobs of a set and the links of these blobs, page by page. Yields the number of rows that a page
- * added.
+ * Prepares the statements that copy the blobs of a set and the links of these blobs, page by page. Returns a generator function, which
+ * yields the number of rows that each page added.
  */
 function prepareBlobs (db: Database.Database, copyOfAssociate: (column: string) => string) {
   type Page = Copy & { readonly base: number, readonly afterId: number, readonly afterKey: number }

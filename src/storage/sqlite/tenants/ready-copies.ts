@@ -14,7 +14,7 @@ const MOST_READY = 8
 export interface ReadyCopies {
   /**
    * Calls `end` with the id of a copy, in a transaction. If no copy is ready, a copy is made first, in steps between requests.
-   * @throws the error that `end` throws, or StorageError; the copy is then kept for the next call
+   * @throws the error that `end` throws, or StorageError; the copy is then kept for a later call
    * @throws the error of a picture file that cannot be read
    */
   use<Result> (end: (setId: number) => Result): Promise<Result>
@@ -27,7 +27,7 @@ export interface ReadyCopies {
   template (): number | undefined
   seed (): Seed
   /**
-   * Replaces the seed, the template and all ready copies. Returns the result of `whenReplaced`.
+   * Replaces the seed and the template, and removes all ready copies. Returns the result of `whenReplaced`.
    * @param whenReplaced called directly after the replacement, before any other transaction
    * @throws StorageError, or the error of a picture file that cannot be read
    */
@@ -76,7 +76,10 @@ export function createReadyCopies ({ commits, sets, work, fill, seed }: ReadyCop
     return waiters.length > 0 || stock.ready.length < Math.max(1, uses.filter(time => time > since).length)
   }
 
-  /** Makes the template of a stock, unless an earlier call has begun to. Copying the template is faster than reading the seed again. */
+  /**
+   * Makes the template of a stock, unless an earlier call has begun to make it. Resolves with the id of the template. Copying the template
+   * is faster than reading the seed again.
+   */
   function buildTemplate (from: Stock): Promise<number> {
     from.building ??= work.build(setId => fill(setId, from.seed), setId => setId).then(setId => {
       from.template = setId

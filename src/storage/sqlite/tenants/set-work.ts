@@ -11,7 +11,7 @@ export interface SetWork {
   /**
    * Adds a set, fills it in steps, and calls `end` in one more transaction. Returns the result of `end`. If a step or `end` throws, the set
    * is removed.
-   * @throws the error that a step or `end` throws, or StorageError if the store was closed before the last step
+   * @throws the error that a step or `end` throws, or StorageError if the database fails or the store was closed before the last step
    */
   build<Result> (fill: (setId: number) => Iterator<void>, end: (setId: number) => Result): Promise<Result>
   /**

@@ -18,15 +18,18 @@ import type { SetWork } from './set-work.js'
 /** Limits the cached names and sets of tenants. A name is cached in each spelling that was used. */
 const MOST_CACHED_NAMES = 10_000
 
-/** Records whether a set was changed, or taken from its tenant, since the watch began. */
+/** Records whether a set was taken from its tenant, or `write` or `writeUsers` has run on the set, since the watch began. */
 interface Watch {
   readonly setId: number
   isUnchanged: boolean
 }
 
-/** The tenants and their sets of data. Methods that create a tenant throw ApiError 503 if the maximum number of tenants is reached. */
+/**
+ * The tenants and their sets of data. Methods that create a tenant other than the default tenant throw ApiError 503 if the maximum number
+ * of tenants is reached.
+ */
 export interface Tenants {
-  /** Creates the tenant with the data of the seed, unless it exists. `transact`, `write` and `writeUsers` also create the tenant. */
+  /** Creates the tenant with the data of the seed, unless it exists. `transact`, `write` and `writeUsers` do this first. */
   prepare (name: string): Promise<void>
   /** Runs a query at the end of this turn of the event loop. If the tenant does not exist, the query reads the data of the seed. */
   read<Result> (name: string, query: (setId: number) => Result): Promise<Result>
@@ -47,7 +50,7 @@ export interface Tenants {
   size (): number
   /** Replaces the data of the tenant by the seed. */
   reset (name: string): Promise<void>
-  /** Removes all data of the tenant except the administrator of the seed. */
+  /** Replaces all data of the tenant by the administrator of the seed. */
   clear (name: string): Promise<void>
   /**
    * Replaces the data of the tenant by the data of `state`.
@@ -79,8 +82,8 @@ interface TenantsOptions {
 type SetOfTenant = readonly [name: string, setId: number]
 
 /**
- * Creates the mapping from tenants to sets of data. A set is replaced as a whole, so that a request reads either the old or the new set.
- * The old set is removed in steps.
+ * Creates the mapping from tenants to sets of data. A set is replaced as a whole, so that a query reads either the old or the new set. The
+ * old set is removed in steps.
  */
 export function createTenants ({ db, commits, groupRead, sets, work, copies, callers, fill, mostTenants }: TenantsOptions): Tenants {
   const select = db.prepare<[string], number>('SELECT tenant_id FROM tenant WHERE name = ?').pluck()
@@ -179,7 +182,9 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
     return result
   })()
 
-  /** Counts the rows of a set for a tenant. If the set is the template, because the tenant does not exist, `Name` is the given name. */
+  /**
+   * Counts the products, blobs and users of a set. If the set is the template, because the tenant does not exist, `Name` is the given name.
+   */
   function countIn (setId: number, name: string): TenantCounts {
     const counts = assertDefined(countSet.get(setId), `Set ${setId} is missing.`)
     return find(name) === setId ? counts : { ...counts, Name: name }
@@ -217,7 +222,10 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
     return setId !== undefined && !sets.isSeeded(setId)
   }
 
-  /** Replaces the data of a tenant by a copy of the template. Returns false if the tenant was changed or got another set before. */
+  /**
+   * Replaces the data of a tenant by a copy of the template. Returns false, without replacing the data, if the tenant was changed, removed
+   * or got another set while the copy was being made.
+   */
   const renewTenant = ([name, setId]: SetOfTenant) => work.build(to => sets.copySteps({ from: seedSet(), to }), to => {
     const isUnchanged = find(name) === setId && sets.isSeeded(setId)
     if (isUnchanged) {
