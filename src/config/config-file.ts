@@ -8,7 +8,10 @@ import { isReadableByOthers } from './file-mode.js'
 import { parseJsonFile } from './json-file.js'
 import { WrongUseError } from './start-error.js'
 
-/** The flag and the variable with the path of a config file. The path is not a setting, because a config file cannot name another one. */
+/**
+ * The flag and the variable with the path of a config file. The path is not a setting, because a config file cannot name another config
+ * file.
+ */
 export const CONFIG_FILE = { flag: 'config', env: `${ENV_PREFIX}CONFIG`, description: 'JSON file with settings, such as {"port": 8080}' } as const
 
 /** The content of a config file. */
@@ -16,7 +19,7 @@ interface ConfigFile {
   readonly path: string
   /** Unvalidated values by the name of the setting. Relative paths are resolved against the folder of the file. */
   readonly values: Readonly<Record<string, unknown>>
-  /** A sentence for each unknown setting, and one if the file contains secrets and other users can read it. */
+  /** A sentence for each unknown setting. If the file contains secrets and other users can read the file, also a sentence about this. */
   readonly problems: readonly string[]
 }
 
@@ -26,8 +29,8 @@ const SETTINGS = Object.entries<TSchema>(ConfigSchema.properties)
 const NAMES = new Map(SETTINGS.flatMap(([name, { flag, env, bareName }]) => [name, flag, env, bareName].map((spelling): [string, string] => [spelling, name])))
 
 /**
- * Reads a config file. Returns an empty one if the path is undefined.
- * @throws WrongUseError if the path is empty, or if the file cannot be read, is not JSON or is not an object
+ * Reads a config file. Returns a `ConfigFile` without values if the path is undefined.
+ * @throws WrongUseError if the path is empty, or if the file cannot be read, is too large, is not JSON or does not contain an object
  */
 export function readConfigFile (path: string | undefined): ConfigFile {
   if (path === undefined) return { path: '', values: {}, problems: [] }
@@ -53,8 +56,8 @@ function resolvePath ({ notPaths }: TSchema, value: unknown, path: string): unkn
 }
 
 /**
- * Returns a sentence if the file contains secrets and users other than its owner can read it. Otherwise returns an empty list. An array
- * counts as a secret, because `users`, the only setting that can be an array, contains passwords.
+ * Returns a list with one sentence if the file contains secrets and users other than its owner can read the file; otherwise an empty list.
+ * An array counts as a secret, because `users`, the only setting that can be an array, can contain passwords.
  */
 function describeReadableSecrets (path: string, values: Readonly<Record<string, unknown>>, mode: number): string[] {
   const secrets = SETTINGS.filter(([name, { isSecret }]) => isSecret === true ? Boolean(values[name]) : Array.isArray(values[name])).map(([name]) => name)

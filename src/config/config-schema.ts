@@ -5,26 +5,27 @@ import { Words } from '../carriers/scalars.js'
 export const ENV_PREFIX = 'SUPEROFFICE_MOCK_'
 
 /**
- * The effect of a variable without the prefix. `read` uses it, `deprecated` uses it with a warning until version 1.0, `ignored` ignores it
- * with a warning, and `none` ignores it.
+ * The treatment of an environment variable whose name lacks ENV_PREFIX, such as PORT for the setting `port`. With `read` its value is used,
+ * and with `deprecated` its value is used with a warning until version 1.0. With `ignored` it is ignored with a warning, and with `none` it
+ * is ignored without one.
  */
 type BareName = 'read' | 'deprecated' | 'ignored' | 'none'
 
 /**
- * Returns the schema keywords with the name and description of a setting.
- * @param name its environment variable, without the prefix
- * @param flag its command-line flag, without dashes
+ * Returns the schema keywords with the names and the description of a setting.
+ * @param name the environment variable of the setting, without ENV_PREFIX
+ * @param flag the command-line flag of the setting, without dashes
  */
 const nameSetting = (name: string, flag: string, description: string, bare: BareName = 'deprecated') =>
   ({ env: ENV_PREFIX + name, flag, description, bareName: name, bare })
 
-/** Marks a setting that does not affect responses. Processes that share a database can have different values for it. */
+/** Marks a setting of one process. Processes that share a database can have different values for this setting. */
 const ofProcess = { isOwn: true }
 
 /**
- * All settings, in the order of `serve --help` and docs/settings.md. `notPaths` marks a setting that is a path, and lists the values that
- * are not paths. `isSwitch` marks a setting whose flag has no value and means `on`. `isSecret` marks a setting whose value messages must
- * not contain.
+ * All settings, in the order of `serve --help` and docs/settings.md. `notPaths` marks a setting whose value can be a path, and lists values
+ * that are not paths. `isSwitch` marks a setting whose flag has no value and means `on`. `isSecret` marks a setting whose value must not be
+ * in messages.
  */
 export const ConfigSchema = Type.Object({
   port: Type.Integer({ minimum: 0, maximum: 65535, default: 3000, ...ofProcess, ...nameSetting('PORT', 'port', 'port to listen on; 0 chooses a free one', 'read') }),
@@ -34,7 +35,7 @@ export const ConfigSchema = Type.Object({
     ...ofProcess,
     ...nameSetting('DATABASE', 'db', 'database file, :memory: to keep no data after the end of the mock, or postgres://… for several mocks on one database', 'read'),
   }),
-  // The content of a state is validated later, when the seed is read. Likewise, the items of the array `users` are validated in users.ts.
+  // The content of a state is validated later, when the seed is read. The items of an array of `users` are validated in users.ts.
   seed: Type.Union([Type.String({ minLength: 1 }), Type.Unsafe<object>(Type.Object({}))], {
     default: 'shipped',
     notPaths: ['none', 'shipped', ''],

@@ -14,12 +14,12 @@ export class ConfigError extends WrongUseError {}
 
 type Strings = Readonly<Record<string, string | undefined>>
 
-/** Unvalidated values: settings by name, flags by name without dashes, and environment variables. */
+/** Unvalidated values: settings by name, flags by name without dashes, and environment variables by name. */
 interface ConfigSources {
   readonly settings?: Readonly<Record<string, unknown>>
   readonly flags?: Strings
   readonly env?: Strings
-  /** Called with a warning for a variable without the prefix that is deprecated or, because shells set it, ignored. */
+  /** Called with a warning for a variable whose name lacks ENV_PREFIX, if the name is deprecated, or is ignored because shells set it. */
   readonly warn?: (sentence: string) => void
 }
 
@@ -30,8 +30,8 @@ type Sourced = readonly [source: string, given: unknown]
  * Returns the validated settings. The sources in order of precedence are: `settings`, flags, environment variables, the config file that a
  * flag or a variable names, and the defaults. An empty variable counts as missing, because compose files set unset variables to an empty
  * value.
- * @throws ConfigError that names each invalid value with its source and the allowed values, and each unknown setting and variable;
- * WrongUseError if the config file cannot be read or is not a JSON object
+ * @throws ConfigError if a value is invalid, if a setting or a variable with ENV_PREFIX is unknown, or if other users can read a config
+ * file with secrets. The message describes all of these problems. WrongUseError if the config file cannot be read or is not a JSON object
  */
 export function loadConfig ({ settings = {}, flags = {}, env = {}, warn = () => {} }: ConfigSources = {}): Config {
   const file = readConfigFile(flags[CONFIG_FILE.flag] ?? (env[CONFIG_FILE.env] || undefined))
@@ -54,8 +54,9 @@ export function loadConfig ({ settings = {}, flags = {}, env = {}, warn = () => 
 }
 
 /**
- * Returns the name and the value of a variable that sets a setting without the prefix. Undefined if the variable is not set or is ignored.
- * Calls `warn` if the name is deprecated, or is ignored because shells set it.
+ * Reads the environment variable whose name is that of a setting's variable, but lacks ENV_PREFIX: PORT instead of SUPEROFFICE_MOCK_PORT.
+ * Returns its name and value; undefined if it is not set or is ignored. Calls `warn` if the variable is set and its name is deprecated, or
+ * is ignored because shells set it.
  */
 function readBareName ({ env: name, flag, bareName, bare }: TSchema, env: Strings, warn: (sentence: string) => void): Sourced | undefined {
   const given = bare === 'none' ? undefined : env[bareName] || undefined

@@ -17,7 +17,7 @@ interface Described {
   readonly name: string
   /** The first words of an error message: `The seed`. */
   readonly subject: string
-  /** True if messages must not contain values of the file. */
+  /** True if messages must not contain values of the file or the setting. */
   readonly isSecret: boolean
   /** Creates the error that is thrown. */
   readonly error: (message: string) => StartError
@@ -25,7 +25,7 @@ interface Described {
 
 /** The description of a JSON value that is validated by a schema. */
 interface DescribedValue extends Described {
-  /** Returns the description of the entity at a JSON pointer, which messages contain directly after the pointer; "" if there is none. */
+  /** Returns the description of the entity at a JSON pointer; "" if there is none. Messages contain it directly after the pointer. */
   readonly describeEntity?: (content: unknown, pointer: string) => string
   /** Returns the reason why an unknown property is not supported. Undefined for the default message. */
   readonly explainUnknown?: (pointer: string) => string | undefined
@@ -45,7 +45,8 @@ interface ParsedFile {
 
 /**
  * Reads a JSON file and validates it against a schema.
- * @throws `file.error` if the file cannot be read, is not JSON, or does not match the schema. The message names each invalid value
+ * @throws `file.error` if the file cannot be read, is too large, is not JSON, or does not match the schema. If it does not match, the
+ * message has the JSON pointers of the first invalid values, and the number of the others
  */
 export function readJsonFile<Schema extends TSchema> (schema: Schema, file: DescribedFile & DescribedValue): Static<Schema> {
   const { content } = parseJsonFile(file)
@@ -55,7 +56,8 @@ export function readJsonFile<Schema extends TSchema> (schema: Schema, file: Desc
 
 /**
  * Reads a JSON file without a schema.
- * @throws `file.error` if the file cannot be read or is not JSON. For invalid JSON, the message has the line and column of the first error
+ * @throws `file.error` if the file cannot be read, is too large or is not JSON. For invalid JSON, the message has the line and column of
+ * the first error
  */
 export function parseJsonFile (file: DescribedFile): ParsedFile {
   const { name, subject, advice, isSecret, error } = file
@@ -91,7 +93,7 @@ function assertReadable ({ name, subject, advice, error }: DescribedFile, stats:
 
 /**
  * Checks that a value matches a schema.
- * @throws `value.error` if it does not. The message names each part that is invalid
+ * @throws `value.error` if it does not. The message has the JSON pointers of the first invalid values, and the number of the others
  */
 export function assertFits<Schema extends TSchema> (schema: Schema, content: unknown, value: DescribedValue): asserts content is Static<Schema> {
   const { name, subject, error, describeEntity = () => '' } = value

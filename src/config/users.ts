@@ -18,10 +18,10 @@ const NameSchema = Type.String({
   expected: `a name of 1 to ${TEXT_LENGTH} characters without a colon, because a colon ends the name in a Basic credential`,
 })
 
-/** Replaces null by "" in the strings of an associate. */
+/** Replaces null by "" in the properties of an associate that are strings. */
 const removeNullTexts = compileNullTextRemoval(AssociateSchema)
 
-/** The content of a users file, or of the setting USERS as an array. */
+/** The schema of the users in a users file or in an array of the setting `users`. */
 const UsersFileSchema = Type.Array(Type.Object({
   Name: NameSchema,
   Password: Type.Optional(Type.String({ expected: 'a string in quotes, which may be empty' })),
@@ -30,7 +30,7 @@ const UsersFileSchema = Type.Array(Type.Object({
   Associate: Type.Optional(Type.Partial(Type.Omit(AssociateSchema, ['Name', 'AssociateId']), CLOSED)),
 }, CLOSED), { description: 'The users whose credentials are accepted. The first is the caller of requests with a session of the web client.' })
 
-/** The content of a users file: the users whose credentials are accepted. */
+/** The users in a users file or in an array of the setting `users`. Their credentials are accepted. */
 export type UsersFile = Static<typeof UsersFileSchema>
 
 /** Thrown when the users cannot be read or are invalid. */
@@ -53,14 +53,17 @@ export type Secret = 'password' | 'ticket' | 'token'
 export interface Users {
   /** The first of the users. It is the caller of requests with a session of the web client. */
   readonly first: User
-  /** Returns the credential with this secret; undefined if it is unknown. The duration does not depend on whether the secret is known. */
+  /**
+   * Returns the credential with this secret; undefined if the secret is unknown. The duration does not depend on whether the secret is
+   * known.
+   */
   find (kind: Secret, secret: string): Credential | undefined
   readonly names: readonly string[]
   /** All passwords, tickets, tokens and Basic credentials. The journal removes secrets of at least six characters from its entries. */
   readonly secrets: readonly string[]
 }
 
-/** The encodings in which clients send a Basic credential (superoffice-protocol, section 18). */
+/** The character encodings that clients use for a Basic credential (superoffice-protocol, section 18). */
 const BASIC_ENCODINGS = ['utf8', 'latin1'] as const
 
 /** Returns the secret for a user name and a password. User names are case-insensitive. */
@@ -80,8 +83,8 @@ export function loadConfiguredUsers ({ auth, users }: Pick<Config, 'auth' | 'use
 const WRITABLE_BY_OTHERS = 0o022
 
 /**
- * Returns a warning if users other than the owner can write the users file, because they could add credentials. Otherwise, and without a
- * users file, returns undefined.
+ * Returns a warning if users other than the owner can write the users file, because they could add credentials. Returns undefined if they
+ * cannot, without a users file, and on Windows.
  */
 export function describeWritableUsersFile ({ auth, users }: Pick<Config, 'auth' | 'users'>): string | undefined {
   if (auth !== 'users' || typeof users !== 'string' || (statSync(users).mode & WRITABLE_BY_OTHERS) === 0 || process.platform === 'win32') return undefined
@@ -89,7 +92,7 @@ export function describeWritableUsersFile ({ auth, users }: Pick<Config, 'auth' 
 }
 
 /**
- * Reads users from a JSON file or an array, and hashes their credentials for `find`.
+ * Reads users from a JSON file or an array, and hashes their secrets for `find`.
  * @throws UsersError if the users cannot be read or are invalid
  */
 function loadUsers (given: Config['users']): Users {
@@ -136,7 +139,10 @@ function refuseDuplicates (called: string, entries: readonly { readonly what: st
 
 const hashSecret = (kind: string, secret: string) => createHash('sha256').update(`${kind}:${secret}`).digest()
 
-/** Describes the user at a JSON pointer by name, or by position if the name is invalid. Returns "" for the pointer of the whole list. */
+/**
+ * Describes the user at a JSON pointer by name, or by position if the name is invalid. Returns "" for the pointer of the whole list, and if
+ * the content is not a list.
+ */
 function describeUser (content: unknown, pointer: string): string {
   const [, index] = pointer.split('/')
   if (!Array.isArray(content) || index === undefined) return ''
