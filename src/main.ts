@@ -10,7 +10,7 @@ import { VerificationError } from './library/verification-error.js'
 const EXIT_FAILED = 1
 const EXIT_WRONG_USE = 2
 
-/** Code of the error when standard output is a pipe whose reader, such as `head`, has ended. */
+/** Code of the error when standard output is a pipe, and the process that reads from it, such as `head`, has ended. */
 const READER_ENDED = 'EPIPE'
 
 // Caches compiled code in the temporary folder, for all files that are imported later. Coverage is ignored, because Node 20 does not have
@@ -45,7 +45,7 @@ try {
   process.exitCode = reportError(error)
 }
 
-/** Prints an error, unless commander has printed it or standard output is closed. Returns the exit code. */
+/** Prints an error, unless commander has printed it or the reader of standard output has ended. Returns the exit code. */
 function reportError (error: unknown): number {
   // Commander has printed the error already. After --help and --version, it throws a CommanderError with the exit code 0.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_WRONG_USE

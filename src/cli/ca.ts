@@ -16,7 +16,7 @@ const TIMEOUT_MS = 3000
 /**
  * Prints the certificate authority that clients of a mock must trust, in PEM. Without `url`, it is read from the file next to the database.
  * If this file does not exist, or with `url`, it is received from the running mock.
- * @throws ConfigError for an invalid address; MockError if the authority must be received and no server with HTTPS responds
+ * @throws ConfigError for an invalid address or port; MockError if the authority must be received and no server with HTTPS responds
  */
 export async function ca (config: Config, { url }: CaOptions): Promise<void> {
   const kept = url === undefined ? readKeptAuthority(config.database) : undefined
@@ -25,9 +25,10 @@ export async function ca (config: Config, { url }: CaOptions): Promise<void> {
 }
 
 /**
- * Returns the last certificate of the chain that a server sends. In the chain of a mock that made its certificate, this is the authority.
- * The chain is not verified, because the authority is not known yet.
+ * Returns, as PEM, the last certificate of the chain that a server sends. If the server is a mock that made its certificate, this is the
+ * authority. The chain is not verified, because the authority is not known yet.
  * @param failure the first words of the error message
+ * @throws MockError if the address is not https, or if no server with HTTPS responds
  */
 async function receiveAuthority (address: string, failure: string): Promise<string> {
   const { protocol, hostname, port } = new URL(address)

@@ -11,7 +11,7 @@ export type ClockTask =
 
 /**
  * Runs a subcommand of `clock`, and prints the resulting state of the tenant's clock.
- * @throws MockError if the request to the mock fails; also the errors of `connectTenant`
+ * @throws MockError if the argument is invalid or the request to the mock fails; also the errors of `connectTenant`
  */
 export async function clock (config: Config, options: MockOptions, task: ClockTask): Promise<void> {
   const mock = connectTenant(config, options)

@@ -16,9 +16,9 @@ import { addMockCommands, type CommandContext } from './mock-commands.js'
 import { refuseArguments } from './unknown-command.js'
 
 /**
- * Creates the command line, with a flag for every setting and `serve` as the default command. Its method `parseAsync` runs the command and
- * rejects with the error of the command. For wrong arguments, and after --help and --version, it rejects with a CommanderError; commander
- * has then already printed the message.
+ * Creates the command line, with a flag for every setting and `serve` as the default command. The method `parseAsync` of the result runs
+ * the command and rejects with the error of the command. For wrong arguments, and after --help and --version, it rejects with a
+ * CommanderError; commander has then already printed the message, the help or the version.
  */
 export function createCommandLine (commands: Commands, env: Readonly<Record<string, string | undefined>>): Command {
   const program = new Command('superoffice-mock')

@@ -12,7 +12,9 @@ import type { MockOptions } from './running-mock.js'
 import type { SnapshotsTask } from './snapshots.js'
 import type { TenantsTask } from './tenants.js'
 
-/** The implementations of the commands. Each is called with the settings, and with the options and arguments of its command. */
+/**
+ * The implementations of the commands. Each is called with the settings, and with the options and arguments of its command, if it has any.
+ */
 export interface Commands {
   readonly serve: (config: Config) => Promise<void>
   readonly healthcheck: (config: Config, options: HealthcheckOptions) => Promise<void>

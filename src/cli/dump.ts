@@ -12,7 +12,8 @@ import { connectTenant, type MockOptions, type RunningMock } from './running-moc
 /**
  * Writes all data of a tenant to a seed file, or to standard output if `path` is undefined or `-`. An existing file is replaced only after
  * the dump is complete.
- * @throws ConfigError if the file cannot be written; MockError if the dump fails; also the errors of `connectTenant`
+ * @throws ConfigError if the file cannot be written; MockError if the dump fails; the error of standard output if writing to it fails; also
+ * the errors of `connectTenant`
  */
 export async function dump (config: Config, options: MockOptions, path: string | undefined): Promise<void> {
   const mock = connectTenant(config, options)
@@ -45,8 +46,8 @@ async function dumpTo (mock: RunningMock, target: Writable, options = {}): Promi
 const LINE_FEED = 10
 
 /**
- * Yields the chunks of a response, and adds their number of lines to the progress. The progress is approximate: a dump has one line for
- * each product, blob and caller, but also some other lines.
+ * Yields the chunks of a response body, and adds the number of lines in each chunk to the progress. The progress is approximate: a dump has
+ * one line for each product, blob and caller, but also some other lines.
  * @throws MockError if the response is incomplete
  */
 async function * countLines ({ body }: Response, { url }: RunningMock, progress: Progress): AsyncGenerator<Uint8Array> {

@@ -14,7 +14,7 @@ const PASSWORD = 'mock'
 
 /**
  * Returns the variables that a client of the mock needs. The credentials have the documented forms but are invalid, so that the real
- * service refuses requests which reach it by mistake.
+ * service refuses requests that are sent to it by mistake.
  */
 const createVariables = (url: string, tenant: string): Variables => ({
   SUPEROFFICE_URL: url,
@@ -29,7 +29,7 @@ const createVariables = (url: string, tenant: string): Variables => ({
 
 /**
  * Prints the variables that a client of the mock needs, in the format of the option `format`.
- * @throws ConfigError for an invalid address or tenant name
+ * @throws ConfigError for an invalid address, port or tenant name
  */
 export async function env (config: Config, { format, ...place }: EnvOptions): Promise<void> {
   const { url, tenant } = resolveTenant(config, place)

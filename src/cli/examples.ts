@@ -1,4 +1,4 @@
-/** Examples of a command, which docs/cli.md contains. The test of the documentation runs `lines`, in the order of the commands. */
+/** Examples of a command, for its help and docs/cli.md. The test of the documentation runs `lines`, in the order of the commands. */
 interface CommandExamples {
   readonly lines: readonly string[]
   /** Examples that run until they are interrupted. */

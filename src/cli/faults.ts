@@ -11,9 +11,9 @@ import { connectTenant, type MockOptions } from './running-mock.js'
 export type FaultsTask = RulesTask | { readonly verb: 'preset', readonly name: string, readonly body?: string | undefined }
 
 /**
- * Runs a subcommand of `faults`. `add` and `preset` print the added rules; the others print all rules that the tenant then has.
- * @throws ConfigError if an argument is not JSON; MockError if the rule to remove does not exist or the request fails; also the errors of
- * `connectTenant`
+ * Runs a subcommand of `faults`. `add` and `preset` print the added rules; the other subcommands print all rules that the tenant then has.
+ * @throws ConfigError if an argument is not JSON or its file cannot be read; MockError if the rule to remove does not exist, an argument is
+ * invalid, or a request fails; also the errors of `connectTenant`
  */
 export async function faults (config: Config, options: MockOptions, task: FaultsTask): Promise<void> {
   const mock = connectTenant(config, options)

@@ -9,12 +9,13 @@ export interface HealthcheckOptions {
   readonly url?: string
 }
 
-/** Limits the time for which the socket is idle. A ready mock responds within milliseconds, even on a loaded machine. */
+/** Limits the time for which the socket is idle. A ready mock responds much sooner. */
 const READY_TIMEOUT_MS = 3000
 
 /**
- * Requests `/ready` of a mock, prints the response or why there was none, and sets the exit code: 0 if the mock is ready, else 1.
- * @throws ConfigError for an invalid address, and for port 0, because no mock can be reached at it
+ * Requests `/ready` of a mock, prints the response or the reason why none was received, and sets the exit code: 0 if the mock is ready,
+ * else 1.
+ * @throws ConfigError for an invalid address, and for port 0 without an address, because no mock can be reached at this port
  */
 export async function healthcheck (config: Config, { url: address }: HealthcheckOptions): Promise<void> {
   const url = `${resolveMockAddress(config, address)}/ready`
@@ -24,9 +25,9 @@ export async function healthcheck (config: Config, { url: address }: Healthcheck
 }
 
 /**
- * Requests a URL. Returns the result as a line to print, and whether the mock is ready. node:http is used, because `fetch` refuses the
- * ports that browsers block. The certificate is not verified: the request contains no secret, and the certificate might be valid only for
- * other addresses of the mock.
+ * Requests a URL. Returns the result as a line to print, and whether the mock is ready. node:http and node:https are used, because `fetch`
+ * refuses the ports that browsers block. The certificate is not verified: the request contains no secret, and the certificate might be
+ * valid only for other addresses of the mock.
  */
 function requestReady (url: string): Promise<{ line: string, ready: boolean }> {
   return new Promise(resolve => {

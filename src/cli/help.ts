@@ -39,10 +39,13 @@ export function listCommands (command: Command, parent = ''): NamedCommand[] {
  */
 export const toSentence = (description: string): string => `${description.charAt(0).toUpperCase()}${description.slice(1)}.`
 
-/** True if an option is a setting, which all commands accept. */
+/** True if an option is a setting. All commands accept the settings. */
 export const isSetting = ({ helpGroupHeading }: Option): boolean => helpGroupHeading === SETTINGS_HEADING
 
-/** Sets the help text of each command: its options, its examples, and a last line with a note. */
+/**
+ * Sets the help text of each command: its description, its options, its examples, and a last line with a note. Also sets the line that
+ * follows an error message.
+ */
 export function addHelp (program: Command): void {
   const settings = program.options.filter(isSetting)
   for (const { name, command } of listCommands(program)) {
@@ -71,7 +74,10 @@ function findCommand (group: Command, [name, ...names]: readonly string[]): Comm
   return command === undefined ? refuseUnknownCommand(group, name) : findCommand(command, names)
 }
 
-/** Returns the options in the help of a command: its own, for `serve` also all settings, and for the program also the common settings. */
+/**
+ * Returns the options in the help of a command: its own options, and in addition all settings for `serve`, or COMMON_SETTINGS for the
+ * program.
+ */
 function selectOptions (command: Command, settings: readonly Option[]): Option[] {
   const options = Help.prototype.visibleOptions.call(new Help(), command)
   if (command.name() === 'serve') return [...options, ...settings]

@@ -8,9 +8,11 @@ import type { JournalQuery } from '../library/shapes.js'
 import type { RunningMock } from './running-mock.js'
 
 /**
- * Writes a line for each new journal entry that matches the query, until the mock stops or writing to `out` fails.
+ * Writes a line for each new journal entry that matches the query, until the mock stops or writing to `out` fails. If the journal dropped
+ * requests, prints their number to standard error.
  * @param formatEntry returns the line for an entry, which is passed as a JSON string
- * @throws MockError if no request can ever match the query, or if the mock cannot be reached or stops; the error of `out` if writing fails
+ * @throws MockError if the query is invalid, if no request can ever match it, or if the mock cannot be reached or stops; the error of `out`
+ * if writing fails
  */
 export async function followJournal ({ send, url }: RunningMock, query: JournalQuery, formatEntry: (json: string) => string, out: Writable): Promise<never> {
   const { body } = await send('GET', `journal/stream${formatQuery(query)}`)

@@ -15,9 +15,9 @@ export type AddressConfig = Pick<Config, 'host' | 'port' | 'tls' | 'tlsCert'>
 const LOOPBACK: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
 
 /**
- * Returns the address at which a mock with these settings can be reached from the same machine. It does not end with a slash.
+ * Returns the address at which a mock with these settings can be reached from the same machine. The address does not end with a slash.
  * @param url overrides the settings
- * @throws ConfigError for port 0, because no mock can be reached at it, and for an invalid `url`
+ * @throws ConfigError for an invalid `url`, and for port 0 without `url`, because no mock can be reached at this port
  */
 export function resolveMockAddress ({ host, port, ...tls }: AddressConfig, url?: string): string {
   if (url !== undefined) return parseAddress(url)
@@ -33,9 +33,9 @@ function parseAddress (url: string): string {
 }
 
 /**
- * Returns the name and the address of the tenant that a command acts on. If `tenant` is `default`, which is its value without the option
- * `--tenant`, `url` can be the address of another tenant.
- * @throws ConfigError for an invalid address or tenant name
+ * Returns the name and the address of the tenant that a command acts on. If `tenant` is `default`, its value without the option `--tenant`,
+ * the tenant in the path of `url` is used, if the path has one.
+ * @throws ConfigError for an invalid address, port or tenant name
  */
 export function resolveTenant (config: AddressConfig, { url, tenant }: { readonly url?: string, readonly tenant: string }) {
   const address = resolveMockAddress(config, url)

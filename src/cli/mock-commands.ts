@@ -45,7 +45,7 @@ export function addMockCommands (context: CommandContext): void {
 }
 
 /**
- * Adds the options of commands that act on a running mock, except --tenant. Must be called after the options of the command itself are
+ * Adds the options that most commands on a running mock have, except --tenant. Must be called after the options of the command itself are
  * added, because help texts list options in this order.
  */
 const addMockOptions = (command: Command): Command => command
@@ -57,7 +57,7 @@ const addMockOptions = (command: Command): Command => command
 /** Adds --tenant and the options of `addMockOptions`. */
 export const addTenantOptions = (command: Command): Command => addMockOptions(command.option('--tenant <name>', 'tenant that the command reads or changes', DEFAULT_TENANT))
 
-/** Adds the default subcommand of a group. It also runs if the group is called without a subcommand. */
+/** Adds the default subcommand of a group. This subcommand also runs if the group is called without a subcommand. */
 const addDefault = (group: Command, name: string, description: string): Command => group.command(name, { isDefault: true })
   .description(`${description} (default)`)
   .allowExcessArguments()

@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress'
 
-/** Delay before the bar is shown, so that short commands show none. */
+/** Delay before the progress bar is shown, so that short commands do not show it. */
 const SHOW_AFTER_MS = 1000
 
 export interface Progress {
@@ -10,8 +10,8 @@ export interface Progress {
 }
 
 /**
- * Shows a progress bar after SHOW_AFTER_MS if standard error is a terminal. The caller must call `stop`, even after an error, because the
- * timer keeps the process running.
+ * Starts a timer that shows a progress bar after SHOW_AFTER_MS if standard error is a terminal. The caller must call `stop`, even after an
+ * error, because the timer keeps the process running.
  */
 export function startProgress (what: string, total: number): Progress {
   const bar = new SingleBar({ format: `${what} [{bar}] {percentage} %`, clearOnComplete: true })

@@ -17,7 +17,10 @@ export interface MockOptions {
   readonly tenant: string
   /** The control token of the mock; overrides the setting `controlToken`. */
   readonly token?: string
-  /** PEM file of the authority to trust. The default for a mock with HTTPS on this machine is the file next to the database. */
+  /**
+   * PEM file of the authority to trust. For a mock with HTTPS on this machine, the default is the file next to the database, unless the
+   * setting `tlsCert` is set.
+   */
   readonly ca?: string
   readonly json?: boolean
 }
@@ -39,8 +42,8 @@ export interface RunningMock {
 
 /**
  * Returns the tenant that the options and settings identify. Sends no request.
- * @param extraTimeMs extends the timeout of each request
- * @throws ConfigError for an invalid address or tenant name; TlsError if the file of the authority cannot be used
+ * @param extraTimeMs the time by which the timeout of each request is extended
+ * @throws ConfigError for an invalid address, port or tenant name; TlsError if the file of the authority cannot be used
  */
 export function connectTenant (config: Config, { token = config.controlToken, ca, json, ...place }: MockOptions, extraTimeMs = 0): RunningMock {
   const { url, tenant } = resolveTenant(config, place)

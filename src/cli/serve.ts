@@ -5,7 +5,10 @@ import { describeWritableUsersFile } from '../config/users.js'
 import { listen, listeningLine, stop } from '../http/listening.js'
 import { createLog } from '../http/logging.js'
 
-/** Interval at which a mock that `npm start` started checks whether its parent process, the shell of npm, still runs. */
+/**
+ * Interval of the check that the parent process still runs. Only a mock that `npm start` started makes this check; its parent is the shell
+ * of npm.
+ */
 const SHELL_CHECK_MS = 250
 
 /**
@@ -15,8 +18,8 @@ const SHELL_CHECK_MS = 250
 const STOP_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGBREAK'] as const
 
 /**
- * Starts the mock. The first of `STOP_SIGNALS` stops it: requests in flight are completed within the time that `stop` allows, the database
- * is closed, and the process exits.
+ * Starts the mock. The mock stops when the process receives one of `STOP_SIGNALS`: requests in flight are completed within the time that
+ * `stop` allows, the database is closed, and the process exits.
  * @throws SeedError, UsersError, TlsError, ConfigError, StorageStartError or ListenError if the mock cannot start
  */
 export async function serve (config: Config): Promise<void> {
@@ -27,8 +30,8 @@ export async function serve (config: Config): Promise<void> {
   if (process.env['npm_lifecycle_event'] === 'start') stopWithShell(app)
   const url = await listen(app, config)
   for (const signal of STOP_SIGNALS) process.once(signal, () => stop(app))
-  // At the levels info, debug and trace, the log contains this line. At other levels it is printed, because scripts that start the mock on
-  // port 0 wait for it.
+  // At the levels info, debug and trace, the log contains the line with the address. At other levels the line is printed, because scripts
+  // that start the mock on port 0 wait for it.
   if (!log.logger.isLevelEnabled('info')) console.log(listeningLine(url, config))
   else log.flush()
 }

@@ -7,9 +7,9 @@ export type SnapshotsTask =
   | { readonly verb: 'take' | 'restore' | 'remove', readonly name: string }
 
 /**
- * Runs a subcommand of `snapshots`. `take` prints the new snapshot, `restore` prints the counts of the tenant, and the others print all
- * snapshots that the tenant then has.
- * @throws MockError if the snapshot does not exist or the request fails; also the errors of `connectTenant`
+ * Runs a subcommand of `snapshots`. `take` prints the new snapshot, `restore` prints the counts of the tenant, and the other subcommands
+ * print all snapshots that the tenant then has.
+ * @throws MockError if the snapshot does not exist, its name is invalid, or a request fails; also the errors of `connectTenant`
  */
 export async function snapshots (config: Config, options: MockOptions, task: SnapshotsTask): Promise<void> {
   const mock = connectTenant(config, options)

@@ -4,7 +4,7 @@ export type TableRow = Readonly<Record<string, unknown>>
 const formatCell = (value: unknown) => typeof value === 'object' ? JSON.stringify(value) : String(value)
 
 /**
- * Formats rows as a table for a terminal. The first row determines the columns. A column whose first value is a number is aligned to the
+ * Formats rows as a table for a terminal. The first row determines the columns. A column with a number in the first row is aligned to the
  * right. Returns "" for an empty list.
  */
 export function formatTable (rows: readonly TableRow[]): string {

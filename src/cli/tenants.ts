@@ -10,7 +10,7 @@ export type TenantsTask =
   | { readonly verb: 'remove', readonly name: string }
 
 /**
- * Runs a subcommand of `tenants`, and prints all tenants that the mock then has.
+ * Runs a subcommand of `tenants`, and then prints the tenants of the mock that have their own data, journal entries or rules.
  * @throws MockError if the tenant to remove does not exist or the request fails; also the errors of `connectTenant`
  */
 export async function tenants (config: Config, options: Omit<MockOptions, 'tenant'>, task: TenantsTask): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 
 /**
- * Prints a message with the names of the known commands.
+ * Refuses an unknown subcommand of `group`. Prints a message with the names of the known subcommands.
  * @throws CommanderError after printing the message
  */
 export function refuseUnknownCommand (group: Command, unknown: string): never {
@@ -11,7 +11,7 @@ export function refuseUnknownCommand (group: Command, unknown: string): never {
 
 /**
  * Refuses an unknown subcommand, which commander passes to the default subcommand as an argument. Does nothing without arguments.
- * @throws CommanderError after printing the message
+ * @throws CommanderError, after printing the message, if there is an argument
  */
 export function refuseArguments (group: Command, [unknown]: readonly string[]): void {
   if (unknown !== undefined) refuseUnknownCommand(group, unknown)

@@ -8,10 +8,11 @@ import { connectTenant, type MockOptions } from './running-mock.js'
 const LONGEST_WAIT_MS = 60_000
 
 /**
- * Verifies which requests were received, and prints the message of the result, or the whole result as JSON.
+ * Verifies which requests were received. Prints the message of a successful verification. With the option `json`, prints the whole result
+ * instead, also of a failed verification.
  * @param given the verification as JSON, the path of a JSON file, or - for standard input
  * @throws VerificationError if the verification fails, or cannot be decided because too few requests are kept; ConfigError if `given` is
- * not JSON; MockError if the request fails; also the errors of `connectTenant`
+ * not JSON or the file cannot be read; MockError if the request fails; also the errors of `connectTenant`
  */
 export async function verify (config: Config, options: MockOptions, given: string): Promise<void> {
   const { send, show } = connectTenant(config, options, LONGEST_WAIT_MS)

@@ -3,7 +3,10 @@ import { DATE_TIME } from '../../carriers/date-time.js'
 import type { FindRule, MatchKind } from './difference-rules.js'
 import type { ComparedResponse } from './har-requests.js'
 
-/** A property that differs between the recorded response and the response of the mock. The value of a missing property is undefined. */
+/**
+ * A property whose values in the recorded response and in the response of the mock do not match. The value of a missing property is
+ * undefined.
+ */
 export interface PropertyDifference {
   /** The path of the property, such as `Status`, `Header.Content-Type` or `Body.ExtraInfo[0].Name`. */
   readonly property: string
@@ -11,12 +14,12 @@ export interface PropertyDifference {
   readonly mocked: unknown
 }
 
-/** Ids of the mock by the recorded ids. Each comparison adds the ids in properties whose rule is of the kind `id`. */
+/** Ids of the mock by the recorded ids. A comparison adds new ids of properties whose rule is of the kind `id`. */
 export type KnownIds = Map<number, number>
 
 /**
- * Creates the function that compares two responses. It returns the properties whose values differ, unless the rule of the property allows
- * the difference. It adds new ids to `ids`.
+ * Creates the function that compares two responses. The function returns the properties whose values do not match: by the rule of the
+ * property or, without a rule, if they are not equal. It adds new pairs of ids to `ids`.
  */
 export function createComparison (findRule: FindRule, ids: KnownIds) {
   function isMatch (kind: MatchKind, recorded: unknown, mocked: unknown): boolean {

@@ -15,7 +15,7 @@ export interface DiffOptions {
   /** Address of the mock; overrides the settings `host` and `port`. */
   readonly url?: string
   readonly tenant: string
-  /** Path of a file with rules that allow values to differ. */
+  /** Path of a file with rules. A rule replaces the comparison of a property for equality. */
   readonly rules?: string
   /**
    * The value of the header Authorization in requests to the mock. A request that was recorded without this header and with status 401 is
@@ -43,7 +43,8 @@ const REMOVED = /^\(removed\)$/
 /**
  * Sends the requests of an HTTP archive to a mock, one after the other, and prints each property in which a response differs from the
  * recorded response.
- * @throws MockError if a response differs, or if the mock cannot be reached; ConfigError if an option or a file is invalid
+ * @throws MockError if a response differs, if the mock cannot be reached, or if the server is not a mock; ConfigError if an option or a
+ * file is invalid
  */
 export async function diff (config: Config, { rules, authorization, json, ...place }: DiffOptions, path: string): Promise<void> {
   assertAuthorization(authorization)
@@ -61,7 +62,7 @@ export async function diff (config: Config, { rules, authorization, json, ...pla
   report(different, recorded.length, json === true)
 }
 
-/** Replaces each path segment that is a recorded id by the id of the mock, if it is known. */
+/** Replaces each path segment that is a recorded id by the id that the mock has for it, if `ids` contains this id. */
 function withKnownIds (path: string, ids: KnownIds): string {
   const [before = '', ...query] = path.split('?')
   const segments = before.split('/').map(segment => /^\d+$/.test(segment) ? ids.get(Number(segment)) ?? segment : segment)
@@ -71,8 +72,8 @@ function withKnownIds (path: string, ids: KnownIds): string {
 async function send (inject: Inject, { method, path, headers, body, response }: HarRequest, { url, authorization }: { readonly url: string, readonly authorization: string }): Promise<ComparedResponse> {
   const sent = new Headers()
   for (const [name, value] of headers) if (!NOT_SENT.test(name) && !REMOVED.test(value)) sent.set(name, value)
-  // The credential is also added to requests that were recorded without one, because browsers omit credentials from archives. If the
-  // recorded status is 401, the request is sent unchanged: it had no credential.
+  // The credential is also added to requests that were recorded without one, because browsers omit credentials from archives. The exception
+  // is a request with the recorded status 401: it had no credential.
   if (headers.has('authorization') || response.status !== 401) sent.set('authorization', authorization)
   const received = await inject(path, { method, headers: sent, redirect: 'manual', ...(body !== undefined && { body: new Uint8Array(body) }) })
     .catch((cause: unknown) => { throw new MockError(`No mock responds at ${url} (${describeFetchFailure(cause)}).`, undefined, { cause }) })
@@ -81,7 +82,7 @@ async function send (inject: Inject, { method, path, headers, body, response }: 
 }
 
 /**
- * Prints the differences. If none exist, prints the number of requests.
+ * Prints the differences as a table or as JSON. If none exist, prints the number of requests.
  * @throws MockError if there is a difference
  */
 function report (different: readonly DifferentResponse[], recorded: number, isJson: boolean): void {
@@ -97,10 +98,10 @@ function report (different: readonly DifferentResponse[], recorded: number, isJs
   if (!isJson) console.log(`${sent}; all responses are as recorded.`)
 }
 
-/** Limits the length of a printed value, in UTF-16 code units. */
+/** Limits the length of a printed value in UTF-16 code units, without the ellipsis. */
 const LONGEST_CELL = 60
 
-/** Formats a value as JSON, and truncates it to LONGEST_CELL. */
+/** Formats a value as JSON. If the result is longer than LONGEST_CELL, it is truncated and ends with an ellipsis. */
 function shown (value: unknown): string {
   const text = value === undefined ? '(missing)' : JSON.stringify(value)
   return text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL)}…` : text

@@ -11,8 +11,9 @@ const RuleSchema = Type.Object({
 const RulesSchema = Type.Object({ Rules: Type.Array(RuleSchema) }, CLOSED)
 
 /**
- * The kind of a rule. `any` allows all differences. `type` allows two values of the same type, and `date` two dates. `id` allows two
- * numbers, provided that each occurrence of the recorded number is compared with the same number of the mock.
+ * The kind of a rule, which determines when two values match. `any` matches any two values, `type` two values of the same type, and `date`
+ * two strings with a date. `id` matches two numbers, provided that the recorded number is compared with the same number of the mock
+ * wherever it occurs.
  */
 export type MatchKind = Static<typeof RuleSchema>['As']
 
@@ -20,7 +21,7 @@ export type MatchKind = Static<typeof RuleSchema>['As']
 export type FindRule = (property: readonly string[]) => MatchKind | undefined
 
 /**
- * Reads the rules of a file. There are no rules if `path` is undefined.
+ * Reads the rules of a file, and returns the function that finds the rule of a property. There are no rules if `path` is undefined.
  * @throws ConfigError if the file cannot be read or is invalid
  */
 export function readRules (path: string | undefined): FindRule {
@@ -42,7 +43,9 @@ export function readRules (path: string | undefined): FindRule {
 /** Splits the path of a property, such as `Body.ExtraInfo[0].Name`, into names and indexes in lower case. */
 const splitProperty = (property: string) => property.toLowerCase().replaceAll(']', '').split(/[.[]/)
 
-/** True if the names match a pattern, in which `*` matches one name or index, and `**` any number of names and indexes. */
+/**
+ * True if the names match a pattern. In a pattern, `*` matches one name or index, and `**` any number of names and indexes, including none.
+ */
 function fits ([first, ...pattern]: readonly string[], names: readonly string[]): boolean {
   if (first === undefined) return names.length === 0
   if (first === '**') return names.some((_name, index) => fits(pattern, names.slice(index))) || fits(pattern, [])
