@@ -77,7 +77,7 @@ interface Authorization {
 }
 
 /**
- * Compiles the authentication for the settings.
+ * Compiles the function that authenticates requests by the settings.
  * @param users the users whose credentials are accepted; undefined unless the setting AUTH is `users`
  */
 export function compileAuthentication (config: Pick<Config, 'auth' | 'installation' | 'expiredToken'>, users: Users | undefined): Authenticate {
@@ -85,7 +85,7 @@ export function compileAuthentication (config: Pick<Config, 'auth' | 'installati
   if (auth === 'off') return ({ headers }) => claimedCaller(headers.authorization)
   const schemes = schemesAcceptedBy(installation)
   const refused = (problem: string) => unauthorized(problem, schemes)
-  // Cached, because a client sends the same header with every request.
+  // Cached, because most clients send the same header with each request.
   const parse = memoize(compileAuthorizationParser(schemes, installation, users))
 
   return function authenticate (request) {
@@ -114,11 +114,11 @@ function compileAuthorizationParser (schemes: readonly Scheme[], installation: C
   }
 }
 
-/** Returns the caller for AUTH=off: the user whom a Basic credential names, or the administrator if there is no valid one. */
+/** Returns the caller for AUTH=off: the user whom a Basic credential names, or the administrator if there is no valid Basic credential. */
 function claimedCaller (authorization = ''): Caller {
   const [scheme = '', credential = ''] = authorization.split(/ +/)
   return callerNamed(scheme.toLowerCase() === 'basic' ? parseBasic(credential)?.name : undefined)
 }
 
-/** Returns the caller with the user name `name`, or the administrator if it is undefined. */
+/** Returns the caller with the user name `name`, or the administrator if `name` is undefined. */
 const callerNamed = (name: string | undefined): Caller => name === undefined ? ADMINISTRATOR : { name, properties: {} }

@@ -5,7 +5,7 @@ import { memoize } from '../http/memoize.js'
 
 type Headers = FastifyRequest['headers']
 
-/** Parses an HTTP date to milliseconds since 1970. Returns NaN for any other string, because all comparisons with NaN are false. */
+/** Parses an HTTP date to milliseconds since 1970. Returns NaN for any other string, because NaN is neither before nor after any date. */
 function parseHttpDate (header: string): number {
   const epochMs = Date.parse(header.endsWith('GMT') ? header : `${header} GMT`)
   return !Number.isNaN(epochMs) && isWrittenAs(header, new Date(epochMs)) ? epochMs : NaN
@@ -21,7 +21,7 @@ function isWrittenAs (text: string, instant: Date): boolean {
 
 /** The date of the last change of an entity. */
 interface ChangeDate {
-  /** Milliseconds since 1970; NaN if the entity never existed, because all comparisons with NaN are false. */
+  /** Milliseconds since 1970; NaN if the entity never existed, because NaN is neither before nor after any date. */
   readonly epochMs: number
   /** The value of Last-Modified; undefined if the entity never existed. */
   readonly httpDate: string | undefined
@@ -40,8 +40,8 @@ const parseStoredDate = memoize((date): ChangeDate => {
 
 /**
  * Checks the conditional headers of a read, and sends 304 if the client has the current entity. Unless the entity never existed, sets Date
- * to the time of the tenant's clock, and Last-Modified to `changedDate`. A later `changedDate` is replaced by the time of the clock,
- * because Last-Modified must not be later than Date (RFC 9110, section 8.8.2.1).
+ * to the time of the tenant's clock, and Last-Modified to `changedDate`. A `changedDate` after the time of the clock is replaced by this
+ * time, because Last-Modified must not be later than Date (RFC 9110, section 8.8.2.1).
  * @param changedDate the date of the last change or removal, in stored form; undefined if the entity never existed
  * @returns true if 304 was sent
  * @throws ApiError 412 if the entity was changed or removed after If-Unmodified-Since
@@ -60,7 +60,7 @@ export function sendNotModified (request: FastifyRequest, reply: FastifyReply, c
 /** Formats a date in stored form as an HTTP date. */
 export const formatHttpDate = (date: string) => new Date(`${date}Z`).toUTCString()
 
-/** The parts of a request that determine whether a change is allowed, and the date of the change. */
+/** The parts of a request that determine the date of a change, and whether the change is allowed. */
 export type ChangeRequest = Pick<FastifyRequest, 'headers' | 'now'>
 
 /**
@@ -68,7 +68,8 @@ export type ChangeRequest = Pick<FastifyRequest, 'headers' | 'now'>
  * the previous change has a date one second ahead of the clock, so that only one of two writers with the same If-Unmodified-Since succeeds.
  * Further conditional changes are refused until the clock reaches this date.
  * @param changedDate the date of the last change or removal, in stored form; undefined if the entity never existed
- * @throws ApiError 412 if the entity was changed or removed after If-Unmodified-Since, or if the last change is ahead of the clock
+ * @throws ApiError 412 if the entity was changed or removed after If-Unmodified-Since, or if the change is conditional and `changedDate` is
+ * ahead of the clock
  */
 export function timeOfChange ({ headers, now }: ChangeRequest, changedDate = UNSET_DATE): string {
   if (!requireUnmodified(headers, changedDate) || changedDate < now) return now
@@ -77,8 +78,8 @@ export function timeOfChange ({ headers, now }: ChangeRequest, changedDate = UNS
 }
 
 /**
- * Checks the header If-Unmodified-Since. Returns true if it is an HTTP date and the entity exists or existed; otherwise the header has no
- * effect, and false is returned.
+ * Checks the header If-Unmodified-Since. Returns true if the header is an HTTP date and the entity exists or existed; otherwise the header
+ * has no effect, and false is returned.
  * @throws ApiError 412 if the entity was changed or removed after this date
  */
 function requireUnmodified (headers: Headers, changedDate: string): boolean {

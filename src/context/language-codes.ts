@@ -1,4 +1,4 @@
-/** The service's language codes, by language tag and by the code itself (superoffice-protocol, section 3). */
+/** The service's language codes, by the first part of a language tag and by the code itself (superoffice-protocol, section 3). */
 const CODES = new Map<string, readonly string[]>([
   ['en', ['US']],
   ['us', ['US']],

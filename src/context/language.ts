@@ -38,8 +38,8 @@ export function addLanguage (app: FastifyInstance): void {
 
 /**
  * Compiles the function that reads the language of a request from SO-Language, or from Accept-Language if SO-Language is missing. An
- * unknown language in Accept-Language falls back to English, because browsers always send this header. Strings are not translated if
- * SO-Language is unknown, or if a request with a language has an unknown SO-Culture.
+ * unknown language in Accept-Language falls back to English, because browsers send this header by default. Strings are not translated if
+ * the headers name no language, if SO-Language is unknown, or if a request with a language has an unknown SO-Culture.
  */
 export function compileLanguage (validation: Config['validation']): ReadLanguage {
   return function readLanguage ({ headers }) {
@@ -76,7 +76,7 @@ function parseTags (header: string): readonly string[] {
   return new Negotiator({ headers: { 'accept-language': list } }).languages()
 }
 
-/** True if there are no tags, or if the first one requests strings untranslated. */
+/** True if there are no tags, or if the first tag requests strings untranslated. */
 const isCancelled = ([first]: readonly string[]) => first === undefined || NO_LANGUAGE.includes(first.toLowerCase())
 
 const unknownLanguage = (header: string, received: string) =>

@@ -13,10 +13,13 @@ const RESOURCES = new Map<string, Readonly<Record<string, string>>>(
 const BLOCKS = /(?<![\p{L}\p{M}\p{N}-])(?:(?:[a-z]{2}-)?[A-Z]{2}:"[^"]*";)*(?:[a-z]{2}-)?[A-Z]{2}:"[^"]*";?/gu
 const BLOCK = /((?:[a-z]{2}-)?[A-Z]{2}):"([^"]*)"/g
 
-/** Matches the string between two matches of BLOCKS if they are parts of one malformed sequence: nothing, or wrong separators. */
+/** Matches the string between two matches of BLOCKS that belong to one malformed sequence: an empty string, or only `;`, `,` and `:`. */
 const SEPARATOR = /^[;,:]*$/
 
-/** Matches the string after a match of BLOCKS if it is the start of a malformed block: a language without quotes, or a truncated block. */
+/**
+ * Matches the string after a match of BLOCKS if this string begins with a malformed block: a language without a text in quotes, or a block
+ * that is truncated after the language.
+ */
 const CONTINUED = /^(?:[a-z]{2}-)?[A-Z]{2}(?::|$)/
 
 /** Matches the name of a resource string: `[SR_MANDATORY_FIELD_1281]`. The number identifies a field, and is ignored. */
@@ -26,9 +29,9 @@ const RESOURCE = /\[(SR_[A-Z_]*[A-Z])(?:_\d+)?\]/g
 const FALLBACK = 'US'
 
 /**
- * Replaces each sequence of language blocks, and each resource string, by one of its entries (superoffice-protocol, section 3). It is the
- * entry in the first of `languages` that has one, otherwise the English entry, otherwise the first entry. Unknown resource strings are
- * kept. A text with malformed blocks is returned unchanged.
+ * Replaces each sequence of language blocks, and each resource string, by one of its entries (superoffice-protocol, section 3). The chosen
+ * entry is the one in the first of `languages` that has an entry, otherwise the English entry, otherwise the first entry. Unknown resource
+ * strings are kept. A text with malformed blocks is returned unchanged.
  * @param languages codes in the order of preference
  */
 export function translateText (text: string, languages: readonly string[]): string {

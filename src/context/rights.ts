@@ -49,6 +49,9 @@ export function requireRight (rights: RowRights, needed: RowRight): void {
 export const requireSaveRight = (rights: RowRights, current: object | undefined) =>
   requireRight(rights, current === undefined ? 'Insert' : 'Update')
 
-/** Replaces the properties that the caller must not read by null, or by the default of their type. */
+/**
+ * Returns a copy of the entity in which each property that the caller must not read is null or the default of its type. Returns the entity
+ * itself if there are no such properties.
+ */
 export const hideUnreadable = <Entity extends object>(entity: Entity, { hidden }: EntityRights<Entity>): Entity =>
   hidden === undefined ? entity : { ...entity, ...hidden }

@@ -41,8 +41,8 @@ export interface TimeZones {
   /** The time zone of requests without SO-TimeZone. */
   readonly base: TimeZone
   /**
-   * Parses the header SO-TimeZone. If the zone is unknown, or if several zones are named, returns an error, or the base zone under
-   * UNKNOWN_TIME_ZONE=ignore.
+   * Parses the header SO-TimeZone. If the zone is unknown, or if different zones are named, returns an error, or the style of the base zone
+   * under UNKNOWN_TIME_ZONE=ignore.
    */
   readonly parseTimeZone: (header: string) => DateStyle | ApiError
 }
@@ -81,7 +81,8 @@ export function compileTimeZones (
 }
 
 /**
- * Compiles the conversion of dates for an IANA zone. Local times that a change of the clock skips or repeats are resolved as in RFC 5545.
+ * Compiles the conversion of dates for an IANA zone. Local times that are skipped or repeated at the start or end of daylight saving time
+ * are resolved as in RFC 5545.
  */
 function compileClock (iana: string): Pick<DateStyle, 'read' | 'write'> {
   const minutes = new Map<number, number>()

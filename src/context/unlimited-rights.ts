@@ -6,7 +6,10 @@ import type { PriceList } from '../carriers/price-list.js'
 import type { Product } from '../carriers/product.js'
 import { ENTITY_RIGHT } from '../carriers/table-right.js'
 
-/** Returns the FieldProperty of a property that the caller may change. `FieldLength` is the length of the database column. */
+/**
+ * Returns the FieldProperty of a property that the caller may change. `FieldLength` is the length of the database column, or
+ * COMPUTED_LENGTH.
+ */
 const updatable = (FieldType: string, FieldLength: number): FieldProperty =>
   Object.freeze({ FieldRight: Object.freeze({ Mask: 'Update', Reason: '' }), FieldType, FieldLength })
 
@@ -23,7 +26,10 @@ const ASSOCIATE = updatable('SuperOffice.CRM.Services.Associate', 4)
 /** FieldLength of a computed property, which has no database column (superoffice-protocol, section 7.2). */
 const COMPUTED_LENGTH = 0
 
-/** The FieldProperty of each property of a Product, by its database column (docs, database table product). */
+/**
+ * The FieldProperty of each property of a Product. The lengths are those of the database columns (docs, database table product), or
+ * COMPUTED_LENGTH.
+ */
 const PRODUCT_FIELDS: FieldProperties = Object.freeze({
   ProductId: INT32, ERPProductKey: TEXT, ERPPriceListKey: TEXT, Name: TEXT, Description: LONG_TEXT, Code: TEXT,
   PriceUnit: UNIT, QuantityUnit: UNIT, IsSubscription: BOOLEAN, SubscriptionUnit: TEXT,
@@ -44,7 +50,7 @@ const BLOB_ENTITY_FIELDS: FieldProperties = Object.freeze({
   UpdatedBy: ASSOCIATE, ConceptualType: TEXT,
 } satisfies Record<keyof BlobEntity, FieldProperty>)
 
-/** The FieldProperty of each property of a list item. */
+/** The FieldProperty of each property of a list item, except TableRight and FieldProperties. */
 export const LIST_ITEM_FIELDS: FieldProperties = Object.freeze({
   Id: INT32, Name: TEXT, Tooltip: TEXT, Deleted: BOOLEAN, UdListDefinitionId: INT32, Rank: INT32,
 } satisfies Record<keyof Omit<ListItemCarrier, 'TableRight' | 'FieldProperties'>, FieldProperty>)
@@ -55,7 +61,7 @@ export const PRICE_LIST_FIELDS: FieldProperties = Object.freeze({
   ValidFrom: DATE_TIME, ValidTo: DATE_TIME, IsActive: BOOLEAN,
 } satisfies Record<keyof PriceList, FieldProperty>)
 
-/** Returns the rights to an entity if no rights rule applies. */
+/** Returns the rights that every caller has to an entity if no rights rule applies. */
 const unlimited = <Entity extends object>(entity: string, FieldProperties: FieldProperties): EntityRights<Entity> => Object.freeze({
   entity,
   TableRight: ENTITY_RIGHT,

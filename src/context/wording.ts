@@ -20,7 +20,7 @@ export interface Wording {
 
 type ShownRights = Pick<EntityRights<object>, 'TableRight' | 'FieldProperties'>
 
-/** Creates a wording. It applies `translate` to the strings that users read. */
+/** Creates the wording that applies `translate` to the strings that users read. */
 export function createWording (translate: (stored: string) => string): Wording {
   const carriers = new WeakMap<Associate, AssociateCarrier>()
   const shownRights = new WeakMap<object, ShownRights>()
