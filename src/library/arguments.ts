@@ -22,7 +22,7 @@ const PLAIN_OBJECT_TAGS = ['Object', 'Module']
 
 /**
  * Checks that a value is a plain object and, if `names` is defined, has only these properties.
- * @throws `error` of the argument if it is not
+ * @throws `error` of the argument if the value is not a plain object or has another property
  */
 export function assertObject ({ subject, example, names, error }: ObjectArgument, given: unknown): void {
   const kind = Object.prototype.toString.call(given).slice('[object '.length, -1)

@@ -29,8 +29,8 @@ const PEM = /^-----BEGIN CERTIFICATE-----$/m
 const TOKEN_SCHEMA = ConfigSchema.properties.controlToken
 
 /**
- * Returns the handle of a mock that runs in another process, such as a container. No request is sent until a method of the handle is
- * called.
+ * Returns the handle of a mock that runs in another process, such as a container. `connectMock` itself sends no request, so the mock need
+ * not run yet.
  * @param url address of the mock, or of one of its tenants (`http://127.0.0.1:3000/Cust1`) if `options.tenant` is left out
  * @example
  * const mock = connectMock('http://127.0.0.1:3000', { tenant: 'Cust1' })
@@ -57,7 +57,7 @@ export function connectMock (url: string | URL, options: MockConnection = {}): M
   })
 }
 
-/** True if a string contains a certificate in PEM. */
+/** True if a string contains the first line of a certificate in PEM. */
 export const isPem = (text: string): boolean => PEM.test(text)
 
 /**

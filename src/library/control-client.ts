@@ -36,7 +36,7 @@ const UNTRUSTED = ['SELF_SIGNED_CERT_IN_CHAIN', 'DEPTH_ZERO_SELF_SIGNED_CERT', '
 
 /**
  * Describes why `fetch` failed, by the message of the cause of its error. If this message is empty, as after attempts at several addresses,
- * the code of the cause is used.
+ * the code of the cause is used. For an untrusted certificate, also describes how to trust its authority.
  */
 export function describeFetchFailure (error: unknown): string {
   const { cause = error } = Object(error)
@@ -45,7 +45,10 @@ export function describeFetchFailure (error: unknown): string {
   return UNTRUSTED.includes(code) ? `${reason}; trust its authority by --ca, or in a program by certificateAuthority` : reason
 }
 
-/** Returns the message of an error response. The body of the response is an error body of SuperOffice or of ASP.NET Web API. */
+/**
+ * Returns the message of an error response. The response body is an error body of SuperOffice or of ASP.NET Web API; the latter with status
+ * 404 means that the control routes do not exist.
+ */
 async function readErrorMessage (response: Response, url: string): Promise<string> {
   const { ErrorType, Message, ErrorMessage, MessageDetail } = Object(await response.json())
   if (response.status === 404 && ErrorType === undefined) {

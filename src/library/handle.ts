@@ -7,8 +7,8 @@ import type {
 export type Inject = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 
 /**
- * The fault rules of a tenant, which make requests fail (docs/control.md). Each request is compared with the rules in order, and only the
- * first rule that applies has an effect.
+ * The fault rules of a tenant, which make requests fail (docs/control.md). A request is compared with the rules in their order, until one
+ * of them is applied to it. The remaining rules have no effect on this request.
  */
 export interface MockFaults {
   /**
@@ -16,7 +16,7 @@ export interface MockFaults {
    * @returns the rule with its `Id`
    * @example
    * await mock.faults.add({ Match: { Method: 'PUT' }, Actions: [{ Action: 'Answer', Status: 503 }], Times: 2 })
-   * @throws MockError if the rule is invalid, or if no request can ever match it
+   * @throws MockError if the rule is invalid, if no request can ever match it, or if the tenant has too many rules
    */
   add (rule: FaultRule): Promise<Fault>
   /**
@@ -25,12 +25,12 @@ export interface MockFaults {
    * @returns the rules with their `Id`
    * @example
    * await mock.faults.addPreset('flaky', { Match: { Path: '/api/v1/Product/{productId}/Image' } })
-   * @throws MockError if the preset does not exist, or if `conditions` are invalid
+   * @throws MockError if the preset does not exist, if `conditions` are invalid, or if the tenant would have too many rules
    */
   addPreset (name: PresetName, conditions?: PresetRequest): Promise<Fault[]>
   /**
-   * Returns all rules in order. `Met` of a rule is the number of requests that matched it, and `Applied` the number to which it was
-   * applied.
+   * Returns all rules in order. `Applied` of a rule is the number of requests to which it was applied. `Met` is the number of requests that
+   * matched it while it was compared: before it was applied `Times` times, and if no earlier rule was applied to the request.
    */
   list (): Promise<Fault[]>
   /**
@@ -55,7 +55,7 @@ export interface MockRights {
    * @returns the rule with its `Id`
    * @example
    * await mock.rights.add({ Match: { Caller: 'tje0' }, TableRight: { Mask: 'Select', Reason: 'Read only' } })
-   * @throws MockError if the rule is invalid, sets no right, or can never apply to a request
+   * @throws MockError if the rule is invalid, sets no right, or can never apply to a request, or if the tenant has too many rules
    */
   add (rule: RightsRule): Promise<ListedRightsRule>
   /** Returns all rules. */
@@ -67,9 +67,9 @@ export interface MockRights {
 }
 
 /**
- * The clock of a tenant. It determines the dates of saved entities, the expiry of access tokens, and `ValidUntil` of `/api/state`. An
- * instant is a `Date`, or a string such as `2026-01-01T00:00:00Z`; without a zone, the string is UTC. Every method returns the resulting
- * state of the clock.
+ * The clock of a tenant. It determines the dates of saved entities, the header Date of responses, the expiry of access tokens, and
+ * `ValidUntil` of `/api/state`. An instant is a `Date`, or a string such as `2026-01-01T00:00:00Z`; without a zone, the string is UTC.
+ * Every method returns the resulting state of the clock.
  */
 export interface MockClock {
   /** Returns the state of the clock without changing it. */
@@ -112,13 +112,19 @@ export interface MockSnapshots {
   take (name: string): Promise<Snapshot>
   /** Returns all snapshots of the tenant. */
   list (): Promise<Snapshot[]>
-  /** Replaces all data of the tenant by the data of the snapshot. @throws MockError 404 if the snapshot does not exist */
+  /**
+   * Replaces all data of the tenant by the data of the snapshot.
+   * @throws MockError if the name is invalid; 404 if the snapshot does not exist
+   */
   restore (name: string): Promise<void>
-  /** Removes the snapshot. @throws MockError 404 if the snapshot does not exist */
+  /** Removes the snapshot. @throws MockError if the name is invalid; 404 if the snapshot does not exist */
   remove (name: string): Promise<void>
 }
 
-/** The last requests of a tenant with their responses, without secrets. The setting `journalSize` limits their number. */
+/**
+ * The last requests of a tenant with their responses. Secrets of at least six characters are removed from them. The setting `journalSize`
+ * limits the number of requests.
+ */
 export interface MockJournal {
   /**
    * Returns the entries that match the query, oldest first. If more than `Limit` entries match, only the newest are returned; `Limit` is
@@ -154,8 +160,8 @@ export interface MockJournal {
    * refuses it with status 400, 406, 413 or 415.
    * @example
    * afterEach(() => mock.journal.expectNoUnmatched())
-   * @throws VerificationError if there are such requests, whose first three the message names, or if too few requests are kept to decide;
-   * MockError as `verify` does
+   * @throws VerificationError if there are such requests, or if too few requests are kept to decide; the message names the first three such
+   * requests; MockError as `verify` does
    */
   expectNoUnmatched (options?: UnmatchedOptions): Promise<VerificationResult>
   /**
@@ -178,8 +184,8 @@ export interface ResetOptions {
 
 /**
  * Controls a tenant. Every method rejects with a `MockError` if the mock refuses the request, cannot be reached, or was started with
- * `control: 'off'`. The `status` of the error is the HTTP status of the response. It is undefined if no response was received or an
- * argument is invalid.
+ * `control: 'off'`. The `status` of the error is the HTTP status of the response. It is undefined if no mock responded or an argument is
+ * invalid.
  */
 export interface MockControl {
   /**

@@ -2,13 +2,13 @@
 export class MockError extends Error {
   override readonly name = 'MockError'
 
-  /** @param status HTTP status of the response; undefined if no response was received or an argument is invalid */
+  /** @param status HTTP status of the response; undefined if the error is not about a response of a mock */
   constructor (message: string, readonly status: number | undefined, options?: ErrorOptions) {
     super(message, options)
   }
 }
 
-/** Thrown for an invalid argument, for which no request is sent. */
+/** Thrown for an invalid argument, before a request is sent. */
 export class MockArgumentError extends MockError {}
 
 export const createArgumentError = (message: string, options?: ErrorOptions) => new MockArgumentError(message, undefined, options)

@@ -16,13 +16,14 @@ const SETTINGS = { subject: 'The settings of a mock', example: '{ port: 3000 }, 
 const logs = new Map<string, Promise<Log>>()
 
 /**
- * Starts a mock in this process. Returns its handle as soon as it listens. A process can run several mocks at the same time.
+ * Starts a mock in this process. Returns the handle of the mock as soon as the mock listens. A process can run several mocks at the same
+ * time.
  * @example
  * await using mock = await createMockServer({ unknownProducts: 'reject' })
  * const client = createClient(mock.tenant('Cust1').url)
  * @throws TypeError if the settings are not a plain object or contain a value that cannot be formatted as JSON
- * @throws Error with one sentence for each invalid setting, or if the seed, the users, the certificate, the database or the address cannot
- * be used
+ * @throws Error whose message describes all invalid and unknown settings, or if the seed, the users, the certificate, the database or the
+ * address cannot be used
  */
 export async function createMockServer (settings: MockServerSettings = {}): Promise<MockServer> {
   assertObject(SETTINGS, settings)
@@ -43,8 +44,8 @@ export async function createMockServer (settings: MockServerSettings = {}): Prom
  */
 function copySetting (name: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
-  // The object is formatted as the item of an array. Otherwise JSON.stringify returns undefined if its `toJSON` does; in an array it
-  // returns null.
+  // The object is formatted as the item of an array. Otherwise JSON.stringify would return undefined for an object whose `toJSON` returns
+  // undefined; in an array, it writes null.
   const [copy]: unknown[] = JSON.parse(stringifyArgument({ subject: `settings.${name}`, error: createTypeError }, [value]))
   return copy
 }

@@ -1,7 +1,8 @@
 import { quote } from '../errors/expectation.js'
 
 /**
- * Returns the origin and path of an HTTP address without trailing slashes, so that a path can be appended. Undefined for any other string.
+ * Returns the origin and path of an http or https address, without trailing slashes, so that a path can be appended. Undefined for any
+ * other string.
  */
 export function parseMockUrl (text: string): string | undefined {
   if (!URL.canParse(text)) return undefined

@@ -1,7 +1,7 @@
 import { quote } from '../errors/expectation.js'
 import { createArgumentError } from './mock-error.js'
 
-/** Path segments that URL parsers remove or resolve. They resolve dots even in percent-encoding. */
+/** Path segments that URL parsers remove or resolve. URL parsers resolve dots even in percent-encoding. */
 const DOT_SEGMENTS = ['', '.', '..']
 
 const DIGITS = /^\d+$/

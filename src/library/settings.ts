@@ -18,7 +18,7 @@ export interface MockServerSettings {
   readonly seed?: string | State
   /**
    * `on` loads the file or folder of the `seed` again after each change of it, into the tenants whose data were not changed, and logs this.
-   * An invalid seed is not loaded, and all its errors are logged. `off` is the default.
+   * An invalid seed is not loaded, and its errors are logged. `off` is the default.
    */
   readonly watchSeed?: 'off' | 'on'
   /** Path of a folder with named seeds for `setUp`; none by default. */
@@ -36,8 +36,8 @@ export interface MockServerSettings {
   readonly unknownOwners?: 'accept' | 'reject'
   /**
    * `service`, the default, converts values as the real service does, such as numbers in quotes, and refuses what it cannot convert;
-   * `strict` converts nothing and refuses every invalid value; `warn` corrects or omits invalid properties, and refuses only required ones
-   * that it cannot correct.
+   * `strict` converts nothing and refuses every invalid value; `warn` corrects or omits invalid properties, and refuses required ones that
+   * it cannot correct.
    */
   readonly validation?: 'service' | 'strict' | 'warn'
   /** `any`, the default, accepts every well-formed credential; `users` accepts only credentials in the setting `users`; `off` requires none. */
@@ -90,8 +90,8 @@ export interface MockServerSettings {
   /** Path of a file with the passphrase of `tlsKey`. Other users must not be able to read the file. */
   readonly tlsPassphraseFile?: string
   /**
-   * `on` uses the headers `X-Forwarded-Proto`, `X-Forwarded-Host` and `X-Forwarded-Prefix` of a proxy before the mock; `off` is the
-   * default.
+   * `on` uses the headers `X-Forwarded-Proto`, `X-Forwarded-Host` and `X-Forwarded-Prefix` of a reverse proxy in front of the mock; `off`
+   * is the default.
    */
   readonly trustProxy?: 'off' | 'on'
   /** Maximum number of journal entries of a tenant; 1000 by default; 0 disables the journal. */

@@ -4,7 +4,7 @@ type Nearest = NonNullable<VerificationResult['Nearest']>
 
 /**
  * Thrown when a verification fails. The message gives the reason. Test runners show the difference between `expected` and `actual`. Both
- * are absent if the result has no nearest request.
+ * properties are absent if the result has no nearest request.
  */
 export class VerificationError extends Error {
   override readonly name = 'VerificationError'
