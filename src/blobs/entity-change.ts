@@ -1,6 +1,9 @@
 /** A change of an entity by a request body. */
 export interface EntityChange<Entity, Body> {
-  /** The entity before the change: the stored entity, or a blank one with the default values. */
+  /**
+   * The entity whose properties `body` replaces: for a patch, the stored entity, if there is one; otherwise a blank entity with the default
+   * values.
+   */
   readonly base: Entity
   /** The properties that replace properties of `base`. */
   readonly body: Body

@@ -28,7 +28,10 @@ export async function fittedPictureContent (sent: Buffer, side: number): Promise
   return { bytes, sha256: await hashBytes(bytes), mediaType }
 }
 
-/** Converts bytes of any type to new content. Its media type is null unless the bytes are a complete picture of a supported type. */
+/**
+ * Converts bytes of any type to new content. The media type of the content is null unless the bytes are a complete picture of a supported
+ * type.
+ */
 export async function anyContent (store: ContentFinder, bytes: Buffer): Promise<NewContent> {
   const sha256 = await hashBytes(bytes)
   const known = await store.findContent(sha256)

@@ -12,11 +12,11 @@ import type { NewContent } from '../storage/content.js'
  */
 export type WritePolicy = 'server' | 'client'
 
-/** The time of a save, and the conversion of dates in its body. */
+/** The time of a save, and the conversion of dates in its request body. */
 export interface Writing {
   /** The time of the request, in stored form. */
   readonly now: string
-  /** Converts a date of the body to stored form. */
+  /** Converts a date of the request body to stored form. */
   readonly readDate: (sent: string) => string
 }
 
@@ -26,8 +26,8 @@ const NEW_ASSOCIATE = createDefaults(AssociateSchema)
 type Revise = (change: EntityChange<BlobEntity, BlobEntityBody>, writing: Writing, ...now: Parameters<Revision>) => BlobEntity
 
 /**
- * Functions that apply a change, by policy (superoffice-protocol, section 10). Under `server`, a change also keeps the sizes of stored
- * bytes.
+ * Functions that apply a change, by policy (superoffice-protocol, section 10). Under `server`, a change of a blob with stored bytes also
+ * keeps `BlobSize` and `OriginalSize`.
  */
 export const REVISIONS: Readonly<Record<WritePolicy, Revise>> = {
   server ({ base, body }, { now }, current, { newBlobId, author, changedDate }) {
@@ -78,8 +78,9 @@ export const createContentRevision = ({ bytes, mediaType }: NewContent, now: str
 }
 
 /**
- * Returns the id that a body requests for a new blob; undefined if it requests none. Errors of a patch that cannot be applied to the empty
- * entity are ignored here. If the blob does not exist, saving it applies the patch again and throws the error.
+ * Returns the id that a request body requests for a new blob; undefined if it requests none, or if it is a patch that cannot be applied to
+ * the empty entity. The error of such a patch is ignored here. If the blob does not exist, saving it applies the patch again and throws the
+ * error.
  * @param changeEmpty returns the change that the body makes to the empty entity
  */
 export function requestedBlobId (changeEmpty: () => EntityChange<BlobEntity, BlobEntityBody>): number | undefined {

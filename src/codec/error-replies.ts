@@ -12,7 +12,7 @@ import { compileResponse } from './media-types.js'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Creates the error for a body that is larger than the route's own limit. The limit is in bytes. */
+    /** Creates the error for a request body that is larger than the route's own limit. The limit is in bytes. */
     readonly bodyTooLarge?: (limit: number) => ApiError
   }
 }
@@ -29,8 +29,8 @@ const FRAMEWORK_FAILURES: Readonly<Record<string, (request: FastifyRequest, conf
 }
 
 /**
- * Compiles the error handler. It converts each thrown error to an ApiError, logs those with a status of at least 500, and sends the body of
- * the error.
+ * Compiles the error handler. The handler converts each thrown error to an ApiError, logs those with a status of at least 500, and sends
+ * the body of the error.
  * @param typedError the schema of error bodies with an ErrorType; by default the schema of the API. Properties that are not in the schema
  * are not sent
  */
@@ -52,8 +52,8 @@ export function compileErrorReplies (config: ReplyConfig, typedError: TObject = 
       ? sendTypedError(renameMessage(body, config), request, reply)
       : sendFrameworkError(body, request, reply)
     if (error.code !== BODY_TOO_LARGE) return send()
-    // Fastify closes the connection after this response. Many clients send the whole body before they read, so that they would get a
-    // connection reset instead of the response. Therefore the remaining body is read first.
+    // Fastify closes the connection after this response. Many clients send the whole request body before they read, so that they would get
+    // a connection reset instead of the response. Therefore the remaining request body is read first.
     finished(request.raw.resume(), { writable: false }, send)
   }
 }

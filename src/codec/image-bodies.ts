@@ -10,8 +10,9 @@ const MULTIPART = 'multipart/form-data'
 export const IMAGE_BODY_TYPES: readonly string[] = [...PICTURE_TYPES, MULTIPART]
 
 /**
- * Adds the parsers of image bodies to the routes that are registered later. These routes refuse bodies with another Content-Type; a body
- * without Content-Type is read as an image. Also adds a hook that refuses bodies with a Content-Encoding.
+ * Adds the parsers of image bodies to the routes that are registered later. These routes refuse request bodies whose Content-Type is
+ * neither that of an image nor of a multipart form; a body without Content-Type is read as an image. Also adds a hook that refuses requests
+ * with a Content-Encoding other than identity.
  */
 export function addImageBodies (app: FastifyInstance): void {
   app.addHook('preParsing', ({ headers: { 'content-encoding': encoding = 'identity' } }, _reply, payload, done) => {

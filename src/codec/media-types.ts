@@ -67,7 +67,7 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The received Content-Type; undefined if it is missing or empty. */
     bodyType: string | undefined
-    /** The bytes of the body. Undefined before the body was read, and for images. */
+    /** The bytes of the request body. Undefined before the body was read, and for images. */
     rawBody: Buffer | undefined
   }
 }
@@ -134,7 +134,7 @@ function requestedType (request: FastifyRequest): string {
   return FORMATS.get(String(format).toLowerCase()) ?? acceptedType(request)
 }
 
-/** Value of Vary: the request headers on which responses depend. */
+/** Value of the response header Vary: request headers on which responses depend. */
 export const VARY = 'Accept, SO-Language, Accept-Language, SO-TimeZone, Origin'
 
 /** Writes the responses of one schema in one media type. */
@@ -159,7 +159,7 @@ const isNegotiable = (schema: unknown): schema is TSchema => isProperties(schema
 /**
  * Adds content negotiation to the routes that are registered later, if the schema of their response with status 200 has the keyword `xml`.
  * The media type is chosen by Accept, or by the parameter `$format` if the route has it. Also lists the supported media types in the
- * schemas of the routes.
+ * schemas of routes that do not list their own.
  */
 export function addResponseTypes (app: FastifyInstance, notAcceptable: Config['notAcceptable']): void {
   app.addHook('onRoute', route => {
@@ -193,7 +193,7 @@ function compileNegotiation (
 
 /**
  * Compiles a function that sends values of the schema in the media type that Accept prefers, or in JSON if Accept allows no supported type.
- * It works on any route, also on routes without a schema.
+ * The function works on any route, also on routes without a schema.
  */
 export function compileResponse (schema: TSchema): (value: unknown, request: FastifyRequest, reply: FastifyReply) => void {
   const writers = compileWriters(schema)

@@ -16,7 +16,7 @@ export type ReadDate = (sent: string) => string
 
 const patches = new WeakMap<object, Patch>()
 
-/** Returns an empty body to which the patch is attached until `resolveChange` applies it to the stored entity. */
+/** Returns an empty body with the patch attached. `resolveChange` applies the patch to the stored entity. */
 export function createPatchBody (patch: Patch): Properties {
   const body = {}
   patches.set(body, patch)

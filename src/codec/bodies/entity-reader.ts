@@ -34,8 +34,9 @@ interface WrongProperty extends Violation {
 
 /**
  * Compiles a reader that normalizes property names, validates the entity against the schema, and converts invalid values by the rules of
- * `validation`. It reports all violations, not only the first. Under `warn` it omits properties that it cannot convert, and refuses the
- * entity only if a required property is invalid or missing. Under the write policy `server`, null for a string becomes "".
+ * `validation`. The reader reports all invalid properties, not only the first. Under `warn` it omits properties that it cannot convert, and
+ * refuses the entity only if a required property is missing or cannot be converted. Under the write policy `server`, null for a string
+ * becomes "".
  */
 export function compileEntityReader (schema: TObject, writePolicy: WritePolicy): EntityReader {
   const names = compilePropertyNames(schema)

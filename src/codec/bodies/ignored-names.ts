@@ -18,11 +18,14 @@ const LONGEST_NAME = 64
 /** Limits the number of edits from an ignored name to the suggested name, as a fraction of the length of the longer name. */
 const FARTHEST = 0.5
 
-/** Limits the described names. The limit is one more than the sentences that the header lists, so that the header ends with "And more." */
+/**
+ * Limits the described names. The limit is one more than the number of sentences in the header, so that the header ends with "And more."
+ */
 const MOST_NAMES = 21
 
 /**
- * Returns a sentence for each of the first MOST_NAMES ignored properties. It suggests the nearest name of the schema, if this is similar.
+ * Returns a sentence for each of the first MOST_NAMES ignored properties. The sentence suggests the nearest name of the schema, if this
+ * name is similar.
  */
 export const describeIgnored = (ignored: readonly IgnoredName[]) => ignored.slice(0, MOST_NAMES).map(describe)
 

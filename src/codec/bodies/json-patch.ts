@@ -43,10 +43,10 @@ interface Target {
   readonly blankProperties: Properties
 }
 
-/** The target of an operation and its path. */
+/** The target and the path of an operation. */
 interface Place {
   readonly target: Target
-  /** The path, with the documented spelling of each name: `/ExtraInfo/0/Name`. */
+  /** The path with the documented spelling of each name: `/ExtraInfo/0/Name`. */
   readonly path: string
 }
 
@@ -77,9 +77,9 @@ export interface MalformedPatch {
 }
 
 /**
- * Compiles a reader of JSON Patches. `validation` determines whether invalid values are refused. A malformed operation is always refused,
- * because a patch is applied as a whole. The operation `remove` gives a property its default immediately, because a carrier always has all
- * properties.
+ * Compiles a reader of JSON Patches. `validation` determines whether invalid values are refused. A patch with a malformed operation is
+ * always refused, because a patch is applied as a whole. The operation `remove` removes only list items. It sets any other target to its
+ * default, because a carrier always has all properties.
  */
 export function compileJsonPatchReader (
   schema: TObject, readEntity: EntityReader, validation: Validation
@@ -124,8 +124,9 @@ export function compileJsonPatchReader (
 }
 
 /**
- * Compiles a reader that validates one operation and finds its target. It adds problems to `malformed` and `ignored`, and returns undefined
- * if `op` or `path` is invalid. The argument `path` is the position of the operation in the body, such as `[0]`.
+ * Compiles a reader that validates one operation and finds its target. The reader adds problems to `malformed` and `ignored`. It returns
+ * undefined if the operation is not an object, or if its `op` or `path` is invalid. The argument `path` of the reader is the position of
+ * the operation in the request body, such as `[0]`.
  */
 function compileOperationReader (targets: ReadonlyMap<string, Target>) {
   const readProperties = compileEntityReader(JsonPatchOperationSchema, 'client')
@@ -163,7 +164,7 @@ function findPlace ({ op, path }: Operation, targets: ReadonlyMap<string, Target
   return target && { target, path: `/${target.names.map((name, depth) => name === ITEM ? parts[depth] : name).join('/')}` }
 }
 
-/** Returns all targets by path, in lower case and without the leading slash. */
+/** Returns all targets by their paths in lower case, without the leading slash. */
 function collectTargets (schema: TObject): ReadonlyMap<string, Target> {
   const targets = new Map<string, Target>()
   const add = (names: Target['names'], property: TSchema, others: Partial<Target> = {}) => {

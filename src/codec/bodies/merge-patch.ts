@@ -8,8 +8,7 @@ import { compileEntityReader, type EntityReading } from './entity-reader.js'
 import type { Validation } from './value-conversion.js'
 
 /**
- * Compiles a reader of merge patches (RFC 7396). A merge patch is an entity with only some of its properties, in which null removes a
- * property.
+ * Compiles a reader of merge patches (RFC 7396). A merge patch has the new values of some properties of an entity; null removes a property.
  */
 export function compileMergePatchReader (schema: TObject, validation: Validation, writePolicy: WritePolicy): (patch: Properties) => EntityReading {
   const readEntity = compileEntityReader(createMergePatchSchema(schema), writePolicy)

@@ -50,8 +50,8 @@ interface PropertyNames {
 
 /**
  * Compiles the normalization of property names. Names are case-insensitive, because the service's own client sends `blobId`
- * (superoffice-protocol, section 5). Unknown names are ignored and reported; if the schema forbids additional properties, they are
- * violations.
+ * (superoffice-protocol, section 5). Unknown names are ignored and, except those of other carriers, reported; if the schema forbids
+ * additional properties, they are violations.
  */
 export function compilePropertyNames (schema: TObject): PropertyNames {
   const isClosed = schema.additionalProperties === false

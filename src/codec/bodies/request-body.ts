@@ -15,7 +15,8 @@ type BodyReading = { readonly value: object } | { readonly error: ApiError }
 const acceptedViolations = new WeakMap<object, readonly string[]>()
 
 /**
- * Returns a sentence for each corrected or ignored property of a body. For a refused body, these are only the ignored properties.
+ * Returns sentences about the corrected and ignored properties of a request body; for a refused body, only about the ignored ones. The
+ * number of described ignored properties is limited.
  * @param read the result of the body reader: the entity or the error
  */
 export function listBodyNotes (read: unknown): readonly string[] {
@@ -28,10 +29,10 @@ function withNotes<Read extends object> (read: Read, sentences: readonly string[
 }
 
 /**
- * Compiles a reader of an entity from a body of any format. It returns an entity that matches the schema, a patch for `resolveChange`, or
- * an error. The schema has two additional keywords: `xml` has the name of the root element, and `x-patchable` is true if the route's
- * handler applies patches with `resolveChange`. Without `x-patchable`, or under PUT_PATCH=entity, the body of a patch is read as a plain
- * entity.
+ * Compiles a reader of an entity from a request body of any format. The reader returns an entity that matches the schema, a patch for
+ * `resolveChange`, or an error. The schema has two additional keywords: `xml` has the name of the root element, and `x-patchable` is true
+ * if the route's handler applies patches with `resolveChange`. Without `x-patchable`, or under PUT_PATCH=entity, the body of a patch is
+ * read as a plain entity.
  */
 export function compileBodyReader (
   schema: TObject, { validation, putPatch, writePolicy }: Pick<Config, 'validation' | 'putPatch' | 'writePolicy'>

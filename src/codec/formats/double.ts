@@ -1,8 +1,8 @@
 import type { TSchema } from '@sinclair/typebox'
 
 /**
- * .NET writes doubles from LEAST_PLAIN to below LEAST_LARGE without an exponent. It also writes larger doubles without one if all digits of
- * the integer are significant.
+ * .NET writes doubles from LEAST_PLAIN to below LEAST_LARGE without an exponent. It also writes larger doubles without an exponent if all
+ * digits of the integer are significant.
  */
 const LEAST_PLAIN = 1e-4
 const LEAST_LARGE = 1e15

@@ -6,7 +6,10 @@ import { readUtf8 } from './utf8.js'
 /** Limits the size of a body that is read leniently. Larger bodies are usually written by programs, which write valid JSON. */
 const MOST_LENIENT_BYTES = 64 * 1024
 
-/** Limits the length of a string that is searched for the first error if JSON.parse does not report its position, in UTF-16 code units. */
+/**
+ * Limits the length, in UTF-16 code units, of a string that is searched for the first error. It is searched if JSON.parse does not report
+ * the position of the error.
+ */
 const MOST_SEARCHED = 1024 * 1024
 
 /**

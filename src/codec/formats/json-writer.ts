@@ -9,7 +9,7 @@ type JsonWriter = (value: unknown) => string
 const stringify = memoizeConstants(JSON.stringify)
 
 /**
- * Compiles a writer of values. It writes the properties of an object that are in the schema, in the order of the schema, and omits
+ * Compiles a writer of values. The writer writes the properties of an object that are in the schema, in the order of the schema, and omits
  * undefined ones. If the schema is not an object, the writer is JSON.stringify.
  */
 export function compileJsonWriter (schema: TSchema): JsonWriter {

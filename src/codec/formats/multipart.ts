@@ -4,7 +4,8 @@ import { ApiError } from '../../errors/error-bodies.js'
 import { bodyMalformed, multipartTooMany } from '../../errors/api-errors.js'
 
 /**
- * Returns the bytes of the first file in a multipart body. The name of its field can be any. Undefined if the body contains no file.
+ * Returns the bytes of the first file in a multipart body. The name of the form field is ignored. Undefined if the body is empty or
+ * contains no file.
  * @throws ApiError 400 for a malformed body or too many parts
  */
 export async function firstFile (body: Buffer, contentType: string): Promise<Buffer | undefined> {

@@ -9,9 +9,7 @@ abstract class ParsedBody {
 export class TextBody extends ParsedBody {
   constructor (
     value: unknown,
-    /**
-     * True for forms: an empty string is null for a nullable property that is not a string, because forms cannot express null otherwise.
-     */
+    /** True for forms: an empty string is read as null for a nullable object, list or date, because forms cannot express null otherwise. */
     readonly emptyIsNull: boolean,
     /** Local name of the root element of XML; undefined for forms. */
     readonly root?: string,
@@ -36,7 +34,7 @@ export class Repeated {
   constructor (readonly values: unknown[]) {}
 }
 
-/** Sets a property. If it is already set, both values are collected in a `Repeated`. */
+/** Sets a property. If it is already set, all its values are collected in a `Repeated`. */
 export function putProperty (properties: Properties, name: string, value: unknown): void {
   if (!(name in properties)) {
     properties[name] = value

@@ -11,7 +11,7 @@ export const SCHEMA_INSTANCE = 'http://www.w3.org/2001/XMLSchema-instance'
 /** Limits the nesting of elements. The deepest carrier has seven levels. */
 const MOST_ELEMENT_LEVELS = 32
 
-/** Namespace of the attributes `Id` and `Ref`. DataContractSerializer writes them for an object that is referenced twice. */
+/** Namespace of the attributes `Id` and `Ref`. DataContractSerializer writes them for an object that is referenced more than once. */
 const SERIALIZATION = 'http://schemas.microsoft.com/2003/10/Serialization/'
 
 /** An element whose end tag has not been parsed yet. The outermost OpenElement represents the document. */
@@ -65,7 +65,7 @@ export function readXml (body: Buffer): TextBody | undefined {
 }
 
 /**
- * Returns the value of a complete element, and adds it to `identified` if it has an `Id`.
+ * Returns the value of a complete element. If the element has an `Id`, and is neither null nor a `Ref`, adds the value to `identified`.
  * @throws ApiError 400 for an unknown `Ref`, and for an element that contains both elements and text
  */
 function convertElement ({ name, attributes, text, children }: OpenElement, identified: Map<string, unknown>): unknown {
