@@ -4,7 +4,7 @@ import { errorBodySchema, failureSchemas, superOfficeErrorSchema } from '../erro
 /** Failures of all routes that need a credential, in addition to the common failures below. */
 export const READ_FAILURES = { 400: 'A parameter, a header or a property of the body is invalid, or identifies an entity that does not exist.' } as const
 
-/** Failures of routes that read a body. */
+/** Failures of routes that read a request body. */
 export const BODY_FAILURES = {
   ...READ_FAILURES,
   413: 'The body is larger than the limit.',
@@ -14,10 +14,10 @@ export const BODY_FAILURES = {
 /** Failures of routes that can create a tenant or a user. */
 export const STORE_FAILURES = { 503: 'The maximum number of tenants, SUPEROFFICE_MOCK_MAX_TENANTS, or of users of the tenant is reached.' } as const
 
-/** Failures of routes that read a body and store something. */
+/** Failures of routes that read a request body and store something. */
 export const SAVE_FAILURES = { ...BODY_FAILURES, ...STORE_FAILURES } as const
 
-/** Failures of routes whose body can be a patch. */
+/** Failures of routes whose request body can be a patch. */
 export const PATCH_FAILURES = { ...SAVE_FAILURES, 409: 'The operation test of a JSON Patch failed, and nothing was saved.' } as const
 
 /** Failures that the routes for the picture of an owner have in addition to those above. */
@@ -27,8 +27,8 @@ export const PICTURE_FAILURES = {
 } as const
 
 /**
- * Creates functions that return the responses of a route for failures, by status, for the OpenAPI document. `own` describes failures that
- * the route has in addition to 401, 403 and 500.
+ * Creates the functions that return the responses of a route for failures, by status, for the OpenAPI document. `own` describes failures
+ * that the route has in addition to those that the functions add: 401, 403, 500 and, with negotiation, 406.
  */
 export function createFailures ({ errorMessageKey }: Pick<Config, 'errorMessageKey'>) {
   const errorBody = errorBodySchema(superOfficeErrorSchema(errorMessageKey))

@@ -11,18 +11,21 @@ import type { Content } from '../storage/content.js'
 /** Maximum number of bytes of cached scaled pictures, enough for several hundred small ones. The least recently used are evicted. */
 const SCALED_CACHE_BYTES = 16 * 1024 * 1024
 
-/** Functions for responses with a picture. `scaling` has the requested maximum sides and type. */
+/** Functions for responses with a picture. `scaling` has the maximum width and height and the type that the request names. */
 export interface ImageResponses {
-  /** Sets the headers of a response with a stored picture, as stored or scaled, and returns the payload. */
+  /**
+   * Sets the headers of a response with a stored picture, and returns the payload: the picture as stored, or scaled or converted.
+   * @throws DamagedContentError if the stored bytes are damaged; the errors of `scalePicture`
+   */
   sendImage (reply: FastifyReply, content: Content, scaling: Scaling): Buffer | Promise<Buffer | Readable>
   /** Sets the headers of a response with the placeholder for a missing picture, and returns the payload. */
   sendBlank (reply: FastifyReply, blank: ScaledPicture, scaling: Scaling): Promise<Buffer>
 }
 
-/** Returns the maximum side in pixels; undefined for no limit. In requests, 0 and negative numbers mean no limit as well. */
+/** Converts a maximum width or height of a request. Returns undefined, for no limit, if `pixels` is undefined, 0 or negative. */
 export const sideLimit = (pixels: number | undefined) => pixels !== undefined && pixels > 0 ? pixels : undefined
 
-/** True if `scaling` has a maximum side or another type than the picture, so that the picture must be decoded. */
+/** True if `scaling` has a maximum width or height, or another type than the picture, so that the picture must be decoded. */
 const needsScaling = ({ mediaType }: Pick<Content, 'mediaType'>, { width, height, type }: Scaling): boolean =>
   width !== undefined || height !== undefined || (type !== undefined && type !== mediaType)
 
@@ -36,7 +39,7 @@ function describe<Source> (reply: FastifyReply, { mediaType, size }: Content, so
 }
 
 export function createImageResponses (store: Pick<Store, 'openContent'>): ImageResponses {
-  // Scaled pictures are never invalidated, because stored bytes never change.
+  // Cached pictures are never invalidated, because a `content.key` always identifies the same bytes.
   const scaled = new LRUCache<string, ScaledPicture>({ maxSize: SCALED_CACHE_BYTES, sizeCalculation: ({ bytes }) => bytes.length + 1 })
   const pending = new Map<string, Promise<ScaledPicture>>()
 

@@ -16,7 +16,7 @@ import { createOwnerGuard, ownerRoute, type OwnerIds, type PictureOptions, type 
 
 type ImageOptions = PictureOptions<'imageLimit'>
 
-/** Maximum number of bytes of a body in addition to the image, for the headers and boundaries of a multipart body. */
+/** Maximum number of bytes of a request body in addition to the image, for the headers and boundaries of a multipart body. */
 const MULTIPART_BYTES = 64 * 1024
 
 const pixels = (description: string) => Type.Optional(Int32({ description, default: undefined }))
@@ -116,7 +116,7 @@ function addDeleteRoute (app: App, pictureOwner: PictureOwner, { store, config }
   })
 }
 
-/** The methods that save a picture, and the end of their operation ids. PUT and POST have the same effect. */
+/** The methods that save a picture, each with the end of its operation ids. PUT and POST have the same effect. */
 const SAVE_METHODS = [['PUT', 'SaveImage'], ['POST', 'SaveImage_POST']] as const
 
 function addSaveRoutes (app: App, pictureOwner: PictureOwner, { store, config }: ImageOptions): void {

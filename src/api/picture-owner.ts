@@ -27,7 +27,7 @@ export interface PictureOwner {
   readonly agent: {
     /** True if the agent has the operation `Get…ImageWithSize` for this entity. */
     readonly hasImageWithSize: boolean
-    /** Maximum side in pixels, to which `Set…Image` scales larger pictures down. If undefined, pictures are stored unchanged. */
+    /** Maximum width and height in pixels, to which `Set…Image` scales larger pictures down. If undefined, pictures are stored unchanged. */
     readonly mostPixels: number | undefined
   }
 }
@@ -44,7 +44,7 @@ export interface PictureOptions<Settings extends keyof Config> {
   readonly config: Pick<Config, Settings | 'unknownProducts' | 'unknownOwners' | 'errorMessageKey'>
 }
 
-/** Schema of an owner's id: any positive int32. The owner need not be stored. */
+/** Schema of an owner's id: any positive int32. The schema does not require that the owner is stored. */
 export const OwnerIdSchema = (entity: OwnerEntity) =>
   Type.Integer({ format: 'int32', minimum: 1, maximum: INT32_MAX, description: `The id of the ${nounFor(entity)}.` })
 
@@ -63,7 +63,10 @@ interface OwnerRoute {
   readOwner (request: { readonly params: OwnerIds, readonly query: OwnerIds }): Owner
 }
 
-/** Describes a route for pictures. If `path` does not contain the owner's id, the query must have it, and the id in the path is ignored. */
+/**
+ * Describes a route for pictures. If `path` does not contain the parameter `idName`, the query must have this parameter, and the parameter
+ * `id` of the path is ignored.
+ */
 export function ownerRoute ({ entity, idName }: PictureOwner, path: string): OwnerRoute {
   const noun = nounFor(entity)
   const route = { url: `/api/v1/${path}`, tags: [entity], noun, link: IMAGE_LINKS[entity] }
@@ -83,7 +86,9 @@ interface PictureSave extends Pick<BlobSave, 'caller' | 'wantedBlobId' | 'conten
   readonly rights: RowRights
 }
 
-/** Functions that refuse an owner that is not stored if the setting UNKNOWN_PRODUCTS (for products) or UNKNOWN_OWNERS is `reject`. */
+/**
+ * Functions that refuse an owner that is not stored, if the setting is `reject`: UNKNOWN_PRODUCTS for products, otherwise UNKNOWN_OWNERS.
+ */
 interface OwnerGuard {
   /** @throws the error of `refusal` if the owner is not stored and the setting is `reject` */
   requireOwner (tenant: string, owner: Owner): Promise<void> | undefined

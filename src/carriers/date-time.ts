@@ -43,7 +43,7 @@ export function isCalendarDay (text: string): boolean {
 /** True if the date was never set. `text` must match DATE_TIME_PATTERN. */
 export const isUnset = (text: string) => text.startsWith(UNSET_YEAR)
 
-/** Problems of malformed dates, each with a pattern that matches the wrong part. */
+/** Problems of malformed dates, each with a pattern that matches the wrong characters. */
 const FLAWS: readonly (readonly [part: RegExp, flaw: string])[] = [
   [/^0000/, 'the year 0000 does not exist'],
   [/T24/, 'the last time of a day is 23:59:59'],
@@ -80,10 +80,13 @@ export function withinCalendar (epochMs: number): Date {
 /** Returns the date of a change: the later of `now` and `before`, the date of the previous change. All dates are in stored form. */
 export const changedAt = (now: string, before = now): string => before < now ? now : before
 
-/** Returns the date one second after `date`. Both dates are in stored form. */
+/** Returns the date one second after `date`, at most the last second of the year 9999. Both dates are in stored form. */
 export const nextSecond = (date: string) => formatInstant(Date.parse(`${date}Z`) + 1000)
 
-/** Converts a date that matches DATE_TIME_PATTERN to stored form: `2008-01-30T08:40:59`. A date without a zone is in UTC. */
+/**
+ * Converts a date that matches DATE_TIME_PATTERN to stored form: `2008-01-30T08:40:59`. A date without a zone is in UTC. Limits the date to
+ * the years 1 to 9999.
+ */
 export function toUtcSeconds (text: string): string {
   return writeUtcSeconds(withinCalendar(parseInstant(text)))
 }

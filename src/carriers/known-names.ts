@@ -6,7 +6,7 @@ import { PrincipalSchema } from './principal.js'
 import { ProductCarrierSchema } from './product.js'
 import { TimeZoneDataSchema } from './time-zone-data.js'
 
-/** Properties of carriers that the mock does not implement. Clients can send them, because the real service has them. */
+/** Properties that carriers of the real service have and the mock does not implement. Clients can send these properties. */
 const OTHER_NAMES = ['ExtraFields', 'CustomFields']
 
 function * namesIn (schema: TSchema): Generator<string> {
@@ -25,5 +25,5 @@ const CARRIERS = [
 const names = new Set(CARRIERS
   .flatMap(schema => [...namesIn(schema)]).concat(OTHER_NAMES).map(name => name.toLowerCase()))
 
-/** True if a carrier of the service, or an object within it, has a property with the case-insensitive name `name`. */
+/** True if one of CARRIERS, or an object within it, has a property with the case-insensitive name `name`, or OTHER_NAMES has this name. */
 export const isCarrierName = (name: string) => names.has(name.toLowerCase())

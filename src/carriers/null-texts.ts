@@ -1,10 +1,13 @@
 import type { TObject, TSchema } from '@sinclair/typebox'
 import { itemsVariant, objectVariant } from './variants.js'
 
-/** Replaces null by "" in the string properties of an entity, of nested objects and of objects in lists. Changes the entity in place. */
+/**
+ * Replaces null by "" in the string properties of an entity, of nested objects and of objects in lists. Strings whose default is null, such
+ * as UserName of an associate, stay null. Changes the entity in place.
+ */
 type NullTextRemoval = (entity: object) => void
 
-/** Compiles the replacement for entities of a schema. Strings whose default is null, such as UserName of an associate, stay null. */
+/** Returns a function that replaces null by "" in entities of a schema. */
 export function compileNullTextRemoval (schema: TObject): NullTextRemoval {
   const properties = Object.entries<TSchema>(schema.properties)
   const strings = properties.filter(([, property]) => property.default === '').map(([name]) => name)

@@ -5,7 +5,7 @@ import { Int32, Words } from './scalars.js'
 
 const { BlobId, Description, MimeType, OriginalSize, UpdatedDate } = BlobEntitySchema.properties
 
-/** An owner and its picture in the list at `/_mock/pictures`. SuperOffice does not have this carrier. */
+/** An owner and the description of its picture in the list at `/_mock/pictures`. SuperOffice does not have this carrier. */
 export const ListedPictureSchema = Type.Object({
   ProductId: Type.Optional(Int32({ minimum: 1, description: 'Id of the product; absent for other kinds of owners.' })),
   Owner: Words(OWNER_ENTITIES, { description: 'The kind of owner.' }),
@@ -21,5 +21,5 @@ export const ListedPictureSchema = Type.Object({
   HasImage: Type.Boolean({ description: 'True if the picture has bytes.' }),
 })
 
-/** An owner and its picture as the store returns them. */
+/** An owner and the description of its picture as the store returns them. */
 export type OwnerPicture = Omit<Static<typeof ListedPictureSchema>, 'ProductId'>

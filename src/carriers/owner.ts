@@ -9,7 +9,7 @@ export interface Owner {
   readonly id: number
 }
 
-/** A person, project or contact of the seed. Products have their own table and carrier. */
+/** A person, project or contact of a seed. Products have their own table and carrier. */
 export interface NamedOwner extends Owner {
   readonly entity: Exclude<OwnerEntity, 'Product'>
   readonly name: string | null

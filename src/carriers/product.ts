@@ -7,7 +7,7 @@ import { TableRightSchema } from './table-right.js'
 /** The members of the vendor's ExtraDataFieldType enum. */
 const EXTRA_DATA_FIELD_TYPES = ['String', 'Url', 'Image'] as const
 
-/** Maximum lengths of strings that differ from TEXT_LENGTH (docs, database table product). */
+/** Maximum lengths of strings, where they differ from TEXT_LENGTH (docs, database table product). */
 const UNIT_LENGTH = 79
 const EXTRA_FIELD_LENGTH = 1023
 const DESCRIPTION_LENGTH = 2047
@@ -30,8 +30,8 @@ const extraDataField = {
 const xmlItem = { xml: { name: 'ProductExtraDataField' } }
 
 /**
- * Returns the documented properties, in documented order. The schema of the list ExtraInfo is a parameter, because this schema differs
- * between requests and responses.
+ * Returns the schemas of the documented properties, in documented order. The schema of the list ExtraInfo is a parameter, because this
+ * schema differs between requests and responses.
  */
 const createProductProperties = <List extends TSchema>(list: List) => ({
   ProductId: Int32({ description: 'Primary key.' }),

@@ -45,13 +45,14 @@ export const Bool = (options: SchemaOptions = {}) =>
 /** Creates the schema of a response without a body, such as 204 or 304. */
 export const NoBody = (description: string) => Type.Unsafe<undefined>({ type: 'null', description })
 
-/** Creates a nullable schema. The default is null. */
+/** Creates a nullable schema. The default is null, unless `options` has another. */
 export const Nullable = <Schema extends TSchema>(schema: Schema, options: SchemaOptions = {}) =>
   Type.Union([schema, Type.Null()], { default: null, ...options })
 
 /**
  * Creates the schema of a nullable string with at most `maxLength` UTF-16 code units, the length of the database column. In responses, an
- * empty string is "" (superoffice-protocol, section 18); null usually means that the caller must not read it, or did not select it.
+ * empty string is "" (superoffice-protocol, section 18); null usually means that the caller must not read the property, or did not select
+ * it.
  */
 export const Text = ({ maxLength = TEXT_LENGTH, ...options }: SchemaOptions & { readonly maxLength?: number } = {}) =>
   Nullable(Type.String({ maxLength, format: TEXT_FORMAT }), { default: '', ...options })
@@ -64,8 +65,8 @@ export const ResponseDateTime = (options: SchemaOptions = {}) =>
   Type.String({ pattern: RESPONSE_DATE_TIME_PATTERN, format: CALENDAR_FORMAT, default: UNSET_DATE, ...options })
 
 /**
- * Creates the schema of a string enum, as the service writes .NET enums. The first word is the default. The keyword `x-first-number` is the
- * number of the first word in the .NET enum, by default 0.
+ * Creates the schema of a string enum, as the service writes .NET enums. The default is the first word, unless `options` has another. The
+ * keyword `x-first-number` is the number of the first word in the .NET enum, by default 0.
  */
 export const Words = <const Word extends string>(words: readonly [Word, ...Word[]], options: SchemaOptions = {}) =>
   Type.Unsafe<Word>({ default: words[0], ...options, [Kind]: WORDS_KIND, type: 'string', enum: words })

@@ -9,7 +9,7 @@ export function selectVariant (schema: TSchema): TSchema {
   return variant
 }
 
-/** Returns the schema of the items if `schema` is a list of objects or a nullable one, otherwise undefined. */
+/** Returns the schema of the items if `schema` is a list of objects, nullable or not. Otherwise returns undefined. */
 export function itemsVariant (schema: TSchema): TObject | undefined {
   const items: TSchema | undefined = listVariants(schema).find(({ type }) => type === 'array')?.['items']
   return items && objectVariant(items)

@@ -17,7 +17,7 @@ import { filterContext, requireProvider, type ArchiveOptions } from './routes.js
  */
 const LONGEST_TEXT = 32_000
 
-/** Limits each list of columns or entities in a body. The archive has about 60 columns. */
+/** Maximum number of items in each list of columns, sort columns or entities in a request body. The archive has about 60 columns. */
 const MOST_COLUMNS = 200
 
 /** Default of PageSize (docs, IArchiveProvider, SetPagingInfo). */
@@ -59,7 +59,7 @@ const ByColumns2Schema = Type.Object({
   ...page,
 }, { $id: 'GetArchiveListByColumns2Request', xml: { name: 'GetArchiveListByColumns2Request' } })
 
-/** The archive provider and the page that a body requests. */
+/** The archive provider and the page that a request body selects. */
 interface Paging {
   readonly ProviderName: string
   readonly Page?: number
@@ -110,7 +110,7 @@ export const addArchiveAgentRoutes: Routes<ArchiveOptions> = (app, { store, conf
   })
 }
 
-/** Formats the lists of a body as strings with the grammar of the query parameters, so that `parseListRequest` can parse them. */
+/** Formats the lists of a request body as strings with the grammar of the query parameters, so that `parseListRequest` can parse them. */
 function joinLists ({ Columns, SortOrder, Restriction, Entities }: Static<typeof ByColumnsSchema>): ListStrings {
   return {
     columns: { name: 'Columns', text: (Columns ?? []).join(',') },

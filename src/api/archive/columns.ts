@@ -16,7 +16,10 @@ export interface ArchiveColumn {
   readonly name: string
   readonly type: ColumnType
   readonly property: ProductProperty
-  /** For a column with the name of a user: the property with the user's id, if there is one. Filters compare this property with numbers. */
+  /**
+   * For a column with the name of a user: the property with the user's id, if there is one. Filters that compare the user with a number use
+   * this property.
+   */
   readonly idProperty: ProductProperty | undefined
   readonly isSortable: boolean
   /** True if strings of the column may contain several languages. */
@@ -59,7 +62,10 @@ const DOCUMENTED: readonly Row[] = [
   ['priceList/registeredBy', 'associate', 'PriceListRegisteredBy'], ['priceList/registeredDate', 'date', 'PriceListRegisteredDate'],
 ]
 
-/** Further columns, for properties of the product carrier that the vendor does not document as columns, or documents under other names. */
+/**
+ * Further columns, for properties of the product carrier. The vendor does not document them as columns, or documents them under other
+ * names.
+ */
 const UNDOCUMENTED: readonly Row[] = [
   ['erpPriceListKey', 'string', 'ERPPriceListKey'], ['unitCost', 'decimal', 'UnitCost'],
   ['unitMinimumPrice', 'decimal', 'UnitMinimumPrice'], ['unitListPrice', 'decimal', 'UnitListPrice'],

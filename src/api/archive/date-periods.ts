@@ -4,8 +4,9 @@ import { withinCalendar, writeUtcSeconds } from '../../carriers/date-time.js'
 type Day = readonly [year: number, month: number, day: number]
 
 /**
- * Returns a period relative to the caller's current day: its first day and the day after its last day. A period without `first` has no
- * start; a period without `end` has no end. `month` is counted from 0, and `weekday` from 0 for Sunday.
+ * Returns a period relative to the caller's current day, which is given by the parameters: the first day of the period, and the day after
+ * its last day. A period without `first` has no start; a period without `end` has no end. `month` is counted from 0, and `weekday` from 0
+ * for Sunday.
  */
 export type FindPeriod = (year: number, month: number, day: number, weekday: number) => { readonly first?: Day, readonly end?: Day }
 
@@ -14,7 +15,10 @@ const weeks = (offset: number): FindPeriod => (year, month, day, weekday) => {
   return { first: [year, month, monday], end: [year, month, monday + 7] }
 }
 
-/** Returns the period of `length` months that is `offset` periods after the current one. The first period of a year begins in January. */
+/**
+ * Creates the function that finds the period of `length` months that is `offset` periods after the current one, or before it if `offset` is
+ * negative. The first period of a year begins in January.
+ */
 const months = (length: number, offset: number): FindPeriod => (year, month) => {
   const first = month - month % length + length * offset
   return { first: [year, first, 1], end: [year, first + length, 1] }

@@ -2,11 +2,11 @@ import type { Comparison, TextMatch } from '../../storage/product-query.js'
 import type { RestrictionType } from './columns.js'
 import { PERIODS, type FindPeriod } from './date-periods.js'
 
-/** An operator of filters. A function as `kind` returns the period in which the date must be. */
+/** An operator of filters. If `kind` is a function, the function returns the period in which the date must be. */
 export interface Operator {
   readonly kind: Comparison | TextMatch | 'in' | 'between' | 'caller' | FindPeriod
   readonly isNegated: boolean
-  /** The only type of column that supports the operator. If undefined, `FITS` determines the types by `kind`. */
+  /** The only type of column that supports the operator. If undefined, `FITS` determines by `kind` which types support it. */
   readonly type?: RestrictionType
 }
 
@@ -64,7 +64,7 @@ const EQUALITIES: readonly Operator['kind'][] = ['equal', 'in']
 const isNoMatch = (kind: Operator['kind']) => !TEXT_MATCHES.includes(kind)
 const isEquality = (kind: Operator['kind']) => EQUALITIES.includes(kind)
 
-/** Functions by type of column, for operators without `type`. They return true if columns of this type support operators of a kind. */
+/** For operators without `type`: by type of column, a function that returns true if columns of this type support operators of a kind. */
 const FITS: Readonly<Record<RestrictionType, (kind: Operator['kind']) => boolean>> = {
   string: () => true,
   listAny: () => true,

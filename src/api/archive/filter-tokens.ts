@@ -24,15 +24,18 @@ export interface Tokens {
   readonly next: Token
   /** Returns the next token and advances. */
   take (): Token
-  /** Advances if the next token is `source`, a symbol or a word in lower case; the token may have any case. Returns true if it advanced. */
+  /**
+   * Advances if the next token is `source`, which is a symbol or a word in lower case. The token may be in upper or lower case. Returns
+   * true if it advanced.
+   */
   skip (source: string): boolean
   /**
    * Advances past `symbol`.
-   * @throws ApiError 400 if the next token is another one
+   * @throws ApiError 400 if the next token is not `symbol`
    */
   expect (symbol: string): void
   /**
-   * Returns the next token, which must be a word, and advances.
+   * Returns the source of the next token, which must be a word, and advances.
    * @throws ApiError 400 with `expected` in its message if the token is not a word
    */
   takeName (expected: string): string
@@ -91,5 +94,8 @@ export function tokenizeFilter (filter: string, parameter: string): Tokens {
   }
 }
 
-/** Returns the content of a token of the kind `text`. Two quotes represent one, and a backslash escapes a quote or a backslash. */
+/**
+ * Returns the content of a token of the kind `text`. Two quotes represent one quote, and a backslash escapes a quote or a backslash. Other
+ * backslashes are kept.
+ */
 export const unquote = ({ source }: Token) => source.slice(1, -1).replace(/''|\\(['\\])/g, (_, taken = "'") => taken)

@@ -6,7 +6,7 @@ import type { ProductProperty } from '../../storage/product-query.js'
 import type { RestrictedColumn, RestrictionType } from './columns.js'
 import { unquote, type Token, type Tokens } from './filter-tokens.js'
 
-/** Values of the request that the parser of a filter needs. */
+/** The context in which a filter is parsed: values of the request, and the name of the parameter. */
 export interface FilterContext {
   /** The name of the parameter or property that contains the filter, such as `$filter`, for error messages. */
   readonly parameter: string
@@ -23,7 +23,7 @@ export interface Span {
   readonly end: string
 }
 
-/** A value of a filter, and the property with which it is compared. */
+/** A value of a filter, and the property that is compared with the value. */
 export interface Operand {
   readonly property: ProductProperty
   readonly value: string | number | boolean | Span
@@ -48,7 +48,7 @@ const ENCODED = /^\[(?:I|F|M):([^\]]*)\]$/
 /** The accepted spellings of booleans, in lower case. */
 export const BOOLEANS = new Map([['true', true], ['1', true], ['false', false], ['0', false]])
 
-/** Parsers of values by the type of the column. `text` is the value without quotes. They return undefined for an invalid value. */
+/** Parsers of values by the type of the column. `text` is the value without quotes. The parsers return undefined for an invalid value. */
 const READERS: Readonly<Record<RestrictionType, (text: string, kind: Token['kind'], column: RestrictedColumn, dates: DateStyle) => Operand | undefined>> = {
   string: (text, kind, { property }) => kind === 'text' ? { property, value: text } : undefined,
   listAny: (text, kind, { property }) => kind === 'word' ? undefined : { property, value: text },

@@ -6,10 +6,10 @@ import { FUNCTION_NAMES, findFunction, findOperator, operatorNames, type Operato
 import { tokenizeFilter, unquote, type Tokens } from './filter-tokens.js'
 import { BOOLEANS, isSpan, readOperand, startOfDay, type FilterContext, type Operand } from './filter-values.js'
 
-/** Maximum depth of nested brackets and `not`. It bounds the recursion of this parser and the nesting of the SQL. */
+/** Maximum depth of nested brackets and `not`. It bounds the recursion of this parser and the nesting of the conditions that it returns. */
 const MOST_NESTED = 32
 
-/** The state of the parser. `depth` is the number of brackets and `not` around the current token. */
+/** The state of the parser. `depth` is the number of `not`, and of brackets around conditions, that enclose the current token. */
 interface Reading {
   readonly tokens: Tokens
   readonly context: FilterContext
@@ -74,7 +74,7 @@ export function restrictedColumn (name: string, parameter: string): RestrictedCo
 /**
  * Returns the operator with the case-insensitive name `source`.
  * @param parameter the parameter or property that contains the operator, for the error message
- * @throws ApiError 400 if the operator does not exist, or the column does not support it
+ * @throws ApiError 400 if the operator does not exist, or columns of this type do not support it
  */
 export function requireOperator ({ name, type }: RestrictedColumn, source: string, parameter: string): Operator {
   const operator = findOperator(source, type)
@@ -102,7 +102,10 @@ function readText (tokens: Tokens): string {
   return tokens.next.kind === 'text' ? unquote(tokens.take()) : tokens.refuse('a string in quotes')
 }
 
-/** Parses the optional comparison after a function call, such as `eq true`. Returns false if it negates the call, otherwise true. */
+/**
+ * Parses the optional comparison after a function call, such as `eq true`. Returns false if the comparison negates the call, otherwise
+ * true.
+ */
 function readTruth (tokens: Tokens): boolean {
   const operator = findOperator(tokens.next.source, 'bool')
   if (operator === undefined) return true
@@ -169,8 +172,8 @@ function withinPeriod (findPeriod: FindPeriod, property: ProductProperty, { date
 }
 
 /**
- * Returns the condition that one of the operands matches. All operands of a property, except dates, become one condition of the kind `in`,
- * because a filter can have thousands of them.
+ * Returns the condition that at least one of the operands matches. All operands with the same property, except dates, become one condition
+ * of the kind `in`, because a filter can have thousands of operands.
  */
 function anyOperand (operands: readonly Operand[]): Condition {
   const values = new Map<ProductProperty, (string | number | boolean)[]>()

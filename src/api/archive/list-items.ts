@@ -33,7 +33,7 @@ export const ArchiveListSchema = Type.Array(ArchiveListItemSchema, { xml: { name
 
 const NO_FIELDS = Object.freeze({})
 
-/** Returns a row with one cell for each of `columns`. */
+/** Returns a row of the archive agent, with one cell for each of `columns`. */
 export function createListItem (row: ProductRow, columns: readonly ArchiveColumn[], wording: Wording, dates: DateStyle): ArchiveListItem {
   const cells = columns.map(column => [column.name, { DisplayValue: encodeValue(readCell(row, column, wording, dates), column), TooltipHint: '', LinkHint: '' }])
   return {
@@ -48,8 +48,8 @@ export function createListItem (row: ProductRow, columns: readonly ArchiveColumn
 }
 
 /**
- * Encodes booleans, numbers and dates as NetServer's CultureDataFormatter does (docs, archive providers, encoded values). Other strings are
- * returned unchanged, and null as "".
+ * Encodes booleans, numbers and dates as NetServer's CultureDataFormatter does (docs, archive providers, encoded values). Strings that are
+ * not dates are returned unchanged, and null as "".
  */
 function encodeValue (value: unknown, { type, schema }: ArchiveColumn): string {
   if (typeof value === 'boolean') return `[I:${Number(value)}]`

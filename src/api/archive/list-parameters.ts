@@ -10,7 +10,9 @@ import type { FilterContext } from './filter-values.js'
 /** The EntityName of all rows (docs, archive provider "Product", Supported Entities). */
 export const ENTITY_NAME = 'productInAssortment'
 
-/** Maximum length of `$select`, `$filter`, `$orderBy` and `$entities`, in UTF-16 code units. Known clients send far shorter ones. */
+/**
+ * Maximum length of each of `$select`, `$filter`, `$orderBy` and `$entities`, in UTF-16 code units. Known clients send far shorter strings.
+ */
 export const LONGEST_PARAMETER = 4000
 
 const count = (description: string) => Type.Optional(Type.Integer({ format: 'int32', minimum: 0, maximum: INT32_MAX, description }))
@@ -18,7 +20,7 @@ const word = (words: readonly [string, ...string[]], description: string) =>
   Type.Optional(Words(words, { default: undefined, description }))
 const columnList = ROW_COLUMNS.map(({ name }) => name).join(', ')
 
-/** The supported query parameters of the list (docs, GET Product). Other documented parameters are refused. */
+/** The supported query parameters of the list (docs, GET Product). All other parameters are refused, even if they are documented. */
 export const ListParametersSchema = Type.Object({
   $select: Type.Optional(Type.String({
     description: `The columns to return, separated by commas. A name followed by ? is ignored if the column does not exist. Columns: ${columnList}.`,
@@ -64,7 +66,7 @@ export interface ListRequest {
 
 /**
  * Parses columns, filter and order, each with its own grammar, and validates the entities.
- * @throws ApiError 400 that names the invalid parameter
+ * @throws ApiError 400 that names the parameter that is invalid or too long
  */
 export function parseListRequest ({ longest, ...texts }: ListStrings, context: Omit<FilterContext, 'parameter'>): ListRequest {
   const { columns, filter, order, entities } = texts

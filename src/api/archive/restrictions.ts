@@ -31,7 +31,8 @@ type Restriction = Static<typeof RestrictionSchema>
 /**
  * Formats the active restrictions as a filter, because restrictions and filters have the same operators. Values become quoted strings.
  * @param parameter the property that contains the restrictions, for error messages
- * @throws ApiError 400 if a column does not exist or cannot be compared, or does not support the operator
+ * @throws ApiError 400 if a column does not exist or filters cannot compare it, or if an operator does not exist or the column does not
+ * support it
  */
 export function formatFilter (restrictions: readonly Restriction[], parameter: string): string {
   const active = restrictions.filter(({ IsActive = true }) => IsActive)

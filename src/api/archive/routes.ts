@@ -19,7 +19,10 @@ export interface ArchiveOptions {
   readonly config: Pick<Config, 'errorMessageKey'>
 }
 
-/** Maximum number of rows in a response, even if `$top` is larger or missing. The number is the `$top` of the documented example. */
+/**
+ * Maximum number of rows in a response with an OData list, even if `$top` is larger or missing. The number is the `$top` of the documented
+ * example.
+ */
 const MOST_ROWS = 1000
 
 /** The only archive provider of the mock. */
@@ -33,8 +36,8 @@ const description = `A response has at most ${MOST_ROWS} rows; odata.nextLink is
 const params = Type.Object({ archiveProviderName: Type.String({ description: `The archive provider: ${PROVIDER}.`, examples: [PROVIDER] }) })
 
 /**
- * Refuses unknown archive providers.
- * @throws ApiError with `status` if the archive provider `name` does not exist
+ * Checks that the archive provider `name` exists.
+ * @throws ApiError with `status` if it does not
  */
 export function requireProvider (name: string, status: 400 | 404): void {
   if (name.toLowerCase() !== PROVIDER.toLowerCase()) throw providerUnknown(status, name, PROVIDER)

@@ -2,7 +2,7 @@ import { IMAGE_LINKS, type BlobLink } from '../../carriers/blob-links.js'
 import type { Owner, OwnerEntity } from '../../carriers/owner.js'
 import { OwnerIdSchema, nounFor } from '../picture-owner.js'
 
-/** Validated body of a request about an owner. Only the property for the owner's entity is set. */
+/** The validated body of a request about an owner. Of these properties, only the one for the entity of the owner is set. */
 export type OwnerBody = Readonly<Record<`${OwnerEntity}Id`, number>>
 
 /** The parts of an operation of the BLOB agent that depend on the entity of the owner. */

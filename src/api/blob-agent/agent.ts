@@ -16,7 +16,7 @@ export type BlobAgentOptions = PictureOptions<'writePolicy' | 'imageLimit' | 'no
 /** Returns the path of an operation of the BLOB agent. */
 export const agentPath = (name: string) => `/api/v1/Agents/BLOB/${name}`
 
-/** Creates the schema of bytes in Base64. The schema allows null and a missing value, which `readBytes` refuses. */
+/** Creates the schema of a property with bytes in Base64. The schema allows null and a missing property, which `readBytes` refuses. */
 export const createBase64Schema = (description: string) =>
   Type.Optional(Nullable(Type.String({ format: 'byte', contentEncoding: 'base64' }), { description }))
 
@@ -30,7 +30,7 @@ export const BlobEntityOrNullSchema = Nullable(BlobEntityCarrierSchema, {
 
 export const NewBlobIdSchema = Int32({ $id: 'BlobId', xml: { name: 'int' }, description: 'The id of the new blob.', examples: [940] })
 
-/** Maximum number of bytes of a body in addition to the Base64. */
+/** Maximum number of bytes of a request body in addition to the Base64. */
 const BODY_BYTES = 64 * 1024
 
 /** Schema of responses with bytes. The bytes are raw or in Base64, depending on Accept. */
@@ -65,7 +65,7 @@ export function createAgent ({ owners, store, config }: BlobAgentOptions) {
     // Base64 has four characters for three bytes.
     bodyLimit: Math.ceil(config.imageLimit / 3) * 4 + BODY_BYTES,
     /**
-     * Decodes `text`, the value of the property `name` of a body, from Base64.
+     * Decodes `text`, the value of the property `name` of a request body, from Base64.
      * @throws ApiError 400 if `text` is undefined, null or not Base64, or 413 for more bytes than the setting IMAGE_LIMIT allows
      */
     readBytes (name: string, text: string | null | undefined): Buffer {

@@ -14,7 +14,10 @@ import { BlobEntityOrNullSchema, agentPath, createRequestSchema, type Agent } fr
 import { agentOwner, type AgentOwner, type OwnerBody } from './agent-owner.js'
 import { addSetOperation } from './set-operation.js'
 
-/** Adds the operations on the picture of an owner, for each entity with pictures. */
+/**
+ * Adds the operations on the picture of an owner, for each entity with pictures. The operation Get…ImageWithSize is only added if
+ * `hasImageWithSize` is true.
+ */
 export const addOwnerOperations: Routes<Agent> = (app, agent) => {
   for (const { entity, agent: { hasImageWithSize, mostPixels } } of agent.owners) {
     const owner = agentOwner(entity)

@@ -13,7 +13,7 @@ interface SetOperation {
   readonly summary: string
   readonly owner: AgentOwner
   readonly link: BlobLink
-  /** Maximum side in pixels, to which larger pictures are scaled down. If undefined, pictures are stored unchanged. */
+  /** Maximum width and height in pixels. Larger pictures are scaled down. If undefined, pictures are stored unchanged. */
   readonly mostPixels: number | undefined
 }
 

@@ -7,7 +7,10 @@ import type { Wording } from '../../context/wording.js'
 
 const NO_FIELDS: FieldProperties = Object.freeze({})
 
-/** Properties whose strings users read, and which may contain several languages. Other strings, such as keys, codes and rules, may not. */
+/**
+ * Properties whose strings users read, and which may contain several languages. Strings of other properties, such as ERPProductKey, Code
+ * and Rule, may not.
+ */
 export const PRODUCT_WORDINGS = [
   'Name', 'Description', 'PriceUnit', 'QuantityUnit', 'SubscriptionUnit', 'ProductCategoryKey', 'ProductFamilyKey',
   'ProductTypeKey', 'VATInfo', 'Supplier', 'ExtraField1', 'ExtraField2', 'ExtraField3', 'ExtraField4', 'ExtraField5',

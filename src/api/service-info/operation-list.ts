@@ -14,11 +14,14 @@ export const OperationListSchema = Type.Record(Type.String(), Type.Record(Type.S
 /** Prefix of the documented paths. */
 const DOCUMENTED = '/api/v1/'
 
-/** Returns the URL of the API for the tenant of the request, without a slash at the end. It is a path if the request has no Host. */
+/**
+ * Returns the URL of the API for the tenant of the request, without a slash at the end. If the request has no Host, only the path is
+ * returned.
+ */
 export const apiAddress = ({ address, tenant }: FastifyRequest): string => `${address}${tenant === DEFAULT_TENANT ? '' : `/${tenant}`}/api`
 
 /**
- * Adds a GET route for each POST route that is registered later. The GET returns the description of the POST operation
+ * Adds a GET route for each POST route that is registered on `app` later. The GET returns the description of the POST operation
  * (superoffice-protocol, section 12).
  */
 export function describeByGet (app: FastifyInstance): void {
@@ -29,7 +32,7 @@ export function describeByGet (app: FastifyInstance): void {
   })
 }
 
-/** Lists the documented operations. The URLs contain the Host of the request (superoffice-protocol, section 14). */
+/** Lists the documented operations. The URLs begin with the result of `apiAddress` (superoffice-protocol, section 14). */
 export function listOperations (routes: readonly ListedRoute[], request: FastifyRequest): OperationList {
   const address = apiAddress(request)
   const operations: Record<string, Record<string, string>> = {}

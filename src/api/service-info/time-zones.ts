@@ -40,7 +40,10 @@ interface TimeZoneRoutesOptions {
   readonly config: Pick<Config, 'errorMessageKey'>
 }
 
-/** Adds the routes that list the time zones for the header SO-TimeZone (superoffice-protocol, section 4). */
+/**
+ * Adds the routes that list the time zones for the header SO-TimeZone, and return the time zone of the request and of requests without the
+ * header (superoffice-protocol, section 4).
+ */
 export const addTimeZoneRoutes: Routes<TimeZoneRoutesOptions> = (app, { timeZones, config }) => {
   const { negotiatedFailures } = createFailures(config)
   let rows: TimeZoneRow[] | undefined

@@ -13,7 +13,7 @@ interface UserOptions {
 }
 
 /**
- * Adds the routes that return the caller. Clients request them right after signing in. `app` must be a separate plugin, because this
+ * Adds the routes that return the caller. Clients request the caller right after signing in. `app` must be a separate plugin, because this
  * function adds a hook that must apply only to these routes.
  */
 export const addUserRoutes: Routes<UserOptions> = (app, { store, config }) => {

@@ -13,12 +13,12 @@ import { createPostgresStore } from './store.js'
 
 interface PostgresOptions {
   readonly onCommit?: CommitListener | undefined
-  /** Called with a message for the log when the start has to wait for the database. */
+  /** Called once, with a message for the log, if the start has to wait for the database. */
   readonly onWait: (sentence: string) => void
 }
 
 /**
- * Opens the database that the settings name. Other processes may use the database at the same time.
+ * Opens the database that the settings name. Other processes with the same settings may use the database at the same time.
  * @throws StorageStartError or SeedError when the database or the seed cannot be used
  */
 export async function openPostgres (config: Config, { onCommit, onWait }: PostgresOptions): Promise<Storage> {

@@ -21,7 +21,7 @@ import { createLockingSaves } from './tenants/locking-saves.js'
 import { createSnapshots } from './tenants/snapshots.js'
 import { createTenants } from './tenants/tenants.js'
 
-/** Interval at which bytes without a blob are removed. */
+/** Interval at which `contents.sweep` is called, which removes bytes that have had no blob for some minutes. */
 const SWEEP_INTERVAL_MS = 60_000
 
 export interface PostgresStoreOptions {
@@ -29,7 +29,7 @@ export interface PostgresStoreOptions {
   readonly seed: Seed
   /** Hash of the data of the seed. Processes with the same hash share these data in the database. */
   readonly seedHash: string
-  /** Maximum number of tenants that have data; undefined for no limit. */
+  /** Maximum number of tenants that have data; undefined for no limit. The default tenant is always allowed. */
   readonly mostTenants?: number
   /**
    * Checks that data can be saved.

@@ -6,7 +6,8 @@ import { createDatabaseClock } from './database-clock.js'
 import { createSharedDocuments, type SharedDocuments } from './documents.js'
 
 /**
- * Selects the time of the database, and documents of tenants. The text of a document is null if this process has cached the stored version.
+ * Selects the time of the database, and the stored documents of tenants $1 and subjects $2. The text of a document is null if $3 contains
+ * its version. If no document is selected, the only row has the time and nulls.
  */
 const LOOK = `SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint, c.tenant_key, c.subject, c.version,
     CASE WHEN c.version::text = ANY($3::text[]) THEN NULL ELSE c.document END
@@ -14,13 +15,16 @@ const LOOK = `SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint
 
 type LookRow = readonly [time: number, key: string | null, subject: ControlSubject, version: string, text: string | null]
 
-/** Subjects whose documents are changed by requests to the API. They are not read before each request, but only where they are needed. */
+/**
+ * Subjects whose documents are changed by requests to the API. `look` does not read these documents; they are read only where they are
+ * needed.
+ */
 const COUNTED: readonly ControlSubject[] = ['fault-counts']
 
-/** Creates a control store in tables of the database, so that all replicas share it. */
+/** Creates the control store. Its documents are in tables of the database, so that all replicas share them. */
 export function createSharedControl (connections: Connections): ControlStore {
   const clock = createDatabaseClock()
-  /** The documents whose cached versions `look` updates before each request, by subject. */
+  /** The documents that `look` updates in the cache, by subject. */
   const looked = new Map<ControlSubject, Pick<SharedDocuments<object>, 'cachedVersion' | 'adopt'>>()
 
   const look = createBatches(async (tenants: readonly string[]) => {

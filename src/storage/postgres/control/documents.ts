@@ -7,12 +7,16 @@ import { singleValue } from '../engine/single-values.js'
 import { createTenantBatches } from '../engine/batches.js'
 import type { DatabaseClock } from './database-clock.js'
 
-/** Maximum number of cached documents of a subject. It must exceed the number of tenants with requests in progress. */
+/**
+ * Maximum number of cached documents of a subject. It must exceed the number of tenants with requests in progress, because `of` returns
+ * only cached documents.
+ */
 const MOST_CACHED = 10_000
 
 /**
- * Maximum number of former versions that are kept of a document. After a lost response, a process finds out by them whether a change was
- * committed, unless other processes have made more changes since then.
+ * Maximum number of former versions that are stored with a document. If the response to a change was lost, the process searches them for
+ * the version of the change, to find out whether the change was committed. It does not find the change if the document was removed, or was
+ * changed more than this number of times, since then.
  */
 const MOST_FORMER = 16
 
@@ -39,11 +43,16 @@ interface CachedDocument<Document> extends StoredDocument {
 
 type Revise<Document> = (current: Document | undefined) => Document | undefined
 
-/** The documents of one subject in the table `control`. Documents that this process has read are cached. */
+/**
+ * The documents of one subject in the table `control`. The documents that this process has read or changed are cached, at most MOST_CACHED.
+ */
 export interface SharedDocuments<Document> extends TenantDocuments<Document> {
   /** Returns the version of the cached document; undefined if none is cached. */
   cachedVersion (tenantKey: string): string | undefined
-  /** Caches a stored document, or removes it from the cache if `stored` is undefined. `text` is null if the stored version is cached. */
+  /**
+   * Caches the stored document of a tenant. If `stored` is undefined, the tenant has no stored document, and the cached one is removed. If
+   * `text` is null, the cached document is kept, because it has the stored version.
+   */
   adopt (tenantKey: string, stored: { readonly version: string, readonly text: string | null } | undefined): void
 }
 
@@ -58,7 +67,7 @@ export function createSharedDocuments<Document extends object> (
   { mostTenants = Infinity, noun = '', withoutExpired = document => document }: DocumentOptions<Document>
 ): SharedDocuments<Document> {
   const cache = new LRUCache<string, CachedDocument<Document>>({ max: MOST_CACHED })
-  // This process makes changes of a document one after the other, so that they do not conflict.
+  // This process makes changes of a document one after the other, so that they do not conflict with each other.
   const reviseInBatch = createTenantBatches(revise)
 
   const parse = (text: string): Document => JSON.parse(text)
@@ -80,8 +89,10 @@ export function createSharedDocuments<Document extends object> (
   }
 
   /**
-   * Replaces the document with this version by `next`. If `version` is undefined, no document must be stored; if `next` is undefined, the
-   * document is removed. Returns false if another process has changed the document.
+   * Replaces the document of the tenant by `next`, if the stored document has the version `version`. If `version` is undefined, the
+   * document is stored only if the tenant has none. If `next` is undefined, the document is removed. Returns false if the stored document
+   * is another one, for example because another process has changed it.
+   * @throws ApiError 503 if the tenant has no document and the maximum number of tenants have one
    */
   async function replace (tenant: string, version: string | undefined, next: StoredDocument | undefined): Promise<boolean> {
     const key = tenant.toLowerCase()
@@ -104,8 +115,9 @@ export function createSharedDocuments<Document extends object> (
   }
 
   /**
-   * Checks that the document of a further tenant may be stored. If not, removes expired documents first.
-   * @throws ApiError 503 if the maximum number of tenants have a document
+   * Checks that the document of a further tenant may be stored. If the maximum number of tenants have a document, first removes the expired
+   * documents.
+   * @throws ApiError 503 if the maximum number of tenants have a document that has not expired
    */
   async function requirePlace (): Promise<void> {
     if (mostTenants === Infinity) return
@@ -117,7 +129,10 @@ export function createSharedDocuments<Document extends object> (
 
   const listAll = () => connections.read(query => query<[name: string, text: string]>(SELECT_ALL, [subject]))
 
-  /** Applies revisions in their order. Returns a function for each revision. It throws the error of the revision, or does nothing. */
+  /**
+   * Applies revisions in their order, and stores the result. If another process changes the document in between, the revisions are applied
+   * again. Returns a function for each revision. The function throws the error of the revision, or does nothing if the revision succeeded.
+   */
   async function revise (tenant: string, revisions: readonly Revise<Document>[]): Promise<(() => void)[]> {
     const key = tenant.toLowerCase()
     let current: StoredDocument | undefined = cache.get(key)

@@ -5,13 +5,16 @@ const FIRST_BYTES = 1024 * 1024
 /** Maximum size of a buffer that is used again for the next batch. */
 const MOST_KEPT_BYTES = 8 * 1024 * 1024
 
-/** The position of an entry in the bytes of a batch. */
+/** The position and the length of a journal entry in the bytes of a batch. */
 interface EntryPart {
   readonly start: number
   readonly length: number
 }
 
-/** The bytes of several entries, one after the other. They are sent as a single parameter, because pg sends an array of buffers as text. */
+/**
+ * The bytes of several journal entries, one after the other. They are sent as a single parameter, because pg sends an array of buffers as
+ * text.
+ */
 export interface EntryBatch {
   add (entry: NewEntry): EntryPart
   /** Returns the bytes of all entries. The buffer is only valid until `clear` is called. */

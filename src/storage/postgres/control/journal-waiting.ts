@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { JournalStore } from '../../journal-store.js'
 
-/** Interval at which the last ids are read while clients wait, because other replicas may receive the requests. */
+/** Pause before each query for the last ids while clients wait. The query is necessary, because other replicas may receive the requests. */
 const POLL_MS = 100
 
 interface Waiter {
@@ -11,13 +11,16 @@ interface Waiter {
 }
 
 interface JournalWaiting extends Pick<JournalStore, 'waitFor'> {
-  /** Called when requests of a tenant were stored. Wakes callers of `waitFor` for this tenant whose `id` is less than `lastId`. */
+  /**
+   * Called when requests of a tenant were stored, the last of them with the id `lastId`. Wakes the callers of `waitFor` for this tenant
+   * whose `id` is less than `lastId`.
+   */
   recorded (key: string, lastId: number): void
 }
 
 /**
- * Creates `waitFor`, and `recorded`, which wakes callers of `waitFor`. While clients wait, one query at a time reads the last ids of the
- * journals for which they wait.
+ * Creates `waitFor`, and `recorded`, which wakes callers of `waitFor`. While clients wait, `readLastIds` is called repeatedly, one call at
+ * a time, with the keys of the tenants whose requests the clients wait for.
  */
 export function createJournalWaiting (readLastIds: (keys: readonly string[]) => Promise<ReadonlyMap<string, number>>): JournalWaiting {
   const waiters = new Set<Waiter>()
@@ -30,7 +33,7 @@ export function createJournalWaiting (readLastIds: (keys: readonly string[]) => 
       const present = [...waiters]
       // An error is ignored: while the database cannot be reached, the clients continue to wait.
       const lastIds = await readLastIds([...new Set(present.map(({ key }) => key))]).catch(() => undefined)
-      // A lower id wakes the client as well, because ids begin at 1 again after the row of a journal was deleted.
+      // A last id below `id` wakes the client as well, because ids begin at 1 again after the row of a journal was deleted.
       if (lastIds !== undefined) for (const { key, id, wake } of present) if (id !== (lastIds.get(key) ?? 0)) wake()
     }
     isPolling = false

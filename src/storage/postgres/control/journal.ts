@@ -13,10 +13,13 @@ import { createJournalWaiting } from './journal-waiting.js'
 /** Maximum number of tenants in `droppedIds`. */
 const MOST_KNOWN = 10_000
 
-/** The number of entries that one query reads. */
+/** Maximum number of entries that one query reads. */
 const PAGE_ENTRIES = 20
 
-/** Fraction by which a journal may exceed its limit before requests are removed. With 0, nearly every batch would remove requests. */
+/**
+ * Fraction of the limit by which a journal may exceed the limit before requests are removed. With 0, nearly every batch for a full journal
+ * would remove requests.
+ */
 const SLACK = 0.25
 
 /** Time for which a journal is kept for clients that wait. When less than EXTENSION_MS remains, the time begins again. */
@@ -57,7 +60,7 @@ const DELETE_JOURNAL = 'DELETE FROM journal WHERE tenant_key = $1'
 
 const LAST_IDS = 'SELECT tenant_key, last_id FROM journal WHERE tenant_key = ANY($1::text[])'
 
-/** Selects the last ids of a journal and the requests after an id, both at the same instant. */
+/** Selects the last, cleared and dropped ids of a journal, and the ids and times of its requests after an id, all at the same instant. */
 const SELECT_AFTER = `SELECT j.last_id, j.cleared_id, j.dropped_id, j.dropped_time, c.call_id, c.at
   FROM journal j LEFT JOIN call c ON c.tenant_key = j.tenant_key AND c.call_id > greatest(j.cleared_id, j.dropped_id, $2::bigint)
   WHERE j.tenant_key = $1 ORDER BY c.call_id`
@@ -83,9 +86,11 @@ interface AddedEntry {
 }
 
 interface SharedJournalOptions {
-  /** Maximum number of requests that are kept for each tenant. */
+  /**
+   * Maximum number of requests in the journal of a tenant. The database can have more rows, by the fraction SLACK; the journal omits them.
+   */
   readonly size: number
-  /** Maximum number of tenants that have a journal. */
+  /** Maximum number of tenants that have a journal. Journals for which clients wait are kept even above this number. */
   readonly mostTenants: number
   /** Returns the current time of the database. */
   readonly now: () => number
@@ -97,14 +102,15 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
   let adding = createEntryBatch()
   let storing = createEntryBatch()
   /**
-   * The highest id of a dropped request that this process knows, by tenant; 0 if it knows none. A tenant is missing if this process has not
-   * added its journal, or has noticed that the journal was removed.
+   * By the key of a tenant, the highest id of a dropped request when this process last called `trim`; 0 if it has not. A tenant is missing
+   * if this process has not added its journal or has found that the journal was removed, or if the map was full and the tenant was the
+   * least recently used one.
    */
   const droppedIds = new LRUCache<string, number>({ max: MOST_KNOWN })
 
   const waiting = createJournalWaiting(readLastIds)
 
-  /** The times until which journals are kept for clients of this process that wait, by tenant. */
+  /** The times until which journals are kept for waiting clients of this process, by the key of the tenant. */
   let keptUntil = new Map<string, number>()
 
   /** Returns the last ids of the journals for which clients wait, and ensures that `addJournal` does not remove these journals. */
@@ -147,8 +153,8 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
   }
 
   /**
-   * Stores the entries of tenants that have a journal, wakes clients that wait for them, and removes entries that exceed the limit. Returns
-   * the last id of each tenant.
+   * Stores the entries of the tenants that have a journal. Wakes the clients that wait for these entries, and trims journals that exceed
+   * the limit by more than SLACK. Returns the last ids by the keys of these tenants; a tenant without a journal is missing.
    */
   async function store (groups: ReadonlyMap<string, readonly AddedEntry[]>, bytes: Buffer): Promise<ReadonlyMap<string, number>> {
     const keys = toTexts([...groups.keys()])
@@ -172,8 +178,8 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
   }
 
   /**
-   * Adds the journal of a tenant. Above the maximum number of journals, removes the least recently used ones, except journals for which
-   * clients wait.
+   * Adds the journal of a tenant, unless it exists. Above the maximum number of journals, removes the least recently used ones, except the
+   * new journal and journals for which clients wait.
    */
   async function addJournal (tenant: string, key: string): Promise<void> {
     await connections.write(async query => {
@@ -190,7 +196,7 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
     await query(DELETE_CALLS, [key, 0, Number.MAX_SAFE_INTEGER])
   }
 
-  /** Removes the entries of a tenant that exceed the limit. */
+  /** Removes the oldest entries of a tenant until `size` entries are left. */
   async function trim (key: string): Promise<void> {
     droppedIds.set(key, await connections.write(async query => {
       const [[lastId, droppedId] = [0, 0]] = await query<[lastId: number, droppedId: number]>(LOCK_IDS, [key])

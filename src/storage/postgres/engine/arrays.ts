@@ -1,25 +1,31 @@
 import { escapeText } from './texts.js'
 
-/** The types of elements, with their numbers in the protocol. */
+/** The types of array elements, with the number of each type in the protocol. */
 const TYPES = { boolean: 16, bytea: 17, bigint: 20, smallint: 21, int: 23, text: 25, 'double precision': 701 }
 
 export type ElementType = keyof typeof TYPES
 
-/** Bytes of a number, such as the length before each element. */
+/** Number of bytes of a 32-bit integer, such as the length before each element. */
 const INT_BYTES = 4
 
-/** Bytes before the elements: the numbers of dimensions, flags, type, elements and lower bound. */
+/**
+ * Number of bytes before the elements: five integers, for the number of dimensions, the flags, the type, the number of elements and the
+ * lower bound of the indexes.
+ */
 const HEADER_BYTES = 5 * INT_BYTES
 
-/** Maximum number of bytes of a number or boolean. */
+/** Maximum number of bytes of an element that is a number or a boolean. */
 const MOST_BYTES = 8
 
-/** Maximum number of bytes that a UTF-16 code unit of an escaped text takes in UTF-8. */
+/**
+ * Maximum number of bytes in UTF-8 for a UTF-16 code unit of a string. Also sufficient for a code unit that is escaped, which takes two
+ * bytes.
+ */
 const UNIT_BYTES = 3
 
 /**
- * Returns an array for each column of the rows, as parameters of a statement. They are in the binary format of the protocol, because array
- * literals take several times as long.
+ * Returns an array for each column of the rows, as parameters of a statement. The arrays are in the binary format of the protocol, because
+ * array literals take several times as long.
  */
 export function toColumns (types: readonly ElementType[], rows: readonly (readonly unknown[])[]): Buffer[] {
   const bytes = Buffer.allocUnsafe(types.length * HEADER_BYTES + limitBytes(rows))
@@ -72,7 +78,7 @@ export function toColumns (types: readonly ElementType[], rows: readonly (readon
 /** Returns an array of texts, as a parameter of a statement. */
 export const toTexts = (texts: readonly string[]): unknown => toColumns(['text'], texts.map(text => [text]))[0]
 
-/** Returns the maximum number of bytes of the elements. */
+/** Returns the maximum number of bytes of all elements with their lengths. */
 function limitBytes (rows: readonly (readonly unknown[])[]): number {
   let bytes = 0
   for (const row of rows) for (const value of row) bytes += INT_BYTES + limitValue(value)

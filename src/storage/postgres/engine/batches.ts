@@ -5,9 +5,10 @@ interface Waiting<Item, Result> {
 }
 
 /**
- * Returns a function that adds an item to the next call of `run`, and resolves to the result for the item. One call handles all items that
- * were added in the same turn of the event loop, or during the previous call. `run` must return the results in the order of the items.
- * Calls do not overlap. A call handles at most `most` items.
+ * Returns a function that adds an item to the next call of `run`, and returns a promise of the item's result. Items that are added in the
+ * same turn of the event loop, or during a call, are handled by one call, unless they are more than `most`: then further calls handle the
+ * rest. Calls do not overlap. `run` must return the results in the order of the items. If a call of `run` throws, the promises of all items
+ * of the call reject with the error.
  */
 export function createBatches<Item, Result> (run: (items: readonly Item[]) => Promise<readonly Result[]>, most = Infinity): (item: Item) => Promise<Result> {
   const waiting: Waiting<Item, Result>[] = []
@@ -36,7 +37,7 @@ export function createBatches<Item, Result> (run: (items: readonly Item[]) => Pr
   })
 }
 
-/** Returns a function like that of `createBatches`, which handles the items of each tenant by separate calls. These calls can overlap. */
+/** Returns a function as `createBatches` does, but calls `run` separately for each tenant. Calls for different tenants can overlap. */
 export function createTenantBatches<Item, Result> (
   run: (tenant: string, items: readonly Item[]) => Promise<readonly Result[]>, most?: number
 ): (tenant: string, item: Item) => Promise<Result> {

@@ -6,13 +6,15 @@ import { StorageError, StorageUnavailableError } from '../../store.js'
 import { isRefusal, isSent, remedyFor } from './failures.js'
 import { runStatement } from './statement.js'
 
-/** Maximum number of concurrent write transactions. Most of them lock a tenant, so a larger number would mainly wait for locks. */
+/**
+ * Maximum number of concurrent short transactions that write. Most of them lock a tenant, so a larger number would mainly wait for locks.
+ */
 const WRITE_CONNECTIONS = 2
 const READ_CONNECTIONS = 4
 
 /**
- * Maximum number of concurrent calls of `change`, most of which store the changes of several requests. They use separate connections, so
- * that they do not wait for transactions.
+ * Maximum number of concurrent calls of `change`. The calls use separate connections, so that they do not wait for transactions. Most calls
+ * store the changes of several requests.
  */
 const BATCH_CONNECTIONS = 2
 
@@ -28,12 +30,12 @@ const STATEMENT_TIMEOUT_MS = 5000
  */
 const IDLE_TRANSACTION_MS = 5000
 
-/** IDLE_TRANSACTION_MS for long transactions. It is longer, because a process computes between the statements of such a transaction. */
+/** IDLE_TRANSACTION_MS for long transactions. It is longer, because a process computes between two statements of such a transaction. */
 const IDLE_LONG_MS = 15_000
 
 /**
- * Time after which this process ends a statement to which the server does not respond. A working server has then ended the statement
- * itself, after STATEMENT_TIMEOUT_MS.
+ * Time after which this process gives up a statement to which the server does not respond. It exceeds STATEMENT_TIMEOUT_MS, after which a
+ * working server ends the statement itself and responds with an error.
  */
 const SILENCE_MS = STATEMENT_TIMEOUT_MS + 1000
 
@@ -43,12 +45,12 @@ const SILENCE_MS = STATEMENT_TIMEOUT_MS + 1000
  */
 const LONG_STATEMENT_MS = 600_000
 
-/** Maximum time for which a request waits for a database that cannot be reached. */
+/** Time for which an attempt is repeated, for example while the database cannot be reached. The last attempt can end some seconds later. */
 const PATIENCE_MS = 10_000
 
 /**
- * First and longest pause before another attempt. The pause doubles each time. A random part of up to half of the pause is subtracted, so
- * that replicas do not collide again.
+ * First and longest pause before another attempt. The pause doubles each time, up to the longest. A random part of up to half of the pause
+ * is subtracted, so that replicas do not collide again.
  */
 const FIRST_PAUSE_MS = 20
 const LONGEST_PAUSE_MS = 500
@@ -66,7 +68,7 @@ export interface Attempts {
   readonly isIdempotent?: boolean
   /** True if the transaction must not be repeated after a failure. */
   readonly isImmediate?: boolean
-  /** The number of requests whose changes are made; 1 by default. */
+  /** The number of requests whose changes the transaction makes, for `onCommit`; 1 by default. */
   readonly writes?: number
 }
 
@@ -76,18 +78,23 @@ export type Batch = Pick<Attempts, 'isIdempotent' | 'writes'>
 export type RetryListener = (cause: unknown) => void
 
 export interface Connections {
-  /** Runs statements that only read. They are not in a transaction. */
+  /** Runs `work` without a transaction. The statements of `work` must not change data. Repeats `work` and throws errors as `write` does. */
   read<Result> (work: (query: Query) => Promise<Result>): Promise<Result>
-  /** Runs statements that only read in one transaction. They read the data of one instant. */
+  /**
+   * Runs `work` in one transaction, so that all its statements read the data of one instant. The statements must not change data. Repeats
+   * `work` and throws errors as `write` does.
+   */
   readAtOnce<Result> (work: (query: Query) => Promise<Result>): Promise<Result>
   /**
-   * Runs `work` in a transaction, and rolls it back if `work` throws. If the database cannot complete the transaction, the transaction is
+   * Runs `work` in a transaction, and rolls the transaction back if `work` throws. If the database cannot complete the transaction, it is
    * run again, unless `attempts` excludes this. A transaction that may have been committed is only run again if it is idempotent.
    * @throws the error of `work`; StorageError if the database refuses a statement; StorageUnavailableError if further attempts have not
-   * succeeded for PATIENCE_MS or are excluded; UnknownOutcomeError if it is unknown whether the transaction was committed
+   * succeeded within the time limit or are excluded; UnknownOutcomeError if it is unknown whether the transaction was committed
    */
   write<Result> (work: (query: Query) => Promise<Result>, attempts?: Attempts): Promise<Result>
-  /** Runs `work`, which changes data by a single statement, without a transaction. Repeats `work` and throws errors as `write` does. */
+  /**
+   * Runs `work` without a transaction. `work` may change data only by a single statement. Repeats `work` and throws errors as `write` does.
+   */
   change<Result> (work: (query: Query) => Promise<Result>, batch?: Batch): Promise<Result>
   usage (): Omit<DatabaseUsage, 'conflicts'>
   /** Waits until all statements and transactions in progress have ended, and closes all connections. */
@@ -104,10 +111,15 @@ interface ConnectionsOptions {
 /** Thrown if it is unknown whether a change was saved. */
 export class UnknownOutcomeError extends StorageUnavailableError {}
 
-/** Thrown within this file if the connection was lost before the response to a commit. Callers receive UnknownOutcomeError instead. */
+/**
+ * Thrown within this file if the connection was lost before the response to a COMMIT, or to a statement of `change`. Callers receive
+ * UnknownOutcomeError instead.
+ */
 class UnknownOutcome extends Error {}
 
-/** Creates the pools of connections. A connection is opened when a statement needs one, so lost connections are replaced. */
+/**
+ * Creates the pools of connections. A connection is opened when a statement needs one and none is idle, so lost connections are replaced.
+ */
 export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCommit }: ConnectionsOptions): Connections {
   const createPool = (max: number) => {
     const pool = new pg.Pool({
@@ -119,8 +131,8 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
       idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS,
       keepAlive: true,
     })
-    // The error of a lost connection is ignored: statements on the connection throw it as well, and an idle connection is replaced when a
-    // statement needs one.
+    // The error of a lost connection is ignored: statements on the connection throw the error as well, and if the connection was idle, a
+    // new one is opened when a statement needs one.
     pool.on('error', ignore)
     pool.on('connect', client => client.on('error', ignore))
     return pool
@@ -138,7 +150,11 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
     return runStatement(client, text, values, silenceMs)
   }
 
-  /** Repeats `attempt` until it succeeds, fails with an error that would occur again, or `end` is reached. */
+  /**
+   * Repeats `attempt` until it succeeds, fails with an error that would occur again or with an unknown outcome, `end` is reached, or the
+   * connections are closed.
+   * @throws errors as `write` does
+   */
   async function persist<Result> (attempt: () => Promise<Result>, end = performance.now() + patienceMs, pause = FIRST_PAUSE_MS): Promise<Result> {
     try {
       return await attempt()
@@ -187,7 +203,8 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
 
   /**
    * Runs `work`, which makes a change permanent.
-   * @throws UnknownOutcome if the connection was lost before the response, unless the change is idempotent
+   * @throws the error of `work`; UnknownOutcome instead if the change is not idempotent and the connection was lost after the statement was
+   * sent
    */
   async function commit<Result> (work: () => Promise<Result>, isIdempotent: boolean): Promise<Result> {
     try {

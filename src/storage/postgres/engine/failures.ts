@@ -1,6 +1,6 @@
 /**
- * The remedy for a failure of the database. `repeat`: the transaction was rolled back and can be repeated. `reconnect`: the transaction can
- * be repeated too, but the connection must be closed.
+ * The remedy for a failure of the database. `repeat`: the transaction was rolled back and can be repeated. `reconnect`: the connection must
+ * be closed. The transaction can be repeated on another connection, unless it may have been committed and is not idempotent.
  */
 export type Remedy = 'repeat' | 'reconnect'
 
@@ -8,15 +8,16 @@ export type Remedy = 'repeat' | 'reconnect'
 const REPEATABLE = new Set(['40001', '40P01', '55P03', '57014'])
 
 /**
- * Matches the start of SQLSTATE codes after which another connection can succeed. The connection failed, the server is starting or stopping
- * or has too many connections, the transaction was idle for too long, or the server is read-only, as a former primary is after a failover.
+ * Matches the first characters of SQLSTATE codes after which another connection can succeed. The codes have these causes: the connection
+ * failed; the server is starting, is stopping or has too many connections; the transaction was idle for too long; or the server is
+ * read-only, as a former primary is after a failover.
  */
 const LOST = /^(08|57P|53300|25P03|25006)/
 
 /** Matches codes of Node for a server that cannot be reached. */
 const UNREACHED = /^(E(CONN|PIPE|TIMEDOUT|HOST|NET|NOTFOUND|AI_AGAIN|ADDRNOTAVAIL)|ENOENT$)/
 
-/** Matches messages of pg about lost connections. These errors have no code. */
+/** Matches messages of pg about connections that were lost or could not be opened. These errors have no code. */
 const GONE = /^Connection terminated|timeout expired$|timeout exceeded when trying to connect|Query read timeout|connection error and is not queryable|^Client was closed/
 
 /** Returns the remedy for an error. Returns undefined if the error would occur again, such as a violated constraint. */
@@ -28,12 +29,12 @@ export function remedyFor (cause: unknown): Remedy | undefined {
   return LOST.test(String(code)) || UNREACHED.test(String(code)) || GONE.test(String(message)) ? 'reconnect' : undefined
 }
 
-/** False if the connection was lost before the statement was sent. */
+/** False if the error shows that the connection was lost before the statement was sent. */
 export const isSent = (cause: unknown): boolean => !/is not queryable/.test((cause as Error).message)
 
 /** True for an error of the database or of the connection to it. */
 export const isOfDatabase = (cause: unknown): boolean => isRefusal(cause) || remedyFor(cause) !== undefined
 
-/** True for an error that the server has returned, not the connection. */
+/** True for an error that the server has returned. False for an error of the connection. */
 export const isRefusal = (cause: unknown): cause is Error & { readonly code: string } =>
   cause instanceof Error && 'severity' in cause

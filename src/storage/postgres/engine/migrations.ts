@@ -7,15 +7,15 @@ const FOLDER = packageFile('db/postgres/')
 const SCRIPT = /^\d{3}-.*\.sql$/
 
 /**
- * The scripts of db/postgres in the order of their numbers. Each script contains one statement, which changes nothing if it is run again,
- * because databases such as YugabyteDB cannot roll back several definitions together.
+ * The scripts of db/postgres in the order of their numbers. Each script contains only one statement, because databases such as YugabyteDB
+ * cannot roll back several definitions together. The statement changes nothing if it is run again.
  */
 const MIGRATIONS: readonly string[] = readdirSync(FOLDER)
   .filter(file => SCRIPT.test(file))
   .sort()
   .map(file => readFileSync(new URL(file, FOLDER), 'utf8'))
 
-/** The table with the number of scripts that were run. The only row of this table is locked during a migration. */
+/** The table with the number of scripts that were run. It has one row, which is locked during a migration. */
 const MARK = 'superoffice_mock'
 
 const SELECT_TABLES = "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' ORDER BY table_name"
@@ -23,7 +23,7 @@ const SELECT_TABLES = "SELECT table_name FROM information_schema.tables WHERE ta
 /**
  * Runs the scripts that were not yet run on the database. If several processes start at the same time, one of them runs the scripts and the
  * others wait.
- * @throws StorageStartError if the database has tables of another program, or was written by a newer version
+ * @throws StorageStartError if the current schema has only tables of another program, or was written by a newer version
  */
 export async function migrate (connections: Connections): Promise<void> {
   const tables = (await connections.read(query => query<[string]>(SELECT_TABLES))).flat()

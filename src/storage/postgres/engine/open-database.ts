@@ -11,13 +11,14 @@ export interface DatabaseOptions {
   /** The address, in the form `postgres://user:password@host:5432/database`. */
   readonly url: string
   readonly onCommit?: CommitListener | undefined
-  /** Called with a message for the log when the start has to wait for the database. */
+  /** Called once, with a message for the log, if the start has to wait for the database. */
   readonly onWait?: ((sentence: string) => void) | undefined
   readonly startPatienceMs?: number | undefined
 }
 
 /**
- * Connects to a database and runs the missing migrations. A database of another program or of a newer version is not changed.
+ * Connects to a database and runs the missing migrations. A database is not changed if it has only tables of another program, or was
+ * written by a newer version of the mock.
  * @throws StorageStartError that names the reason why the database cannot be used
  */
 export async function openDatabase ({ url, onCommit, onWait, startPatienceMs = START_PATIENCE_MS }: DatabaseOptions): Promise<Connections> {

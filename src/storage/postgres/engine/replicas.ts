@@ -14,19 +14,20 @@ const INSERT = `INSERT INTO replica (replica_id, lease_until) VALUES ($1, now() 
 const RENEW = `UPDATE replica SET lease_until = now() + interval '${LEASE_S} seconds' WHERE replica_id = $1 RETURNING 1`
 const DELETE = 'DELETE FROM replica WHERE replica_id = $1'
 
-/** Hashes of the values that must be equal in all processes on one database, by name of the setting. */
+/** Hashes of the values of the settings that must be equal in all processes on one database, by the name of the setting. */
 export type CommonSettings = Readonly<Record<string, string>>
 
 /** The lease that this process has on the database. */
 export interface Replica {
   /**
-   * The connections for all work with data. If the lease may have expired, it is renewed before the work.
-   * @throws StorageUnavailableError if processes with other settings are running
+   * The connections for all work with data. If the lease may have expired, it is renewed before the work. If the renewal fails, the
+   * functions throw its error: StorageUnavailableError, for example if processes with other settings are running.
    */
   readonly connections: Connections
   /**
-   * Renews the lease in a separate transaction. Registers this process again if the lease has expired.
-   * @throws StorageUnavailableError, also if the lease has expired and processes with other settings are running
+   * Renews the lease in a separate transaction. If the lease has expired and another process has removed it, registers this process again.
+   * @throws StorageUnavailableError if the database cannot be reached, or if the lease was removed and processes with other settings are
+   * running
    */
   renew (): Promise<void>
   /** Ends the lease. If this fails, the lease expires. */
@@ -34,13 +35,13 @@ export interface Replica {
 }
 
 /**
- * Registers this process in the database. If no other process is running, the settings are stored, and processes that start later must have
- * the same settings.
+ * Registers this process in the database. If no other process is running, the settings are stored. While any process is running, a further
+ * process can only register with the same settings.
  * @throws StorageStartError if a process with other settings is running
  */
 export async function joinReplicas (connections: Connections, settings: CommonSettings): Promise<Replica> {
   const id = randomUUID()
-  /** The time until which other processes certainly count this one as running. It is less than the end of the lease in the database. */
+  /** The time until which other processes certainly count this one as running. It is not after the end of the lease in the database. */
   let heldUntil = -Infinity
   let renewing: Promise<void> | undefined
 
@@ -84,7 +85,7 @@ export async function joinReplicas (connections: Connections, settings: CommonSe
     const different = await join(query)
     if (different.length > 0) throw new StorageStartError(describeStart(different))
   }, {})
-  // A failed renewal is ignored, because the next renewal registers the process again if the lease has expired.
+  // A failed renewal is ignored, because the next renewal registers the process again if the lease was removed.
   const interval = setInterval(() => { renew().catch(() => undefined) }, RENEWAL_MS).unref()
   return {
     connections: {

@@ -14,8 +14,9 @@ const REASONS: readonly (readonly [code: RegExp, reason: string])[] = [
 const NO_TLS = /SSL/
 
 /**
- * Returns the error for a database that cannot be used at the start. The message contains no secret of the address.
- * @param patienceMs time for which the start has waited for the database
+ * Returns the error for a database that cannot be used at the start. The name of the database in the message contains no secret of the
+ * address.
+ * @param patienceMs maximum time for which the start waits for the database
  */
 export function startProblem (database: string, cause: unknown, patienceMs: number): StorageStartError {
   if (cause instanceof StorageStartError) return cause

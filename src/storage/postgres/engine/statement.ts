@@ -15,7 +15,7 @@ interface RowDescription {
   readonly fields: readonly { readonly dataTypeID: number }[]
 }
 
-/** A statement as `client.query` expects it. It calls the functions when it receives the messages. */
+/** A statement as `client.query` expects it. The client calls the functions when it receives the corresponding messages of the server. */
 interface Statement extends pg.Submittable {
   readonly name: string
   readonly text: string
@@ -28,24 +28,25 @@ interface Statement extends pg.Submittable {
   handleError (cause: Error): void
 }
 
-/** The names of prepared statements by the text of the statement. */
+/** The names of prepared statements, by the text of the statement. */
 const names = new Map<string, string>()
 
-/** The functions that read the columns of a statement, by its name. */
+/** The functions that convert the values of the columns of a statement, by the name of the statement. */
 const columns = new Map<string, readonly ReadColumn[]>()
 
 /**
- * Functions that read values by their type. They convert bigints to numbers, and unescape strings. The numbers are exact, because all bigints are
- * below 2 ** 53: counts, ids, versions, and times in milliseconds.
+ * Functions that convert the values of two types, bigint and text, by the number of the type; pg converts the values of other types.
+ * Bigints become numbers, and strings are unescaped. The numbers are exact, because all bigints are below 2 ** 53: counts, ids, versions,
+ * and times in milliseconds.
  */
 const READERS = new Map<number, ReadColumn>([[pg.types.builtins.INT8, Number], [pg.types.builtins.TEXT, unescapeText]])
 
 const findReader = (type: number): ReadColumn => READERS.get(type) ?? pg.types.getTypeParser(type)
 
 /**
- * Runs a prepared statement and returns its rows as arrays. The statements of pg take several times as long: they request the description of
- * the columns each time, for example.
- * @param silenceMs time after which the statement is ended if the server does not respond
+ * Runs a statement, which is prepared once for each connection, and returns its rows as arrays. The statements of pg take several times as
+ * long: they request the description of the columns each time, for example.
+ * @param silenceMs time after which the statement is given up if the server does not respond
  */
 export async function runStatement<Row extends readonly unknown[]> (client: pg.ClientBase, text: string, values: readonly unknown[], silenceMs: number): Promise<Row[]> {
   const name = nameStatement(text)

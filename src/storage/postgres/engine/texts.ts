@@ -1,12 +1,12 @@
 /**
  * The escape character for U+0000, which PostgreSQL refuses in strings. The escape character is escaped as well; clients hardly ever send
- * it.
+ * this character.
  */
 const ESCAPE = '\u0001'
 
 const ESCAPED: readonly (readonly [character: string, kept: string])[] = [[ESCAPE, `${ESCAPE}e`], ['\0', `${ESCAPE}0`]]
 
-/** Returns a string that PostgreSQL can store. */
+/** Returns the string with U+0000 and the escape character escaped, so that PostgreSQL can store it. */
 export const escapeText = (text: string): string =>
   text.includes(ESCAPE) || text.includes('\0') ? ESCAPED.reduce((text, [character, kept]) => text.replaceAll(character, kept), text) : text
 

@@ -17,7 +17,7 @@ export interface BatchPlace {
   readonly needsOwner: boolean
 }
 
-/** A blob. `setId`, `changeNo` and `version` must be unchanged in the database when the new description of the blob is stored. */
+/** A blob as it was read. Its new description is only stored if `setId`, `changeNo` and `version` have not changed in the database. */
 export interface BatchBlob {
   readonly stored: FoundBlob
   readonly tenantKey: string
@@ -32,7 +32,7 @@ export interface BatchBlob {
 const STORED = [...BLOB_COLUMNS, 'linked_date', 'blob_id', 'blob_key', 'content_sha256']
 
 // `entity` is the kind of the owner, or null if it need not be known whether the owner is stored. The limits fix the order of the joins,
-// because the planner would scan all blobs with the statistics of new tables.
+// because with the statistics of new tables, the planner would scan all blobs.
 const SELECT = `SELECT ${BLOB_ROW}, position - 1, tenant_key, set_id, change_no, version,
     CASE entity
       WHEN 'Product' THEN EXISTS (SELECT 1 FROM product p WHERE p.set_id = tenant.set_id AND p.product_id = place.owner_id)
@@ -50,7 +50,7 @@ type Guards = [position: number, tenantKey: string, setId: string, changeNo: num
 
 type Row = [...BlobRow, ...Guards]
 
-/** The types of the columns of `places` in SELECT. */
+/** The types of the columns of `place` in SELECT. */
 const PLACE_TYPES: readonly ElementType[] = ['text', 'smallint', 'int', 'text']
 
 const TYPES = new Map<string, ElementType>(SET_TABLES.blob)
@@ -62,8 +62,8 @@ const GIVEN: readonly (readonly [column: string, type: ElementType])[] = [
 ]
 const GIVEN_TYPES = GIVEN.map(([, type]) => type)
 
-// A tenant that a transaction with changes has locked is skipped, because waiting would delay the saves of other tenants in the batch. The
-// materialization fixes the order of the joins, as the limits in SELECT do.
+// A tenant is skipped if another transaction has locked it for a change, because waiting would delay the saves of other tenants in the
+// batch. The materialization fixes the order of the joins, as the limits in SELECT do.
 const UPDATE = `WITH unlocked AS (SELECT tenant_key, set_id, change_no FROM tenant WHERE tenant_key = ANY($2) ORDER BY tenant_key FOR SHARE SKIP LOCKED),
   added AS MATERIALIZED (
     SELECT * FROM unnest(${GIVEN_TYPES.map((type, index) => `$${index + 3}::${type}[]`)}) WITH ORDINALITY AS given (${GIVEN.map(([column]) => column)}, position)
@@ -89,8 +89,8 @@ export async function findBatch (query: Query, places: readonly BatchPlace[]): P
 }
 
 /**
- * Stores the new descriptions of blobs, with the new version `version`. Skips blobs that were changed since they were read, and blobs of
- * locked tenants. Returns the indexes of the changes that were stored.
+ * Stores the new descriptions of blobs, with the new version `version`. Skips a blob if it or its tenant was changed since the blob was
+ * read, or if the tenant is locked. Returns the indexes of the changes that were stored.
  */
 export async function updateBatch (query: Query, changes: readonly (readonly [blob: BatchBlob, entity: BlobEntity])[], version: number): Promise<number[]> {
   const rows = changes.map(([{ tenantKey, setId, changeNo, stored, version }, entity]) => [tenantKey, setId, changeNo, stored.key, version, ...blobValues(entity)])

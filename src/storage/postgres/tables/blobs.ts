@@ -68,8 +68,10 @@ export async function ownersOfBlob (query: Query, set: SetReference, blobId: num
 export const allBlobs = async (query: Query, set: SetReference): Promise<FoundBlob[]> => (await query<BlobRow>(SELECT_ALL, set)).map(toBlob)
 
 /**
- * Stores the entity that `revise` returns, and returns it. A new blob is linked if `place` is a link. All functions of this file that write
- * must be called in a transaction that has locked the tenant. The bytes of the blob must be stored already.
+ * Calls `revise`, and stores and returns the resulting entity. A new blob is linked if `place` is a link. If `content` is saved, its bytes
+ * must be stored already, and the thumbnails of the owners whose picture the blob is are removed.
+ *
+ * All functions of this file that write must be called in a transaction that has locked the tenant.
  */
 export async function saveBlob (query: Query, setId: string, { place, caller, wantedBlobId, needs = {}, revise, content }: BlobSave): Promise<BlobEntity> {
   const set = knownSet(setId)
@@ -117,7 +119,7 @@ export async function removeBlob (query: Query, setId: string, blobId: number, n
   await retireId(query, 'Blob', knownSet(setId), blobId)
 }
 
-/** Makes a blob the picture of an owner. Returns false if the blob does not exist. */
+/** Makes a blob the picture of an owner, and removes the owner's thumbnail. Returns false if the blob does not exist. */
 export async function linkPicture (query: Query, setId: string, place: LinkPlace, { blobId, now }: PictureLinking): Promise<boolean> {
   const blob = await findBlob(query, knownSet(setId), { blobId })
   if (blob === undefined) return false
@@ -125,7 +127,7 @@ export async function linkPicture (query: Query, setId: string, place: LinkPlace
   return true
 }
 
-/** Returns the values of BLOB_COLUMNS. */
+/** Returns the values of an entity in the order of BLOB_COLUMNS. */
 export const blobValues = (entity: BlobEntity): Values => [
   entity.BlobSize, entity.Description, entity.ExtraInfo,
   entity.IsEncrypted, entity.IsZipped, entity.MimeType, entity.OriginalSize,

@@ -10,7 +10,8 @@ import { insertRows } from './table-columns.js'
 
 const SELECT = `SELECT carrier FROM caller WHERE set_id = ${SET} AND caller_key = $3`
 const SELECT_FIRST = `SELECT carrier FROM caller WHERE set_id = ${SET} ORDER BY associate_id LIMIT 1`
-// Usually the highest id; a lower one if a seed has a user with the highest int32.
+// Selects the id after which the next user is numbered, and the number of users. The id is usually the highest one; a lower one if a seed
+// has a user with the highest int32.
 const SELECT_BEFORE_FREE = `SELECT coalesce((
     SELECT associate_id FROM caller c WHERE set_id = ${SET} AND associate_id < ${INT32_MAX} AND NOT EXISTS (
       SELECT 1 FROM caller n WHERE n.set_id = c.set_id AND n.associate_id = c.associate_id + 1
@@ -18,7 +19,10 @@ const SELECT_BEFORE_FREE = `SELECT coalesce((
   ), 0), count(*) FROM caller WHERE set_id = ${SET}`
 const SELECT_ALL = `SELECT carrier FROM caller WHERE set_id = ${SET} ORDER BY associate_id`
 
-/** Returns the key of a user name: the name with ASCII letters in lower case. SQLite ignores only the case of ASCII letters, too. */
+/**
+ * Returns the key of a user name: the name with ASCII letters in lower case. Other letters keep their case, because SQLite ignores only the
+ * case of ASCII letters.
+ */
 export const callerKey = (name: string) => name.replace(/[A-Z]/g, letter => letter.toLowerCase())
 
 const toAssociate = ([carrier]: readonly [string]): Associate => parseAssociate(carrier)
@@ -26,7 +30,9 @@ const toAssociate = ([carrier]: readonly [string]): Associate => parseAssociate(
 /** Returns the values of a user in the order of the columns. */
 export const callerValues = (associate: Associate) => [associate.AssociateId, callerKey(String(associate.Name)), writeAssociate(associate)]
 
-/** Returns the user with the caller's name, or the user with the lowest id if the caller has no name; undefined if there is none. */
+/**
+ * Returns the user with the caller's name, or the user with the lowest id if the caller has no name; undefined if the set has no such user.
+ */
 export async function findCaller (query: Query, set: SetReference, { name }: Caller): Promise<Associate | undefined> {
   const [row] = name === undefined ? await query<[string]>(SELECT_FIRST, set) : await query<[string]>(SELECT, [...set, callerKey(name)])
   return row && toAssociate(row)

@@ -5,7 +5,7 @@ import type { Content, NewContent } from '../../content.js'
 import { DamagedContentError } from '../../store.js'
 import type { Connections, Query } from '../engine/connections.js'
 
-/** Maximum number of bytes in a part. Parts are read and written one after the other. Most pictures are one part. */
+/** Maximum number of bytes in a part of a content. The parts are read and written one after the other. Most pictures have only one part. */
 const PART_BYTES = 256 * 1024
 
 /**
@@ -37,8 +37,8 @@ const DELETE_RELEASED = `WITH gone AS (DELETE FROM content WHERE released_at < n
 export interface Contents {
   findByHash (sha256: Buffer): Promise<Content | undefined>
   /**
-   * Stores the bytes of a blob. Must be called before the blob is saved. Damaged bytes are written again. Does nothing if `content` is
-   * undefined.
+   * Stores the bytes of a blob, unless equal bytes are stored already. If the stored bytes are damaged, they are replaced. Must be called
+   * before the blob is saved. Does nothing if `content` is undefined.
    */
   keep (content: NewContent | undefined): Promise<void>
   /**
@@ -51,9 +51,12 @@ export interface Contents {
    * @throws DamagedContentError if the stored bytes are damaged
    */
   verify (content: Content): Promise<void>
-  /** Returns all bytes of a content, without checking them. */
+  /**
+   * Returns all bytes of a content. Their size and hash are not checked.
+   * @throws DamagedContentError if a part is missing
+   */
   readAll (content: Content): Promise<Buffer>
-  /** Removes bytes that had no blob for the time KEPT, and records which bytes have a blob now. */
+  /** Removes bytes that have had no blob for the time KEPT, and records which of the other bytes have a blob. */
   sweep (): Promise<void>
 }
 
@@ -105,7 +108,10 @@ export function createContents ({ read, write }: Pick<Connections, 'read' | 'wri
   const splitParts = (bytes: Buffer) =>
     Array.from({ length: Math.ceil(bytes.length / PART_BYTES) }, (_, part) => bytes.subarray(part * PART_BYTES, (part + 1) * PART_BYTES))
 
-  /** True if the stored bytes equal the new bytes, which have the same hash. Stored bytes that are cached are not compared again. */
+  /**
+   * True if the stored bytes, whose length is `size`, equal the new bytes, which have the same hash. Stored bytes that are cached are not
+   * compared again.
+   */
   async function isIntact (query: Query, { sha256, bytes }: NewContent, size: number): Promise<boolean> {
     if (size !== bytes.length) return false
     if (cache.has(sha256.toString('hex'))) return true

@@ -27,9 +27,9 @@ function statementsFor (kind: IdKind) {
 const STATEMENTS = Object.fromEntries(ID_KINDS.map(kind => [kind, statementsFor(kind)])) as Record<IdKind, ReturnType<typeof statementsFor>>
 
 /**
- * Returns the wanted id if it is free. Otherwise returns the next id, which is above all ids that are or were in use. After the highest
- * int32 was assigned, returns free ids in ascending order from 1. Must be called in a transaction that has locked the tenant, like
- * `retireId`.
+ * Returns the wanted id if one is given and it is free. Otherwise returns the next id, which is above all ids that are or were in use.
+ * After the highest int32 was assigned, returns free ids in ascending order from 1. Must be called in a transaction that has locked the
+ * tenant, like `retireId`.
  */
 export async function freeId (query: Query, kind: IdKind, set: SetReference, wantedId?: number): Promise<number> {
   const { isTaken, next, lowest, raiseAgain } = STATEMENTS[kind]
@@ -41,13 +41,13 @@ export async function freeId (query: Query, kind: IdKind, set: SetReference, wan
   return id
 }
 
-/** Records that the row with this id is removed, so that the id is not assigned to the next row. */
+/** Records that the row with this id is removed, so that the id is not assigned again before the highest int32 was assigned. */
 export async function retireId (query: Query, kind: IdKind, set: SetReference, id: number): Promise<void> {
-  // Under WRITE_POLICY=client, blobs can have ids below 1. These are never assigned to new blobs.
+  // Under WRITE_POLICY=client, blobs can have ids below 1. `freeId` does not assign such ids.
   if (id > 0) await query(STATEMENTS[kind].raise, [...set, id + 1])
 }
 
-/** Returns the next id if it was raised above the usual one, which is one more than the highest id in use. Otherwise returns undefined. */
+/** Returns the next id if it was raised above its usual value, which is one more than the highest id in use. Otherwise returns undefined. */
 export async function raisedId (query: Query, kind: IdKind, set: SetReference): Promise<number | undefined> {
   return findValue(query<[number]>(STATEMENTS[kind].raised, set))
 }

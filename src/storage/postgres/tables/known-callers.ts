@@ -8,7 +8,7 @@ import { knownSet } from './set-reference.js'
 /** Maximum number of cached users. */
 const MOST_CALLERS = 10_000
 
-/** Returns the user of a caller in a set; undefined if the set has none. */
+/** Returns the user of a caller in a set; undefined if the set has no such user. */
 type FindCaller = (setId: string, caller: Caller) => Associate | Promise<Associate | undefined>
 
 /** Returns a function that finds the user of a caller in a set. Users are cached, because users of a set are never changed or removed. */

@@ -46,7 +46,10 @@ export async function allLinks (query: Query, set: SetReference): Promise<Readon
   return links
 }
 
-/** Returns the date when the last picture of the place was removed; undefined if none was removed, or `place` is not a link. */
+/**
+ * Returns the date when the last picture of the place was removed. Returns undefined if none was removed, or `place` is undefined or not a
+ * link.
+ */
 export async function removalAt (query: Query, set: SetReference, place: BlobPlace | undefined): Promise<string | undefined> {
   return place === undefined || !('link' in place) ? undefined : findValue(query<[string]>(SELECT_REMOVAL, [...set, ...toLinkValues(place)]))
 }
@@ -65,14 +68,19 @@ export const listOwners = async (query: Query, set: SetReference, blobKey: numbe
   (await listLinks(query, set, blobKey)).map(({ link, ownerId }) => ({ entity: BLOB_LINKS[link].entity, id: ownerId }))
 
 /**
- * Links a blob to an owner, instead of another blob with the same kind of link. The dates of the blob do not change. All functions of this
- * file that write must be called in a transaction that has locked the tenant.
+ * Links a blob to an owner. If the owner has a link of the same kind to another blob, this link is replaced. The dates of the blob do not
+ * change.
+ *
+ * All functions of this file that write must be called in a transaction that has locked the tenant.
  */
 export async function addLink (query: Query, setId: string, place: LinkPlace, blobKey: number): Promise<void> {
   await query(INSERT, [setId, ...toLinkValues(place), blobKey])
 }
 
-/** Removes a link of an owner, and the blob if nothing else links it. Does nothing if `link` is undefined or the owner has no such link. */
+/**
+ * Removes a link of an owner, and the linked blob if it has no other link. Does nothing if `link` is undefined or the owner has no such
+ * link.
+ */
 async function removeLinked (query: Query, setId: string, link: BlobLink | undefined, ownerId: number): Promise<void> {
   if (link === undefined) return
   const place = { link, ownerId }
@@ -82,7 +90,10 @@ async function removeLinked (query: Query, setId: string, link: BlobLink | undef
   for (const [blobId] of await query<[number]>(DELETE_UNLINKED, [setId, blobKey])) await retireId(query, 'Blob', knownSet(setId), blobId)
 }
 
-/** Records the date of a removal: `now`, or the date of the picture's last change if it is later. Does nothing if there is no picture. */
+/**
+ * Records the date of the removal of a picture: `now`, or the date of the picture's last change if that date is later. Does nothing if the
+ * place has no picture.
+ */
 async function keepRemoval (query: Query, setId: string, place: LinkPlace, now: string): Promise<void> {
   const changed = await changeAt(query, setId, place)
   if (changed !== undefined) await query(INSERT_REMOVAL, [setId, ...toLinkValues(place), changedAt(now, changed)])
@@ -98,7 +109,7 @@ export async function unlinkPicture (query: Query, setId: string, place: LinkPla
   await query(DELETE, [setId, ...toLinkValues(place)])
 }
 
-/** Makes a blob the picture of an owner, and removes the owner's thumbnail. */
+/** Makes a blob the picture of an owner, records the date in the blob, and removes the owner's thumbnail. */
 export async function changePicture (query: Query, setId: string, place: LinkPlace, blobKey: number, now: string): Promise<void> {
   await query(UPDATE_LINKED_DATE, [setId, blobKey, changedAt(now, await changedDate(query, setId, place))])
   // The blob is linked before the thumbnail is removed, because a blob that is already the thumbnail must not be removed.
@@ -106,7 +117,10 @@ export async function changePicture (query: Query, setId: string, place: LinkPla
   await removeThumbnail(query, setId, place)
 }
 
-/** Unlinks the picture and the thumbnail of an owner, records the date, and removes blobs that nothing else links. */
+/**
+ * Unlinks the picture and the thumbnail of an owner, and records the date of the picture's removal. Removes the blobs that have no other
+ * link.
+ */
 export async function removeOwnerLinks (query: Query, setId: string, { entity, id }: Owner, now: string): Promise<void> {
   const place = { link: IMAGE_LINKS[entity], ownerId: id }
   await keepRemoval(query, setId, place, now)
@@ -118,7 +132,7 @@ export async function removeOwnerLinks (query: Query, setId: string, { entity, i
 const listPictureLinks = async (query: Query, setId: string, blobKey: number) =>
   (await listLinks(query, knownSet(setId), blobKey)).filter(({ link }) => BLOB_LINKS[link].role === 'image')
 
-/** Unlinks a blob from all owners whose picture it is, and removes the thumbnails of these owners. */
+/** Unlinks a blob from all owners whose picture it is, records the dates of the removals, and removes the thumbnails of these owners. */
 export async function unlinkPictures (query: Query, setId: string, blobKey: number, now: string): Promise<void> {
   for (const place of await listPictureLinks(query, setId, blobKey)) await unlinkPicture(query, setId, place, now)
 }

@@ -6,7 +6,7 @@ import { assertDefined } from '../../../errors/assert-defined.js'
 import { takeTurn } from '../../../http/turns.js'
 import type { Comparison, Condition, ProductProperty, ProductQuery, ProductRow, TextMatch } from '../../product-query.js'
 
-/** A product, and the price list to which it refers. */
+/** A product, and the price list to which it refers; undefined if there is no such price list. */
 interface Listed {
   readonly product: AuditedProduct
   readonly priceList: PriceList | undefined
@@ -14,7 +14,7 @@ interface Listed {
 
 /**
  * Functions that return the values of a row which are not properties of a product. The authors of price lists, and the dates of their
- * changes, are not stored.
+ * changes, are not stored, so the functions for them return "" and the unset date.
  */
 const ARCHIVE: { readonly [Property in keyof ArchiveProduct]: (listed: Listed) => ArchiveProduct[Property] } = {
   AllRows: () => true,
@@ -52,7 +52,7 @@ const folded = (value: unknown) => String(value ?? '').toLowerCase()
 
 const toSortKey = (value: unknown): Key => typeof value === 'number' || typeof value === 'boolean' ? Number(value) : Buffer.from(folded(value))
 
-/** Compares two sort keys. Returns NaN for a number and a string; null has the key of an empty string. */
+/** Compares two sort keys. Returns NaN for a number and a string, so that no comparison is true; null has the key of an empty string. */
 function compare (one: Key, other: Key): number {
   if (typeof one === 'object' && typeof other === 'object') return Buffer.compare(one, other)
   return typeof one === 'number' && typeof other === 'number' ? one - other : NaN
@@ -110,7 +110,7 @@ function compileTest (condition: Condition): Test {
   }
 }
 
-/** Returns equal results for all values that a condition treats as equal, such as strings in upper and lower case. */
+/** Returns equal results for all values that a condition treats as equal, such as strings that differ only in case. */
 const toIdentity = (value: unknown): number | string => typeof value === 'number' || typeof value === 'boolean' ? Number(value) : folded(value)
 
 /**

@@ -19,7 +19,8 @@ const STORED_COLUMNS = COLUMNS.slice(AUDIT_COLUMNS)
 
 const SELECT = `SELECT ${STORED_COLUMNS} FROM product WHERE set_id = ${SET} AND product_id = $3`
 const SELECT_ALL = `SELECT ${COLUMNS} FROM product WHERE set_id = ${SET} ORDER BY product_id`
-// The author and date of the registration do not change. The date of the last change never becomes earlier.
+// A save of a stored product does not change the author and the date of the registration. The date of the last change never becomes
+// earlier.
 const UPSERT = `INSERT INTO product (set_id, ${COLUMNS}) VALUES ($1, ${COLUMNS.map((_, index) => `$${index + 2}`)})
   ON CONFLICT (set_id, product_id) DO UPDATE SET ${STORED_COLUMNS.map(column => `${column} = excluded.${column}`)},
     updated_date = greatest(product.updated_date, excluded.updated_date), updated_by = excluded.updated_by`
@@ -40,8 +41,8 @@ export const listProducts = async (query: Query, set: SetReference, asked: Produ
   searchProducts(await allProducts(query, set), await allPriceLists(query, set), asked)
 
 /**
- * Stores the product that `revise` returns, and returns it. Also stores the user at the first save of a caller. Like `removeProduct`, it
- * must be called in a transaction that has locked the tenant.
+ * Calls `revise`, and stores and returns the resulting product. If the caller is not a stored user, the user is stored as well.
+ * `saveProduct` and `removeProduct` must be called in a transaction that has locked the tenant.
  */
 export async function saveProduct (query: Query, setId: string, { productId, wantedId, caller, now, revise }: ProductSave): Promise<Product> {
   const set = knownSet(setId)

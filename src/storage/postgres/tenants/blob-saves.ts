@@ -6,7 +6,10 @@ import { findBatch, updateBatch, type BatchBlob, type BatchPlace } from '../tabl
 import { createKnownCallers } from '../tables/known-callers.js'
 import { tenantKey } from './tenants.js'
 
-/** Maximum number of attempts to make a save in a batch. If all have conflicts, the save is made in a transaction that locks the tenant. */
+/**
+ * Maximum number of attempts to make a save in a batch. If all attempts have conflicts, the save is made in a transaction that locks the
+ * tenant.
+ */
 const MOST_ATTEMPTS = 3
 
 /** Versions are random integers below this number. The same version is practically never used twice. */
@@ -20,7 +23,7 @@ interface PlacedSave extends BatchPlace {
   readonly save: BlobSave
   /** Undefined until the outcome is known. */
   outcome: Outcome | undefined
-  /** Set if the save may have been stored or not, because the connection was lost. */
+  /** Set if it is unknown whether the save was stored, because the connection was lost. */
   doubt: Doubt | undefined
 }
 
@@ -30,7 +33,7 @@ interface Doubt {
   readonly cause: UnknownOutcomeError
 }
 
-/** The saves of one blob in a batch, with their outcomes, in their order. */
+/** The saves of one blob in a batch, in the order of the batch, each with its outcome. */
 interface BlobChange {
   readonly blob: BatchBlob
   readonly saves: (readonly [save: PlacedSave, outcome: Outcome])[]
@@ -40,8 +43,8 @@ interface BlobChange {
 
 /**
  * Returns a function that saves the description of a picture in a batch. The function returns undefined if the save needs a transaction
- * that locks the tenant. The reasons are: the picture or the user is new, the bytes or the id change, the owners of the blob must be known,
- * all attempts had conflicts, or the database refused the batch.
+ * that locks the tenant. The reasons are: the save does not identify the blob by a link, the picture or the user is new, the bytes or the
+ * id change, the owners of the blob must be known, all attempts had conflicts, or the database refused the batch.
  *
  * One statement reads the blobs of a batch, and another one stores the blobs that have not changed since. No tenant is locked between the
  * statements, so that processes seldom wait for each other.
@@ -51,8 +54,8 @@ export function createBlobSaves (connections: Pick<Connections, 'read' | 'change
   const findCaller = createKnownCallers(connections)
 
   /**
-   * Calls the revisions in the order of the saves, and returns the changes. Saves with a new user or a changed blob id are omitted. `blobs` has
-   * the blob of each save; undefined if its place has none.
+   * Calls the revisions in the order of the saves, and returns the changes. Omits saves without a blob, saves whose outcome is known, and
+   * saves with a new user or a changed blob id. `blobs` has the blob of each save; undefined if its place has none.
    */
   async function revise (saves: readonly PlacedSave[], blobs: readonly (BatchBlob | undefined)[]): Promise<BlobChange[]> {
     const changes = new Map<string, BlobChange>()
@@ -82,7 +85,9 @@ export function createBlobSaves (connections: Pick<Connections, 'read' | 'change
     return [...changes.values()]
   }
 
-  /** Stores the changes of blobs that have not changed since they were read. Returns these changes, and changes with nothing to store. */
+  /**
+   * Stores the changes of blobs, except those that `updateBatch` skips. Returns the stored changes, and the changes with nothing to store.
+   */
   async function store (changes: readonly BlobChange[], version: number): Promise<BlobChange[]> {
     const writes = changes.flatMap(({ blob, entity }) => entity === undefined ? [] : [[blob, entity] as const])
     const positions = writes.length === 0 ? [] : await connections.change(query => updateBatch(query, writes, version), { writes: writes.length })
@@ -94,13 +99,16 @@ export function createBlobSaves (connections: Pick<Connections, 'read' | 'change
   async function saveAll (saves: readonly PlacedSave[]): Promise<(Outcome | undefined)[]> {
     const version = Math.floor(Math.random() * MOST_VERSION)
 
-    /** Returns the outcome of a save with a doubt. Returns undefined if the save has no doubt, or was certainly not stored. */
+    /**
+     * Returns the outcome of a save that has a doubt: the one of the doubt if the save was stored, and an error if it is still unknown
+     * whether it was. Returns undefined if the save has no doubt, or was certainly not stored.
+     */
     function settle ({ doubt }: PlacedSave, found: BatchBlob | undefined): Outcome | undefined {
       if (doubt === undefined || isSame(doubt.blob, found)) return undefined
       return found?.version === version ? doubt.outcome : () => { throw doubt.cause }
     }
 
-    /** Makes an attempt, and returns the saves that need another one: they had a conflict, or the connection was lost. */
+    /** Makes an attempt, and returns the saves that need another attempt, because they had a conflict or the connection was lost. */
     async function attempt (saves: readonly PlacedSave[]): Promise<PlacedSave[]> {
       const blobs = await connections.read(query => findBatch(query, saves))
       saves.forEach((save, index) => { save.outcome = settle(save, blobs[index]) })
@@ -118,7 +126,8 @@ export function createBlobSaves (connections: Pick<Connections, 'read' | 'change
     try {
       for (let attempts = 0; attempts < MOST_ATTEMPTS && left.length > 0; attempts++) left = await attempt(left)
     } catch (cause) {
-      // If the database refuses a batch, each save is repeated in a separate transaction, so that only the invalid saves fail.
+      // If the database refuses a batch, its saves have no outcome. They are repeated by `createLockingSaves`, so that only the invalid
+      // saves fail.
       if (!(cause instanceof StorageError)) for (const save of left) save.outcome ??= () => { throw cause }
     }
     return saves.map(({ outcome, doubt }) => outcome ?? (doubt && (() => { throw doubt.cause })))

@@ -6,13 +6,16 @@ import { isOfDatabase } from '../engine/failures.js'
 import { saveBlob } from '../tables/blobs.js'
 import type { Tenants } from './tenants.js'
 
-/** Limits the saves of a transaction, because other processes wait until its lock is released. */
+/** Maximum number of saves in a transaction. It is limited, because other processes wait until the lock of the transaction is released. */
 const MOST_SAVES = 50
 
-/** Returns the entity that was saved, or throws the reason why nothing was. */
+/** Returns the saved entity, or throws the error of the save. */
 type Outcome = () => BlobEntity
 
-/** Returns a function that saves a blob in a transaction that locks the tenant. Saves of a tenant that wait share a transaction. */
+/**
+ * Returns a function that saves a blob in a transaction that locks the tenant. Saves of the same tenant that wait at the same time share a
+ * transaction, at most MOST_SAVES. If the database refuses one of them, each save is repeated in a separate transaction.
+ */
 export function createLockingSaves ({ write }: Pick<Tenants, 'write'>): (tenant: string, save: BlobSave) => Promise<Outcome> {
   const saveAll = (tenant: string, saves: readonly BlobSave[]) => write(tenant, async (query, setId) => {
     const outcomes: Outcome[] = []
@@ -29,7 +32,7 @@ export function createLockingSaves ({ write }: Pick<Tenants, 'write'>): (tenant:
       return await saveAll(tenant, saves)
     } catch (cause) {
       if (!(cause instanceof StorageError) || saves.length === 1) throw cause
-      // If the database refuses a save, each has its own transaction, so that only those fail that it refuses.
+      // If the database refuses one of the saves, each save is repeated in a separate transaction, so that only the refused ones fail.
       const outcomes: Outcome[] = []
       for (const save of saves) outcomes.push(...await saveAlone(tenant, save))
       return outcomes
@@ -37,7 +40,11 @@ export function createLockingSaves ({ write }: Pick<Tenants, 'write'>): (tenant:
   }, MOST_SAVES)
 }
 
-/** Saves a blob in the transaction of several saves. A revision that throws has changed nothing, so the others can be committed. */
+/**
+ * Saves a blob in the transaction of `saves`. If one of several revisions throws, only its save fails: it has not changed a blob, so the
+ * other saves can be committed.
+ * @throws the error of the database, or of the only save
+ */
 async function saveAmong (saves: readonly BlobSave[], query: Query, setId: string, save: BlobSave): Promise<Outcome> {
   try {
     const entity = await saveBlob(query, setId, save)

@@ -23,7 +23,7 @@ interface Snapshots {
   take: Store['takeSnapshot']
   restore: Store['restoreSnapshot']
   remove: Store['removeSnapshot']
-  /** Removes all snapshots of a tenant. Must be called in a transaction that has locked the tenant. */
+  /** Removes all snapshots of a tenant, and marks their sets for removal. Must be called in a transaction that has locked the tenant. */
   removeAll (query: Query, tenant: string): Promise<void>
 }
 

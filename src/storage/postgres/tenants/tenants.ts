@@ -10,14 +10,15 @@ import { copySet, listReleasedSets, releaseSet, removeSet } from './sets.js'
 
 const INSERT = 'INSERT INTO tenant (tenant_key, name) VALUES ($1, $2) ON CONFLICT DO NOTHING'
 const LOCK = 'SELECT set_id FROM tenant WHERE tenant_key = $1 FOR UPDATE'
-// Locks the tenant, and raises the number by which saves in batches detect changes of the tenant.
+// Locks the tenant, and increments `change_no`. Saves in batches compare this number to detect that the tenant has been changed.
 const CHANGE = 'UPDATE tenant SET change_no = change_no + 1 WHERE tenant_key = $1 RETURNING set_id'
 // Assigns a set to a tenant. If the tenant has data already, the spelling of the tenant's name is kept.
 const GIVE = 'UPDATE tenant SET name = CASE WHEN set_id IS NULL THEN $2 ELSE name END, set_id = $3 WHERE tenant_key = $1'
 const TAKE = 'UPDATE tenant SET set_id = NULL WHERE tenant_key = $1'
 
 /**
- * SQL: the tenants that have data. The row of the seed is excluded: its key begins with `~`, which is greater than all characters of names.
+ * SQL clauses that select the tenants with data. The row of the seed is excluded: its key begins with `~`, which is greater than all
+ * characters of names.
  */
 const WITH_DATA = "FROM tenant WHERE set_id IS NOT NULL AND tenant_key < '~'"
 const COUNT = `SELECT count(*) ${WITH_DATA}`
@@ -30,15 +31,20 @@ const COUNTS = `SELECT (SELECT name FROM tenant WHERE tenant_key = $1 AND set_id
 
 export const tenantKey = (name: string) => name.toLowerCase()
 
-/** The tenants and their sets of data. A tenant with data has one set. */
+/** The tenants and their sets of data. A tenant with data has one set, apart from the sets of its snapshots. */
 export interface Tenants {
-  /** Creates the tenant with the data of the seed, unless it exists. */
+  /**
+   * Creates the tenant with the data of the seed, unless it exists.
+   * @throws ApiError 503 if the maximum number of tenants is reached
+   */
   prepare (name: string): Promise<void>
-  /** Runs statements that read the data of the tenant, or of the seed if the tenant does not exist. They are not in a transaction. */
+  /**
+   * Runs statements that read the data of the tenant, or of the seed if the tenant does not exist. The statements are not in a transaction.
+   */
   read<Result> (name: string, work: (query: Query, set: SetReference) => Promise<Result>): Promise<Result>
   /** Runs statements as `read` does, but in a transaction, so that all statements read the data of one instant. */
   readAtOnce<Result> (name: string, work: (query: Query, set: SetReference) => Promise<Result>): Promise<Result>
-  /** Runs a transaction that changes the data of the tenant. The transaction locks the tenant. Creates the tenant if it does not exist. */
+  /** Runs a transaction that locks the tenant and changes its data. A tenant that does not exist is created before, as by `prepare`. */
   write<Result> (name: string, change: (query: Query, setId: string) => Promise<Result>, attempts?: Attempts): Promise<Result>
   /** Calls `fill` with an empty set, and replaces all data of the tenant by this set. */
   replace (name: string, fill: (query: Query, setId: string) => Promise<void>): Promise<void>
@@ -58,7 +64,7 @@ export interface Tenants {
 
 interface TenantsOptions {
   readonly connections: Connections
-  /** The key of the seed's row in the table `tenant`. `seedSet` is the set with the data of the seed. */
+  /** The key of the seed's row in the table `tenant`. `seedSet` is the id of the set with the data of the seed. */
   readonly seedKey: string
   readonly seedSet: string
   readonly mostTenants: number
@@ -83,7 +89,7 @@ export function createTenants ({ connections, seedKey, seedSet, mostTenants }: T
    */
   async function requirePlace (query: Query, name: string): Promise<void> {
     if (tenantKey(name) === DEFAULT_TENANT) return
-    // Locks the row of the seed, so that no other process counts or adds tenants at the same time.
+    // Locks the row of the seed, so that no other process counts tenants, and then adds one, at the same time.
     await lock(query, seedKey)
     if (await countAll(query) >= mostTenants) throw tooManyTenants(mostTenants, 'data')
   }
