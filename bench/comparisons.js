@@ -18,7 +18,10 @@ const JSON_TYPE = 'application/json; charset=utf-8'
 const BASIC = 'Authorization: Basic dGplMDpUamUw\r\n'
 const sample = extension => readFileSync(fromHere(`../test/fixtures/put-image-info.request.${extension}`), 'latin1')
 
-/** Returns a function that returns the PUT of the vendor's documentation, for the next of `products` products at each call. */
+/**
+ * Returns a function that returns a PUT of an image info. Each call is for another of `products` products, until all of them have been
+ * used. The default body is the sample in the vendor's documentation.
+ */
 export function putRequests ({ body = sample('json'), type = JSON_TYPE, accept = JSON_TYPE, headers = '', products = 1000 } = {}) {
   const rest = `/ImageInfo HTTP/1.1\r\nHost: 127.0.0.1\r\n${BASIC}Accept: ${accept}\r\nAccept-Language: *\r\n${headers}` +
     `Content-Type: ${type}\r\nContent-Length: ${body.length}\r\n\r\n${body}`
@@ -56,7 +59,7 @@ const mockWith = (...settings) => ({ ...PUT, command: () => mock({ settings }) }
 export const FLAG_SETS = [[], ['--max-semi-space-size=4']]
 const withFlags = flags => ({ ...PUT, command: () => mock({ flags }) })
 
-/** The rows by name. The environment variable ONLY selects rows. `limit` is the maximum of the ratio, and `aim` a lower one to reach. */
+/** The rows by name. The environment variable ONLY selects rows. `limit` is the maximum of the ratio. `aim` is a lower ratio to reach. */
 export const COMPARISONS = {
   file: { title: 'PUT, everything on, database file', subject: PUT, limit: 1.45, aim: 1.3 },
   zone: {

@@ -179,7 +179,10 @@ worker.on('message', ({ id, status }) => {
 })
 let lastId = 0
 
-/** Sends a request from the worker, which aborts it after `mostMs`. Resolves to the status of the response, or to the error as a string. */
+/**
+ * Sends a request from the worker. If `mostMs` is set, the worker aborts the request after this time. Resolves to the status of the
+ * response, or to the error as a string.
+ */
 const request = (url, init = {}, mostMs = undefined) => new Promise(resolve => {
   waiting.set(++lastId, resolve)
   worker.postMessage({ id: lastId, url, init, mostMs })
@@ -211,7 +214,7 @@ countTurn()
 for (const validation of ['service', 'warn']) {
   const mock = await createMockServer({ auth: 'off', validation, bodyLimit: 4 * MEGABYTE })
   const send = (method, path, body, headers) => request(mock.url + path, { method, body, headers })
-  // Warms up: the first request of a route and media type compiles the readers, and this time must not be measured.
+  // Warms up: the first request of a route and media type compiles the functions that parse its body. This time must not be measured.
   for (const [method, path] of ROUTES) for (const type of TYPES) await send(method, path, '{}', headersFor(type))
   for (const [name, body] of Object.entries(BODIES).filter(([name]) => kind !== 'together' && name.includes(part))) {
     for (const [method, path] of kind === 'journal' ? [] : ROUTES) {

@@ -7,9 +7,9 @@ export const CONNECTIONS = 50
 const SOCKET_BUFFER_BYTES = 64 * 1024
 
 /**
- * Sends exactly `requests` requests over keep-alive connections, each with one request in flight. Resolves to the latencies in ms, in
- * ascending order, and to the number of bytes in the last response's body. `requestText` returns the next request.
- * @throws Error for a status other than 2xx, a response without Content-Length other than 204, and a connection that fails or is closed
+ * Sends exactly `requests` requests over keep-alive connections, each with at most one request in flight. Resolves to the latencies in ms,
+ * in ascending order, and to the number of bytes in the last response's body. `requestText` returns the next request.
+ * @throws Error if a status is not 2xx, if a response other than 204 has no Content-Length, or if a connection fails or is closed
  */
 export async function load ({ port, requests, connections = CONNECTIONS, requestText }) {
   const latenciesMs = new Float64Array(requests)

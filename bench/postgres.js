@@ -9,9 +9,9 @@ import { cpuMs } from './servers.js'
 const TICK_MS = 10
 
 /**
- * Starts a server with its default settings, which include `fsync` and `synchronous_commit`.
- * @param place `host` and `port` on which it listens, without `host` only on a socket in its folder; `network`, which may connect without a
- * password; and `within`, the command that runs other commands on its machine or core
+ * Starts a server. Except for its addresses, it has the default settings, which include `fsync` and `synchronous_commit`.
+ * @param place `host` and `port` on which the server listens (without `host`, it listens only on a socket in its folder); `network`, from
+ * which clients can connect without a password; and `within`, the command that runs other commands on the machine or core of the server
  */
 export function startPostgres ({ host = '', port = 5432, network = host === '' ? undefined : `${host}/32`, within } = {}) {
   const { folder, data, restart, remove } = startServer({ settings: { listen_addresses: host, port }, network, within })
@@ -40,7 +40,7 @@ export function startPostgres ({ host = '', port = 5432, network = host === '' ?
     },
     restart,
     stop: remove,
-    /** Returns the CPU time in ms of all processes of the server. Processes that have ended are included. */
+    /** Returns the CPU time in ms of all processes of the server since its last start. Processes that have ended are included. */
     cpuMs: () => serverCpuMs(Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n', 1)[0])),
   }
 }

@@ -16,7 +16,7 @@ const NONE = ['']
 /** Path prefixes of tenants. All requests of a tenant are sent to one replica, as by the balancer in examples/replicas. */
 const OWN = Array.from({ length: TENANTS }, (_, index) => `/Job${index}`)
 
-/** The rows by name. The environment variable ONLY selects rows. `limit` is the maximum of the ratio. */
+/** The rows by name. The environment variable ONLY selects rows. `limit` is the maximum of the ratio of CPU times. */
 const ROWS = {
   journal: { title: 'PUT, everything on', subject: ONE, limit: 3.5 },
   unrecorded: { title: 'without journal', subject: { ...ONE, settings: ['--journal-size', '0'] }, limit: 2.5 },
@@ -51,7 +51,7 @@ async function prepare (postgres, { replicas, isBare, settings = [], tenants = N
   return { servers, url, bodyBytes }
 }
 
-/** Returns a function that returns a PUT for a product, for the next tenant at each call. */
+/** Returns a function that returns a PUT of an image info. Its calls are for each of `tenants` in turn. */
 function putTo (tenants) {
   const writers = tenants.map(() => putRequests())
   let turn = 0
@@ -77,8 +77,8 @@ async function readMetrics (servers) {
 }
 
 /**
- * Divides a burst of requests equally among the servers. Returns the CPU time per request of the servers, and of the database if they have
- * one, and the p99.
+ * Sends a burst of requests, divided equally among the servers. Returns the p99 of the latencies, the CPU time of the servers per request,
+ * and, if the servers have a database, its CPU time per request.
  */
 async function burst (postgres, { servers, url }) {
   const cpu = () => servers.reduce((sum, { child }) => sum + cpuMs(child), 0)

@@ -43,7 +43,7 @@ maximum.
 
 const BAR = { left: 480, unit: 130, height: 14, gap: 24, top: 40 }
 
-/** Returns an SVG with a bar for the ratio of each row, and a mark for its limit. */
+/** Returns an SVG with a bar for the ratio of each row, and a mark for the limit of each row that has one. */
 export function plot (rows) {
   const width = BAR.left + BAR.unit * Math.ceil(Math.max(...rows.map(({ ratio }) => ratio))) + 60
   const x = ratio => (BAR.left + BAR.unit * ratio).toFixed(1)

@@ -41,7 +41,7 @@ export async function measurePairs (measureRounds) {
   return pairs
 }
 
-/** Returns the medians of a row: CPU time for each request, p99, and their ratios to those of the base. */
+/** Returns the medians of a row: the CPU time per request, the p99, and the ratios of both to those of the base. */
 export function summarize (pairs) {
   const computeMedian = figure => median(pairs.map(figure))
   return {

@@ -44,7 +44,7 @@ export function pinClient () {
   if (CORES > 1) spawnSync('taskset', ['-a', '-c', '-p', CLIENT_CORE, String(process.pid)])
 }
 
-/** Returns a port on which no server listens. */
+/** Returns a port of the loopback interface on which no server listens. */
 export async function freePort () {
   const listener = createServer().listen(0, '127.0.0.1')
   await once(listener, 'listening')
@@ -55,7 +55,7 @@ export async function freePort () {
 
 /**
  * Starts a server, with its standard output in a file, and waits for its first response. Returns the process, the port, and the CPU time
- * until then.
+ * until this response.
  * @throws Error if the process ends before it responds
  */
 export async function start (command, { env, isPinned = true, host = '127.0.0.1', port: wantedPort } = {}) {
@@ -81,8 +81,8 @@ export async function stop ({ child }) {
 }
 
 /**
- * Returns the CPU time of all threads of a process in ms: the sum of the nanoseconds in the file schedstat of each thread. The times in
- * /proc/PID/stat are not used, because their unit is 10 ms.
+ * Returns the CPU time in ms of all threads that a process has now: the sum of the nanoseconds in the file schedstat of each thread. The
+ * times in /proc/PID/stat are not used, because their unit is 10 ms.
  */
 export function cpuMs ({ pid }) {
   const threads = readdirSync(`/proc/${pid}/task`)

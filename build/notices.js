@@ -6,13 +6,13 @@ const ALLOWED = new Set(['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '
 
 const LICENSE_FILE = /^(licen[cs]e|copying|notice)([-.]|$)/i
 
-/** Matches the folder of a package, whose name can have a scope, in the path of one of its files. */
+/** Matches the folder of a package at the start of the path of one of its files. The name of the package can have a scope. */
 const PACKAGE = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/
 
 const HEAD = `The files of superoffice-mock contain code of the packages below, under these licences.
 `
 
-/** The notices for the files of Swagger UI. They were copied from the package swagger-ui-dist, which is not installed. */
+/** The notices for the files of Swagger UI. The notices were copied from the package swagger-ui-dist, which is not installed. */
 const SWAGGER_UI = new URL('licenses/swagger-ui.txt', import.meta.url)
 
 /**

@@ -202,7 +202,7 @@ t.test('ERROR_MESSAGE_KEY=ErrorMessage renames the message in error bodies of Su
   t.match((await app.inject('/nothing')).json(), { Message: /No HTTP resource/ })
 })
 
-t.test('malformed HTTP requests are refused with 400, 405, 417 or 431, and the server continues to respond', async t => {
+t.test('malformed and unsupported HTTP requests are refused with 400, 405, 417 or 431, and the server continues to respond', async t => {
   const app = await buildTestApp(t)
   await app.listen({ port: 0, host: '127.0.0.1' })
   const malformed = await sendBytes(app, 'nonsense\r\n\r\n')
@@ -400,7 +400,7 @@ t.test('the OpenAPI document is valid and has all operations, with the statuses 
       ['$select', '$filter', '$orderBy', '$entities', '$top', '$skip', '$mode', '$format', '$jsonSafe', '$output'].map(name => [name, false]))
   })
 
-  t.test('Swagger UI, its files and its documents are served by the mock, and it loads nothing from other servers', async t => {
+  t.test('the mock serves Swagger UI with its files and documents, and Swagger UI refers to no other server', async t => {
     t.match((await app.inject('/docs/')).body, 'Swagger UI')
     t.same((await app.inject('/docs/json')).json(), (await app.inject('/openapi.json')).json())
     t.notMatch((await app.inject('/docs/')).body, /(src|href)="https?:/)

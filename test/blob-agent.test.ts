@@ -27,7 +27,7 @@ const call = (app: FastifyInstance, name: string, body?: unknown, headers: Recor
   payload: typeof body === 'string' ? body : JSON.stringify(body ?? null),
 })
 
-/** Returns the status and the properties of the body with which the mock refuses a call of the client. */
+/** Returns the status and the properties of the response body of a refused call of the client, or a string if the call succeeds. */
 const readRefusal = (calling: Promise<unknown>) => calling.then(
   () => 'nothing was refused', ({ response: { status, data } }) => ({ status, ...data }))
 
@@ -92,7 +92,7 @@ t.test('the official client works with the BLOB agent', async t => {
     })
   }
 
-  t.test('the official client receives pictures and thumbnails that are scaled down', async t => {
+  t.test('the official client receives large pictures and thumbnails scaled down, and small ones unchanged', async t => {
     const { agent } = await connectAgent(t)
     const large = await noisy({ width: 1500, height: 900 }).jpeg().toBuffer()
     const readSize = async (bytes: unknown) => {
@@ -306,7 +306,7 @@ t.test('operations of the BLOB agent accept the documented bodies and refuse oth
     t.match((await app.inject('/_mock/state')).json().Blobs, [{ BlobId: 1, ImageOf: [5], ThumbnailOf: [], Bytes: Image }])
   })
 
-  t.test('SaveBlobEntity saves the entity with the id in the body, also a new one under WRITE_POLICY=client', async t => {
+  t.test('SaveBlobEntity saves the entity with the id in the body, and under WRITE_POLICY=client creates an entity with a new id', async t => {
     t.match((await call(app, 'SaveBlobEntity', { BlobId: 5001, Description: 'new' })).json(), { BlobId: 5001, Description: 'new', ExtraInfo: '' })
     t.match((await app.inject(imageInfoPath(1001))).json(), { Description: 'new' })
     const client = await buildTestApp(t, { writePolicy: 'client' })

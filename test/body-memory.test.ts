@@ -10,8 +10,8 @@ import { buildTestApp, control, putOk } from './helper.js'
 import { noisy } from './pictures.js'
 
 /**
- * The Content-Length of the bodies. The received bytes of a body count three times. So three bodies, of each of which LARGE_PART was
- * received, exceed the memory for bodies.
+ * The Content-Length of the bodies. The received bytes of a body count three times, so three bodies exceed the memory for bodies when
+ * LARGE_PART of each was received.
  */
 const SIZE = 20_000_000
 const LARGE_PART = Buffer.alloc(Math.ceil(BODY_MEMORY_BYTES / 9) + 500_000)
@@ -25,7 +25,7 @@ interface Begun {
   readonly request: IncomingMessage
   /** Sends bytes, and waits until the server has read them. */
   send (bytes: Buffer | string): Promise<void>
-  /** Waits until the body of the response begins or the connection is closed. Returns the bytes received so far. */
+  /** Waits until the response body begins or the connection is closed. Returns the bytes that were received since the last call. */
   answer (): Promise<string>
 }
 
@@ -62,7 +62,7 @@ async function begin (t: Test, app: FastifyInstance, head: string): Promise<Begu
   }
 }
 
-/** Begins three uploads. The third one is paused, because together they exceed the memory for bodies. */
+/** Begins three uploads. The third upload is paused, because the three together exceed the memory for bodies. */
 async function fillMemory (t: Test) {
   const app = await listen(t)
   const [oldest, second, third] = [await begin(t, app, imageHead(1)), await begin(t, app, imageHead(2)), await begin(t, app, imageHead(3))]
@@ -91,7 +91,7 @@ t.test('the declared length of a body takes no memory before its bytes are recei
   t.notOk(begun.some(({ socket }) => socket.closed))
 })
 
-t.test('if bodies exceed the memory limit, all except the oldest are paused', async t => {
+t.test('if request bodies exceed the memory limit, newer bodies are paused until older ones have ended', async t => {
   const { app, oldest, second, third } = await fillMemory(t)
   const chunked = await begin(t, app, imageHead(4, 'Transfer-Encoding: chunked'))
   chunked.socket.write(`${(2 ** 20).toString(16)}\r\n`)
@@ -159,7 +159,7 @@ t.test('a client that sends Expect: 100-continue receives 100 Continue, and then
   t.match(await answer(), /HTTP\/1\.1 400 /)
 })
 
-t.test('a request whose client disconnects while it waits for memory does not block the next request', async t => {
+t.test('a request that waits for memory does not block the next request after its client has disconnected', async t => {
   const app = await listen(t)
   await app.inject({ method: 'PUT', url: '/api/v1/Product/7/Image', headers: { 'content-type': 'image/png' }, payload: await noisy({ width: 800, height: 800 }).png().toBuffer() })
   const [oldest, second, third] = [await begin(t, app, imageHead(1)), await begin(t, app, imageHead(2)), await begin(t, app, imageHead(3))]

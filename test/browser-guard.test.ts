@@ -104,7 +104,7 @@ t.test('with TRUST_PROXY=on, the page has the origin of the forwarded host, and 
   t.equal((await guarded.inject({ url: '/_mock/tenants', headers })).statusCode, 200, 'the token decides')
 })
 
-t.test('pages of the mock have a Content-Security-Policy that forbids other sources by default and frames in other pages', async t => {
+t.test('pages of the mock have a Content-Security-Policy that forbids all sources by default, and forbids other pages to show them in frames', async t => {
   const app = await buildTestApp(t)
   for (const url of ['/', '/docs/', '/docs/static/swagger-ui.css', '/api']) {
     const { headers } = await app.inject({ url, headers: { accept: 'text/html' } })

@@ -32,7 +32,7 @@ const printed = (t: Test) => {
 /** Replaces standard input by a string until the test ends. */
 const setInput = (t: Test, text: string) => t.intercept(process, 'stdin', { value: Readable.from([Buffer.from(text)]) })
 
-t.test('the commands seed, dump and reset load, write and restore the data of a tenant, and print its counts', async t => {
+t.test('the command seed loads the data of a tenant, dump writes them, reset restores them, and each of the three prints the counts of the tenant', async t => {
   await using mock = await createMockServer({ controlToken: 'secret' })
   const config = loadConfig({ env: { PORT: new URL(mock.url).port, SUPEROFFICE_MOCK_CONTROL_TOKEN: 'secret' } })
   const folder = temporaryFolder(t)

@@ -57,7 +57,7 @@ t.test('flags take precedence over variables, and an empty variable counts as ab
   })
 })
 
-t.test('variables without the prefix are used with a warning, PORT and DATABASE without a warning, and HOST is ignored', async t => {
+t.test('some variables without the prefix SUPEROFFICE_MOCK_ are used with a warning, PORT and DATABASE without one, and HOST is ignored with a warning', async t => {
   const warnings: string[] = []
   const load = (env: Record<string, string>, flags = {}) => loadConfig({ env, flags, warn: sentence => { warnings.push(sentence) } })
   t.match(load({ PORT: '1', DATABASE: 'a.db' }), { port: 1, database: 'a.db' })
@@ -314,7 +314,7 @@ t.test('the command line calls commands with their settings, options and argumen
     t.equal(error.exitCode, 0)
   })
 
-  t.test('the command line refuses an unknown command with a list of all commands, an unknown option with the nearest one, and invalid arguments', async t => {
+  t.test('the command line lists the commands after an unknown command, suggests the nearest option after an unknown option, and refuses invalid arguments', async t => {
     const wrong: [words: string[], message: string][] = [
       [['--prot', '1'], "unknown option '--prot'\n(Did you mean --port?)\nSee superoffice-mock serve --help."],
       [['--port'], "'--port <number>' argument missing"],

@@ -455,7 +455,7 @@ t.test('the journal keeps only the length of binary bodies, and the beginning of
   t.equal(Buffer.byteLength(Body), 65_535)
 })
 
-t.test('the journal can be filtered by method, path, status and start, and cleared', async t => {
+t.test('the journal can be filtered by method, path, status and Since, and can be cleared', async t => {
   const app = await buildTestApp(t)
   await app.inject({ method: 'PUT', url: '/_mock/clock', payload: { Now: '2026-01-01T00:00:00Z', Frozen: true } })
   await putOk(app, {})
@@ -705,7 +705,7 @@ t.test('a verification of an order waits for requests, and is undecided if reque
   t.match(await verify(app, { Sequence: [{ Path: '/nowhere' }, ...ofBody], Since: 2 }), { Held: false, Count: 1, Unknown: 1, Message: /^The verification is undecided: request 3 matches/ })
 })
 
-t.test('requests that match no route, or are refused with status 400 or 415, are unmatched, but refusals with 401 and 404 are not', async t => {
+t.test('requests that match no route, or are refused with status 400 or 415, are unmatched, but requests that a route refuses with 401 or 404 are not', async t => {
   const app = await buildTestApp(t, { auth: 'any', unknownProducts: 'reject' })
   const headers = { authorization: 'Basic dGplMDpUamUw' }
   await app.inject({ url: '/api/v1/Produkt/1', headers })
@@ -927,7 +927,7 @@ t.test('closing the server does not wait for a stream that is the first request 
   await closing
 })
 
-t.test('a slow reader of the stream receives the number of dropped entries', { skip: inMemoryOnly }, async t => {
+t.test('a slow reader of the stream of the journal receives the number of entries that were dropped', { skip: inMemoryOnly }, async t => {
   const app = await buildTestApp(t, { journalSize: 2 })
   const answer = await app.inject({ url: '/_mock/journal/stream', payloadAsStream: true })
   const text: string[] = []

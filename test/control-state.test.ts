@@ -370,7 +370,7 @@ t.test('POST /_mock/reset replaces the data of a tenant by the seed', async t =>
     if (!onPostgres) t.same((await counts(app)).map(({ Name }: { Name: string }) => Name.toLowerCase()), ['cust1', 'default'])
   })
 
-  t.test('a start removes the rows that an ended process has left, and later resets restore the seed', { skip: sqliteOnly }, async t => {
+  t.test('a mock removes at its start the rows that an ended process has left, and later resets restore the seed', { skip: sqliteOnly }, async t => {
     const database = join(temporaryFolder(t), 'mock.db')
     const first = await buildTestApp(t, { database })
     await first.ready()
@@ -405,8 +405,8 @@ t.test('POST /_mock/reset replaces the data of a tenant by the seed', async t =>
 
 t.test('POST /_mock/reset?All=true undoes all changes of a tenant except its snapshots', async t => {
   /**
-   * By the name of each kind of change: the path of a control route that shows the change, and a function that returns true if the body of
-   * the response still has it.
+   * By the name of each kind of change: the path of a control route that shows the change, and a function that returns true if the
+   * response body still shows the change.
    */
   const LEAVINGS: Readonly<Record<string, [path: string, isLeft: (body: Awaited<ReturnType<typeof control>>['body']) => boolean]>> = {
     data: ['state', ({ Blobs }) => Blobs[0].Description === 'x'],
@@ -434,7 +434,7 @@ t.test('POST /_mock/reset?All=true undoes all changes of a tenant except its sna
     return left
   }
 
-  t.test('a reset with All=true keeps snapshots and other tenants', async t => {
+  t.test('a reset with All=true keeps the snapshots of the tenant, and changes no other tenant', async t => {
     const app = await buildTestApp(t)
     for (const tenant of ['Cust1', 'Cust2']) await disturb(app, tenant)
     t.same(await control(app, 'POST', 'reset?all=TRUE', undefined, 'CUST1'), { status: 204, body: undefined })
@@ -481,7 +481,7 @@ t.test('POST /_mock/reset?All=true undoes all changes of a tenant except its sna
   })
 })
 
-t.test('a tenant that is cleared before its first change has no data afterwards', async t => {
+t.test('a tenant that is cleared before its first change has no products afterwards', async t => {
   const app = await buildTestApp(t, { seed: 'shipped' })
   const first = ['a', 'b', 'c'].map(tenant => app.inject(imageInfoPath(1, tenant)))
   const read = app.inject(imageInfoPath(1, 'd'))
@@ -672,7 +672,7 @@ t.test('all data of a tenant can be dumped and loaded', async t => {
       JSON.parse(await dump(app)).Blobs.map(({ CreatedBy, UpdatedBy, ...blob }: Record<string, unknown>) => blob))
   })
 
-  t.test('an invalid state is refused with the position of each error, and changes nothing', async t => {
+  t.test('an invalid state is refused with the positions of its errors, and changes nothing', async t => {
     const app = await buildTestApp(t)
     const before = await dump(app)
     const twin = (path: string, name: string, first: string) => `${path} has the ${name} a second time, after ${first}`

@@ -33,7 +33,10 @@ export function listDeclarations (): string {
     .join('\n\n')
 }
 
-/** Returns a function that describes a type. It describes an object only once, and then refers to its place: `State.Persons.ImageInfo`. */
+/**
+ * Returns a function that describes a type. The function describes an object type only once, and later refers to the place of the
+ * description, such as `State.Persons.ImageInfo`.
+ */
 function compileTypeDescription (checker: ts.TypeChecker) {
   const places = new Map<string, string>()
 

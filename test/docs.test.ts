@@ -20,7 +20,7 @@ const PROGRAMS: Readonly<Record<string, readonly string[]>> = { sh: ['bash', 'cu
 /** Languages of blocks without code. */
 const NO_CODE = ['', 'text', 'mermaid']
 
-/** All blocks that are not run. The list is here so that another such block needs a change of this file. */
+/** All blocks that are marked as not run. The list is here so that another such mark needs a change of this file. */
 const NOT_RUN = [
   'README.md: sh not run: the other blocks need a mock that is running',
   'README.md: sh not run: needs Docker',
@@ -85,7 +85,7 @@ function hasPythonPackage (name: string): boolean {
   }
 }
 
-t.test('code blocks of the documentation run and print the documented output', async t => {
+t.test('code blocks of the documentation run, and console blocks print the documented output', async t => {
   for (const page of new Set(CODE_BLOCKS.map(block => block.page))) {
     await t.test(`the code blocks of ${page} run`, async t => {
       await using mock = await createMockServer(page === HTTPS_PAGE ? { tls: 'on' } : {})
@@ -109,7 +109,7 @@ t.test('code blocks of the documentation run and print the documented output', a
   }
 })
 
-/** Loads the content of a JSON block as a seed, users, a config file or a rule, if the note of the block is one of these words. */
+/** Loads the content of a JSON block into a mock, if the note of the block is `seed`, `users`, `config` or `rule`. */
 async function useJson (note: string, content: any): Promise<void> {
   await using mock = await createMockServer(note === 'users' ? { auth: 'users', users: content } : {})
   if (note === 'seed') {
@@ -197,7 +197,7 @@ t.test('the documentation does not run `npx superoffice-mock`', async t => {
   for (const page of [...PAGES, 'examples/ci/github-actions.yml', 'examples/ci/gitlab-ci.yml']) t.notMatch(readPage(page), /npx superoffice/, page)
 })
 
-t.test('docs/api.md contains each path of the API, and docs/control.md contains each path of the control routes', async t => {
+t.test('docs/api.md contains each path of the API, with one entry for all calls of the BLOB agent, and docs/control.md each path of the control routes', async t => {
   const app = await buildTestApp(t)
   for (const [url, page] of [['/openapi.json', 'docs/api.md'], ['/_mock/openapi.json', 'docs/control.md']] as const) {
     const text = readPage(page).toLowerCase()

@@ -34,7 +34,7 @@ const nullsIn = (value: unknown, path = ''): string[] => {
   return typeof value === 'object' ? Object.entries(Object(value)).flatMap(([name, inner]) => nullsIn(inner, `${path}/${name}`)) : []
 }
 
-t.test('strings without a value are "" in all responses, except UserName, which is null', async t => {
+t.test('strings without a value are "" in responses, except UserName, which is null', async t => {
   const app = await buildTestApp(t)
   const BlobId = (await agent(app, 'SaveImageStream', { Image: image })).json()
   await sendProduct(app, '', { ExtraInfo: [{}] })
@@ -168,7 +168,7 @@ t.test('null that a client stored for a string is kept under WRITE_POLICY=server
   t.equal((await putOk(server, {})).Description, '')
 })
 
-/** Creates a database file as before migration 008, with the data and a snapshot of a tenant. Its empty strings are null. */
+/** Creates a database file as it was before migration 008, with the data and a snapshot of a tenant. Many of their strings are null. */
 function writeOldFile (t: Test): string {
   const database = join(temporaryFolder(t), 'mock.db')
   const folder = new URL('../db/migrations/', import.meta.url)
@@ -201,7 +201,7 @@ function writeOldFile (t: Test): string {
   return database
 }
 
-t.test('a database file from before migration 008 is migrated with "" for each null, in snapshots as well', { skip: sqliteOnly }, async t => {
+t.test('the migration of a database file from before migration 008 replaces null in strings except UserName by "", in snapshots as well', { skip: sqliteOnly }, async t => {
   for (const writePolicy of ['server', 'client'] as const) {
     const app = await buildTestApp(t, { database: writeOldFile(t), writePolicy })
     const author = { AssociateId: 7, Name: 'old', Tooltip: '', FullName: '', FormalName: 'a "quoted"\n\u0000name', UserName: null }

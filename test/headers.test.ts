@@ -66,7 +66,7 @@ t.test('SO-TimeZone determines the time zone of dates', async t => {
     t.equal(put.headers['so-timezone'], 'DK')
   })
 
-  t.test('a local time that clocks skip is moved by the skipped time, and the first of a repeated local time is used', async t => {
+  t.test('a local time that clocks skip is moved forward by the skipped time, and a repeated local time is read as its first occurrence', async t => {
     const changes: [sent: string, utc: string][] = [
       ['2018-03-25T01:59:59', '2018-03-25T00:59:59Z'],
       ['2018-03-25T02:30:00', '2018-03-25T01:30:00Z'],
@@ -585,7 +585,7 @@ t.test('headers determine the language of strings', async t => {
     }
   })
 
-  t.test('SO-Culture must be a culture, and has no effect on dates and numbers', async t => {
+  t.test('SO-Culture does not change responses, and is refused under VALIDATION=strict and by control routes if it is not the code of a culture', async t => {
     t.same(await get({ 'so-language': 'en', 'so-culture': 'nb-NO' }), await get({ 'so-language': 'en' }))
     t.same(await get({ 'so-language': 'en', 'so-culture': 'sv_SE' }), await get({ 'so-language': 'en' }))
     t.equal((await app.inject({ url: imageInfoPath(), headers: { 'so-culture': '!' } })).statusCode, 200, 'ignored without a language')
@@ -632,7 +632,7 @@ t.test('headers determine the language of strings', async t => {
     t.equal((await strict.inject({ url: imageInfoPath(), headers: { 'so-language': 'en', 'so-culture': 'ja-JP' } })).statusCode, 200)
   })
 
-  t.test('language headers can be very long, and many different values are translated correctly', async t => {
+  t.test('strings are translated correctly for very long and for many different language headers', async t => {
     const many = Array.from({ length: 600 }, (_, index) => `x${index}, ${'zz, '.repeat(index === 599 ? 1000 : 0)} nb`)
     const texts = new Set()
     for (const language of [...many, 'x0, nb']) texts.add(JSON.stringify(await get({ 'so-language': language })))

@@ -12,7 +12,10 @@ import { loadConfig, type Config } from '../src/config/config.js'
 import { isPostgres } from '../src/config/database-address.js'
 import { runSql, testDatabase } from './postgres.js'
 
-/** Builds the production app with its own database and, unless `settings` has `auth`, without authentication. Closes it after the test. */
+/**
+ * Builds the production app without authentication and with a new database, unless `settings` has `auth` or `database`. Closes the app
+ * after the test.
+ */
 export async function buildTestApp (t: Test, settings: Partial<Config> = {}): Promise<FastifyInstance> {
   const app = await buildApp({ ...loadConfig(), auth: 'off', ...settings, database: await testDatabase(settings.database) })
   t.teardown(() => app.close())
@@ -32,7 +35,7 @@ export function temporaryFolder (t: Test): string {
 export const imageInfoPath = (productId: number | string = 123, tenant = '') =>
   `${tenant && `/${tenant}`}/api/v1/Product/${productId}/ImageInfo`
 
-/** Sends a PUT, by default of an image info. A string or buffer is sent unchanged, and any other body as JSON. */
+/** Sends a request with a body, by default a PUT of an image info. A string or buffer is sent unchanged, and any other body as JSON. */
 export async function put (app: FastifyInstance, body: unknown, options: InjectOptions = {}) {
   return app.inject({
     method: 'PUT',

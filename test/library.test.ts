@@ -31,7 +31,7 @@ t.test('the library has the same settings as the command line', async t => {
   t.ok(same)
 })
 
-t.test('the library starts a mock on a free port, with a database in memory and without a log', async t => {
+t.test('the library starts each mock on a free port with its own data', async t => {
   const [mock, other] = await Promise.all([start(t), start(t)])
   t.match(mock.url, /^http:\/\/127\.0\.0\.1:\d+$/)
   t.not(mock.url, other.url)
@@ -320,7 +320,7 @@ t.test('connectMock returns a handle for the given tenant, and closing the handl
   t.throws(() => connectMock(mock.url, { tenant: 'a b' }), new TypeError('The name of a tenant must be 1 to 64 letters, digits, "-" or "_"; got "a b".'))
 })
 
-t.test('inject responds as fetch does, without a socket', async t => {
+t.test('inject responds as fetch does', async t => {
   const mock = await start(t)
   const compared: [path: string, init?: RequestInit][] = [
     ['/api'],
@@ -387,7 +387,7 @@ t.test('only one mock at a time can use a database file', async t => {
   t.match(await (await other.inject(imageInfoPath())).json(), { Description: 'Front view' })
 })
 
-t.test('createMockServer rejects with an error that names each invalid setting', async t => {
+t.test('createMockServer rejects with an error that lists the invalid settings, or names the seed or the port that cannot be used', async t => {
   const sentences = [
     'port must be an integer from 0 to 65535; got 70000.',
     'logLevel must be one of trace, debug, info, warn, error, fatal, silent; got "loud".',
@@ -405,7 +405,7 @@ t.test('createMockServer rejects with an error that names each invalid setting',
   }
 })
 
-t.test('the settings seed and users can be objects', async t => {
+t.test('`seed` and `users` can be set to objects instead of file paths', async t => {
   const Bytes = 'R0lGODlhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs='
   const seed: State = { Products: [{ ProductId: 7, Name: 'Enamel mug', ImageInfo: { Description: 'Front view', Bytes } }] }
   const users: UsersFile = [{ Name: 'anna', Password: 'secret', Associate: { FullName: 'Anna' } }]
@@ -427,7 +427,7 @@ t.test('the settings seed and users can be objects', async t => {
     }
   })
 
-  t.test('invalid objects for seed and users are refused as files are', async t => {
+  t.test('invalid objects for `seed` and `users` are refused as invalid files are', async t => {
     const circle: Record<string, unknown> = {}
     circle['self'] = circle
     const refused: [settings: object, message: string][] = [

@@ -223,7 +223,7 @@ t.test('merge patches of image infos are applied or refused', async t => {
     t.match((await send({})).json(), { Description: 'new' })
   })
 
-  t.test('a merge patch changes an entity with defaults if none is stored', async t => {
+  t.test('a merge patch creates an entity with defaults if none is stored', async t => {
     const url = imageInfoPath(77)
     t.match(await putOk(app, { MimeType: 'image/png' }, { url, ...typed(MERGE) }), { BlobId: 5003, MimeType: 'image/png', Description: '' })
   })
@@ -656,7 +656,7 @@ const WRITTEN: Record<string, (value: Properties) => string> = {
 }
 const ANSWERED = ['application/json', 'text/json', 'application/xml', 'text/xml', PATCH, MERGE]
 
-t.test('a value that is sent in any media type is returned unchanged in every other media type', async t => {
+t.test('an entity that is sent in any media type is returned with the same values in each media type, except null strings in forms and merge patches', async t => {
   const app = await buildTestApp(t, { writePolicy: 'client' })
   const seed = Date.now() % 2 ** 31
   t.comment(`seed ${seed}`)

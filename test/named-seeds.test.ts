@@ -49,7 +49,7 @@ t.test('a request for a provider state of Pact loads the seed with the name of t
   t.equal(await send({ action: 'setup' }), 400)
 })
 
-t.test('a named seed that cannot be loaded changes nothing, and the message names all errors of the seed', async t => {
+t.test('a named seed that cannot be loaded changes nothing, and the message has the errors of the seed', async t => {
   const folder = seedFolder(t, { 'broken.json': '{"Products":[{},{"ProductId":"x"}]}', 'torn.json': '{"Products":' })
   const app = await buildTestApp(t, { seeds: folder })
   const { status, body } = await control(app, 'POST', 'state/broken')

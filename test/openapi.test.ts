@@ -83,7 +83,7 @@ t.test('the server address for tenants has the port on which the mock listens', 
 const buildAddress = ({ url, variables = {} }: Server) =>
   Object.entries(variables).reduce((address, [name, variable]) => address.replace(`{${name}}`, variable.default), url)
 
-t.test('in the OpenAPI documents, optional properties of bodies are not required, and neither properties of bodies nor required parameters have a default', async t => {
+t.test('in the OpenAPI documents, optional properties of request bodies are not required, and neither these properties nor required parameters have a default', async t => {
   for (const url of DOCUMENTS) {
     for (const { call, operation: { parameters = [], requestBody } } of listOperations(await readOpenApi(t, url))) {
       t.notOk(parameters.some(({ required, schema }) => required && 'default' in schema), `parameters of ${call}`)
@@ -152,7 +152,7 @@ t.test('the OpenAPI document lists SO-TimeZone for exactly the statuses whose re
     ['PUT', '413', 'NO', { body: { Description: 'x'.repeat(2000) } }],
     ['PUT', '415', 'NO', { headers: { 'content-type': 'text/plain' } }],
     ['PUT', '503', 'NO', { url: imageInfoPath(1001, 'One') }],
-    // A fault rule that fails after the handler ran.
+    // A fault that replaces the response after the handler ran.
     ['PUT', 'default', 'NO', { headers: { 'x-mock-fault': '502;phase=after' } }],
   ]
   const { paths } = await readDocument(app)

@@ -320,7 +320,7 @@ const received = async (bytes: Promise<ArrayBuffer | string>) => {
   return Buffer.from(answer)
 }
 
-/** Returns the response with which the mock refuses a call of the client. */
+/** Returns the response with which the mock refuses a call of the client, or a string if the call succeeds. */
 const readRefusal = (calling: Promise<unknown>) => calling.then(() => 'nothing was refused', ({ response }) => response)
 
 for (const entity of ENTITIES) {

@@ -97,7 +97,7 @@ t.test('GET /_mock/pictures lists owners with their pictures', async t => {
   })
 })
 
-t.test('the page at / is served with all files that it loads, and each can be cached', async t => {
+t.test('the page at / is served with all files that it loads, and each of these files can be cached', async t => {
   const app = await buildTestApp(t, { auth: 'any' })
   const html = await app.inject('/?tenant=Cust1')
   t.equal(html.statusCode, 200)

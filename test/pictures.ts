@@ -85,7 +85,7 @@ export function bigEndianTiff (isBig: boolean): Buffer {
 
 const size = { width: 60, height: 40 }
 
-/** A small picture of each kind that cameras and programs produce. */
+/** Small pictures of the kinds that cameras and programs produce. */
 export const PICTURES = {
   jpeg: await noisy(size).jpeg().toBuffer(),
   progressive: await noisy(size).jpeg({ progressive: true }).toBuffer(),
@@ -109,7 +109,8 @@ export const PICTURES = {
 } as const
 
 /**
- * Returns a copy of a TIFF with another value in a field of its first directory. If the field has several values, the last one is changed.
+ * Returns a copy of a little-endian TIFF with another value in a field of its first directory. If the field has several values, the last
+ * value is changed.
  */
 export function withField (tiff: Buffer, tag: number, value: number): Buffer {
   const copy = Buffer.from(tiff)

@@ -13,13 +13,16 @@ import { StorageError, StorageUnavailableError } from '../src/storage/store.js'
 import { addressOf, makeSchema, noPostgres, noPrograms, runSql, startPostgres } from './postgres.js'
 import { until } from './waiting.js'
 
-/** Returns the message with which a start refuses a database. */
+/** Opens a database. Returns the message of the error that is thrown, or another string if none is thrown. */
 const refusal = (url: string) => openDatabase({ url, startPatienceMs: 50 }).then(async connections => {
   await connections.close()
   return 'nothing was thrown'
 }, (error: Error) => error.message)
 
-/** Starts a server that sends a PostgreSQL error to each connection, or without `code` closes it. Returns the port of the server. */
+/**
+ * Starts a server that sends the PostgreSQL error with the code `code` to each connection. Without `code`, the server closes each
+ * connection. Returns the port of the server.
+ */
 async function serveError (t: Test, code?: string): Promise<number> {
   const server = createServer(socket => {
     socket.on('error', () => undefined)
@@ -38,7 +41,7 @@ async function serveError (t: Test, code?: string): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-t.test('a database that cannot be reached or refuses the connection stops the start with a message without secrets', async t => {
+t.test('a mock does not start if its database cannot be reached or refuses the connection, and the message has no secrets', async t => {
   const of = async (code?: string) => `postgres://anna:geheim@127.0.0.1:${await serveError(t, code)}/mock?application_name=geheim`
   const cases: readonly (readonly [url: string, message: RegExp])[] = [
     [await of('3D000'), /^The database postgres:\/\/anna@127\.0\.0\.1:\d+\/mock does not exist; create it or name another one \(for the test\)\.$/],
@@ -71,7 +74,7 @@ async function serveTls (t: Test): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-t.test('a certificate that is not trusted, or a missing file that the address names, stops the start with a message', async t => {
+t.test('a mock does not start if the certificate of its database is not trusted, or if the address of the database names a missing file', async t => {
   const url = `postgres://anna:geheim@127.0.0.1:${await serveTls(t)}/mock?sslmode=verify-full`
   t.match(await refusal(url), /^The database .*\/mock cannot be reached by TLS; correct sslmode and sslrootcert of its address, or the certificate of the server \(.+\)\.$/)
   t.match(await refusal(`${url}&sslrootcert=/nowhere.pem`), /mock cannot be reached by TLS; correct sslmode and sslrootcert of its address, .* \(ENOENT: .*nowhere\.pem'\)\.$/)
@@ -82,7 +85,7 @@ t.test('messages name a PostgreSQL database without its password and parameters'
     ['mock.db', 'postgres://anna@host:5433/mock', 'postgres:///mock', 'postgres://'])
 })
 
-t.test('a start that waits for the database logs only once that it waits', async t => {
+t.test('a mock that has to wait for its database at its start logs a message about this only once', async t => {
   const sentences: string[] = []
   await t.rejects(openDatabase({ url: `postgres://127.0.0.1:${await serveError(t)}/mock`, startPatienceMs: 200, onWait: sentence => sentences.push(sentence) }))
   t.same(sentences, ['The database cannot be reached yet; waiting for at most 0.2 s.'])
@@ -99,7 +102,7 @@ t.test('several processes can start at the same time on an empty database', { sk
   await again.close()
 })
 
-t.test('a database with tables of another program or a newer version, or without schema, rights or TLS, stops the start with a message', { skip: noPostgres }, async t => {
+t.test('a mock does not start on a database with tables of another program or a newer version, or without the required schema, rights or TLS', { skip: noPostgres }, async t => {
   const foreign = await makeSchema()
   await runSql(foreign, 'CREATE TABLE invoice (id int)')
   t.match(await refusal(foreign), /^The database has tables of another program, such as invoice; name another database, or another schema /)

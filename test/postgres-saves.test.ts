@@ -17,12 +17,12 @@ const patch = (app: FastifyInstance, value: string) => put(app, [
 
 type Change = Connections['change']
 
-/** Is called instead of the statement that stores a batch, with a function that executes the statement. */
+/** Called instead of the statement that stores a batch, with a function that executes the statement. */
 type Step = (store: () => Promise<unknown>) => Promise<unknown>
 
 /**
- * Builds two replicas and saves the description `before`. Returns the replicas, and a list of steps. The first replica removes a step from
- * the list for each batch, and calls it. If the list is empty, it stores the batch.
+ * Builds two replicas and saves the description `before`. Returns the replicas, and a list of steps. For each batch that is not idempotent,
+ * the first replica removes the first step from the list and calls this step. If the list is empty, the replica stores the batch.
  */
 async function buildPair (t: Test, settings: Partial<Config> = {}): Promise<{ first: FastifyInstance, second: FastifyInstance, steps: Step[] }> {
   const steps: Step[] = []

@@ -5,7 +5,10 @@ import { appendFileSync, chmodSync, chownSync, existsSync, mkdtempSync, readdirS
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 
-/** Why tests are skipped without a PostgreSQL, or without its programs. The coverage is then checked without the engine for PostgreSQL. */
+/**
+ * Reasons for skipping tests if the system has no PostgreSQL, or no programs of PostgreSQL. Then the coverage of the engine for PostgreSQL
+ * is not checked.
+ */
 export const NO_POSTGRES = 'it has no PostgreSQL; TEST_POSTGRES can name one, as postgres://user:password@host/database'
 export const NO_PROGRAMS = 'it has no programs of PostgreSQL, with which these tests start and stop a server'
 
@@ -16,12 +19,13 @@ const DEBIAN = '/usr/lib/postgresql'
 const UNPRIVILEGED = 'nobody'
 
 /**
- * Runs the command in its arguments after the first one when its standard input ends, and then removes the folder in the first one. The
- * input is a pipe from the process that has started the server, so that it ends with this process, also after SIGKILL.
+ * A script that waits until its standard input ends. Then it runs the command in its second and later arguments, and removes the folder in
+ * its first argument. The input is a pipe from the process that started the server, so the input ends with that process, even if it is
+ * killed.
  */
 const REMOVE_AT_END = 'folder=$1; shift; cat; "$@"; rm -rf "$folder"'
 
-/** Returns the folder with the programs of PostgreSQL. Undefined if it is not installed. */
+/** Returns the folder with the programs of PostgreSQL: of the newest version in DEBIAN, or in PATH. Undefined if none has them. */
 export function findPostgres () {
   const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN).sort((one, other) => Number(other) - Number(one)).map(version => join(DEBIAN, version, 'bin')) : []
   return [...versions, ...(process.env.PATH ?? '').split(delimiter)].find(folder => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'pg_ctl')))

@@ -26,7 +26,7 @@ const image = (app: FastifyInstance, productId: number, payload: Buffer) =>
 
 const readDescription = async (app: FastifyInstance, productId = 123, tenant = '') => (await app.inject(imageInfoPath(productId, tenant))).json().Description
 
-/** Returns the message with which a start is refused. */
+/** Builds an app. Returns the message of the error that is thrown, or another string if none is thrown. */
 const refusal = (settings: Partial<Config>) => buildApp({ ...loadConfig(), auth: 'off', ...settings }).then(async app => {
   await app.close()
   return 'nothing was thrown'
@@ -41,7 +41,7 @@ t.test('data in PostgreSQL are kept after the process has ended', { skip: noPost
   t.same((await second.inject(imageInfoPath(5, 'CUST1'))).json(), saved)
 })
 
-t.test('a database of an older version keeps its data without the unused columns of tenants', { skip: noPostgres }, async t => {
+t.test('the migration of a PostgreSQL database of an older version keeps the data and removes the unused columns of tenants', { skip: noPostgres }, async t => {
   const database = await makeSchema()
   const first = await buildTestApp(t, { database })
   await putOk(first, { Description: 'kept' })
@@ -140,7 +140,7 @@ t.test('a mock whose lease has ended reads and changes no data before it has ren
   t.equal((await put(app, { Description: 'saved' })).statusCode, 200)
 })
 
-t.test('a start waits for a database that cannot be reached yet, and logs that it waits', { skip: noPrograms }, async t => {
+t.test('a mock waits at its start for a database that cannot be reached yet, and logs a warning', { skip: noPrograms }, async t => {
   const server = startPostgres()
   t.teardown(() => server.remove())
   server.stop('fast')
@@ -195,7 +195,7 @@ t.test('a request whose entry cannot be stored in the journal gets status 503, s
     if (isGone) throw new StorageUnavailableError('it cannot be reached now (for the test)')
     return method(...parameters)
   }) as Method
-  // Reads succeed, so that the request gets as far as its entry.
+  // Reads succeed, so that the request fails only when its journal entry is stored.
   const [app] = await buildReplicas(t, 1, {}, connections => Object.assign({}, ...Object.entries(connections).map(([name, method]) =>
     ({ [name]: name === 'read' || name === 'close' ? method : lose(method) })))) as [FastifyInstance]
   await app.inject(imageInfoPath())
@@ -219,7 +219,7 @@ t.test('strings with U+0000, or with the character that PostgreSQL stores instea
   t.match((await app.inject('/_mock/state')).json().Products, [{ Name: 'a\0b' }])
 })
 
-t.test('a request for a picture whose stored bytes are damaged fails with 500, and saving the same bytes again repairs it', { skip: noPostgres }, async t => {
+t.test('a request for a picture whose stored bytes are damaged fails with 500, and saving the same bytes again repairs the picture', { skip: noPostgres }, async t => {
   const database = await makeSchema()
   const large = await noisy({ width: 500, height: 500 }).png().toBuffer()
   for (const bytes of [PICTURES.gif, large]) {
@@ -276,7 +276,7 @@ t.test('pictures of a seed without ids get the lowest free ids if the highest id
   t.same(ids, [2, 2147483647, 1, 3])
 })
 
-t.test('a database that refuses the data of the seed stops the start with a message', { skip: noPostgres }, async t => {
+t.test('a mock does not start if its database refuses the data of the seed', { skip: noPostgres }, async t => {
   const database = await makeSchema()
   await (await buildTestApp(t, { database })).close()
   await runSql(database, 'ALTER TABLE owner ADD CHECK (owner_id < 5)')

@@ -25,7 +25,7 @@ export function startPostgres (): PostgresServer {
   return startServer({ settings: { listen_addresses: '', max_connections: 200, fsync: 'off', full_page_writes: 'off' } })
 }
 
-/** Returns the address of a database of a server in which schemas can be created. Clients connect by a Unix socket. */
+/** Returns the address of the database `postgres` of a server, in which schemas can be created. Clients connect by a Unix socket. */
 export const addressOf = ({ folder }: PostgresServer) => `postgres:///postgres?user=mock&host=${encodeURIComponent(folder)}`
 
 let shared: string | undefined

@@ -102,7 +102,7 @@ t.test('property names in bodies are normalized', async t => {
     t.same({ ...again, UpdatedDate: '' }, { ...first, UpdatedDate: '' })
   })
 
-  t.test('a property in two spellings is refused, and the message names all other violations as well', async t => {
+  t.test('a property in two spellings is refused, and the message names the other violations as well', async t => {
     const app = await buildTestApp(t)
     const answer = await put(app, '{"BlobId":1,"blobid":2,"CreatedBy":{"Rank":1,"RANK":2},"BlobSize":"x"}')
     t.equal(answer.statusCode, 400)
@@ -194,7 +194,7 @@ t.test('under WRITE_POLICY=server the server determines the id, the dates and th
 })
 
 t.test('under WRITE_POLICY=client the client determines the id, the dates and the authors', async t => {
-  t.test('WRITE_POLICY=client stores and returns all properties as sent', async t => {
+  t.test('WRITE_POLICY=client stores and returns all properties as sent, with dates in UTC', async t => {
     const app = await buildTestApp(t, { writePolicy: 'client' })
     const expected = {
       ...sample,
@@ -404,7 +404,7 @@ const refusals: [body: string, message: string | RegExp][] = [
   ['['.repeat(5e5), 'The request body must be well-formed JSON: Unexpected end of JSON input.'],
 ]
 
-t.test('under VALIDATION=strict, an invalid body is refused with all its violations, and nothing is saved', async t => {
+t.test('under VALIDATION=strict, an invalid body is refused with a message that names its violations, and nothing is saved', async t => {
   const app = await buildTestApp(t, { validation: 'strict' })
   for (const [body, message] of refusals) {
     const answer = await put(app, body)
@@ -457,7 +457,7 @@ t.test('bodies are read as UTF-8 JSON', async t => {
   })
 })
 
-t.test('VALIDATION=warn stores the valid values and names each violation in a header', async t => {
+t.test('VALIDATION=warn stores the valid values and names violations in a header of limited length', async t => {
   const app = await buildTestApp(t, { validation: 'warn', writePolicy: 'client' })
   const header = 'x-superoffice-mock-violations'
 

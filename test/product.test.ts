@@ -49,7 +49,7 @@ const blank = {
 
 const extra = (properties?: object) => ({ Name: '', Value: '', Type: 'String', TableRight: null, FieldProperties: {}, ...properties })
 
-/** Returns the response that is expected for a body. */
+/** Returns the response body that is expected for a product with these properties. */
 const carrier = ({ ExtraInfo = [], ...properties }: { ExtraInfo?: object[], [name: string]: unknown }) =>
   ({ ...blank, ...properties, ExtraInfo: ExtraInfo.map(extra), ...rights })
 
@@ -231,11 +231,11 @@ t.test('the documented sample of a product is read and written in every document
   }
 })
 
-t.test('lists within a product are read, replaced and changed', async t => {
+t.test('ExtraInfo of a product is read from every body format, replaced by a merge patch, and changed item by item by a JSON Patch', async t => {
   const app = await buildTestApp(t)
   const listIn = async (body: unknown, type: string) => (await created(app, body, typed(type))).ExtraInfo
 
-  t.test('lists within a product are read from each format', async t => {
+  t.test('lists within a product are read from JSON, XML and form bodies', async t => {
     const a = extra({ Name: 'a' })
     const item = (xml: string) => `<ProductExtraDataField>${xml}</ProductExtraDataField>`
     const read: [body: unknown, type: string, list: object[]][] = [
@@ -412,7 +412,7 @@ t.test('products of an older database file keep their names and are in the assor
   t.same((await sendProduct(app, 7, sample)).json(), carrier({ ...sample, ProductId: 7 }))
 })
 
-t.test('the authors and dates of a product are stored with it', async t => {
+t.test('the authors and dates of a product are stored with the product', async t => {
   const users = ['anna', 'bo'].map(Name => ({ Name, Password: '' }))
   const app = await buildTestApp(t, { seed: 'none', auth: 'users', users })
   const as = (user: string) => ({ headers: { authorization: `Basic ${btoa(`${user}:`)}` } })

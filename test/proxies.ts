@@ -7,7 +7,8 @@ import { listen } from '../src/http/listening.js'
 import { buildTestApp } from './helper.js'
 
 /**
- * Starts a proxy that serves a mock at the path /mock, as nginx does with `location /mock/`. Returns the address of the mock at the proxy.
+ * Starts a reverse proxy that serves a mock at the path /mock, as nginx does with `location /mock/`. Returns the address at which the proxy
+ * serves the mock.
  */
 export async function startProxy (t: Test, settings: Partial<Config>): Promise<string> {
   const app = await buildTestApp(t, settings)

@@ -10,7 +10,7 @@ const PRODUCTS = { Products: Array.from({ length: 1001 }, (_, index) => ({ Produ
 
 const PUBLIC = 'https://localhost:8443/mock'
 
-t.test('addresses in responses are those at which a trusted proxy serves the mock', async t => {
+t.test('addresses in responses are those at which a trusted reverse proxy serves the mock', async t => {
   const app = await buildTestApp(t, { trustProxy: 'on', seed: PRODUCTS })
   const get = async (url: string, headers = {}) => app.inject({ url, headers: { ...FORWARDED, accept: 'application/json', ...headers } })
   t.equal((await get('/Cust1/api')).json().v1, `${PUBLIC}/Cust1/api/v1`)
@@ -22,7 +22,7 @@ t.test('addresses in responses are those at which a trusted proxy serves the moc
   t.ok(list['odata.nextLink'].startsWith(`${PUBLIC}/api/v1/`))
 })
 
-t.test('the OpenAPI documents and the pages have the addresses at which a trusted proxy serves the mock', async t => {
+t.test('the OpenAPI documents and the pages have the addresses at which a trusted reverse proxy serves the mock', async t => {
   const app = await buildTestApp(t, { trustProxy: 'on' })
   const servers = [{ url: '/mock' }, { variables: { address: { default: PUBLIC } } }]
   for (const url of ['/openapi.json', '/_mock/openapi.json', '/docs/json']) {
@@ -73,7 +73,7 @@ t.test('forwarded headers have no effect without TRUST_PROXY', async t => {
   t.equal((await app.inject({ url: '/', headers: FORWARDED })).body, (await app.inject('/')).body)
 })
 
-t.test('a client that uses a proxy can follow the addresses in responses', async t => {
+t.test('the addresses in responses can be requested through a reverse proxy', async t => {
   const url = await startProxy(t, { trustProxy: 'on', seed: PRODUCTS })
   const json = async (address: string) => Object(await (await fetch(address, { headers: { accept: 'application/json' } })).json())
   const { v1 } = await json(`${url}/api`)

@@ -12,7 +12,7 @@ import { hasProgram } from './system.js'
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
 const BALANCER = 'examples/replicas/haproxy.cfg'
 
-/** The variables that a container of the mock can be configured with. The image uses two of them without the prefix. */
+/** The variables that configure a container of the mock. The image sets DATABASE and PORT without the prefix SUPEROFFICE_MOCK_. */
 const VARIABLES: readonly string[] = ['DATABASE', 'PORT', CONFIG_FILE.env, ...Object.values(ConfigSchema.properties).map(({ env }) => env)]
 
 /** Returns the backends of the load balancer: the servers of each, and the check of these servers. */

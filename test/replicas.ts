@@ -6,7 +6,7 @@ import type { Connections } from '../src/storage/postgres/engine/connections.js'
 import { openDatabase, type DatabaseOptions } from '../src/storage/postgres/engine/open-database.js'
 import { makeSchema } from './postgres.js'
 
-/** Executes each idempotent change twice, as after a connection that was lost during the commit of the change. */
+/** Returns connections that execute each idempotent change twice, as after a connection was lost during the commit of the change. */
 export const repeatingWrites = (connections: Connections): Connections => ({
   ...connections,
   async write (work, attempts) {

@@ -13,7 +13,7 @@ import { buildTestApp, control, freezeClock, imageInfoPath, put } from './helper
 import { noisy } from './pictures.js'
 import { recordDelays, until } from './waiting.js'
 
-/** Makes each change and each read of documents asynchronous, and runs each revision twice, as after a conflict. */
+/** Returns a control store that changes and reads documents asynchronously, and runs each revision twice, as after a conflict. */
 const asSlow = ({ documents, ...clock }: ControlStore): ControlStore => ({
   ...clock,
   documents (subject, options) {
@@ -131,7 +131,7 @@ t.test('a request that cannot be recorded in the journal gets an error response'
   t.match((await control(app, 'GET', 'journal')).body, { Entries: [{ Id: 1 }, { Id: 2 }, { Id: 3 }, { Id: 4 }] })
 })
 
-t.test('the entry of a request whose connection closes during the response is marked as cut off, even if it was stored asynchronously', async t => {
+t.test('a journal entry that is stored asynchronously is marked as cut off if the connection closes during the response', async t => {
   const app = await buildSharedApp(t, journal => ({ ...journal, append: async (tenant, entry) => journal.append(tenant, entry) }))
   await app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = app.server.address() as AddressInfo

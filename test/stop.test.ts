@@ -30,7 +30,7 @@ t.test('a server that stops responds to requests on connections that it has not 
   }
 })
 
-t.test('a server that stops closes idle connections at once, and a connection with half of a request only at the time limit', async t => {
+t.test('a stopping server closes a connection without any data before the time limit, and a connection with half of a request at the limit', async t => {
   const { app, connectWith } = await startListening(t)
   const half = connectWith(REQUEST.slice(0, -2))
   const silent = connectWith('')

@@ -28,7 +28,7 @@ const NO_SEED = loadSeed('none')
 const openStore = (path: string, durability: 'process' | 'power' = 'process') =>
   createSqliteStore({ path, durability, seed: NO_SEED })
 
-/** Returns the message of the StartError that `start` must throw. */
+/** Returns the message of the StartError that `start` throws, or another string if it throws nothing. */
 function startError (start: () => unknown): string {
   try {
     start()
@@ -181,7 +181,7 @@ t.test('a database file of the first version that supported snapshots is migrate
   reader.close()
 })
 
-t.test('a request for a picture whose stored bytes are damaged fails with 500, and saving the same bytes again repairs it', async t => {
+t.test('a request for a picture whose stored bytes are damaged fails with 500, and saving the same bytes again repairs the picture', async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const app = await buildTestApp(t, { database, seed: 'none' })
   const db = new Database(database)
@@ -551,7 +551,7 @@ t.test('a second mock on the same database file is refused, and the first one co
   await store.close()
 })
 
-t.test('a second mock on a database file is refused even if its path is a link', { skip: posixOnly.links }, async t => {
+t.test('a second mock on a database file is refused even if its setting names a link to the file', { skip: posixOnly.links }, async t => {
   const folder = temporaryFolder(t)
   const [path, link] = [join(folder, 'mock.db'), join(folder, 'link.db')]
   const store = openStore(path)
@@ -661,7 +661,7 @@ t.test('the mock does not start if the database cannot be seeded', async t => {
   t.notOk(existsSync(`${database}-wal`), 'it is closed')
 })
 
-t.test('the write-ahead log is moved to the file while the store is open, and does not exceed its limit', async t => {
+t.test('the write-ahead log is moved to the database file while the store is open, and does not exceed its limit', async t => {
   const path = join(temporaryFolder(t), 'mock.db')
   const store = openStore(path)
   const before = statSync(path).size
@@ -714,7 +714,7 @@ t.test('a valid seed is completed with defaults, and an invalid one is refused w
     t.end()
   })
 
-  t.test('an invalid seed stops the start with a message that names the invalid part', async t => {
+  t.test('an invalid seed is refused with a message that names the invalid part', async t => {
     const wrong: [content: unknown, message: RegExp][] = [
       ['{', /is not valid JSON at line 1, column 2 \(.*\)\. SUPEROFFICE_MOCK_SEED must be shipped, none, a JSON file or a folder of JSON files\.$/],
       ['{\n  "Products": [],\n}', /is not valid JSON at line 3, column 1 \(.*\)\. /],
@@ -802,7 +802,7 @@ t.test('a valid seed is completed with defaults, and an invalid one is refused w
       `The seed ${join(seed, 'c.json')} has the person 2 at /Persons/0/Id, and ${join(seed, 'a.json')} has it at /Persons/0/Id; remove one of them.`)
   })
 
-  t.test('a seed with an invalid picture or a duplicate stops the start with a message that names its position', async t => {
+  t.test('a seed folder with an invalid picture or a duplicate is refused with a message that names the position of the error', async t => {
     const parseError = (text: string) => {
       try {
         return JSON.parse(text)
@@ -894,7 +894,7 @@ t.test('a valid seed is completed with defaults, and an invalid one is refused w
     t.equal([...loadSeed(join(folder, 'a.json')).products].length, 0, 'a link that the setting names may lead anywhere')
   })
 
-  t.test('a seed file above 256 MiB, or below a path that is not a folder, stops the start with a message', async t => {
+  t.test('a seed file above 256 MiB, or below a path that is not a folder, is refused with a message', async t => {
     const folder = seedFolder(t, { 'large.json': {} })
     truncateSync(join(folder, 'large.json'), 256 * 1024 * 1024 + 1)
     t.equal(startError(() => loadSeed(folder)), `The seed ${join(folder, 'large.json')} must have at most 268435456 bytes; got 268435457.`)
@@ -903,7 +903,7 @@ t.test('a valid seed is completed with defaults, and an invalid one is refused w
     t.match(startError(() => loadSeed(join(folder, 'a.json', 'b.json'))), /cannot be read \((ENOTDIR: .*|it does not exist)\)\. SUPEROFFICE_MOCK_SEED must be/)
   })
 
-  t.test('a seed that is a named pipe is refused, because reading it would block the start', { skip: posixOnly.pipes }, async t => {
+  t.test('a seed that is a named pipe is refused, because reading the pipe would block the start of the mock', { skip: posixOnly.pipes }, async t => {
     const pipe = join(temporaryFolder(t), 'pipe.json')
     t.equal(spawnSync('mkfifo', [pipe]).status, 0)
     t.equal(startError(() => loadSeed(pipe)), `The seed ${pipe} is not a regular file. SUPEROFFICE_MOCK_SEED must be shipped, none, a JSON file or a folder of JSON files.`)

@@ -5,17 +5,17 @@ const isWindows = process.platform === 'win32'
 /** True if the program is installed. */
 export const hasProgram = (name: string): boolean => spawnSync(name, ['--version'], { stdio: 'ignore' }).error === undefined
 
-/** The command that runs Node without the options by which tap adds its hooks to all processes. With them, a command takes twice as long. */
+/** The command that runs Node without the options by which tap adds its hooks to all processes. The hooks would double the time. */
 export const BARE_NODE = [...(isWindows ? [] : ['env', '-u', 'NODE_OPTIONS']), process.execPath]
 
 /**
- * Returns the option `skip` of a test: the reason, or false if the system can run the test. `test/suite.js` finds the reason in the output,
- * and does not check the coverage then.
+ * Returns the option `skip` of a test: the reason, or false if the system can run the test. If `test/suite.js` finds such a reason in the
+ * output, it does not check the coverage; for a missing PostgreSQL, only that of the engine for PostgreSQL is not checked.
  */
 export const skipIf = (isLacking: boolean, reason: string) => isLacking && `not on this system: ${reason}`
 const skipOnWindows = (reason: string) => skipIf(isWindows, reason)
 
-/** The option `skip` of tests that cannot run on Windows, or without Python. CI has Python, so that these tests are not skipped there. */
+/** The option `skip` of tests that cannot run on Windows, or without Python. In CI, Python is not looked for, because CI has Python. */
 export const posixOnly = {
   links: skipOnWindows('Windows lets only administrators make symbolic links'),
   openFiles: skipOnWindows('Windows refuses to remove a file that is in use'),

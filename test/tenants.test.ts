@@ -12,7 +12,7 @@ import { onPostgres } from './postgres.js'
 
 const basic = (name: string) => ({ authorization: `Basic ${Buffer.from(`${name}:`).toString('base64')}` })
 
-/** Builds an app with a database file. Returns both, and a function that returns the names of the tenants with rows in the file. */
+/** Builds an app. Returns it, the path of its database file, and a function that returns the names of the tenants with rows in the file. */
 async function buildOnFile (t: Test, settings: Partial<Config> = {}) {
   const database = join(temporaryFolder(t), 'mock.db')
   const app = await buildTestApp(t, { database, ...settings })
@@ -31,8 +31,8 @@ const AGENT_BODY = {
 }
 
 /**
- * Returns all documented requests that only read: those with GET, and those to agents with a name such as Get. The stream of the journal is
- * not included, because it does not end.
+ * Returns the documented requests that only read: those with GET, and those to agent operations whose names begin with Get or
+ * CreateDefault. The stream of the journal is not included, because it does not end.
  */
 async function readingCalls (app: FastifyInstance): Promise<InjectOptions[]> {
   const documents = [await readDocument(app, '/openapi.json'), await readDocument(app, '/_mock/openapi.json')]

@@ -164,7 +164,7 @@ t.test('only the owner can read the file of the generated key, and all users can
   await t.rejects(keep(), { message: `Users other than its owner can read the key ${database}.tls.pem; run chmod 600 ${database}.tls.pem.` })
 })
 
-t.test('a generated certificate that cannot be written next to the database stops the start with the reason', async t => {
+t.test('the generation of a certificate fails with the reason if its file cannot be written next to the database', async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   mkdirSync(`${database}.tls.pem.new`)
   await t.rejects(keepCertificate({ ...loadConfig(), database }), {

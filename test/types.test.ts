@@ -40,7 +40,7 @@ t.test('the mock accepts masks of rights that the types of the library allow', a
   }
 })
 
-/** Is never called. `npm run typecheck` fails if a line after `@ts-expect-error` is valid. */
+/** Never called. `npm run typecheck` fails if a line after `@ts-expect-error` is valid. */
 export async function refused (): Promise<void> {
   const { faults, rights } = connectMock('http://127.0.0.1:1')
   const one = (action: FaultAction): FaultRule => ({ Actions: [action] })

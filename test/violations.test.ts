@@ -15,7 +15,7 @@ const readViolations = async (app: FastifyInstance, body: unknown, type = 'appli
   return [answer.statusCode, answer.headers[HEADER]]
 }
 
-t.test('an unknown property is ignored, and a header names it with the nearest known name', async t => {
+t.test('an unknown property is ignored, and a header names it, with the nearest known name if one is similar', async t => {
   for (const validation of ['service', 'strict', 'warn'] as const) {
     const app = await buildTestApp(t, { validation })
     const named: [body: unknown, type: string | undefined, violations: string | undefined][] = [

@@ -151,7 +151,7 @@ t.test('a seed folder is loaded again when a JSON file in it is added, changed o
     'The mock keeps the seed that it had.')
 })
 
-t.test('a changed seed that is invalid is logged with all its errors, and the mock keeps the seed that it had', async t => {
+t.test('a changed seed that is invalid is logged with its errors, and the mock keeps the seed that it had', async t => {
   const folder = temporaryFolder(t)
   const [one, two] = [join(folder, '1.json'), join(folder, '2.json')]
   writeFileSync(one, ONE_PRODUCT)

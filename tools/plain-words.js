@@ -1,4 +1,4 @@
-// An ESLint rule: comments, messages and titles of tests use the words that docs/style.md prescribes.
+// An ESLint rule that refuses words that readers misunderstood in comments, messages and titles of tests, and suggests other words.
 
 /** Words that readers misunderstood, with words to write instead. `except` matches phrases in which the word is allowed. */
 const WORDS = [

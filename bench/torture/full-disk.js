@@ -1,4 +1,4 @@
-// Fills the disk on which the mock has its database. The disk is a small tmpfs, so this needs the right to mount.
+// Fills the disk on which the mock has its database. The disk is a small tmpfs, so this process needs the right to mount file systems.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,8 +7,9 @@ import { fromHere, newPath, start, stop } from '../servers.js'
 const FILLER_BYTES = 1024 * 1024
 
 /**
- * Fills the disk with other files and sends writes until one fails. Then removes a file, and sends another write.
- * @returns the statuses of responses on the full disk and afterwards, or undefined if no disk can be mounted
+ * Fills the disk with other files, and sends writes until one fails, but at most 2000. Then removes a file, and sends another write.
+ * @returns the statuses of the last write and of other requests on the full disk, and of those after the file was removed; undefined if no
+ * disk can be mounted
  */
 export async function fullDisk () {
   const folder = newPath()

@@ -74,7 +74,7 @@ function requestFor (random, { path, method, parameters, schema, resolve }) {
 
 const headerText = random => Buffer.from(random.pick(NASTY_HEADERS)).toString('latin1').replace(/[^\t -~\x80-\xff]/g, '')
 
-/** Returns a random value of the type in `schema`. Returns any other value in 5 % of the calls. */
+/** Returns a random value of the type in `schema`, or, in 5 % of the calls, a value of a random type. Calls itself for nested values. */
 function valueFor (random, schema, resolve, depth = 0) {
   if (random.happens(0.05)) return random.pick([null, true, 1.5, -1, 2147483648, [], {}, '', random.pick(NASTY)])
   const { type, enum: words, anyOf, oneOf, allOf, properties, items } = schema
@@ -91,7 +91,7 @@ function valueFor (random, schema, resolve, depth = 0) {
   }
 }
 
-/** Returns `body` with random damage in 20 % of the calls, and unchanged in the others. */
+/** Returns `body` with random damage in 20 % of the calls, and unchanged in the others. An empty body is not damaged. */
 function broken (random, body) {
   if (body.length === 0 || !random.happens(0.2)) return body
   const at = random.below(body.length)

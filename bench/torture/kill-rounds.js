@@ -9,7 +9,7 @@ import { createRandom } from './random.js'
 const TENANTS = 8
 const LONGEST_ROUND_MS = 300
 
-/** The integrity of the file is checked in one of this number of rounds, because a check takes as long as several rounds. */
+/** The integrity of the file is checked once in this number of rounds, because a check takes as long as several rounds. */
 const ROUNDS_OF_CHECK = 10
 
 /**
@@ -47,7 +47,7 @@ async function dump ({ port }, { tenant }) {
   return answer.json()
 }
 
-/** Sends writes one after the other until the mock is killed. `lane.inFlight` is the last write while it is not acknowledged. */
+/** Sends writes one after the other until the mock is killed. Then `lane.inFlight` is the write that got no response. */
 async function writeUntilKilled ({ port }, lane, counts) {
   for (;;) {
     const write = takeWrite(lane)

@@ -3,7 +3,7 @@
 import { createRandom } from './random.js'
 import { readData, isSame, nextWrite } from './tenant-model.js'
 
-/** Creates `count` clients. Later, `inFlight` of a client is its last write while that write is not acknowledged. */
+/** Creates `count` clients. While a client waits for a response, and if it gets none, its property `inFlight` is the write that it sent. */
 export const createLanes = (count, seed, prefix) =>
   Array.from({ length: count }, (_, index) => ({ tenant: `${prefix}${index}`, random: createRandom(seed + index), written: 0, snapshots: new Map() }))
 

@@ -12,11 +12,11 @@ const RULE_TIMES = 20
 /** The product whose picture all writers change. In addition, each writer has its own product. */
 const COMMON_PRODUCT = 1001
 
-/** The status of responses to which the fault rule is applied. Other responses do not have it, and `fetch` does not repeat the request. */
+/** The status that the fault rule sends. No other response has this status, and `fetch` does not repeat a request because of it. */
 const RULE_STATUS = 409
 
 /**
- * Statuses that haproxy sends, or a mock that cannot reach its database. Whether the request was executed is unknown.
+ * Statuses that haproxy sends, and that a mock sends if it cannot reach its database. They do not show whether the request was executed.
  */
 const UNKNOWN = [502, 503, 504]
 
@@ -178,7 +178,7 @@ export async function createClients ({ sender: { send, read, readEvents }, rando
     }
   }
 
-  /** In this round, the numbers of requests to which the rule was applied, to which it was not, and of which this is unknown. */
+  /** Numbers of requests in this round: those to which the rule was applied, those to which it was not, and those without known result. */
   let rule = { applied: 0, passed: 0, unknown: 0 }
 
   async function beginRule () {

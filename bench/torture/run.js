@@ -1,6 +1,6 @@
 // Tests the mock under extreme conditions for MINUTES (10 by default). KEEP=yes writes the results to docs/reliability.md. TORTURE_SEED
-// repeats a run, and PARTS selects parts of it. ROUNDS ends the parts `kills` and `replicas` after a number of rounds, and REQUESTS the
-// part `fuzz` after a number of requests.
+// is the seed of the random choices, and PARTS selects parts. ROUNDS ends the parts `kills` and `replicas` after a number of rounds, and
+// REQUESTS ends the part `fuzz` after a number of requests.
 import { writeFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fromHere, mock, start, stop } from '../servers.js'

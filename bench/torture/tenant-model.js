@@ -47,8 +47,9 @@ const PRODUCT_IDS = [1001, 1002, 1003, 4, 5]
 const SNAPSHOTS = ['one', 'two']
 
 /**
- * Returns a random write: its request, the data that the tenant has after it, and the name of the `created` product or the `snapshot`, if
- * any. Returns undefined if the kind of write that was chosen is not possible.
+ * Returns a random write: its request, and the data that the tenant has after it. If the write creates a product, `created` is its name,
+ * and the data do not contain the product, because its id is not known. If the write saves a snapshot, `snapshot` is the name and the data
+ * of the snapshot. Returns undefined if the kind of write that was chosen is not possible.
  * @param model `data` of the tenant, its `snapshots`, and `seed`: the data that it has after a reset
  * @param text name of the product or description of the picture that is written
  */

@@ -1,7 +1,7 @@
 import { testInBrowser, TIMEOUT_MS } from './browser.js'
 import { startProxy } from '../proxies.js'
 
-testInBrowser('the page and Swagger UI work below a path of a proxy', async (t, browser) => {
+testInBrowser('the page and Swagger UI work below a path of a reverse proxy', async (t, browser) => {
   const url = await startProxy(t, { trustProxy: 'on' })
   const page = await browser.newPage()
   page.setDefaultTimeout(TIMEOUT_MS)

@@ -9,7 +9,7 @@ const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 /** Timeout of each step in the page. It is long, because the machine can be busy. */
 export const TIMEOUT_MS = 120_000
 
-/** Options that turn off the GPU, connections to other hosts, and the sandbox, which containers do not support. */
+/** Options that turn off the GPU, connections that the browser itself opens, and the sandbox, which containers do not support. */
 const CHROMIUM_ARGS = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync',

@@ -23,11 +23,11 @@ async function addFault (app: FastifyInstance, Match: object, Actions: object[],
 const slow = (app: FastifyInstance, Match: object, tenant = '') =>
   addFault(app, Match, [{ Action: 'Delay', Milliseconds: 1000 }], tenant)
 
-/** Waits until a request is sent. */
+/** Waits until the page sends a request with this method to an address that contains the path. */
 const sent = (page: Page, method: string, path: string) =>
   page.waitForRequest(request => request.method() === method && request.url().includes(path))
 
-/** Waits for the response to a request. */
+/** Waits until the page receives the response to a request with this method to an address that contains the path. */
 const answered = (page: Page, method: string, path: string) =>
   page.waitForResponse(answer => answer.request().method() === method && answer.url().includes(path))
 
@@ -62,7 +62,7 @@ async function goTo (page: Page, tenant: string): Promise<void> {
 }
 
 testInBrowser('the page does not change data or fields by mistake', async (t, browser) => {
-  t.test('dragging a picture of the page and dropping it on its card saves nothing', async t => {
+  t.test('dragging a picture within the page and dropping it on a card saves nothing', async t => {
     const { app, page } = await open(t, browser)
     const large = await sharp({ create: { width: 1600, height: 1200, channels: 3, background: '#0b6e63' } }).png().toBuffer()
     await app.inject({ method: 'PUT', url: imagePath(1001), headers: { 'content-type': 'image/png' }, payload: large })
@@ -182,7 +182,7 @@ testInBrowser('the page does not change data or fields by mistake', async (t, br
     })
   })
 
-  t.test('the page does not create a product again that another client has deleted', async t => {
+  t.test('the page does not recreate a product that another client has deleted', async t => {
     const { app, page } = await open(t, browser)
     // Waits until these pictures are loaded, because their products are deleted next.
     for (const name of ['Pocket lamp', 'Rain jacket']) await isShown(card(page, name))

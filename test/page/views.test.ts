@@ -587,7 +587,7 @@ testInBrowser('the page shows and changes data, rules and the clock in a browser
     })
   }
 
-  t.test('the page adds the picture of an owner that is not stored', async t => {
+  t.test('the page can save a picture for a contact that is not stored', async t => {
     const { app, page } = await open(t, browser, { seed: 'none' })
     await page.goto(`${page.url()}#contacts`)
     await page.getByText('This tenant has no contacts yet.').waitFor()

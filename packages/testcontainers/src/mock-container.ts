@@ -9,11 +9,11 @@ const SEED_FILE = '/seed.json'
 const SEED_FOLDER = '/seed'
 const USERS_FILE = '/users.json'
 
-/** Settings that the container sets itself or for which it has methods. */
+/** Settings that `withSetting` does not accept: the image sets `port` and `host`, and the other settings have methods. */
 type OwnSettings = 'port' | 'host' | 'seed' | 'users'
 
 /**
- * A container with the mock. The data of the mock are removed when the container stops.
+ * A container with the mock. Unless the setting `database` is set, the data of the mock are removed when the container stops.
  * @example
  * const mock = await new SuperOfficeMockContainer().withSeed({ Products: [{ ProductId: 7, Name: 'Enamel mug' }] }).start()
  * const client = createClient(mock.getUrl('Cust1'))
@@ -48,7 +48,7 @@ export class SuperOfficeMockContainer extends GenericContainer {
   }
 
   /**
-   * Makes the mock accept only the credentials of users.
+   * Makes the mock accept only the credentials of these users.
    * @param users a list of users, or the path of a JSON file
    */
   withUsers (users: UsersFile | string): this {
@@ -77,8 +77,8 @@ export class SuperOfficeMockContainer extends GenericContainer {
   }
 
   /**
-   * Makes the certificate valid for the host by which tests reach the container. It is not `localhost` if the container engine runs on
-   * another machine.
+   * Makes the certificate valid for the host by which tests reach the container. This host is not `localhost` if the container engine runs
+   * on another machine.
    */
   async #allowHost (): Promise<void> {
     const { info: { containerRuntime: { host } } } = await getContainerRuntimeClient()

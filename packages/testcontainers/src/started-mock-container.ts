@@ -31,7 +31,7 @@ export class StartedSuperOfficeMockContainer extends AbstractStartedContainer {
     return tenant === undefined ? address : `${address}/${tenant}`
   }
 
-  /** Returns the handle of a tenant: its data, faults, rights, clock and journal. Without `tenant`, returns that of the default tenant. */
+  /** Returns the handle that controls the data, faults, rights, clock and journal of a tenant, by default those of the default tenant. */
   control (tenant?: string): MockServer {
     const { token, certificateAuthority } = this.#access
     return connectMock(this.getUrl(), {
