@@ -26,7 +26,7 @@ export function readableDate (date, style = { dateStyle: 'medium' }) {
 /** Returns the text with which the page names an owner. @param {Picture} picture */
 export const formatName = ({ Name, Owner, OwnerId }) => Name || `${Owner} ${OwnerId}`
 
-/** Loads the picture of each card that is near the visible part of the page. */
+/** Loads the picture of an observed card as soon as the card is near the visible part of the page. */
 const near = new IntersectionObserver(entries => {
   for (const { target, isIntersecting } of entries) {
     if (!isIntersecting) continue
@@ -43,7 +43,7 @@ export class Card {
   #loading = new AbortController()
   #url = ''
 
-  /** Creates a card. @param {Picture} picture @param {PictureClient} client the client for the owners of this kind */
+  /** Creates a card. @param {Picture} picture @param {PictureClient} client the client for owners of the same kind */
   constructor (picture, client) {
     this.client = client
     const template = /** @type {HTMLTemplateElement} */ (document.getElementById('card'))
@@ -62,7 +62,10 @@ export class Card {
     return found === null ? undefined : cards.get(found)
   }
 
-  /** Returns the part of the card that matches a selector. @template {HTMLElement} Part @param {string} selector @returns {Part} */
+  /**
+   * Returns the first element of the card that matches a selector.
+   * @template {HTMLElement} Part @param {string} selector @returns {Part}
+   */
   part (selector) {
     return /** @type {Part} */ (this.element.querySelector(selector))
   }
@@ -108,7 +111,7 @@ export class Card {
     this.part('.blank').hidden = HasImage
   }
 
-  /** Fetches the picture, because a URL in the attribute `src` would be requested without the header Authorization. */
+  /** Fetches and shows the picture. A URL of the mock in the attribute `src` would be requested without the header Authorization. */
   async load () {
     const { signal } = this.#loading
     try {
@@ -128,9 +131,9 @@ export class Card {
   }
 
   /**
-   * Runs `work`, and shows on the card that it is busy.
+   * Runs `work`. The card shows the message `doing`, and is busy, until the end of `work`.
    * @template Result
-   * @param {string} doing the message that the card shows @param {() => Promise<Result>} work
+   * @param {string} doing @param {() => Promise<Result>} work
    */
   async during (doing, work) {
     this.#busy = true

@@ -8,7 +8,7 @@ import { attempt, showView, untilLeft } from './views.js'
 /** @typedef {import('./control-client.js').Clock} Clock */
 
 const problem = byId('clock-problem')
-/** Shows errors of reading the clock. Errors of the user's actions are shown in another element. */
+/** The element for errors of reading the clock and the snapshots when the view is opened. `problem` shows errors of the user's actions. */
 const readingProblem = byId('clock-reading')
 const frozen = findInput('frozen')
 const date = findInput('clock-date')
@@ -20,7 +20,7 @@ let client = createControlClient('')
 
 /**
  * The last response about the clock: `now` is the time in milliseconds since 1970, and `at` is `performance.now()` at the response.
- * Undefined before the first response.
+ * Undefined until the first response after the view is opened.
  * @type {{ now: number, at: number, isFrozen: boolean } | undefined}
  */
 let reading
@@ -47,7 +47,7 @@ function showClock ({ Now, Frozen, Adjusted }) {
 }
 
 /**
- * Changes the clock and shows its new state.
+ * Changes the clock and shows its new state. If this fails, shows the error.
  * @param {() => Promise<Clock>} work changes the clock @param {(clock: Clock) => string} sentence returns the message of success
  */
 async function change (work, sentence) {
@@ -67,7 +67,7 @@ for (const step of byId('clock-view').querySelectorAll('button[data-advance]')) 
 }
 findForm('clock-set').addEventListener('submit', event => {
   event.preventDefault()
-  // Completed by Date, because the value of the field omits seconds that are 0.
+  // Date completes the value of the field, which omits seconds that are 0.
   change(() => client.setClock({ Now: new Date(`${date.value}Z`).toISOString() }), itIs)
 })
 byId('clock-reset').addEventListener('click', async () => {
@@ -102,7 +102,10 @@ function snapshotItem ({ Name, TakenAt, Products }) {
   return item
 }
 
-/** Changes a snapshot and shows the new list. @param {() => Promise<unknown>} work @param {string} sentence the message of success */
+/**
+ * Changes a snapshot or the data of the tenant, and shows the snapshots again. Resolves to true after a success.
+ * @param {() => Promise<unknown>} work makes the change @param {string} sentence the message of success
+ */
 async function act (work, sentence) {
   const focused = document.activeElement
   const isDone = await attempt(problem, async () => {

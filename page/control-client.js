@@ -67,10 +67,10 @@ export function createControlClient (tenant) {
     listRequests: (filter, signal) => read(`journal?${filter}`, signal),
 
     /**
-     * Follows the journal until the signal is aborted or the stream ends.
+     * Follows the journal. Resolves when the stream ends. Rejects when the signal is aborted or the stream is interrupted.
      * @param {URLSearchParams} filter @param {AbortSignal} signal
-     * @param {{ entry: (entry: Entry) => void, dropped: (count: number) => void }} on `entry` is called with each new entry, and `dropped`
-     * with the number of entries that the server skipped because the connection was too slow
+     * @param {{ entry: (entry: Entry) => void, dropped: (count: number) => void }} on `entry` is called with each new entry that the server
+     * sends, and `dropped` with the number of entries that the server skipped because the connection was too slow
      */
     async followRequests (filter, signal, on) {
       // fetch is used instead of EventSource, which cannot send the header Authorization.

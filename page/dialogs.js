@@ -15,12 +15,13 @@ const findForm = dialog => /** @type {HTMLFormElement} */ (dialog.querySelector(
 /**
  * @template Result
  * @typedef {{ result: Result | undefined, isCut: boolean }} Outcome the outcome of a dialog. `result` is undefined if the user closed the
- * dialog without a success. `isCut` is true if a request was sent but no response was received, so that the change may have been made
+ * dialog without a success. `isCut` is true if the last request was sent but no complete response to it was received, so that the change
+ * may have been made
  */
 
 /**
- * Opens a dialog, and calls `work` each time its form is submitted. Closes the dialog after a success. Aborts the signal of `work` when the
- * dialog is closed.
+ * Opens a dialog, and calls `work` when its form is submitted, unless an earlier call is still running. Closes the dialog after a success.
+ * Aborts the signal of `work` when the dialog is closed.
  * @template Result
  * @param {HTMLDialogElement} dialog
  * @param {(signal: AbortSignal) => Promise<Result>} work
@@ -204,9 +205,9 @@ export function addOwner (client, file) {
 }
 
 /**
- * Opens the dialog in which the user chooses to delete the picture or the product.
+ * Opens the dialog in which the user chooses whether to delete the picture or the product.
  * @param {import('./cards.js').Card} card
- * @returns {Promise<string>} `picture`, `product`, or empty if the user cancels
+ * @returns {Promise<string>} `product`, `picture` (also for an image info without a picture), or empty if the user cancels
  */
 export function askWhatToDelete ({ picture, client }) {
   const dialog = findDialog('delete-dialog')

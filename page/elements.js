@@ -44,13 +44,13 @@ export function sentence (words, ...names) {
 }
 
 /**
- * Shows an error message in an element. If the message is empty, hides the element.
+ * Shows an error message in an element. If the message is empty, hides the element. Does nothing without an element.
  * @param {Element | null} problem @param {string} [sentence]
  */
 export function showProblem (problem, sentence = '') {
   if (!(problem instanceof HTMLElement)) return
   const text = problem.querySelector('p') ?? problem
-  // The text is only set if it changes, because screen readers announce a text again when it is set.
+  // The text is set only if it changes, because screen readers announce a text again when it is set.
   if (text.textContent !== sentence) text.textContent = sentence
   problem.hidden = sentence === ''
   // Removes an earlier message of success, which would contradict the error.

@@ -14,27 +14,27 @@ const REFRESH_MS = 2000
 /** The tenant to which the notice refers. @type {string | undefined} */
 let noticed
 
-/** True if a rule was applied less often than `Times` allows. @param {Fault} fault */
+/** True if a rule has no `Times`, or was applied fewer times than that. @param {Fault} fault */
 const isActive = ({ Applied, Rule: { Times } }) => Applied !== Times
 
 /** Shows the notice, or hides it if no rule is active. @param {Fault[]} faults all rules of the tenant */
 export function showFaultNotice (faults) {
   const active = faults.filter(isActive).length
   const sentence = active === 0 ? '' : `${active === 1 ? '1 fault rule is' : `${active} fault rules are`} active. ${effect(active === 1)}`
-  // The text is only set if it changes, because screen readers announce a text again when it is set.
+  // The text is set only if it changes, because screen readers announce a text again when it is set.
   if (notice.textContent !== sentence) notice.textContent = sentence
 }
 
 /**
- * Returns the effect of the rules on this page. The mock recognizes its page by `Sec-Fetch-Site`, which browsers send only from secure
- * contexts.
- * @param {boolean} isOne
+ * Returns the sentence about the effect of the rules on this page. The mock recognizes its page by `Sec-Fetch-Site`, which browsers send
+ * only from secure contexts.
+ * @param {boolean} isOne true if one rule is active
  */
 const effect = isOne => isSecureContext
   ? `${isOne ? 'It does' : 'They do'} not apply to this page.`
   : `${isOne ? 'It applies' : 'They apply'} to this page as well, because it has neither TLS nor the address of this machine.`
 
-/** Removes the notice of another tenant. @param {string} tenant the tenant that will be shown */
+/** Removes the notice if it is about another tenant. @param {string} tenant the tenant that will be shown */
 export function clearFaultNotice (tenant) {
   if (tenant !== noticed) showFaultNotice([])
   noticed = tenant

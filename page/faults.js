@@ -11,12 +11,12 @@ import { attempt, untilLeft } from './views.js'
 /** @typedef {import('./control-client.js').Preset} Preset */
 
 const problem = byId('faults-problem')
-/** Shows errors of reading the rules. Errors of the user's actions are shown in another element. */
+/** The element for errors of reading the presets and the rules. Errors of the user's actions are shown in other elements. */
 const readingProblem = byId('faults-reading')
 const presets = byId('presets')
 const rules = /** @type {HTMLTableSectionElement} */ (document.querySelector('#rules tbody'))
 
-/** Interval at which the view is refreshed while it is shown. */
+/** Interval at which the view is refreshed while it is shown and no action is running. */
 const REFRESH_MS = 2000
 
 let client = createControlClient('')
@@ -89,7 +89,7 @@ function createRow ({ Id, Preset, Rule }) {
   remove.append(button('Remove', `Remove rule ${Id}`, () => act(() => removeFault(Id), `Rule ${Id} is removed.`)))
   const [id, met, applied] = ['Rule', 'Met', 'Applied'].map(label => {
     const cell = element('td', '', label === 'Rule' ? 'short' : 'number')
-    // Shown on narrow screens, on which the column headings are hidden.
+    // The label is shown on narrow screens, on which the column headings are hidden.
     cell.dataset['label'] = label
     return cell
   })
@@ -105,7 +105,7 @@ function createRow ({ Id, Preset, Rule }) {
 }
 
 /**
- * Runs `work` after the earlier actions, and then shows the rules.
+ * Runs `work` after the earlier actions, and then reads and shows the rules.
  * @param {() => Promise<unknown>} work @param {string} sentence the message of success
  * @param {Element} [place] the element that shows an error
  */

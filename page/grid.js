@@ -1,4 +1,4 @@
-// The grid with a card for each owner of one kind in the tenant. It is loaded in pages.
+// The grid with a card for each loaded owner of one kind in the tenant. The owners are loaded in pages.
 
 import { Card } from './cards.js'
 import { byId, showProblem } from './elements.js'
@@ -12,14 +12,14 @@ const more = byId('more')
 
 /** The cards in the grid, by the ids of the owners. @type {Map<number, Card>} */
 const cards = new Map()
-/** The id after which the next page starts; null after the last page. @type {number | null} */
+/** The id after which the next page starts; null before the first page and after the last page. @type {number | null} */
 let next = null
 /** The client for the owners in the grid, and a signal that is aborted when the user leaves the view. */
 let looking = { client: createPictureClient('', OWNER_KINDS[0]), signal: new AbortController().signal }
 
 /**
- * @typedef {{ client: import('./picture-client.js').PictureClient, picture: { OwnerId: number }, name: string }} Owner an owner, which need
- * not have a card
+ * @typedef {{ client: import('./picture-client.js').PictureClient, picture: { OwnerId: number }, name: string }} Owner an owner, with or
+ * without a card
  */
 
 /** Returns the client for the owners in the grid. */
@@ -58,7 +58,7 @@ export const createPicturesView = kind => ({
 /** Loads the next page. Resolves to its first card, or to undefined if no card was loaded. */
 export const showMore = () => showPage(next ?? 0)
 
-/** If all pages are loaded, loads owners that were added after the last one. */
+/** If all pages are loaded, loads a page of the owners that were added since: those with ids after the highest id in the grid. */
 export async function showNew () {
   if (next === null) await showPage(Math.max(0, ...cards.keys()))
 }
@@ -66,7 +66,7 @@ export async function showNew () {
 /**
  * Loads one page.
  * @param {number} after the id after which the page starts
- * @returns {Promise<Card | undefined>} the first card; undefined if the page is empty or was not loaded
+ * @returns {Promise<Card | undefined>} the first card; undefined if the page is empty or not loaded, or if the user has left the view
  */
 async function showPage (after) {
   const { client, signal } = looking
@@ -121,7 +121,8 @@ function showPicture (picture, client) {
 }
 
 /**
- * Reads an owner again. If the grid shows it, updates its card, or removes the card of an owner that no longer exists.
+ * Reads an owner again. If the grid shows the kind and the tenant of the owner, updates or creates the card of the owner, or removes the
+ * card if the owner no longer exists.
  * @param {Owner} owner
  * @returns {Promise<boolean>} true if the owner is still in the list
  */
@@ -147,7 +148,10 @@ function removeCard (ownerId) {
   if (hadFocus) focusIn(neighbour, '.delete')
 }
 
-/** Moves the focus to a part of an item, or else to its first button. @param {Element | null | undefined} item @param {string} selector */
+/**
+ * Moves the focus to the element of an item that matches a selector, or else to the first button of the item.
+ * @param {Element | null | undefined} item @param {string} selector
+ */
 function focusIn (item, selector) {
   const wanted = item?.querySelector(selector) ?? item?.querySelector('button')
   if (wanted instanceof HTMLElement) wanted.focus()

@@ -1,4 +1,4 @@
-// The view of the journal. It shows new entries when they are recorded.
+// The view of the journal. It shows new entries that match the filter when they are recorded.
 
 import { createControlClient } from './control-client.js'
 import { button, byId, element, findForm, findInput, say, showProblem } from './elements.js'
@@ -21,7 +21,7 @@ const PLOT_MS = 2000
 /** Limits the entries that are read for the table and the plot. The server has the same limit for a response. */
 const MOST_READ = 1000
 
-/** Limits the entries in the table. Older entries are only in the journal. */
+/** Limits the entries in the table. Older entries are removed from the table, but not from the journal and the plot. */
 const MOST_SHOWN = 200
 
 /** Number of columns of the table. The details of an entry span all of them. */
@@ -102,7 +102,7 @@ function textPart (title, text) {
 
 /**
  * Creates an element with the headers and the body of a message.
- * @param {string} title @param {string} start the first line @param {Message} message
+ * @param {string} title @param {string} start the first line, before the headers @param {Message} message
  */
 function messagePart (title, start, { Headers, Body, BodyBytes, BodyKept }) {
   const part = element('div')
@@ -134,7 +134,10 @@ byId('journal-clear').addEventListener('click', async () => {
   say('The journal is empty.')
 })
 
-/** Shows new entries until the signal is aborted or the stream ends. @param {URLSearchParams} filter @param {AbortSignal} signal */
+/**
+ * Shows new entries until the signal is aborted, or the stream ends or fails.
+ * @param {URLSearchParams} filter @param {AbortSignal} signal
+ */
 async function follow (filter, signal) {
   await attempt(problem, () => client.followRequests(filter, signal, {
     entry: show,
@@ -148,7 +151,7 @@ async function follow (filter, signal) {
   if (problem.hidden) showProblem(problem, 'The stream of requests has ended.')
 }
 
-/** Draws the plot up to the current time of the tenant's clock. @param {AbortSignal} signal */
+/** Draws the plot up to the current time of the tenant's clock. Does nothing if the clock cannot be read. @param {AbortSignal} signal */
 async function drawPlot (signal) {
   const clock = await client.readClock(signal, false).catch(() => undefined)
   if (clock === undefined || signal.aborted) return

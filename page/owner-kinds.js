@@ -4,7 +4,7 @@
  * @typedef {object} OwnerKind
  * @property {string} entity the name in the API: a segment of paths, and the value of `Owner` in list entries
  * @property {string} noun @property {string} plural @property {string} title
- * @property {string} view the hash of the view
+ * @property {string} view the hash of the view, without "#"
  * @property {string} adding the label of the button that adds an owner or its picture
  * @property {string} dialog the id of the dialog that this button opens
  * @property {boolean} [isEditable] true if the mock has routes that create and delete owners of this kind

@@ -68,8 +68,8 @@ function showRefusal (sentence, wrong = []) {
   }
 }
 
-// Shows the message about a refused credential and moves the focus to its field. If the user did not cause the request, for example for a
-// picture, the focus is only moved if no such message is shown yet.
+// Shows the message about a refused credential, and moves the focus to the first field of the credential as soon as no dialog is open.
+// If the user did not cause the request, for example for a picture, the focus is moved only if no such message is shown already.
 refusals.addEventListener('refused', event => {
   const isNews = byId('session-problem').hidden
   const { fields, sentence } = REFUSALS[event.detail.who]
@@ -105,7 +105,7 @@ byId('skip').addEventListener('click', event => {
   event.preventDefault()
   byId('main').focus()
 })
-// Fired when the user navigates back or forward to another view or tenant.
+// Fired when the user follows a link to a view, or navigates back or forward to another view or tenant.
 addEventListener('popstate', openTenant)
 
 for (const kind of OWNER_KINDS) addView(kind.view, createPicturesView(kind))

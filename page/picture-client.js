@@ -4,7 +4,7 @@ import { readBlob, createSender, json, readJson } from './send-request.js'
 
 const EPOCH = new Date(0).toUTCString()
 
-/** Sizes of pictures are rounded up to a multiple of this number of pixels, so that windows of similar width request the same size. */
+/** Widths of pictures are rounded up to a multiple of this number of pixels, so that windows of similar width request the same size. */
 const SIDE_STEP = 160
 
 const inOwnLanguage = () => ({ 'so-language': navigator.language })
@@ -59,7 +59,7 @@ export function createPictureClient (tenant, kind) {
     /**
      * Saves an image info.
      * @param {number} ownerId @param {object} info @param {string} unmodifiedSince an HTTP date @param {AbortSignal} signal
-     * @throws {RequestError} 412 if the image info was changed after the date
+     * @throws {RequestError} with the status 412 if the image info was changed after the date
      */
     async saveInfo (ownerId, info, unmodifiedSince, signal) {
       const query = kind.saveQuery === undefined ? '' : `?${kind.saveQuery}=${ownerId}`
@@ -68,9 +68,9 @@ export function createPictureClient (tenant, kind) {
     },
 
     /**
-     * Returns the picture, scaled to the displayed size, in a type that browsers support. The type of the response determines whether the
-     * picture is converted, because the MimeType of the image info can be edited.
-     * @param {Picture} picture @param {number} width displayed width in pixels; the height is three quarters of it
+     * Returns the picture, scaled down to about the displayed size, in a type that browsers support. The type of the response determines
+     * whether the picture is converted, because the MimeType of the image info can be edited.
+     * @param {Picture} picture @param {number} width displayed width in CSS pixels; the height is three quarters of it
      * @param {AbortSignal} signal
      */
     async readImage ({ OwnerId }, width, signal) {

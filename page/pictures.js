@@ -49,8 +49,8 @@ const reread = owner => refresh(owner).catch(cause => {
 })
 
 /**
- * Reads an owner again. Resolves to true if the owner still exists, and otherwise shows a message. Another client may have deleted the
- * owner, and saving its picture would create it again.
+ * Reads an owner again. Resolves to true if the owner still exists. Otherwise shows a message and resolves to false. Another client may
+ * have deleted the owner, and saving its picture would create it again.
  * @param {Owner} owner
  */
 async function isThere (owner) {
@@ -59,7 +59,7 @@ async function isThere (owner) {
   return isKept
 }
 
-/** Saves a picture that the user chose or dropped. @param {Owner} owner @param {File} file */
+/** Saves a picture that the user chose or dropped, unless the card is busy. @param {Owner} owner @param {File} file */
 async function upload (owner, file) {
   if (shownCard(owner)?.isBusy) return say(sentence`${owner.name} is busy, and ${file.name} was not sent.`)
   await during(owner, `Sending ${file.name}…`, async () => {
@@ -81,7 +81,8 @@ function choose (card) {
 }
 
 /**
- * Reads the stored values, opens a dialog that changes them, and after a change reads the card again.
+ * Reads the stored values of an owner, opens a dialog that changes them, and after a change reads the owner again. The dialog is not opened
+ * if another action has begun, the user has left the view, or a dialog is open.
  * @template Stored
  * @param {Card} card @param {() => Promise<Stored>} read
  * @param {(card: Card, stored: Stored) => Promise<import('./dialogs.js').Outcome<true>>} ask opens the dialog
@@ -150,7 +151,7 @@ async function add (file) {
 const ACTIONS = { choose, rename, edit, delete: remove }
 
 grid.addEventListener('click', event => {
-  // Ignores the second click of a double click, because the first click may have closed the dialog that the user meant.
+  // The second click of a double click is ignored, because the first click may have closed the dialog that the user meant.
   if (event.detail > 1) return
   const button = event.target instanceof Element ? event.target.closest('.actions button') : null
   const card = Card.of(button)

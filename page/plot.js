@@ -38,7 +38,7 @@ export function createPlot () {
   let isCut = false
 
   return {
-    /** Counts a request. The next call of `draw` shows it. @param {Entry} entry */
+    /** Counts a request. The next call of `draw` shows it, if one of the drawn bars contains its time. @param {Entry} entry */
     add ({ Time, Status }) {
       const bar = findBar(Date.parse(Time))
       const name = Status === null ? 'none' : String(Status)[0] ?? ''
@@ -50,7 +50,7 @@ export function createPlot () {
     /** Marks the counts as incomplete, because requests are missing. */
     cut () { isCut = true },
 
-    /** Draws the bars up to a time. @param {number} now milliseconds since 1970, by the clock of the tenant */
+    /** Draws the bars of the ten minutes up to a time. @param {number} now milliseconds since 1970, by the clock of the tenant */
     draw (now) {
       const last = findBar(now)
       for (const bar of counts.keys()) if (bar <= last - BARS) counts.delete(bar)

@@ -1,6 +1,6 @@
 // Sends the requests of the page, with the credentials of the session.
 
-/** The path at which a proxy serves the mock. Empty without a proxy, or if the proxy serves the mock at its root. */
+/** The path at which a reverse proxy serves the mock. Empty without such a proxy, or if the proxy serves the mock at `/`. */
 const BASE = new URL('..', import.meta.url).pathname.slice(0, -1)
 
 /** Prefix of the routes that control the mock. */
@@ -8,14 +8,14 @@ const CONTROL = '/_mock/'
 
 /**
  * Header of the page's requests. Requests with this header are not recorded in the journal, and faults do not apply to them. The header has
- * this effect only together with `Sec-Fetch-Site`, which only browsers send.
+ * this effect only together with `Sec-Fetch-Site: same-origin`, which browsers send only from secure contexts.
  */
 const OF_PAGE = { 'x-superoffice-mock-page': '1' }
 
 /** Thrown when a request fails. Its message is shown to the user. */
 export class RequestError extends Error {
   /**
-   * @param {number} status the HTTP status, or 0 if no response was received
+   * @param {number} status the HTTP status, or 0 if no response was received or its body cannot be read
    * @param {string} message
    */
   constructor (status, message) {
@@ -25,8 +25,9 @@ export class RequestError extends Error {
 }
 
 /**
- * Dispatches the event `refused` when the server refuses the user's credentials or the control token, and `accepted` when it accepts them.
- * In the detail of the event, `who` is `user` or `token`, and `asked` is true if an action of the user caused the request.
+ * Dispatches the event `refused` after each response 401, which refuses the user's credentials or the control token, and `accepted` after
+ * each other response. In the detail of the event, `who` is `user` or `token`, and `asked` is true if an action of the user caused the
+ * request.
  */
 export const refusals = new EventTarget()
 
@@ -37,8 +38,8 @@ export const session = {
   get tenant () { return new URLSearchParams(location.search).get('tenant') ?? '' },
   get token () { return sessionStorage.getItem('token') ?? '' },
   /**
-   * True if the mock accepts tokens but no passwords, as an online installation does. The value in the field of the password is then sent
-   * as a token.
+   * True if the mock accepts tokens but no passwords, as an online installation does, according to the last response 401 of the API. The
+   * value in the field of the password is then sent as a token.
    */
   get takesTokens () { return sessionStorage.getItem('takesTokens') === 'true' },
   set takesTokens (value) { sessionStorage.setItem('takesTokens', String(value)) },
@@ -67,10 +68,10 @@ export const createSender = tenant =>
   /**
    * @param {string} path without the tenant
    * @param {RequestInit & { asked?: boolean }} [init]
-   * @throws {RequestError} if no response is received, or if it is not a success
+   * @throws {RequestError} if the tenant is "." or "..", if no response is received, or if the response is not a success
    */
   async (path, init) => {
-    // These names are refused here, because browsers resolve the path segments "." and "..".
+    // The tenants "." and ".." are refused here, because browsers resolve these path segments.
     if (/^\.{1,2}$/.test(tenant)) throw new RequestError(400, `The name of a tenant must be 1 to 64 letters, digits, “-” or “_”; got “${tenant}”.`)
     return sendTo(`${BASE}${tenant && `/${encodeURIComponent(tenant)}`}${path}`, path.startsWith(CONTROL), init)
   }

@@ -15,7 +15,7 @@ import { clearFaultNotice, watchFaults } from './fault-notice.js'
 const views = new Map()
 const FIRST = 'pictures'
 
-/** Aborted when the user leaves the view or the tenant. */
+/** Aborted when the user leaves the view or the tenant, or loads the view again. */
 let looking = new AbortController()
 
 /** Adds a view. @param {string} name the hash without "#" @param {View} view */
@@ -27,7 +27,7 @@ const asked = () => location.hash.slice(1)
 /** Returns the name of the view in the address, or FIRST if there is no such view. */
 const shownView = () => views.has(asked()) ? asked() : FIRST
 
-/** Returns a signal that is aborted when the user leaves the view or the tenant. */
+/** Returns a signal that is aborted when the user leaves the view or the tenant, or loads the view again. */
 export const untilLeft = () => looking.signal
 
 /** Opens the view and the tenant in the address. If this view is already open, loads it again. */
@@ -51,7 +51,8 @@ export async function showView () {
 }
 
 /**
- * Runs `work`, and shows its error in the element `problem`, or in the status line if the user has left the view.
+ * Runs `work`, and shows its error in the element `problem`, or in the status line if the user has left the view. An AbortError is not
+ * shown.
  * @template Result
  * @param {Element} problem @param {() => Promise<Result>} work
  * @returns {Promise<Result | undefined>} undefined after an error, or if the user has left the view

@@ -3,19 +3,22 @@ import { finished } from 'node:stream'
 import type { FastifyInstance, FastifyReply, preParsingHookHandler } from 'fastify'
 import { BODY_MEMORY_BYTES } from './memory-bounds.js'
 
-/** Maximum number of copies of a body in memory: as received chunks, as one buffer, and as parsed values. */
+/** Maximum number of copies of a request body in memory: as received chunks, as one buffer, and as parsed values. */
 const COPIES = 3
 
-/** Size up to which a body is never paused. */
+/** A request body is not paused before this number of its bytes is received. */
 const SMALL_BYTES = 256 * 1024
 
-/** Time after which a connection is closed if it is idle while its response holds memory. */
+/** Time after which an idle connection is closed while its response holds memory. The timeout is set after the request body is complete. */
 const READER_PATIENCE_MS = 60_000
 
-/** A request or task for which memory is reserved: for a large body, or for the bytes of a picture. */
+/** A response or task for which memory is reserved: for a large request body, or for the bytes of a stored picture. */
 interface Holder {
   bytes: number
-  /** The additional bytes for which the holder waits, and the function that is called when they fit into the bound. */
+  /**
+   * The additional bytes for which the holder waits, and the function that is called when they fit into the bound or the holder is
+   * released.
+   */
   waiting: { readonly bytes: number, readonly goOn: () => void } | undefined
 }
 
@@ -36,7 +39,10 @@ function hasRoom (holder: Holder, bytes: number): boolean {
   return holder === oldest || heldBytes + bytes <= BODY_MEMORY_BYTES
 }
 
-/** Reserves the bytes as soon as they fit into the bound, and then calls `goOn`. */
+/**
+ * Reserves the bytes as soon as they fit into the bound or the holder is the oldest, and then calls `goOn`. If the holder is released
+ * before that, `goOn` is called without a reservation.
+ */
 function takeWhenFree (holder: Holder, bytes: number, goOn: () => void): void {
   if (!hasRoom(holder, bytes)) {
     holder.waiting = { bytes, goOn }
@@ -64,7 +70,10 @@ function release (key: object, { bytes, waiting }: Holder): void {
   }
 }
 
-/** Returns the holder for a response. Its bytes are released when the response was sent or the connection was closed. */
+/**
+ * Returns the holder for a response, and creates it at the first call. The bytes of the holder are released when the response was sent or
+ * the connection was closed.
+ */
 function createHolder ({ raw }: FastifyReply): Holder {
   const known = holders.get(raw)
   if (known !== undefined) return known
@@ -73,14 +82,15 @@ function createHolder ({ raw }: FastifyReply): Holder {
   return holder
 }
 
-/** Adds the hook that limits the memory of large bodies to the routes that are registered later. */
+/** Adds a hook to the routes that are registered later. The hook limits the memory of large request bodies. */
 export function addBodyMemory (app: FastifyInstance): void {
   app.addHook('preParsing', boundBodyMemory)
 }
 
 /**
- * Reserves memory for a large body as its bytes are received. While all holders together exceed the bound, bodies are paused, except the
- * body of the oldest holder. An injected body is in memory already, so memory for all its bytes is reserved before it is read.
+ * Reserves memory for a large request body as its bytes are received. While all holders together exceed the bound, a body is paused when
+ * more than SMALL_BYTES of it have been received, unless its holder is the oldest. An injected body is in memory already, so memory for all
+ * its bytes is reserved before it is read.
  */
 export const boundBodyMemory: preParsingHookHandler = (request, reply, payload, done) => {
   const { raw, headers: { 'content-length': length = '0', 'transfer-encoding': encoding }, routeOptions: { bodyLimit } } = request
@@ -102,14 +112,17 @@ export const boundBodyMemory: preParsingHookHandler = (request, reply, payload, 
   done(null, payload)
 }
 
-/** Waits until COPIES times the bytes fit into the bound. Reserves them until the response was sent or the connection was closed. */
+/**
+ * Reserves COPIES times `bytes` until the response was sent or the connection was closed. Resolves when `takeWhenFree` has reserved them,
+ * or when the connection is closed during the wait.
+ */
 export async function holdMemory (bytes: number, reply: FastifyReply): Promise<void> {
   const holder = createHolder(reply)
   await new Promise<void>(resolve => takeWhenFree(holder, bytes * COPIES, resolve))
   endWhenSilent(reply)
 }
 
-/** Waits until the bytes fit into the bound, and reserves them while `work` runs. */
+/** Waits until `bytes` fit into the bound or the task is the oldest holder, and reserves them while `work` runs. */
 export async function withinBodyMemory<Result> (bytes: number, work: () => Promise<Result>): Promise<Result> {
   const key = {}
   const holder = addHolder(key)

@@ -5,11 +5,11 @@ import { bodyTooSlow } from '../errors/api-errors.js'
 /** Interval at which the received bytes are measured. */
 const TICK_MS = 1000
 
-/** Minimum rate of a body: LEAST_BYTES in MEASURED_TICKS ticks. */
+/** Minimum rate of a request body: LEAST_BYTES in MEASURED_TICKS ticks. */
 const MEASURED_TICKS = 10
 const LEAST_BYTES = MEASURED_TICKS * 1024
 
-/** Maximum number of ticks during which a body is read. Ticks during which the body is paused do not count. */
+/** Maximum number of ticks during which a request body is read. Ticks during which the body is paused do not count. */
 const MOST_TICKS = 120
 
 interface Progress {
@@ -21,11 +21,14 @@ interface Progress {
   bytesBefore: number
 }
 
-/** The requests whose bodies have not been received completely. */
+/** The requests whose bodies are measured because they are incomplete. */
 const incoming = new Map<IncomingMessage, Progress>()
 let timer: NodeJS.Timeout | undefined
 
-/** Refuses bodies that are sent too slowly, on all routes. This includes bodies that are still incomplete when the response is sent. */
+/**
+ * Adds the listener that starts the measurement of request bodies, on all routes. Bodies that are sent too slowly are refused, even if the
+ * response is sent before they are complete.
+ */
 export function addBodyRate (app: FastifyInstance): void {
   let arrived: IncomingMessage[] = []
 
@@ -81,7 +84,10 @@ function isTooSlow (progress: Progress, bytesRead: number): boolean {
   return isSlow
 }
 
-/** Emits an error on the request, so that the parser of its body responds with 408. If nothing handles the error, closes the connection. */
+/**
+ * Emits an error on the request, so that the parser of its body causes the response 408. If the request has no listener for errors, closes
+ * the connection instead.
+ */
 function end (request: IncomingMessage): void {
   incoming.delete(request)
   if (request.listenerCount('error') > 0) request.emit('error', bodyTooSlow())

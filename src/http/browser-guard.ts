@@ -10,11 +10,12 @@ export type GuardConfig = Pick<Config, 'controlOrigins' | 'allowedHosts' | 'cont
 
 /**
  * Adds the hook `refuseForeignPages` to the routes of `app`. Without it, a web page of another origin could read and change the mock of a
- * developer who visits the page. Browsers send `Origin` or `Sec-Fetch-Site`; other clients send neither. Host names that anyone can
- * register are refused as well, because such a name could resolve to this machine, and a page at this name would then have the same origin
- * (DNS rebinding). With a control token, host names are not checked, because the page does not have the token.
- * With a trusted proxy, the host of the page is in `X-Forwarded-Host`. `Host` is checked as well, because a page can send any header to its
- * own origin.
+ * developer who visits the page. Such pages are recognized by `Origin` and `Sec-Fetch-Site`, which most clients other than browsers do not
+ * send. Host names that anyone can register are refused as well, except those in ALLOWED_HOSTS: such a name could resolve to this machine,
+ * and a page at this name would then have the same origin (DNS rebinding). With a control token, host names are not checked, because the
+ * foreign page does not have the token.
+ * With a trusted proxy, the host of the page is in `X-Forwarded-Host`. `Host` is checked as well, because a page can send any
+ * `X-Forwarded-Host` to its own origin.
  */
 export function addBrowserGuard (app: FastifyInstance, { controlOrigins, allowedHosts, controlToken }: GuardConfig): void {
   const origins = new Set(parseOrigins('SUPEROFFICE_MOCK_CONTROL_ORIGINS', controlOrigins))
@@ -43,13 +44,15 @@ const hostRefused = (header: string, host: string) =>
 const originRefused = (got: string) =>
   browserRefused('SUPEROFFICE_MOCK_CONTROL_ORIGINS', `must come from the page of this mock or from no page; got ${got}`)
 
-/** Returns the host name of a Host header, in lower case and without the port. Returns "" if the header is malformed. */
+/**
+ * Returns the host name in a value of Host or X-Forwarded-Host, in lower case and without the port. Returns "" if the value is malformed.
+ */
 function readHostname (host: string): string {
   const url = `http://${host}`
   return URL.canParse(url) ? new URL(url).hostname : ''
 }
 
-/** True if the origin has the host of the request. The schemes are not compared, because a proxy may have terminated TLS. */
+/** True if the origin has the host and the port of the request. The schemes are not compared, because a proxy may have terminated TLS. */
 function isSameOrigin (origin: string, host: string): boolean {
   const [, scheme] = /^(https?):\/\//.exec(origin) ?? []
   const url = `${scheme}://${host}`

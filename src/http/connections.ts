@@ -12,7 +12,7 @@ interface Connections {
 
 const trackedConnections = new WeakMap<FastifyInstance['server'], Connections>()
 
-/** Starts to track the open connections of a server. */
+/** Adds the listeners that track the open connections of a server. */
 export function trackConnections ({ server }: FastifyInstance): void {
   const connections: Connections = { transports: new Set(), streams: new Set() }
   trackedConnections.set(server, connections)
@@ -30,7 +30,9 @@ export function closeSilent ({ server }: FastifyInstance): void {
   for (const socket of [...streams, ...transports]) if (socket.bytesRead === 0) socket.destroy()
 }
 
-/** Closes all connections, also those whose TLS handshake is not complete, which node:http does not list. */
+/**
+ * Closes all connections. `closeAllConnections` omits those whose TLS handshake is not complete, so the TCP connections are destroyed here.
+ */
 export function closeAll ({ server }: FastifyInstance): void {
   server.closeAllConnections()
   for (const socket of openConnections(server).transports) socket.destroy()

@@ -26,10 +26,16 @@ export type CorsConfig = Pick<Config, 'corsOrigins' | 'controlOrigins'>
 /** Returns the value of Access-Control-Allow-Origin for an origin. Undefined if the origin is not allowed. */
 type OriginPolicy = (origin: string) => string | undefined
 
-/** Adds the CORS headers to a response. Sends the response and returns true if the request is a preflight from an allowed origin. */
+/**
+ * Adds the CORS headers to a response: only Vary if the request has no origin, or one that is not allowed. If the request is a preflight
+ * from an allowed origin, sends the response and returns true.
+ */
 export type Cors = (request: FastifyRequest, reply: FastifyReply) => boolean
 
-/** Adds the hook `cors`, which responds to preflights before authentication, because browsers send preflights without a credential. */
+/**
+ * Adds the hook `cors`, which adds the CORS headers and responds to preflights. It runs before authentication, because browsers send
+ * preflights without a credential.
+ */
 export function addCors (app: FastifyInstance): void {
   const { applyCors } = app
   app.addHook('onRequest', function cors (request, reply, done) {
@@ -38,8 +44,9 @@ export function addCors (app: FastifyInstance): void {
 }
 
 /**
- * Compiles the setting CORS_ORIGINS for the API (superoffice-protocol, section 1), and CONTROL_ORIGINS for the paths below `/_mock`.
- * @throws ConfigError if a setting contains a word that is not an origin
+ * Compiles the settings CONTROL_ORIGINS, for the control routes, and CORS_ORIGINS, for the API (superoffice-protocol, section 1) and the
+ * other routes.
+ * @throws ConfigError if a setting contains a word that is not an origin. The setting `none` and, in CORS_ORIGINS, the word `*` are allowed
  */
 export function compileCors ({ corsOrigins, controlOrigins }: CorsConfig): Cors {
   const allowedForApi = compileOriginPolicy(parseOrigins('SUPEROFFICE_MOCK_CORS_ORIGINS', corsOrigins, [ANY]))
@@ -47,7 +54,7 @@ export function compileCors ({ corsOrigins, controlOrigins }: CorsConfig): Cors 
 
   return function applyCors (request, reply) {
     const { origin, 'access-control-request-method': method, 'access-control-request-headers': headers } = request.headers
-    // Set for requests without an Origin as well, because a cache may use this response for a request with an Origin.
+    // Vary is set for requests without an Origin as well, because a cache may use this response for a request with an Origin.
     reply.header('vary', 'Origin')
     if (origin === undefined) return false
     const allowed = CONTROL_PATHS.test(request.url) ? allowedForControl(origin) : allowedForApi(origin)

@@ -27,7 +27,7 @@ const ACCEPT_MS = 1000
 /** Thrown when the server cannot listen on its address. */
 export class ListenError extends StartError {}
 
-/** Returns the line with the address and the database of a mock that has started. */
+/** Returns the line with the version, the address and the database of a mock that has started. */
 export const listeningLine = (url: string, { database }: Pick<Config, 'database'>) =>
   `superoffice-mock ${VERSION} listens on ${url} with the database ${databaseName(database)}`
 
@@ -46,7 +46,7 @@ export async function listen (app: FastifyInstance, config: Pick<Config, 'databa
       closeSilent(app)
     }, SWEEP_INTERVAL_MS)
   })
-  // The name is resolved here: for one with two addresses, such as localhost, Fastify would start a second server without our listeners.
+  // The host name is resolved here, because for `localhost` Fastify would start a second server, without the listeners of this server.
   return lookup(host)
     .then(({ address }) => app.listen({ port, host: address, listenTextResolver: url => listeningLine(url, config) }))
     .catch(async (cause: NodeJS.ErrnoException) => {
@@ -75,9 +75,9 @@ async function acceptWaiting (server: Server): Promise<void> {
   server.off('connection', note)
 }
 
-/** Closes a server as soon as all requests in flight have their responses, but at the latest after STOP_PATIENCE_MS. */
+/** Closes a server. Waits for the responses to requests in flight for at most STOP_PATIENCE_MS, and then closes the connections. */
 export async function stop (app: FastifyInstance): Promise<void> {
-  // Connections stay open after a response, and closing the server would wait for them.
+  // Keep-alive connections stay open after a response, and closing the server would wait for them.
   const sweep = setInterval(() => app.server.closeIdleConnections(), SWEEP_INTERVAL_MS)
   const cut = setTimeout(() => closeAll(app), STOP_PATIENCE_MS)
   await app.close()

@@ -5,8 +5,8 @@ import type { Config } from '../config/config.js'
 import { redactUrl } from './secrets.js'
 
 /**
- * Minimum size of the blocks in which log lines are written, because each write wakes another thread. A smaller block is written after
- * FLUSH_INTERVAL_MS.
+ * Minimum size of the blocks in which log lines are written, because each write wakes another thread. A smaller block is written at the
+ * latest after FLUSH_INTERVAL_MS.
  */
 const BLOCK_BYTES = 16 * 1024
 const FLUSH_INTERVAL_MS = 250
@@ -33,7 +33,10 @@ async function terminal (): Promise<DestinationStream> {
   return pretty({ sync: true, singleLine: true, translateTime: 'SYS:HH:MM:ss', messageFormat: writeMessage, ignore: REQUEST_PROPERTIES.join() })
 }
 
-/** Properties that are not appended to a log line on a terminal, because its message contains them. The URL contains the tenant. */
+/**
+ * Properties that are not appended to a log line on a terminal, because the message of the line for a response contains them. A tenant
+ * other than the default tenant is in the URL.
+ */
 const REQUEST_PROPERTIES = ['method', 'url', 'tenant', 'status', 'ms', 'reason']
 
 /** Formats the message of a log line, for a response as `PUT /api/v1/Product/1004/ImageInfo 400 24 ms: BlobSize must be …`. */

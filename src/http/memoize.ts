@@ -4,7 +4,10 @@ const MOST_KEYS = 500
 /** Maximum length of a cached key, so that the keys of a full cache have at most a million characters. */
 const LONGEST_KEY = 2000
 
-/** Returns a function that caches the results of `read` by key. A result must depend only on its key. Thrown errors are not cached. */
+/**
+ * Returns a function that caches the results of `read` by key. A result must depend only on its key. Thrown errors, and results for keys
+ * longer than LONGEST_KEY, are not cached.
+ */
 export function memoize<Result extends object> (read: (key: string) => Result): (key: string) => Result {
   const results = new Map<string, Result>()
 
@@ -36,7 +39,10 @@ export function memoizeConstants (write: (value: unknown) => string): (value: un
   }
 }
 
-/** Returns a function that is compiled by its first call, because most processes use few of the dozens of schemas. */
+/**
+ * Returns a function whose first call compiles it. Most processes call only a few of these functions, for example those for a few of the
+ * dozens of schemas.
+ */
 export function compilingAtFirstCall<Parameters extends unknown[], Result> (
   compile: () => (...parameters: Parameters) => Result
 ): (...parameters: Parameters) => Result {

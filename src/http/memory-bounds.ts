@@ -6,7 +6,7 @@ const MIB = 1024 * 1024
 /** Memory that the process may use: the memory of the machine, or less in a container. Without a limit, constrainedMemory() returns 0. */
 const MEMORY_BYTES = Math.min(...[process.constrainedMemory(), totalmem()].filter(bytes => bytes > 0))
 
-/** Limits the memory of large request bodies, and of stored pictures that are sent or scaled, of all servers of the process together. */
+/** Limits the memory of large request bodies, and of stored pictures that are sent or scaled, for all servers of the process together. */
 export const BODY_MEMORY_BYTES = Math.min(160 * MIB, MEMORY_BYTES / 5)
 
 /**
@@ -17,11 +17,11 @@ function createBound (mostMib: number) {
   // The semaphore counts MiB and not bytes, because it takes one step for each unit that is released.
   const semaphore = new Semaphore(mostMib)
   return {
-    /** Runs `work` as soon as `bytes` fit into the limit. */
+    /** Runs `work` as soon as `bytes` fit into the limit, or alone if they exceed the whole limit. */
     within: <Result>(bytes: number, work: () => Promise<Result>) =>
       semaphore.runExclusive(work, Math.min(Math.ceil((bytes + 1) / MIB), mostMib)),
   }
 }
 
-/** Limits the memory of decoded pictures, of all servers of the process together. */
+/** Limits the memory of decoded pictures, for all servers of the process together. */
 export const decodedPictures = createBound(Math.ceil(Math.min(192, MEMORY_BYTES / MIB / 4)))

@@ -6,7 +6,10 @@ import { routeTemplate, type ListedRoute } from './route-list.js'
 const MOST_SEGMENTS = 12
 const LONGEST_SEGMENT = 40
 
-/** Distance of a path parameter from a segment that is a number, as most parameters are, and from any other segment. */
+/**
+ * Distances of a path parameter from a segment that is a number, as most parameters are, and from any other segment, except a parameter in
+ * braces.
+ */
 const NUMBER_DISTANCE = 0.1
 const TEXT_DISTANCE = 0.5
 
@@ -22,8 +25,9 @@ interface RouteSearch {
 }
 
 /**
- * Returns the route that is nearest to a request or pattern, such as `PUT /api/v1/Product/{productId}/ImageInfo`. If `method` is undefined,
- * returns only the path of the route. Returns undefined if no route is near.
+ * Returns the route that is nearest to a request or pattern, such as `PUT /api/v1/Product/{productId}/ImageInfo`: with `method` if the
+ * route has it, and otherwise with the first method of the route. If `method` is undefined, returns only the path of the route. Hidden
+ * routes are omitted. Returns undefined if no route is near.
  */
 export function nearestRoute (routes: readonly ListedRoute[], { url, method }: RouteSearch): string | undefined {
   const [path = ''] = url.split('?', 1)
@@ -56,7 +60,10 @@ function pathDistance (path: readonly string[], route: readonly string[]): numbe
   return assertDefined(distances.at(-1), 'the distance of the whole paths')
 }
 
-/** Returns the distance of two segments, from 0 for equal segments to 1. `other` may be a path parameter, such as `:productId`. */
+/**
+ * Returns the distance of two segments, from 0 for equal segments to 1. `other` may be a path parameter, such as `:productId`, which equals
+ * each parameter in braces.
+ */
 function segmentDistance (segment: string, other: string): number {
   if (other.startsWith(':') && segment.startsWith('{')) return 0
   if (other.startsWith(':')) return /^\d+$/.test(segment) ? NUMBER_DISTANCE : TEXT_DISTANCE

@@ -5,10 +5,10 @@ import { quote } from '../errors/expectation.js'
 const NONE = 'none'
 
 /**
- * Splits a setting with origins at its blanks, the format of the service's CORSOrigin. Returns an empty array for `none`.
+ * Splits a setting with origins at its white space, as in the service's setting CORSOrigin. Returns an empty array for `none`.
  * @param variable name of the setting in the error message
  * @param others words that are allowed in addition to origins
- * @throws ConfigError if a word is not an origin
+ * @throws ConfigError if a word is neither an origin nor one of `others`
  */
 export function parseOrigins (variable: string, setting: string, others: readonly string[] = []): string[] {
   if (setting === NONE) return []

@@ -9,14 +9,14 @@ declare module 'fastify' {
      * request has no Host header, the address is only `prefix`.
      */
     readonly address: string
-    /** The path at which a trusted proxy serves the mock, such as `/mock`. Empty without a proxy or a path. */
+    /** The path at which a trusted reverse proxy serves the mock, such as `/mock`. Empty without such a proxy, or without a path. */
     readonly prefix: string
-    /** The parts of the address that the headers of a trusted proxy contain. Empty without such headers. */
+    /** The parts of the address that the headers of a trusted proxy contain. The lists are empty without such headers. */
     readonly forwarded: Forwarded
   }
 }
 
-/** The valid values of the headers that proxies set. The values of the proxy next to the client are first. */
+/** The valid values of the headers X-Forwarded-*. The value that the proxy next to the client set is first. */
 interface Forwarded {
   readonly schemes: readonly string[]
   readonly hosts: readonly string[]
@@ -32,9 +32,9 @@ const PREFIX = /^(\/[\w.~%-]+)+$/
 export type AddressSettings = Pick<Config, 'tls' | 'tlsCert' | 'trustProxy'>
 
 /**
- * Adds `request.address`, with which addresses in responses begin, `request.prefix` and `request.forwarded`. With the setting TRUST_PROXY,
- * the headers X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-Prefix replace the parts that the proxy changed. Malformed values are
- * ignored.
+ * Adds `request.prefix`, `request.forwarded` and `request.address`. The address is the beginning of the URLs in responses. With the setting
+ * TRUST_PROXY, the headers X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-Prefix replace the parts that the proxy changed. Malformed
+ * values are ignored.
  */
 export function addPublicAddress (app: FastifyInstance, config: AddressSettings): void {
   const ownScheme = readScheme(config)
@@ -59,7 +59,7 @@ export function addPublicAddress (app: FastifyInstance, config: AddressSettings)
   })
 }
 
-/** True if the headers of a trusted proxy contain a part of the client's address. */
+/** True if the headers of a trusted proxy contain a part of `request.address`. */
 export const isForwarded = ({ forwarded: { schemes, hosts, prefixes } }: FastifyRequest): boolean => schemes.length + hosts.length + prefixes.length > 0
 
 function readForwarded ({ headers }: FastifyRequest): Forwarded {

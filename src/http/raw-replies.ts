@@ -6,28 +6,34 @@ import type { ApiError } from '../errors/error-bodies.js'
 import { shortened } from '../errors/expectation.js'
 import { MARKS } from './mock-header.js'
 
-/** Statuses and messages for requests that node:http refuses before Fastify receives them, by the code of the error. */
+/**
+ * Statuses and messages for requests that node:http refuses before Fastify receives them, by the code of the error. Other errors have the
+ * status 400.
+ */
 const CLIENT_FAILURES: Readonly<Record<string, readonly [statusCode: number, detail: string]>> = {
   HPE_HEADER_OVERFLOW: [431, 'The request headers must be at most 16 KiB together.'],
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request must be sent within the time that the server waits for it.'],
 }
 
-/** Log messages for error codes of node:http whose own messages are unclear. */
+/** Log messages for errors of node:http whose own messages are unclear, by the code of the error. */
 const REASONS: Readonly<Record<string, string>> = {
   ERR_SSL_HTTP_REQUEST: 'The client sent HTTP, and the mock serves HTTPS.',
 }
 
-/** Creates the `clientErrorHandler` of the server, which logs malformed HTTP requests and responds to them. */
+/** Returns the `clientErrorHandler` of the server, which logs malformed HTTP requests and responds to them. */
 export function createClientErrorReplies (logger: FastifyBaseLogger | undefined) {
   return function replyToClientError (error: Error & { code?: string }, socket: Duplex): void {
     const [statusCode, detail] = CLIENT_FAILURES[String(error.code)] ?? [400, 'The request must be well-formed HTTP/1.1.']
-    // Before the TLS handshake is complete, no response can be written, so the log line has no status.
+    // If no response can be written, for example before the TLS handshake is complete, the log line has no status.
     logger?.info({ ...(socket.writable && { status: statusCode }), reason: REASONS[String(error.code)] ?? error.message }, 'malformed request')
     writeRaw(socket, requestMalformed(statusCode, detail))
   }
 }
 
-/** Adds responses to requests for which node:http would send no response, or one without a body. */
+/**
+ * Adds responses to requests with an unsupported Expect, to which node:http would respond without a body, and to CONNECT, to which it would
+ * not respond.
+ */
 export function addRawReplies (app: FastifyInstance): void {
   app.server.on('checkExpectation', (request: IncomingMessage) => {
     writeRaw(request.socket, requestMalformed(417, `The header Expect must be 100-continue; got ${shortened(String(request.headers.expect))}.`))

@@ -10,7 +10,7 @@ declare module 'fastify' {
   }
 }
 
-/** Returns the message and the detail of the error with which a request failed. Undefined if the request has not failed. */
+/** Returns the message and, if there is one, the detail of the error body of a request. Undefined if the request has not failed. */
 export function readFailureReason ({ failure }: FastifyRequest): string | undefined {
   if (failure === undefined) return undefined
   return 'MessageDetail' in failure ? `${failure.Message} ${failure.MessageDetail}` : failure.Message

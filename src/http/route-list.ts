@@ -1,6 +1,9 @@
 import type { FastifyInstance, FastifySchema } from 'fastify'
 
-/** Matches paths of API routes. Faults apply only to these, and the journal records only these and requests that match no route. */
+/**
+ * Matches paths of API routes. Faults apply only to requests that match one of these routes. The journal records these requests, and those
+ * that match no route, except below `/_mock`. Requests of the page are excluded from both.
+ */
 export const API_PATHS = /^\/api(\/|$)/
 
 /** Matches paths of the control routes. */

@@ -16,7 +16,7 @@ import type { Tls, TlsConfig } from './tls/tls.js'
 export const ROUTER_OPTIONS = {
   caseSensitive: false,
   ignoreTrailingSlash: true,
-  // Longer than any request head that node:http accepts, so that path parameters of any length are validated by the schema.
+  // No path parameter is longer, because node:http accepts request heads of at most 16 KiB. Thus the schemas validate all path parameters.
   maxParamLength: 16_384,
 }
 
@@ -46,7 +46,7 @@ function connectionOptions (tls: Tls | undefined): object {
 /**
  * Creates the server without routes. Configures HTTPS, routing, limits, logging, the headers of every response, and responses to malformed
  * HTTP requests.
- * @throws TlsError if a certificate or key cannot be used, or ConfigError if a setting is invalid
+ * @throws TlsError if a file or a setting for HTTPS cannot be used, or ConfigError if CORS_ORIGINS or CONTROL_ORIGINS is invalid
  */
 export async function createServer (config: ServerConfig, replyWithError: ReplyWithError, log?: Log) {
   const tls = await loadTls(config)

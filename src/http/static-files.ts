@@ -22,7 +22,7 @@ const HEADERS = {
   'cache-control': 'no-cache',
 }
 
-/** The files of a page. */
+/** The files that a web page needs, and its policy. */
 interface StaticFiles {
   /** The paths of the served files within this package, by the names in requests. */
   readonly paths: ReadonlyMap<string, string>
@@ -31,8 +31,8 @@ interface StaticFiles {
 }
 
 /**
- * Returns a function that responds with a file, or with 304 if If-None-Match contains its entity tag. A file is read at its first request
- * and then cached. The function throws ApiError 404 for an unknown name.
+ * Returns a function that responds with a file, or with 304 if If-None-Match contains the entity tag of the file. The function reads a file
+ * at its first request and caches it. The function throws ApiError 404 for an unknown name.
  */
 export function serveFiles ({ paths, policy }: StaticFiles) {
   const readFile = memoize(readPackageFile)
@@ -61,7 +61,7 @@ function readPackageFile (path: string): StaticFile {
   return createFile(readFileSync(packageFile(path)), assertDefined(MEDIA_TYPES.get(extension), `The media type of ${path} is unknown.`))
 }
 
-/** Returns an HTML file with the prefix of the proxy at the start of its links. */
+/** Returns an HTML file with the prefix of the proxy at the start of those of its links that begin with a slash. */
 const withPrefix = ({ bytes, mediaType }: StaticFile, prefix: string): StaticFile =>
   createFile(Buffer.from(bytes.toString().replaceAll(/ (href|src)="\//g, ` $1="${prefix}/`)), mediaType)
 

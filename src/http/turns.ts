@@ -1,4 +1,4 @@
-/** Limits the time for which all long loops together may block one turn of the event loop. */
+/** Limits the time for which all long loops together may block one turn of the event loop. A step that has begun is completed. */
 const MOST_MS = 10
 
 /** Functions that continue the waiting loops. The loop that has waited longest is first. */
@@ -11,7 +11,10 @@ function begin (): number {
   return (beganAt = performance.now())
 }
 
-/** Called when the turn ends. Continues one waiting loop. If all were continued, each could block the event loop for MOST_MS. */
+/**
+ * Called when the turn ends. Continues only one waiting loop, because a continued loop runs a step even if the limit of the turn is
+ * reached.
+ */
 function end (): void {
   beganAt = undefined
   const goOn = waiting.shift()

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { VIOLATIONS_HEADER } from '../config/version.js'
 
-/** Limits the sentences and the characters of the header, because some proxies refuse headers of more than 8 KiB in total. */
+/** Limits of the sentences and the characters in the header, because some proxies refuse headers of more than 8 KiB in total. */
 const MOST_SENTENCES = 20
 const LONGEST_VALUE = 2048
 const CUT = '...'
@@ -10,7 +10,8 @@ const violations = new WeakMap<FastifyRequest, readonly string[]>()
 
 /**
  * Adds sentences about a request, for example about an unknown language or property, to the response header
- * X-SuperOffice-Mock-Violations. The log line and the journal entry of the request contain the sentences as well.
+ * X-SuperOffice-Mock-Violations. If the limits are exceeded, the value of the header is cut. The log line and the journal entry of the
+ * request contain the value as well.
  */
 export function addViolations (request: FastifyRequest, reply: FastifyReply, sentences: readonly string[]): void {
   if (sentences.length === 0) return

@@ -13,7 +13,10 @@ const DESCRIPTION = 'A local server that imitates the SuperOffice WebAPI for pic
 
 const VENDOR_REFERENCE = 'https://docs.superoffice.com/en/api/reference/restful/rest/index.html'
 
-/** Serves the OpenAPI document of all routes that are registered later, except those below `/_mock`, and Swagger UI, which displays it. */
+/**
+ * Serves an OpenAPI document, and Swagger UI, which displays it. The document describes the routes that are registered later, except hidden
+ * routes and those below `/_mock`.
+ */
 export async function addOpenApi (app: FastifyInstance, config: DocumentConfig & Pick<Config, 'auth' | 'installation' | 'putPatch'>): Promise<void> {
   const { securitySchemes, security } = describeSecurity(config)
   const documented = compileDocumented(config)

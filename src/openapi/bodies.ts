@@ -11,7 +11,7 @@ import { isProperties, type Properties } from '../codec/properties.js'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Documents a body for which the route has no validation schema. */
+    /** Documents a request body for which the route has no validation schema. */
     readonly documentedBody?: { readonly types: readonly string[], readonly schema: Properties }
   }
 }
@@ -23,8 +23,9 @@ export const LOCAL_REFERENCES = { buildLocalReference: (schema: { readonly $id?:
 export type DocumentConfig = Pick<Config, 'control' | 'errorMessageKey' | 'tls' | 'tlsCert' | 'trustProxy'>
 
 /**
- * Creates the function that completes the schema of a route for an OpenAPI document. The function makes components of bodies and responses,
- * and adds operation ids, the headers of the protocol and the responses of fault rules.
+ * Creates the function that completes the schema of a route for an OpenAPI document. The function makes components of request bodies and
+ * responses that have an `$id`, and adds a missing operation id and the headers. If CONTROL is on, it adds the response of fault rules to
+ * routes of the API.
  */
 export function compileDocumented (config: DocumentConfig) {
   const faultResponses = { default: { ...errorBodySchema(superOfficeErrorSchema(config.errorMessageKey)), description: 'The failure that a rule of /_mock/faults sets.' } }
@@ -48,7 +49,7 @@ export function compileDocumented (config: DocumentConfig) {
 
 /**
  * Matches the synonyms of the media types of JSON and XML, and the media types of patches. The OpenAPI document lists these types only for
- * bodies that can be a patch.
+ * request bodies that can be a patch.
  */
 const SYNONYM = /^text\/|-patch\+json$/
 
@@ -58,7 +59,7 @@ function operationId (method: string, url: string): string {
   return method.toLowerCase() + words.map(word => word.charAt(0).toUpperCase() + word.slice(1)).join('')
 }
 
-/** Nests a schema that has an `$id` in another schema, because the generator makes components only of nested schemas. */
+/** Nests a schema with an `$id` in another schema, because the generator makes components only of nested schemas. */
 function asComponent (schema: unknown): unknown {
   if (!isProperties(schema) || schema['$id'] === undefined) return schema
   const { description, examples, headers, default: ofBody, ...component } = schema
@@ -71,7 +72,10 @@ function asComponent (schema: unknown): unknown {
   }
 }
 
-/** Documents bodies that are files, forms or patches, because the generator uses one schema for all media types of a body. */
+/**
+ * Returns the function that documents request bodies which are files, forms or patches. The generator uses one schema for all media types
+ * of a body.
+ */
 export const documentBodies = (putPatch: Config['putPatch']): SwaggerTransformObject => document => {
   const [described] = Object.values(document)
   for (const { requestBody } of listOperations(described)) {
@@ -85,10 +89,10 @@ export const documentBodies = (putPatch: Config['putPatch']): SwaggerTransformOb
 
 const FILE_TYPE = 'multipart/form-data'
 
-/** A form with one file. The field can have any name. */
+/** A form with one file. The mock accepts any name of the field. */
 const FILE_BODY = { schema: { type: 'object', properties: { image: { type: 'string', format: 'binary' } }, required: ['image'] } }
 
-/** Returns the form fields of a value, one for each nested property: `CreatedBy.Name`, `ExtraInfo[0].Name`. */
+/** Returns the form fields of a value, one for each innermost property: `CreatedBy.Name`, `ExtraInfo[0].Name`. */
 function listFormFields (name: string, value: unknown): [name: string, value: unknown][] {
   if (Array.isArray(value)) return value.flatMap((item, index) => listFormFields(`${name}[${index}]`, item))
   return isProperties(value)
@@ -97,8 +101,8 @@ function listFormFields (name: string, value: unknown): [name: string, value: un
 }
 
 /**
- * Returns the form and, under PUT_PATCH=apply, the two kinds of patches that a body can be, by media type. The examples of patches change
- * one string of the entity.
+ * Returns the descriptions of a request body that is a form and, under PUT_PATCH=apply, of the two kinds of patches, by media type. The
+ * examples of patches change one string of the entity.
  */
 function otherTypes (schema: Properties, example: Properties, putPatch: Config['putPatch']): Properties {
   const [[name = '', value] = []] = Object.entries(example).filter(([, text]) => typeof text === 'string')

@@ -10,7 +10,7 @@ interface Part {
   readonly replace: (reference: Properties) => void
 }
 
-/** Replaces the repeated parts of a document by references to components. */
+/** Replaces the repeated schemas, examples, headers, parameters, responses and request bodies of a document by references to components. */
 export function shareComponents (document: object): void {
   const operations = listOperations(document)
   const bodies = operations.flatMap(listBodies)
@@ -29,7 +29,7 @@ export function shareComponents (document: object): void {
 
 /**
  * Replaces each part that occurs several times by references to a new component. Returns the existing and the new components. Of different
- * parts with the same name, only the most frequent one becomes a component.
+ * parts with the same name, only the most frequent one becomes a component, and none if a component with this name exists already.
  */
 function shareParts (path: string, parts: readonly Part[], existing: Properties = {}): Properties {
   const groups = new Map<string, { readonly name: string, readonly component: Properties, readonly places: Part['replace'][] }>()
@@ -57,8 +57,8 @@ const listParts = (owner: unknown, namePart: (key: string, part: Properties) => 
   })
 
 /**
- * Gives all responses with the same name their most frequent description, so that responses which differ only in their descriptions share
- * a component. A response with another description overrides it in its reference to the component.
+ * Gives all responses with the same name their most frequent description, unless it occurs only once. Thus responses which differ only in
+ * their descriptions share a component. A response with another description overrides the common one in its reference to the component.
  */
 function describeResponses (parts: readonly Part[]): Part[] {
   const usual = shareParts('', parts.map(({ name, component: { description } }) => ({ name, component: { description }, replace () {} })))
@@ -73,7 +73,10 @@ function describeResponses (parts: readonly Part[]): Part[] {
   })
 }
 
-/** Returns the component name of a response: `BlobEntity` for a response with this entity, `NotFound` for a failure. */
+/**
+ * Returns the component name of a response: `BlobEntity` for a success with this entity, and otherwise the name of the status, such as
+ * `NotFound`, or `Default`.
+ */
 function responseName (status: string, response: Properties): string {
   const name = status.startsWith('2') ? schemaName(response) : undefined
   return name ?? STATUS_CODES[status]?.replace(/\W/g, '') ?? 'Default'

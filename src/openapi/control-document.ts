@@ -17,7 +17,7 @@ const CONTROL_TAGS = [
   { name: 'Pictures', description: 'The pictures on the page' },
 ]
 
-/** Serves the OpenAPI document of all control routes that are registered later. */
+/** Serves the OpenAPI document of the control routes that are registered later, except hidden routes. */
 export async function addControlDocument (app: FastifyInstance, config: DocumentConfig): Promise<void> {
   const documented = compileDocumented(config)
   await serveDocument(app, {

@@ -3,7 +3,7 @@ import { FAULT_HEADER, MOCK_HEADER, VIOLATIONS_HEADER } from '../config/version.
 
 const header = (description: string, example: string) => Type.Optional(Type.String({ description, examples: [example] }))
 
-/** Creates a header without an example: Swagger UI pre-fills examples, and an old date would make "Try it out" fail. */
+/** Creates the schema of a header without an example: Swagger UI pre-fills examples, and an old date would make "Try it out" fail. */
 const withoutExample = (description: string) => Type.Optional(Type.String({ description }))
 
 /** The request headers of every operation that requires a credential (the vendor's page v1Product_PutImageInfo, Request Headers). */
@@ -21,7 +21,7 @@ const BY_STATUS = {
   304: { 'If-Modified-Since': withoutExample('Responds with 304 if the entity was not changed after this HTTP date.') },
 }
 
-/** The request header of routes to which faults can be applied. */
+/** The additional request header of routes to which faults can be applied. */
 const FAULT_REQUEST_HEADER = {
   [FAULT_HEADER]: withoutExample('A fault for this request: a status, delay=200, drop, reset, truncate, malform, trickle=500 or a preset, optionally followed by ;phase=after.'),
 }
@@ -63,8 +63,8 @@ interface DescribedResponse {
 /** Returns the schemas of the headers of a response. */
 export const responseHeaders = ({ status, responses, isAuthenticated }: DescribedResponse) => ({
   ...COMMON_RESPONSE_HEADERS,
-  // A 401 does not have these headers, because they are set after authentication. `default` lists them also for routes without
-  // authentication, which never send them, because the document is smaller if all routes share one component.
+  // A 401 does not have these headers, because they are set after authentication. Routes without authentication do not send them either,
+  // but `default` lists them for these routes as well, because the document is smaller if all routes share one component.
   ...((isAuthenticated || status === 'default') && status !== '401' && API_RESPONSE_HEADERS),
   ...('412' in responses && (status === '200' || status === '304') && LAST_MODIFIED),
   ...((status === '401' || status === 'default') && CHALLENGE),

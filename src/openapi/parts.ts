@@ -1,6 +1,6 @@
 import { isProperties, type Properties } from '../codec/properties.js'
 
-/** Returns the entries of an object or list whose values are objects. */
+/** Returns those entries of an object or list that have objects, and not arrays, as values. */
 export const entriesIn = (value: unknown): [key: string, value: Properties][] =>
   Object.entries<unknown>(Object(value)).flatMap(([key, entry]) => isProperties(entry) ? [[key, entry]] : [])
 
@@ -12,15 +12,15 @@ export const listOperations = (document: object) => objectsIn(Object(document).p
 /** Returns the parameters of an operation. */
 export const listParameters = ({ parameters }: Properties) => objectsIn(parameters)
 
-/** Returns the responses of an operation and the body of its request, if it has one. */
+/** Returns the request body of an operation, if it has one, and the responses. Both are called bodies here. */
 export const listBodies = ({ requestBody, responses }: Properties) => objectsIn({ requestBody, ...Object(responses) })
 
-/** Returns the media type objects of a body. */
+/** Returns the media type objects of a request body or a response. */
 export const listMedia = ({ content }: Properties) => objectsIn(content)
 
-/** Returns the name of the component that a schema refers to. */
+/** Returns the name of the component that a schema refers to. Undefined if the schema is not a reference. */
 export const componentName = (schema: unknown): string | undefined =>
   isProperties(schema) && typeof schema['$ref'] === 'string' ? schema['$ref'].split('/').at(-1) : undefined
 
-/** Returns the name of the component that the schema of a body refers to. */
+/** Returns the name of the component that the schema of a body refers to, for its first media type. Undefined if it is not a reference. */
 export const schemaName = (body: Properties) => componentName(listMedia(body)[0]?.['schema'])

@@ -4,7 +4,7 @@ import { isProperties } from '../codec/properties.js'
 import { ERROR_BODY_ID } from '../errors/error-bodies.js'
 import { listBodies, entriesIn, listMedia, listOperations, listParameters, schemaName } from './parts.js'
 
-/** Content of error responses. It replaces the generated one, which on picture routes would have the types of pictures. */
+/** Content of error responses. It replaces the generated content, which on picture routes would have the media types of pictures. */
 const ERROR_CONTENT = Object.fromEntries(RESPONSE_MEDIA_TYPES.map(type => [type, { schema: { $ref: `#/components/schemas/${ERROR_BODY_ID}` } }]))
 
 /** String formats that only the mock defines. They are removed, because clients cannot interpret them. */
@@ -29,14 +29,14 @@ export function completeSchemas (document: object): void {
   }
   for (const [name, schema] of entriesIn(Object(document).components.schemas)) {
     simplify(schema)
-    // The name is removed, because an XML element without a name has the name of the component.
+    // The name in `xml` is removed, because an XML element without such a name has the name of the component.
     if (Object(schema['xml']).name === name) delete schema['xml']
   }
 }
 
 /**
- * Removes keywords that clients do not need, and describes a nullable type by a list such as `["string", "null"]`. Defaults are removed,
- * because generators such as openapi-typescript treat a property with a default as required in requests.
+ * Removes keywords that clients do not need, and describes a nullable type by a list such as `["string", "null"]`, except an enum or a
+ * reference. Defaults are removed, because generators such as openapi-typescript treat a property with a default as required in requests.
  */
 function simplify (schema: unknown): void {
   if (!isProperties(schema)) return

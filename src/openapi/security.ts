@@ -21,7 +21,10 @@ const WEB_SESSION: Schemes = {
   xsrfCookie: { type: 'apiKey', in: 'cookie', name: 'XSRF-TOKEN', description: 'The token of a session of the web client.' },
 }
 
-/** Returns the security schemes of the document, and the security requirements. A request must meet one of the requirements. */
+/**
+ * Returns the security schemes of the document, and the security requirements. A request must meet one of the requirements. Both are empty
+ * for AUTH=off.
+ */
 export function describeSecurity ({ auth, installation }: Pick<Config, 'auth' | 'installation'>) {
   const entries: readonly Schemes[] = auth === 'off'
     ? []

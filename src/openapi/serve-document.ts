@@ -34,7 +34,7 @@ const DEFAULT_PORT = 3000
 /** The address of the mock, and the prefix of its paths, as the client sees them. */
 type Place = Pick<FastifyRequest, 'prefix' | 'address'>
 
-/** Returns the address and prefix for clients that reach the mock without a proxy. */
+/** Returns the address and the prefix for clients on this machine that reach the mock without a proxy. */
 function findPlace (app: FastifyInstance, config: AddressSettings): Place {
   const [listening] = app.addresses()
   const port = typeof listening === 'object' ? listening.port : DEFAULT_PORT
@@ -63,8 +63,9 @@ function describeServers ({ prefix, address }: Place, tenant: string) {
 export type GetDocument = (request: FastifyRequest) => object
 
 /**
- * Serves the OpenAPI document of all routes that are registered later. The first request generates and compresses the document. Requests
- * through a trusted proxy get a copy with the addresses of the proxy.
+ * Serves the OpenAPI document of the routes that are registered later, except hidden routes. The document is generated and compressed at
+ * the first request. Requests through a trusted proxy get a copy with the addresses of the proxy.
+ * @returns the function that returns the document for a request
  */
 export async function serveDocument (app: FastifyInstance, options: DocumentOptions): Promise<GetDocument> {
   const { path, decorator, swagger: { transformObject = withoutChange } } = options

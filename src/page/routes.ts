@@ -11,7 +11,7 @@ const MODULES = [
 /** The files of the page, in the folder `page`. The modules import each other by name, so they are served unbundled under `/page/`. */
 const FILES = ['index.html', 'page.css', 'icon.svg', ...MODULES.map(name => `${name}.js`)]
 
-/** Content security policy: only resources of this server, and no inline scripts or styles. */
+/** Content security policy: resources of this server and pictures from object URLs, but no inline scripts or styles. */
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; " +
   "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 

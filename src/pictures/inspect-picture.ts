@@ -15,7 +15,10 @@ const MEDIA_TYPE_BY_FORMAT: ReadonlyMap<string, PictureType> = new Map([
 const BYTES_OF_DEPTH: Readonly<Record<string, number>> = { uchar: 1, char: 1, ushort: 2, short: 2 }
 const BYTES_OF_OTHER_DEPTHS = 4
 
-/** Limits the memory that a decoded picture may take. It suffices for 100 million pixels with four channels of eight bits. */
+/**
+ * Limits the memory that a decoded picture may take. It suffices for 100 million pixels with four channels of eight bits, or for half as
+ * many in a TIFF.
+ */
 const MOST_DECODED_BYTES = 400 * 1024 * 1024
 
 /** Limit instead of MOST_DECODED_BYTES for interlaced and progressive pictures, because their decoders keep the whole picture in memory. */
@@ -41,12 +44,13 @@ const MOST_BYTES_OF_PAGES = 1024 * 1024 * 1024
  */
 const MOST_FRAMES = 10_000
 
-/** Decoding fails on errors but not on warnings: libvips also warns about pictures of cameras that all programs display. */
+/** Decoding fails on errors but not on warnings: libvips also warns about pictures of cameras that other programs display. */
 const DECODE_OPTIONS = { failOn: 'error', limitInputPixels: false, sequentialRead: true } as const
 
 /**
  * Functions that find damage which libvips does not report: truncation after the pixels of a PNG, between the frames of a GIF, and in parts
- * of a TIFF, and TIFF tiles that it does not support. Each function returns the problem, or undefined.
+ * of a TIFF, and TIFF tiles that libvips does not support. For a JPEG, nothing is checked here. Each function returns the problem, or
+ * undefined.
  */
 const PROBLEMS: Readonly<Record<PictureType, (bytes: Buffer) => string | undefined>> = {
   'image/jpeg': () => undefined,
@@ -66,13 +70,14 @@ export interface InspectedPicture {
   readonly pages: number
   /** Size in bytes of the uncompressed pixels: of the page, or of all frames of an animation together. */
   readonly pixelBytes: number
-  /** Maximum memory in bytes that decoding the picture takes. */
+  /** Estimated maximum memory in bytes that decoding the picture takes. */
   readonly decodedBytes: number
 }
 
 /**
  * Decodes a picture to check that it is complete, and returns its properties. Of a TIFF, at most MOST_PAGES pages are decoded.
- * @throws ApiError 400 if the bytes are empty, of an unsupported type or damaged, or if decoding would take too much memory
+ * @throws ApiError 400 if `describePicture` refuses the bytes, if the picture is damaged or incomplete, or if it is a TIFF with unsupported
+ * tiles or with too many bytes in its pages
  */
 export async function inspectPicture (bytes: Buffer): Promise<InspectedPicture> {
   const picture = await describePicture(bytes)

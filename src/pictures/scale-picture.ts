@@ -21,13 +21,17 @@ export interface ScaledPicture {
 /** The colour that replaces transparency in JPEG, which does not support it. */
 const BACKGROUND = '#ffffff'
 
-/** Limits the pixels of a GIF that is written. Choosing its colours takes ten bytes a pixel, and seconds for ten million pixels. */
+/**
+ * Limits the pixels of each frame of a GIF that is written. Choosing colours takes ten bytes a pixel, and seconds for ten million pixels.
+ */
 const MOST_GIF_PIXELS = 10_000_000
 
 /** Limits the width and height that are passed to libvips, because it refuses larger numbers. No decoded picture has a longer side. */
 const LONGEST_SIDE = 100_000_000
 
-/** Returns the number of pixels that a picture has after it is scaled down to a maximum width and height. */
+/**
+ * Returns the number of pixels that a picture, or each frame of an animation, has after it is scaled down to a maximum width and height.
+ */
 function countScaledPixels ({ width, height }: InspectedPicture, mostWidth = Infinity, mostHeight = Infinity): number {
   const scale = Math.min(1, mostWidth / width, mostHeight / height)
   return width * height * scale * scale
@@ -42,9 +46,9 @@ const limitSide = (pixels: number | undefined) => pixels && Math.min(pixels, LON
 
 /**
  * Scales a picture down to the maximum width and height, with the same aspect ratio, and converts it to `type` if this is set. Applies the
- * EXIF orientation, and converts colours to sRGB. An animated GIF stays animated unless its type changes. Of several pages, only the first
- * is used.
- * @throws ApiError 400 if `describePicture` refuses the bytes, or if the resulting GIF would be too large
+ * EXIF orientation, and converts colours to sRGB. An animated GIF stays animated unless its type changes. Of a TIFF with several pages,
+ * only the first page is used.
+ * @throws ApiError 400 if `describePicture` refuses the bytes, or if the frames of the resulting GIF would be too large
  */
 export async function scalePicture (bytes: Buffer, { width, height, type }: Scaling): Promise<ScaledPicture> {
   const picture = await describePicture(bytes)

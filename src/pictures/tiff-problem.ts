@@ -8,7 +8,7 @@ const BYTES_OF_TYPE: Readonly<Record<number, number>> = {
 
 const BIG_TIFF_VERSION = 43
 
-/** The sizes and offsets of the parts of a TIFF, whose offsets have four bytes, and of a BigTIFF, whose offsets have eight bytes. */
+/** The sizes and offsets, in bytes, of the parts of a TIFF and of a BigTIFF. */
 const LAYOUTS = {
   usual: { firstDirectory: 4, countBytes: 2, entryBytes: 12, offsetBytes: 4 },
   big: { firstDirectory: 8, countBytes: 8, entryBytes: 20, offsetBytes: 8 },
@@ -38,8 +38,9 @@ interface Field {
 }
 
 /**
- * Returns the problem of a TIFF that libvips decodes without an error, or undefined. libvips does not report missing tiles, or values after
- * the end of the file, such as a colour map. Its warnings cannot be used, because they do not name the picture.
+ * Returns a problem of a TIFF that libvips does not report as an error. Undefined if there is none. Such problems are missing or
+ * unsupported tiles, and values after the end of the file, such as a colour map. The warnings of libvips cannot be used, because they do
+ * not name the picture.
  */
 export function tiffProblem (bytes: Buffer): string | undefined {
   const isLittleEndian = bytes[0] === 0x49

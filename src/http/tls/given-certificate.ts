@@ -21,7 +21,8 @@ const PASSPHRASE = {
 
 /**
  * Returns the certificate and key that the settings name. Undefined if they name none.
- * @throws TlsError if only one of them is set, or if they cannot be read, are malformed or expired, or do not belong together
+ * @throws TlsError if the settings are incomplete, if a file cannot be read or is malformed, if other users can read the key or the
+ * passphrase, if the passphrase is missing or wrong, if the certificate is not valid now, or if certificate and key do not belong together
  */
 export function loadCertificate ({ tlsCert, tlsKey, tlsPassphraseFile }: GivenFiles): Tls | undefined {
   assertPair(tlsCert, tlsKey, tlsPassphraseFile)
@@ -40,8 +41,8 @@ export function loadCertificate ({ tlsCert, tlsKey, tlsPassphraseFile }: GivenFi
 }
 
 /**
- * Checks that settings which need each other are set together.
- * @throws TlsError if one is missing
+ * Checks that the certificate and the key are set together, and that a passphrase file is set only with a key.
+ * @throws TlsError otherwise
  */
 function assertPair (tlsCert: string, tlsKey: string, tlsPassphraseFile: string): void {
   if ((tlsCert === '') !== (tlsKey === '')) {
@@ -50,7 +51,10 @@ function assertPair (tlsCert: string, tlsKey: string, tlsPassphraseFile: string)
   if (tlsPassphraseFile !== '' && tlsKey === '') throw new TlsError('--tls-passphrase-file has the passphrase of --tls-key, so both must be set; got no --tls-key.')
 }
 
-/** Returns the first certificate of a PEM file, which must be the certificate of the server. */
+/**
+ * Returns the first certificate of a PEM file. It must be the certificate of the server; the other certificates are its chain.
+ * @throws TlsError if the file contains no certificate or is damaged
+ */
 function parseCertificate (path: string, text: string): X509Certificate {
   if (!text.includes('-----BEGIN CERTIFICATE-----')) throw new TlsError(`The certificate ${path} has no line "-----BEGIN CERTIFICATE-----". ${CERTIFICATE.advice}`)
   try {

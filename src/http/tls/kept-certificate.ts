@@ -9,7 +9,10 @@ import type { MadeCertificate } from './make-certificate.js'
 import { readTlsFile, TlsError } from './secret-file.js'
 import type { Tls, TlsConfig } from './tls.js'
 
-/** A certificate that expires within this time is replaced at the start of the mock, so that it does not expire while the mock runs. */
+/**
+ * A certificate that expires within this time is replaced at the start of the mock, so that the certificate is valid for at least this time
+ * after the start.
+ */
 const RENEWAL_MS = 7 * 24 * 60 * 60 * 1000
 
 /**
@@ -29,7 +32,7 @@ const isFile = (database: string): boolean => database !== IN_MEMORY && !isPostg
 /** Returns the path of the certificate of the authority, which clients must trust. The file contains no secret. */
 const authorityPath = (database: string): string => `${database}.ca.pem`
 
-/** Returns the path of the file with the key and the certificate of the server. */
+/** Returns the path of the file with the key and the certificate of the server, and the certificate of the authority. */
 const serverPath = (database: string): string => `${database}.tls.pem`
 
 /** Returns the certificate of the authority that is stored next to a database. Undefined if it does not exist. */
@@ -39,9 +42,10 @@ export function readKeptAuthority (database: string): string | undefined {
 }
 
 /**
- * Returns the certificate that is stored next to the database. Makes and stores a new one, with a new authority, if it is missing, expires
- * soon, or is for other names. Nothing is stored if the database is not a file.
- * @throws TlsError if a name is invalid, or if the files cannot be read or written
+ * Returns the certificate that is stored next to the database. Makes and stores a new certificate, with a new authority, if the stored one
+ * is missing or damaged, expires soon, or is for other names. Nothing is stored if the database is not a file.
+ * @throws TlsError if a name is invalid, if the file with the key cannot be read or can be read by other users, or if a file cannot be
+ * written
  */
 export async function keepCertificate ({ database, allowedHosts, host }: TlsConfig): Promise<Tls> {
   const names = listNames(allowedHosts, host)
@@ -61,7 +65,7 @@ function listNames (allowedHosts: string, host: string): string[] {
   return [...new Set(names)]
 }
 
-/** Returns a host name in ASCII, which certificates require. @throws TlsError if no host can have the name */
+/** Returns a host name in ASCII, which certificates require, or an IP address unchanged. @throws TlsError if no host can have the name */
 function toAscii (name: string): string {
   if (isIP(name) !== 0) return name
   const ascii = HOST_NAME.test(name) ? domainToASCII(name) : ''
@@ -103,7 +107,10 @@ function keep (database: string, { authority, cert, key }: MadeCertificate): voi
   }
 }
 
-/** Writes a temporary file and renames it. Thus the file is never incomplete, and has `mode` even if it existed with another mode. */
+/**
+ * Writes a temporary file and renames it to `path`. Thus the file at `path` is never incomplete, and has `mode` even if it existed with
+ * another mode.
+ */
 function replaceFile (path: string, text: string, mode: number): void {
   const written = `${path}.new`
   writeFileSync(written, text, { mode })

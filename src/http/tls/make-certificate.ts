@@ -3,7 +3,7 @@ import { isIP } from 'node:net'
 import { AsnConvert, OctetString } from '@peculiar/asn1-schema'
 import * as x509 from '@peculiar/asn1-x509'
 
-/** A certificate, its key, and the authority that signed it, in PEM. */
+/** A certificate, its key, and the certificate of the authority that signed it, in PEM. */
 export interface MadeCertificate {
   readonly authority: string
   readonly cert: string
@@ -13,10 +13,10 @@ export interface MadeCertificate {
 const ECDSA_WITH_SHA256 = '1.2.840.10045.4.3.2'
 const COMMON_NAME = '2.5.4.3'
 
-/** Validity of the certificate. Browsers refuse certificates that are valid for more than 398 days. */
+/** Validity of the certificates from now. Browsers refuse certificates that are valid for more than 398 days. */
 const VALID_MS = 397 * 24 * 60 * 60 * 1000
 
-/** The certificate is valid from this time before now, because the clocks of clients, such as containers, may be slow. */
+/** The validity of the certificates begins this time before now, because the clocks of clients, such as containers, may be slow. */
 const BEFORE_MS = 60 * 60 * 1000
 
 /** Length of serial numbers. RFC 5280 allows at most 20 bytes, and requires positive numbers. */

@@ -3,7 +3,7 @@ import { describeFileError } from '../../config/file-error.js'
 import { isReadableByOthers } from '../../config/file-mode.js'
 import { StartError } from '../../config/start-error.js'
 
-/** Thrown if HTTPS cannot be served with the configured files. */
+/** Thrown if HTTPS cannot be served with the files or the settings for it. */
 export class TlsError extends StartError {}
 
 /** A file for HTTPS, and its description in messages. */
@@ -19,7 +19,7 @@ interface TlsFile {
 
 /**
  * Reads a file for HTTPS.
- * @throws TlsError if the file cannot be read, or if it is secret and other users can read it
+ * @throws TlsError if the file cannot be read or is not a regular file, or if it is secret and other users can read it
  */
 export function readTlsFile ({ path, subject, advice, isSecret }: TlsFile): string {
   try {
