@@ -11,6 +11,9 @@ export const SCHEMA_INSTANCE = 'http://www.w3.org/2001/XMLSchema-instance'
 /** Limits the nesting of elements. The deepest carrier has seven levels. */
 const MOST_ELEMENT_LEVELS = 32
 
+/** Limits the elements and attributes of a body, because parsing hundreds of thousands of them blocks the event loop. A carrier has hundreds. */
+const MOST_NODES = 20_000
+
 /** Namespace of the attributes `Id` and `Ref`. DataContractSerializer writes them for an object that is referenced more than once. */
 const SERIALIZATION = 'http://schemas.microsoft.com/2003/10/Serialization/'
 
@@ -28,8 +31,8 @@ interface OpenElement {
  * Parses an XML body to a tree of strings by local name; namespaces are ignored. An element with child elements becomes an object. An
  * element with `nil="true"` becomes null. An element with `Ref` becomes the value of the earlier element with that `Id`. The encoding of
  * the XML declaration is ignored, because .NET's StringWriter declares UTF-16 for UTF-8. Returns undefined for an empty body.
- * @throws ApiError 400 if the body is not UTF-8, not well-formed or nested too deeply, or has a document type declaration, an element with
- * both elements and text, or an unknown `Ref`
+ * @throws ApiError 400 if the body is not UTF-8, not well-formed, too long or nested too deeply, or has a document type declaration, an
+ * element with both elements and text, or an unknown `Ref`
  */
 export function readXml (body: Buffer): TextBody | undefined {
   const xml = readUtf8(body, 'XML')
@@ -39,12 +42,18 @@ export function readXml (body: Buffer): TextBody | undefined {
   const document: OpenElement = { name: '', attributes: [], depth: 0, text: '', children: roots }
   const identified = new Map<string, unknown>()
   let current = document
+  let nodes = 0
   const addText = (text: string) => { current.text += text }
+  const countNode = () => {
+    if (++nodes > MOST_NODES) throw bodyMalformed('XML', `it must have at most ${MOST_NODES} elements and attributes`)
+  }
 
   const parser = new SaxesParser({ xmlns: true })
   parser.on('error', ({ message }) => { throw bodyMalformed('XML', formatParserError(message)) })
   parser.on('doctype', () => { throw bodyMalformed('XML', 'it must have no document type declaration') })
+  parser.on('attribute', countNode)
   parser.on('opentag', ({ local, attributes }) => {
+    countNode()
     const depth = current.depth + 1
     if (depth > MOST_ELEMENT_LEVELS) throw bodyMalformed('XML', `its elements must be at most ${MOST_ELEMENT_LEVELS} deep`)
     current = { name: local, attributes: Object.values(attributes), depth, parent: current, text: '', children: undefined }
