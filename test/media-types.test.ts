@@ -490,7 +490,7 @@ t.test('responses have the media type that Accept prefers', async t => {
     const answer = await app.inject({ url: imageInfoPath(), headers: { accept } })
     t.equal(answer.statusCode, 200)
     t.equal(answer.headers['content-type'], `${type}; charset=utf-8`, accept)
-    t.equal(answer.headers.vary, 'Accept, SO-Language, Accept-Language, SO-TimeZone, Origin')
+    t.equal(answer.headers.vary, 'Accept, SO-Language, Accept-Language, SO-Culture, SO-TimeZone, Origin')
     t.equal(answer.headers['x-superoffice-mock'], '0.1.0')
     if (type.endsWith('xml')) {
       t.same(readXml(answer.body), { root: 'BlobEntity', value: asTexts(stored) })
@@ -579,7 +579,7 @@ t.test('error responses have the media type that Accept prefers', async t => {
   for (const [answer, statusCode, value] of errors) {
     t.equal(answer.statusCode, statusCode)
     t.match(answer.headers['content-type'], /^(application|text)\/xml; charset=utf-8$/)
-    t.equal(answer.headers.vary, 'Accept, SO-Language, Accept-Language, SO-TimeZone, Origin')
+    t.equal(answer.headers.vary, 'Accept, SO-Language, Accept-Language, SO-Culture, SO-TimeZone, Origin')
     const read = readXml(answer.body)
     t.equal(read.root, 'Error')
     t.match(read.value, value)

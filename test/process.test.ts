@@ -1,6 +1,6 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
 import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
@@ -220,7 +220,7 @@ t.test('on a terminal, the log is formatted as readable text', { skip: posixOnly
   t.match(out, /\[\d\d:\d\d:\d\d\].*INFO.*: .*superoffice-mock .* listens on/)
   t.match(out, /GET \/health 200 \d+ ms\r?\n/)
   t.match(out, /GET \/api\/v1\/Product\/x\/ImageInfo 401 \d+ ms: [A-Z][^\n]*\./)
-  t.match(out, /malformed request: Parse Error/)
+  t.match(out, /malformed request 400: Parse Error/)
 })
 
 t.test('the program warns if other users can write the users file', { skip: posixOnly.permissions }, async t => {
@@ -318,6 +318,7 @@ t.test('a mock with --tls serves HTTPS, and the commands on its machine trust it
   const there = ['--port', String(port), '--tls', '--db', database]
   const authority = readFileSync(`${database}.ca.pem`, 'utf8')
   const otherDatabase = join(folder, 'other.db')
+  mkdirSync(join(folder, 'folder.db.ca.pem'))
   const caFile = join(folder, 'ca.pem')
   writeFileSync(caFile, authority)
   const succeeding: [program: string[], words: string[], printed: RegExp | string][] = [
@@ -341,6 +342,7 @@ t.test('a mock with --tls serves HTTPS, and the commands on its machine trust it
     [BUNDLE, ['clock', '--url', url, '--db', ':memory:'], untrusted],
     [BUNDLE, ['clock', '--url', url, '--ca', join(folder, 'none.pem')], `The authority ${join(folder, 'none.pem')} cannot be read (it does not exist). --ca must be the path of a PEM file.\n`],
     [SOURCE, ['clock', '--url', url, '--ca', database], `The authority ${database} has no line "-----BEGIN CERTIFICATE-----". --ca must be the path of a PEM file.\n`],
+    [SOURCE, ['ca', '--db', join(folder, 'folder.db')], `The authority ${join(folder, 'folder.db.ca.pem')} is not a regular file. A mock with --tls creates it when it starts, unless it exists.\n`],
     [SOURCE, ['ca', '--url', url.replace('https', 'http')], `A mock at ${url.replace('https', 'http')} has no authority, because its address is not https.\n`],
     [SOURCE, ['ca', '--url', 'https://mock.invalid'], /^No mock with --tls responds at https:\/\/mock\.invalid \(getaddrinfo /],
     [SOURCE, ['ca', '--db', otherDatabase, '--port', '9'], 'No authority is next to the database of the settings, and no mock with --tls responds at https://127.0.0.1:9 (connect ECONNREFUSED 127.0.0.1:9).\n'],

@@ -135,7 +135,7 @@ function requestedType (request: FastifyRequest): string {
 }
 
 /** Value of the response header Vary: request headers on which responses depend. */
-export const VARY = 'Accept, SO-Language, Accept-Language, SO-TimeZone, Origin'
+export const VARY = 'Accept, SO-Language, Accept-Language, SO-Culture, SO-TimeZone, Origin'
 
 /** Writes the responses of one schema in one media type. */
 interface ResponseWriter {

@@ -41,8 +41,9 @@ const REQUEST_PROPERTIES = ['method', 'url', 'tenant', 'status', 'ms', 'reason']
 
 /** Formats the message of a log line, for a response as `PUT /api/v1/Product/1004/ImageInfo 400 24 ms: BlobSize must be …`. */
 function writeMessage ({ msg, method, url, status, ms, reason }: Record<string, unknown>): string {
-  const request = method === undefined ? [] : [`${method} ${url}`]
-  const message = ms === undefined ? [...request, msg].join(' ') : `${request} ${status} ${Math.round(Number(ms))} ms`
+  const request = method === undefined ? undefined : `${method} ${url}`
+  const parts = ms === undefined ? [request, msg, status] : [request, status, Math.round(Number(ms)), 'ms']
+  const message = parts.filter(part => part !== undefined).join(' ')
   return reason === undefined ? message : `${message}: ${reason}`
 }
 

@@ -1,5 +1,5 @@
 import { X509Certificate, createPrivateKey } from 'node:crypto'
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, renameSync, writeFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { domainToASCII } from 'node:url'
 import { isPostgres } from '../../config/database-address.js'
@@ -35,10 +35,14 @@ const authorityPath = (database: string): string => `${database}.ca.pem`
 /** Returns the path of the file with the key and the certificate of the server, and the certificate of the authority. */
 const serverPath = (database: string): string => `${database}.tls.pem`
 
-/** Returns the certificate of the authority that is stored next to a database. Undefined if it does not exist. */
+/**
+ * Returns the certificate of the authority that is stored next to a database. Undefined if it does not exist.
+ * @throws TlsError if it cannot be read
+ */
 export function readKeptAuthority (database: string): string | undefined {
   const path = authorityPath(database)
-  return isFile(database) && existsSync(path) ? readFileSync(path, 'utf8') : undefined
+  if (!isFile(database) || !existsSync(path)) return undefined
+  return readTlsFile({ path, subject: 'The authority', advice: 'A mock with --tls creates it when it starts, unless it exists.', isSecret: false })
 }
 
 /**
