@@ -26,8 +26,8 @@ const NEW_ASSOCIATE = createDefaults(AssociateSchema)
 type Revise = (change: EntityChange<BlobEntity, BlobEntityBody>, writing: Writing, ...now: Parameters<Revision>) => BlobEntity
 
 /**
- * Functions that apply a change, by policy (superoffice-protocol, section 10). Under `server`, a change of a blob with stored bytes also
- * keeps `BlobSize` and `OriginalSize`.
+ * Functions that apply a change, by policy (superoffice-protocol, section 10). Under `server`, the change does not affect `BlobSize` and
+ * `OriginalSize` of a blob with stored bytes.
  */
 export const REVISIONS: Readonly<Record<WritePolicy, Revise>> = {
   server ({ base, body }, { now }, current, { newBlobId, author, changedDate }) {
@@ -78,9 +78,9 @@ export const createContentRevision = ({ bytes, mediaType }: NewContent, now: str
 }
 
 /**
- * Returns the id that a request body requests for a new blob; undefined if it requests none, or if it is a patch that cannot be applied to
- * the empty entity. The error of such a patch is ignored here. If the blob does not exist, saving it applies the patch again and throws the
- * error.
+ * Returns the id that a request body requests for a new blob. Undefined if the body requests no id, or if it is a patch that cannot be
+ * applied to the empty entity. The error of such a patch is not thrown here: if the blob does not exist, the save applies the patch again
+ * and throws the error.
  * @param changeEmpty returns the change that the body makes to the empty entity
  */
 export function requestedBlobId (changeEmpty: () => EntityChange<BlobEntity, BlobEntityBody>): number | undefined {

@@ -7,7 +7,7 @@ import { MockError } from '../library/mock-error.js'
 import { resolveMockAddress } from './mock-address.js'
 
 export interface CaOptions {
-  /** Address of a running mock whose authority is printed. The file next to the database is then not read. */
+  /** Address of a running mock whose authority is printed. If it is set, the file next to the database is not read. */
   readonly url?: string
 }
 

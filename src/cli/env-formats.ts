@@ -13,8 +13,8 @@ interface LineFormat {
 }
 
 /**
- * Output formats of variables. `json` has no line format, because it is one object. `dotenv` has no quotes around the value, because Docker
- * would include them in the value.
+ * Output formats of variables. `json` has no line format, because its output is one object. `dotenv` has no quotes around the value,
+ * because Docker would include them in the value.
  */
 export const ENV_FORMATS = {
   sh: { start: 'export ', assign: "='", end: "'", quote: "'\\''" },

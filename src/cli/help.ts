@@ -75,8 +75,8 @@ function findCommand (group: Command, [name, ...names]: readonly string[]): Comm
 }
 
 /**
- * Returns the options in the help of a command: its own options, and in addition all settings for `serve`, or COMMON_SETTINGS for the
- * program.
+ * Returns the options that the help of a command lists: the options of the command itself. For `serve`, all settings are added, and for the
+ * program COMMON_SETTINGS.
  */
 function selectOptions (command: Command, settings: readonly Option[]): Option[] {
   const options = Help.prototype.visibleOptions.call(new Help(), command)

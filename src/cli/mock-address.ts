@@ -33,8 +33,8 @@ function parseAddress (url: string): string {
 }
 
 /**
- * Returns the name and the address of the tenant that a command acts on. If `tenant` is `default`, its value without the option `--tenant`,
- * the tenant in the path of `url` is used, if the path has one.
+ * Returns the name and the address of the tenant that a command acts on. `tenant` is `default` if the command has no option `--tenant`. If
+ * `tenant` is `default` and the path of `url` contains a tenant, the tenant in the path is used.
  * @throws ConfigError for an invalid address, port or tenant name
  */
 export function resolveTenant (config: AddressConfig, { url, tenant }: { readonly url?: string, readonly tenant: string }) {

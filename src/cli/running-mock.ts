@@ -36,7 +36,7 @@ export interface RunningMock {
   count (): Promise<TenantCounts>
   /** Prints the result of a command as a table, or as JSON if the option `json` is set. */
   show (result: TableRow | readonly TableRow[]): void
-  /** Prints a list like `show`. Prints `sentence` instead of an empty table. */
+  /** Prints a list as `show` does, except that `sentence` is printed instead of an empty table. */
   showList (rows: readonly TableRow[], sentence: string): void
 }
 

@@ -12,8 +12,8 @@ import { createLog } from '../http/logging.js'
 const SHELL_CHECK_MS = 250
 
 /**
- * Signals that stop the mock. On Windows, Ctrl+C sends SIGINT and Ctrl+Break sends SIGBREAK. SIGTERM ends the process there at once, as
- * SIGKILL does; acknowledged writes survive this as well.
+ * Signals that stop the mock. On Windows, Ctrl+C sends SIGINT and Ctrl+Break sends SIGBREAK, and SIGTERM ends a process at once, as SIGKILL
+ * does on other systems. Acknowledged writes survive such an end as well.
  */
 const STOP_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGBREAK'] as const
 

@@ -9,7 +9,7 @@ const LONGEST_WAIT_MS = 60_000
 
 /**
  * Verifies which requests were received. Prints the message of a successful verification. With the option `json`, prints the whole result
- * instead, also of a failed verification.
+ * instead, and prints it also if the verification fails.
  * @param given the verification as JSON, the path of a JSON file, or - for standard input
  * @throws VerificationError if the verification fails, or cannot be decided because too few requests are kept; ConfigError if `given` is
  * not JSON or the file cannot be read; MockError if the request fails; also the errors of `connectTenant`

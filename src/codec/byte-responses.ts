@@ -16,8 +16,8 @@ const acceptedByteType = compileAcceptance(BYTE_MEDIA_TYPES)
 /**
  * Compiles the function that sends bytes in the media type that Accept prefers (superoffice-protocol, section 12): raw, or in Base64 as a
  * JSON string or an XML element. Missing bytes are null in JSON and XML, and an empty body in other types. If Accept prefers an image type,
- * the picture is sent raw with its own type, because the mock does not convert pictures. The function throws ApiError 406 under
- * NOT_ACCEPTABLE=strict if Accept allows none of the types.
+ * the picture is sent raw with the media type of the picture, because the mock does not convert pictures. The function throws ApiError 406
+ * under NOT_ACCEPTABLE=strict if Accept allows none of the types.
  */
 export function createByteResponses ({ notAcceptable }: Pick<Config, 'notAcceptable'>) {
   return function sendBytes (request: FastifyRequest, reply: FastifyReply, bytes: Buffer | null, mediaType: string | null = null): FastifyReply {

@@ -52,8 +52,8 @@ export function compileErrorReplies (config: ReplyConfig, typedError: TObject = 
       ? sendTypedError(renameMessage(body, config), request, reply)
       : sendFrameworkError(body, request, reply)
     if (error.code !== BODY_TOO_LARGE) return send()
-    // Fastify closes the connection after this response. Many clients send the whole request body before they read, so that they would get
-    // a connection reset instead of the response. Therefore the remaining request body is read first.
+    // Fastify closes the connection after this response. Many clients read the response only after they have sent the whole request body,
+    // and would get a connection reset instead of the response. Therefore the remaining request body is read first.
     finished(request.raw.resume(), { writable: false }, send)
   }
 }

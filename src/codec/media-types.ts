@@ -90,7 +90,7 @@ export function addBodyParsers (app: FastifyInstance, isLenient: boolean): void 
   }
 
   app.removeAllContentTypeParsers()
-  // Each type is added by name, because Fastify parses the header of unnamed types on every request.
+  // Each type is added by name. For a type without its own parser, Fastify would parse Content-Type on every request.
   for (const type of [...REQUEST_MEDIA_TYPES, '*']) app.addContentTypeParser(type, { parseAs: 'buffer' }, parseBody)
 }
 
@@ -153,7 +153,10 @@ function compileWriters (schema: TSchema): ReadonlyMap<string, ResponseWriter> {
 
 const contentType = (type: string) => `${type}; charset=utf-8`
 
-/** True if the media type of responses with this schema is negotiated: the keyword `xml` names its root element. */
+/**
+ * True if the media type of responses with this schema is negotiated. Such a schema has the keyword `xml` with the name of the root
+ * element.
+ */
 const isNegotiable = (schema: unknown): schema is TSchema => isProperties(schema) && schema['xml'] !== undefined
 
 /**

@@ -13,7 +13,7 @@ export async function wholeContent (store: Pick<Store, 'openContent'>, content: 
   const source = await store.openContent(content)
   if (Buffer.isBuffer(source)) return source
   await holdMemory(content.size, reply)
-  // If the client has disconnected, the reserved memory was released, and reading the bytes would exceed the budget.
+  // If the client has disconnected, the reserved memory is already released. Reading the bytes would use memory beyond the budget.
   if (reply.raw.destroyed) {
     source.destroy()
     return Buffer.alloc(0)

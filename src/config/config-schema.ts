@@ -5,9 +5,9 @@ import { Words } from '../carriers/scalars.js'
 export const ENV_PREFIX = 'SUPEROFFICE_MOCK_'
 
 /**
- * The treatment of an environment variable whose name lacks ENV_PREFIX, such as PORT for the setting `port`. With `read` its value is used,
- * and with `deprecated` its value is used with a warning until version 1.0. With `ignored` it is ignored with a warning, and with `none` it
- * is ignored without one.
+ * The treatment of an environment variable whose name lacks ENV_PREFIX, such as PORT for the setting `port`. `read`: the value is used.
+ * `deprecated`: the value is used until version 1.0, with a warning. `ignored`: the variable is ignored with a warning. `none`: the variable
+ * is ignored without a warning.
  */
 type BareName = 'read' | 'deprecated' | 'ignored' | 'none'
 

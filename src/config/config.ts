@@ -19,7 +19,7 @@ interface ConfigSources {
   readonly settings?: Readonly<Record<string, unknown>>
   readonly flags?: Strings
   readonly env?: Strings
-  /** Called with a warning for a variable whose name lacks ENV_PREFIX, if the name is deprecated, or is ignored because shells set it. */
+  /** Called with a warning for each variable without ENV_PREFIX that BareName marks as `deprecated` or `ignored`. */
   readonly warn?: (sentence: string) => void
 }
 
@@ -54,9 +54,9 @@ export function loadConfig ({ settings = {}, flags = {}, env = {}, warn = () => 
 }
 
 /**
- * Reads the environment variable whose name is that of a setting's variable, but lacks ENV_PREFIX: PORT instead of SUPEROFFICE_MOCK_PORT.
- * Returns its name and value; undefined if it is not set or is ignored. Calls `warn` if the variable is set and its name is deprecated, or
- * is ignored because shells set it.
+ * Reads the environment variable of a setting by its name without ENV_PREFIX: PORT instead of SUPEROFFICE_MOCK_PORT. Returns this name and
+ * the value. Undefined if the variable is not set or is ignored. Calls `warn` if the variable is set and BareName marks it as `deprecated` or
+ * `ignored`.
  */
 function readBareName ({ env: name, flag, bareName, bare }: TSchema, env: Strings, warn: (sentence: string) => void): Sourced | undefined {
   const given = bare === 'none' ? undefined : env[bareName] || undefined

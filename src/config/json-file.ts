@@ -8,7 +8,7 @@ import { describeJsonError } from '../json/json-error.js'
 import { describeFileError } from './file-error.js'
 import { StartError } from './start-error.js'
 
-/** Limits the size of a JSON file, because its text must fit into one string. A string of V8 has at most 536,870,888 characters. */
+/** Limits the size of a JSON file, which is read into one string. A string of V8 has at most 536,870,888 characters. */
 const MOST_BYTES = 256 * 1024 * 1024
 
 /** The description of a JSON value in error messages. */
@@ -25,7 +25,9 @@ interface Described {
 
 /** The description of a JSON value that is validated by a schema. */
 interface DescribedValue extends Described {
-  /** Returns the description of the entity at a JSON pointer; "" if there is none. Messages contain it directly after the pointer. */
+  /**
+   * Returns a description of the entity at a JSON pointer, or "" to describe none. Messages contain the result directly after the pointer.
+   */
   readonly describeEntity?: (content: unknown, pointer: string) => string
   /** Returns the reason why an unknown property is not supported. Undefined for the default message. */
   readonly explainUnknown?: (pointer: string) => string | undefined
@@ -82,8 +84,8 @@ function readText (file: DescribedFile): { readonly mode: number, readonly text:
 }
 
 /**
- * Checks that a path is a regular file, because reading a pipe would block until another process writes, and that the file is not too
- * large.
+ * Checks that a path is a regular file, and that the file is not too large. Reading a pipe, for example, would block until another process
+ * writes to it.
  * @throws `error` otherwise
  */
 function assertReadable ({ name, subject, advice, error }: DescribedFile, stats: Stats): void {

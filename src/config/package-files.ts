@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 
 /**
- * The root folder of this package: the nearest folder above this module that contains a package.json. The number of folders between them
- * differs between the sources and the bundle in `dist`.
+ * The root folder of this package: the nearest folder above this module that contains a package.json. It is searched for, because the
+ * bundle in `dist` is at another depth than the sources.
  */
 const ROOT = findPackageRoot()
 

@@ -83,8 +83,8 @@ export function loadConfiguredUsers ({ auth, users }: Pick<Config, 'auth' | 'use
 const WRITABLE_BY_OTHERS = 0o022
 
 /**
- * Returns a warning if users other than the owner can write the users file, because they could add credentials. Returns undefined if they
- * cannot, without a users file, and on Windows.
+ * Returns a warning if users other than the owner can write the users file, because they could add credentials. Returns undefined if
+ * other users cannot write the file, if there is no users file, and on Windows.
  */
 export function describeWritableUsersFile ({ auth, users }: Pick<Config, 'auth' | 'users'>): string | undefined {
   if (auth !== 'users' || typeof users !== 'string' || (statSync(users).mode & WRITABLE_BY_OTHERS) === 0 || process.platform === 'win32') return undefined

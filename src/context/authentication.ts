@@ -72,7 +72,7 @@ interface Authorization {
   readonly expires?: string | undefined
   /** The reason for a refusal; undefined unless the credential is refused. */
   readonly problem?: string
-  /** True for a ticket if `installation` is `online`: the request must also have the header SO-AppToken. */
+  /** True if the request must also have the header SO-AppToken, as with a ticket if `installation` is `online`. */
   readonly needsAppToken: boolean
 }
 
@@ -114,7 +114,10 @@ function compileAuthorizationParser (schemes: readonly Scheme[], installation: C
   }
 }
 
-/** Returns the caller for AUTH=off: the user whom a Basic credential names, or the administrator if there is no valid Basic credential. */
+/**
+ * Returns the caller for AUTH=off: the user whom a Basic credential names. Returns the administrator if there is no well-formed Basic
+ * credential.
+ */
 function claimedCaller (authorization = ''): Caller {
   const [scheme = '', credential = ''] = authorization.split(/ +/)
   return callerNamed(scheme.toLowerCase() === 'basic' ? parseBasic(credential)?.name : undefined)

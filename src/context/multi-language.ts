@@ -7,8 +7,8 @@ const RESOURCES = new Map<string, Readonly<Record<string, string>>>(
   Object.entries(JSON.parse(readFileSync(packageFile('db/resource-strings.json'), 'utf8'))))
 
 /**
- * Matches a sequence of language blocks: `US:"Supplier";NO:"Leverandør";` or `en-US:"Supplier"`. Two capital letters directly after a
- * letter, digit or hyphen are not a code, because they are the end of a word.
+ * Matches a sequence of language blocks: `US:"Supplier";NO:"Leverandør";` or `en-US:"Supplier"`. A match does not begin directly after a
+ * letter, digit or hyphen, because letters there are the end of a word, as in `PLUS:"…"`.
  */
 const BLOCKS = /(?<![\p{L}\p{M}\p{N}-])(?:(?:[a-z]{2}-)?[A-Z]{2}:"[^"]*";)*(?:[a-z]{2}-)?[A-Z]{2}:"[^"]*";?/gu
 const BLOCK = /((?:[a-z]{2}-)?[A-Z]{2}):"([^"]*)"/g
@@ -29,9 +29,9 @@ const RESOURCE = /\[(SR_[A-Z_]*[A-Z])(?:_\d+)?\]/g
 const FALLBACK = 'US'
 
 /**
- * Replaces each sequence of language blocks, and each resource string, by one of its entries (superoffice-protocol, section 3). The chosen
- * entry is the one in the first of `languages` that has an entry, otherwise the English entry, otherwise the first entry. Unknown resource
- * strings are kept. A text with malformed blocks is returned unchanged.
+ * Replaces each sequence of language blocks, and each resource string, by one of its entries (superoffice-protocol, section 3). This is the
+ * entry in the first possible language of `languages`. If no entry is in one of these languages, it is the English entry, and if this is
+ * missing, the first entry. Unknown resource strings are kept. A text with malformed blocks is returned unchanged.
  * @param languages codes in the order of preference
  */
 export function translateText (text: string, languages: readonly string[]): string {

@@ -27,8 +27,9 @@ function readSeasonClocks (iana: string): Clocks {
 }
 
 /**
- * Returns the distance between two zones: twice the larger difference of their offsets in minutes, plus 1 if their areas differ. Thus, of
- * two zones with equal differences, the one in the same area is nearer. Returns -1 for two names of the same zone.
+ * Returns the distance between two zones: twice the difference of their offsets in minutes, plus 1 if their areas differ. If the difference
+ * depends on the season, the larger one is used. Of two zones with equal differences, a zone in the same area is nearer. Returns -1 for two
+ * names of the same zone.
  */
 function distance (one: Clocks, other: Clocks): number {
   if (one.name === other.name) return -1

@@ -14,7 +14,7 @@ export interface CallerRights {
   ofPicture (owner: Owner): EntityRights<BlobEntity>
   /**
    * Returns the rights to a blob.
-   * @param linkedBy the owners whose picture or thumbnail the blob is
+   * @param linkedBy the owners that have the blob as their picture or thumbnail
    */
   ofBlob (linkedBy: readonly Owner[]): EntityRights<BlobEntity>
   /** Returns the rights to a product. Without an id, returns the rights to a new product and to the list of products. */

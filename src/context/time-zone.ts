@@ -25,7 +25,7 @@ const INCLUDE_OFFSET = 'includeTZOffset'
 /** Offsets are cached by minute, because since 1973 they change only at whole minutes. */
 const MINUTE_MS = 60_000
 const WHOLE_MINUTES_MS = Date.parse('1973-01-01T00:00:00Z')
-/** Limits the cached offsets of each zone, one for each minute. A full cache is cleared. */
+/** Limits the number of minutes for which the offset of a zone is cached. A full cache is cleared. */
 const MOST_MINUTES = 1000
 
 /** Normalizes the code or id of a zone: lower case, without leading zeros. */
@@ -41,8 +41,8 @@ export interface TimeZones {
   /** The time zone of requests without SO-TimeZone. */
   readonly base: TimeZone
   /**
-   * Parses the header SO-TimeZone. If the zone is unknown, or if different zones are named, returns an error, or the style of the base zone
-   * under UNKNOWN_TIME_ZONE=ignore.
+   * Parses the header SO-TimeZone. If the header names an unknown zone, or different zones, returns an error. Under
+   * UNKNOWN_TIME_ZONE=ignore, returns the style of the base zone instead of the error.
    */
   readonly parseTimeZone: (header: string) => DateStyle | ApiError
 }

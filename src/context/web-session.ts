@@ -5,8 +5,8 @@ const TOKEN_COOKIE = 'XSRF-TOKEN'
 
 /**
  * True if the header X-XSRF-TOKEN is not empty and equals the cookie XSRF-TOKEN. Pages of other sites cannot read this cookie
- * (superoffice-protocol, section 1). If a request has several cookies with this name, the header must equal one of them, because the others
- * can belong to other paths.
+ * (superoffice-protocol, section 1). A request can have several cookies with this name, which were set for different paths. Then the header
+ * must equal one of them.
  */
 export function hasWebSession ({ 'x-xsrf-token': header = '', cookie = '' }: FastifyRequest['headers']): boolean {
   const received = Buffer.from(String(header))

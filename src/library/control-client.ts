@@ -46,8 +46,8 @@ export function describeFetchFailure (error: unknown): string {
 }
 
 /**
- * Returns the message of an error response. The response body is an error body of SuperOffice or of ASP.NET Web API; the latter with status
- * 404 means that the control routes do not exist.
+ * Returns the message of an error response. The response body is an error body of SuperOffice or of ASP.NET Web API. An error body of
+ * ASP.NET Web API with status 404 means that the control routes do not exist.
  */
 async function readErrorMessage (response: Response, url: string): Promise<string> {
   const { ErrorType, Message, ErrorMessage, MessageDetail } = Object(await response.json())

@@ -7,8 +7,8 @@ import type {
 export type Inject = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 
 /**
- * The fault rules of a tenant, which make requests fail (docs/control.md). A request is compared with the rules in their order, until one
- * of them is applied to it. The remaining rules have no effect on this request.
+ * The fault rules of a tenant, which make requests fail (docs/control.md). A request is compared with the rules in their order, until a
+ * rule is applied to the request. The remaining rules have no effect on this request.
  */
 export interface MockFaults {
   /**
@@ -30,7 +30,8 @@ export interface MockFaults {
   addPreset (name: PresetName, conditions?: PresetRequest): Promise<Fault[]>
   /**
    * Returns all rules in order. `Applied` of a rule is the number of requests to which it was applied. `Met` is the number of requests that
-   * matched it while it was compared: before it was applied `Times` times, and if no earlier rule was applied to the request.
+   * were compared with the rule and matched it. A rule is not compared after it was applied `Times` times, nor with a request to which an
+   * earlier rule was applied.
    */
   list (): Promise<Fault[]>
   /**
@@ -160,20 +161,20 @@ export interface MockJournal {
    * refuses it with status 400, 406, 413 or 415.
    * @example
    * afterEach(() => mock.journal.expectNoUnmatched())
-   * @throws VerificationError if there are such requests, or if too few requests are kept to decide; the message names the first three such
-   * requests; MockError as `verify` does
+   * @throws VerificationError if there are such requests, with the first three in its message, or if too few requests are kept to decide;
+   * MockError as `verify` does
    */
   expectNoUnmatched (options?: UnmatchedOptions): Promise<VerificationResult>
   /**
-   * Returns the result of a verification, also if it fails. `Held` is true if it holds, and `Message` gives the reason. `Nearest` shows how
-   * the most similar request differs, if too few requests match.
+   * Returns the result of a verification, also if it fails. `Held` is true if the verification succeeds, and `Message` gives the reason for
+   * the result. If too few requests match, `Nearest` shows how the most similar request differs.
    * @throws MockError if the verification is invalid or can never hold, or if the mock keeps no journal
    */
   verify (verification: Verification): Promise<VerificationResult>
 }
 
 export interface UnmatchedOptions {
-  /** An id, to check only the requests after it; or a date and time, to check only the requests at or after it. */
+  /** An id, to check only the requests after the request with this id; or a date and time, to check only the requests from this time on. */
   readonly since?: number | string | undefined
 }
 
@@ -266,8 +267,8 @@ export interface MockServer extends MockTenant {
    */
   tenant (name: string): MockTenant
   /**
-   * Returns the tenants that have their own data, journal entries or rules, ordered by name. Each has its numbers of products, blobs and
-   * callers; without its own data, these are the numbers of the seed.
+   * Returns the tenants that have their own data, journal entries or rules, ordered by name. Each result has the tenant's numbers of
+   * products, blobs and callers. For a tenant without its own data, these are the numbers of the seed.
    */
   tenants (): Promise<TenantCounts[]>
   /**

@@ -6,7 +6,7 @@ import { resolveTarget } from './mock-url.js'
 
 const INJECTABLE_METHODS = ['GET', 'HEAD', 'PUT', 'POST', 'PATCH', 'DELETE', 'OPTIONS'] as const
 
-/** Statuses for which the constructor of `Response` accepts only the body null, not an empty one (Fetch, section 2.2.3). */
+/** Statuses for which the constructor of `Response` accepts only null as the body, not an empty body (Fetch, section 2.2.3). */
 const STATUSES_WITHOUT_BODY = [204, 205, 304]
 
 /** Fastify's error code for a request to a server that was closed. */

@@ -22,8 +22,8 @@ const logs = new Map<string, Promise<Log>>()
  * await using mock = await createMockServer({ unknownProducts: 'reject' })
  * const client = createClient(mock.tenant('Cust1').url)
  * @throws TypeError if the settings are not a plain object or contain a value that cannot be formatted as JSON
- * @throws Error whose message describes all invalid and unknown settings, or if the seed, the users, the certificate, the database or the
- * address cannot be used
+ * @throws Error if settings are invalid or unknown, with a message that describes all of them
+ * @throws Error if the seed, the users, the certificate, the database or the address cannot be used
  */
 export async function createMockServer (settings: MockServerSettings = {}): Promise<MockServer> {
   assertObject(SETTINGS, settings)
@@ -38,8 +38,8 @@ export async function createMockServer (settings: MockServerSettings = {}): Prom
 }
 
 /**
- * Returns a copy of an object, made by formatting it as JSON and parsing the result. Thus it has the same effect as a file with this
- * content, and later changes by the caller have no effect. Returns any other value unchanged.
+ * Returns a copy of an object, made by formatting it as JSON and parsing the result. The copy has the same effect as a file with this
+ * content, and later changes of the object do not change the copy. Returns any other value unchanged.
  * @throws TypeError if the object cannot be formatted as JSON
  */
 function copySetting (name: string, value: unknown): unknown {

@@ -12,10 +12,7 @@ export const { Date } = globalThis
 
 const runSoon = (callback: (...args: unknown[]) => void, ...args: unknown[]) => { Promise.resolve().then(() => callback(...args)) }
 
-/**
- * Returns `original`, or `runSoon` if `original` is a fake. Fake timers set the property `clock` of the functions with which they replace
- * others.
- */
+/** Returns `original`, or `runSoon` if `original` is a fake. Libraries of fake timers set the property `clock` on fakes. */
 const unlessFaked = (original: object) => 'clock' in original ? runSoon : original
 
 export const queueMicrotask = unlessFaked(Object(globalThis).queueMicrotask)

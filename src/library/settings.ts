@@ -17,8 +17,8 @@ export interface MockServerSettings {
    */
   readonly seed?: string | State
   /**
-   * `on` loads the file or folder of the `seed` again after each change of it, into the tenants whose data were not changed, and logs this.
-   * An invalid seed is not loaded, and its errors are logged. `off` is the default.
+   * `on` loads the file or folder of `seed` again after each change of the file or folder, and logs this. The seed is loaded into the
+   * tenants whose data were not changed. An invalid seed is not loaded, and its errors are logged. `off` is the default.
    */
   readonly watchSeed?: 'off' | 'on'
   /** Path of a folder with named seeds for `setUp`; none by default. */
@@ -54,7 +54,7 @@ export interface MockServerSettings {
   readonly putPatch?: 'apply' | 'entity'
   /** If `Accept` allows no supported media type, `fallback`, the default, responds with JSON, and `strict` with status 406. */
   readonly notAcceptable?: 'fallback' | 'strict'
-  /** Time zone code or id of dates in requests without `SO-TimeZone`; `UTC` by default. */
+  /** Code or id of the time zone of dates in requests without `SO-TimeZone`; `UTC` by default. */
   readonly baseTimeZone?: string
   /** `reject`, the default, refuses an unknown time zone; `ignore` uses the base time zone instead. */
   readonly unknownTimeZone?: 'reject' | 'ignore'

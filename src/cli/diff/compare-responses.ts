@@ -14,7 +14,7 @@ export interface PropertyDifference {
   readonly mocked: unknown
 }
 
-/** Ids of the mock by the recorded ids. A comparison adds new ids of properties whose rule is of the kind `id`. */
+/** The id in the mock for each recorded id. A comparison adds the new ids of properties whose rule has the kind `id`. */
 export type KnownIds = Map<number, number>
 
 /**

@@ -15,11 +15,11 @@ export interface DiffOptions {
   /** Address of the mock; overrides the settings `host` and `port`. */
   readonly url?: string
   readonly tenant: string
-  /** Path of a file with rules. A rule replaces the comparison of a property for equality. */
+  /** Path of a file with rules. A property with a rule is compared by the rule, and not for equality. */
   readonly rules?: string
   /**
-   * The value of the header Authorization in requests to the mock. A request that was recorded without this header and with status 401 is
-   * sent without it.
+   * The value of the header Authorization in requests to the mock. The header is omitted from a request that was recorded without it and
+   * whose recorded response has the status 401.
    */
   readonly authorization: string
   readonly json?: boolean
@@ -62,7 +62,7 @@ export async function diff (config: Config, { rules, authorization, json, ...pla
   report(different, recorded.length, json === true)
 }
 
-/** Replaces each path segment that is a recorded id by the id that the mock has for it, if `ids` contains this id. */
+/** Replaces each path segment that is a recorded id in `ids` by the corresponding id of the mock. */
 function withKnownIds (path: string, ids: KnownIds): string {
   const [before = '', ...query] = path.split('?')
   const segments = before.split('/').map(segment => /^\d+$/.test(segment) ? ids.get(Number(segment)) ?? segment : segment)
@@ -82,7 +82,7 @@ async function send (inject: Inject, { method, path, headers, body, response }: 
 }
 
 /**
- * Prints the differences as a table or as JSON. If none exist, prints the number of requests.
+ * Prints the differences as a table or as JSON. If there are no differences, prints the number of requests.
  * @throws MockError if there is a difference
  */
 function report (different: readonly DifferentResponse[], recorded: number, isJson: boolean): void {

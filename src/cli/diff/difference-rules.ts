@@ -12,8 +12,8 @@ const RulesSchema = Type.Object({ Rules: Type.Array(RuleSchema) }, CLOSED)
 
 /**
  * The kind of a rule, which determines when two values match. `any` matches any two values, `type` two values of the same type, and `date`
- * two strings with a date. `id` matches two numbers, provided that the recorded number is compared with the same number of the mock
- * wherever it occurs.
+ * two strings with a date. `id` matches any two numbers when the recorded number occurs for the first time. After that, this recorded
+ * number matches only the same number of the mock.
  */
 export type MatchKind = Static<typeof RuleSchema>['As']
 
@@ -21,7 +21,8 @@ export type MatchKind = Static<typeof RuleSchema>['As']
 export type FindRule = (property: readonly string[]) => MatchKind | undefined
 
 /**
- * Reads the rules of a file, and returns the function that finds the rule of a property. There are no rules if `path` is undefined.
+ * Reads the rules of a file, and returns the function that finds the kind of the rule for a property. There are no rules if `path` is
+ * undefined.
  * @throws ConfigError if the file cannot be read or is invalid
  */
 export function readRules (path: string | undefined): FindRule {

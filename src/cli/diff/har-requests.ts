@@ -43,7 +43,7 @@ export interface HarRequest {
   readonly method: string
   /** The path from `/api` on, and the query. */
   readonly path: string
-  /** The values by header name in lower case. For a repeated header, only the last value. */
+  /** The values of the headers by name in lower case. Of a repeated header, only the last value is kept. */
   readonly headers: ReadonlyMap<string, string>
   readonly body: Buffer | undefined
   readonly response: ComparedResponse

@@ -5,7 +5,7 @@ interface Patch {
   /** The names of the entity's properties that the patch changes or removes. */
   readonly names: readonly string[]
   /**
-   * Changes the entity in place and returns it. Dates that the patch changes then have a form that `readDate` parses.
+   * Changes the entity in place and returns it. Each date that the patch changed then has a form that `readDate` parses.
    * @throws ApiError if the patch cannot be applied to the entity
    */
   apply (entity: Properties, readDate: ReadDate): Properties
@@ -24,8 +24,8 @@ export function createPatchBody (patch: Patch): Properties {
 }
 
 /**
- * Returns the change that a body makes. A patch is applied to a copy of the stored entity; a property that it removes takes its value from
- * `blank`. The base of any other body is `blank`, so that missing properties have the defaults.
+ * Returns the change that a body makes. A patch is applied to a copy of the stored entity, and a property that the patch removes takes its
+ * value from `blank`. For any other body, the base of the change is `blank`, so that missing properties have the defaults.
  * @throws ApiError 400 or 409 if a patch cannot be applied to the stored entity
  */
 export function resolveChange<Entity extends object, Body extends object> (

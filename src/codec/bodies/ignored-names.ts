@@ -19,7 +19,8 @@ const LONGEST_NAME = 64
 const FARTHEST = 0.5
 
 /**
- * Limits the described names. The limit is one more than the number of sentences in the header, so that the header ends with "And more."
+ * Limits the number of described names. The limit is one more than the number of sentences that fit into the header: the additional
+ * sentence causes the header to end with "And more."
  */
 const MOST_NAMES = 21
 

@@ -29,7 +29,10 @@ interface List {
 interface NameReading {
   /** The list to which violations are added. */
   readonly violations: Violation[]
-  /** The list to which unknown names are added. Names in other carriers are not added, because clients send copies of carriers. */
+  /**
+   * The list to which unknown names are added. Property names of other carriers are not added, because clients send copies of these
+   * carriers.
+   */
   readonly ignored: IgnoredName[]
   /** Returns the spelling in which a name was received. Undefined for formats whose parser does not change names to lower case. */
   readonly spelling?: ((name: string) => string) | undefined
@@ -50,8 +53,8 @@ interface PropertyNames {
 
 /**
  * Compiles the normalization of property names. Names are case-insensitive, because the service's own client sends `blobId`
- * (superoffice-protocol, section 5). Unknown names are ignored and, except those of other carriers, reported; if the schema forbids
- * additional properties, they are violations.
+ * (superoffice-protocol, section 5). If the schema forbids additional properties, unknown names are violations. Otherwise they are ignored,
+ * and reported unless another carrier has a property of this name.
  */
 export function compilePropertyNames (schema: TObject): PropertyNames {
   const isClosed = schema.additionalProperties === false

@@ -6,8 +6,8 @@ import { selectVariant } from '../../carriers/variants.js'
 import { parseScalar } from './text-values.js'
 
 /**
- * The setting VALIDATION: `service` converts values as the real service does, `strict` converts none, and `warn` converts a value to the
- * nearest valid one.
+ * The setting VALIDATION: `service` converts values as the real service does, `strict` converts none, and `warn` converts an invalid value
+ * to the nearest valid value.
  */
 export type Validation = 'service' | 'strict' | 'warn'
 

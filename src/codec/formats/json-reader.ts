@@ -7,8 +7,8 @@ import { readUtf8 } from './utf8.js'
 const MOST_LENIENT_BYTES = 64 * 1024
 
 /**
- * Limits the length, in UTF-16 code units, of a string that is searched for the first error. It is searched if JSON.parse does not report
- * the position of the error.
+ * Limits the length, in UTF-16 code units, of a string that is searched for the first error. A string is searched only if JSON.parse does
+ * not report the position of the error.
  */
 const MOST_SEARCHED = 1024 * 1024
 
@@ -63,8 +63,8 @@ function describeError (message: string, text: string): string {
 }
 
 /**
- * Returns the position of an error in the string. If the message of JSON.parse does not contain it, the string is searched. Undefined if
- * the string is too long for this.
+ * Returns the position of an error in the string. If the message of JSON.parse does not contain the position, the string is searched.
+ * Undefined if the string is too long to be searched.
  */
 function findError (message: string, text: string): number | undefined {
   const [, reported] = /at position (\d+)/.exec(message) ?? []

@@ -43,8 +43,7 @@ function readFirstFile (body: Buffer, contentType: string): Promise<Buffer | und
     headers: { 'content-type': contentType },
     limits: { files: 1 },
     isPartAFile,
-    // Larger than the body, because busboy never finishes a skipped file that is larger than this value if the body is written as one
-    // chunk.
+    // Larger than the body. If the body is written as one chunk, busboy never finishes a skipped file that is larger than this value.
     fileHwm: body.length + 1,
   })
   let first: Buffer[] | undefined

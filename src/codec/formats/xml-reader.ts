@@ -11,7 +11,9 @@ export const SCHEMA_INSTANCE = 'http://www.w3.org/2001/XMLSchema-instance'
 /** Limits the nesting of elements. The deepest carrier has seven levels. */
 const MOST_ELEMENT_LEVELS = 32
 
-/** Limits the elements and attributes of a body, because parsing hundreds of thousands of them blocks the event loop. A carrier has hundreds. */
+/**
+ * Limits the number of elements and attributes in a body. Parsing hundreds of thousands would block the event loop; a carrier has hundreds.
+ */
 const MOST_NODES = 20_000
 
 /** Namespace of the attributes `Id` and `Ref`. DataContractSerializer writes them for an object that is referenced more than once. */
@@ -29,10 +31,10 @@ interface OpenElement {
 
 /**
  * Parses an XML body to a tree of strings by local name; namespaces are ignored. An element with child elements becomes an object. An
- * element with `nil="true"` becomes null. An element with `Ref` becomes the value of the earlier element with that `Id`. The encoding of
+ * element with `nil="true"` becomes null. An element with `Ref` becomes the value of the earlier element with that `Id`. The encoding in
  * the XML declaration is ignored, because .NET's StringWriter declares UTF-16 for UTF-8. Returns undefined for an empty body.
- * @throws ApiError 400 if the body is not UTF-8, not well-formed, too long or nested too deeply, or has a document type declaration, an
- * element with both elements and text, or an unknown `Ref`
+ * @throws ApiError 400 if the body is not UTF-8 or not well-formed, if it has too many elements and attributes or is nested too deeply, or
+ * if it has a document type declaration, an element with both elements and text, or an unknown `Ref`
  */
 export function readXml (body: Buffer): TextBody | undefined {
   const xml = readUtf8(body, 'XML')

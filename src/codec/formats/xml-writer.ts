@@ -49,7 +49,7 @@ function compileObjectWriter (schema: TSchema): ContentWriter<Properties> {
     : compileDictionaryWriter(schema)
 }
 
-/** Returns the name of the element for a property. A slash in the name of a column is encoded as .NET's XmlConvert does. */
+/** Returns the name of the element for a property. A slash in the name of a column is encoded as by .NET's XmlConvert. */
 const elementName = (name: string) => name.replaceAll('/', '_x002F_')
 
 function compilePropertiesWriter (properties: Record<string, TSchema>): ContentWriter<Properties> {
