@@ -23,7 +23,7 @@ export function readableDate (date, style = { dateStyle: 'medium' }) {
   return date.startsWith(UNSET_YEAR) ? '' : new Intl.DateTimeFormat(undefined, style).format(new Date(date))
 }
 
-/** Returns the text with which the page names an owner. @param {Picture} picture */
+/** Returns the name of an owner, or the kind and the id of an owner without a name. @param {Picture} picture */
 export const formatName = ({ Name, Owner, OwnerId }) => Name || `${Owner} ${OwnerId}`
 
 /** Loads the picture of an observed card as soon as the card is near the visible part of the page. */

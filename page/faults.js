@@ -22,7 +22,10 @@ const REFRESH_MS = 2000
 let client = createControlClient('')
 /** The fault rules of the last response. @type {Fault[]} */
 let faults = []
-/** The rows of the table. The key has all that the row shows, except the counts. @type {Map<string, HTMLTableRowElement>} */
+/**
+ * The rows of the table. The key of a row contains all values that the row shows, except the counts.
+ * @type {Map<string, HTMLTableRowElement>}
+ */
 let rows = new Map()
 /**
  * The last action of the user; undefined if no action is running. Actions run one after the other. While an action is running, the view is

@@ -58,7 +58,7 @@ export const createPicturesView = kind => ({
 /** Loads the next page. Resolves to its first card, or to undefined if no card was loaded. */
 export const showMore = () => showPage(next ?? 0)
 
-/** If all pages are loaded, loads a page of the owners that were added since: those with ids after the highest id in the grid. */
+/** If all pages are loaded, loads one page of the owners whose ids are above the highest id in the grid, because these owners are new. */
 export async function showNew () {
   if (next === null) await showPage(Math.max(0, ...cards.keys()))
 }
@@ -124,7 +124,7 @@ function showPicture (picture, client) {
  * Reads an owner again. If the grid shows the kind and the tenant of the owner, updates or creates the card of the owner, or removes the
  * card if the owner no longer exists.
  * @param {Owner} owner
- * @returns {Promise<boolean>} true if the owner is still in the list
+ * @returns {Promise<boolean>} true if the server's list still contains the owner
  */
 export async function refresh (owner) {
   const { client, picture: { OwnerId } } = owner
@@ -149,7 +149,7 @@ function removeCard (ownerId) {
 }
 
 /**
- * Moves the focus to the element of an item that matches a selector, or else to the first button of the item.
+ * Within an item, moves the focus to the element that matches a selector, or to the first button if no element matches.
  * @param {Element | null | undefined} item @param {string} selector
  */
 function focusIn (item, selector) {

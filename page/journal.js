@@ -63,7 +63,7 @@ function createRow (entry) {
     element('td', `${Milliseconds.toFixed(1)} ms`, 'number'),
     element('td', remarks, 'remarks'))
   row.addEventListener('click', () => {
-    // Nothing is done if text is selected, because the end of a selection is a click as well.
+    // The click is ignored if text is selected, because selecting text with the mouse ends with a click as well.
     if (getSelection()?.isCollapsed !== false) toggleDetails(row, toggle, entry)
   })
   return row
@@ -90,7 +90,7 @@ function toggleDetails (row, toggle, entry) {
 }
 
 /**
- * Returns a list with one element for the title and the text. The list is empty if the text is empty.
+ * Returns a list with one element that shows the title and the text. The list is empty if the text is empty.
  * @param {string} title @param {string | null | false} text
  */
 function textPart (title, text) {

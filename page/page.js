@@ -69,7 +69,7 @@ function showRefusal (sentence, wrong = []) {
 }
 
 // Shows the message about a refused credential, and moves the focus to the first field of the credential as soon as no dialog is open.
-// If the user did not cause the request, for example for a picture, the focus is moved only if no such message is shown already.
+// For a request that the user did not cause, such as that for a picture, the focus is moved only if no such message was shown before.
 refusals.addEventListener('refused', event => {
   const isNews = byId('session-problem').hidden
   const { fields, sentence } = REFUSALS[event.detail.who]

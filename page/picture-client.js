@@ -68,8 +68,8 @@ export function createPictureClient (tenant, kind) {
     },
 
     /**
-     * Returns the picture, scaled down to about the displayed size, in a type that browsers support. The type of the response determines
-     * whether the picture is converted, because the MimeType of the image info can be edited.
+     * Returns the picture, scaled down to about the displayed size, in a type that browsers support. The picture is converted according to
+     * the type of the response, and not to the MimeType of the image info, which users can edit.
      * @param {Picture} picture @param {number} width displayed width in CSS pixels; the height is three quarters of it
      * @param {AbortSignal} signal
      */
@@ -83,8 +83,8 @@ export function createPictureClient (tenant, kind) {
 
     /** Saves the bytes of a picture. @param {number} ownerId @param {File} file @param {AbortSignal} [signal] */
     async saveImage (ownerId, file, signal) {
-      // Any type of image can be sent, because the server detects the type from the bytes. The type that the browser knows depends on the
-      // name of the file, and may be empty.
+      // The header may name any type of image, because the server detects the type from the bytes. The browser derives `file.type`, which
+      // may be empty, from the name of the file.
       const headers = { 'content-type': 'image/png' }
       await send(`${buildPath(ownerId)}/Image`, { method: 'PUT', headers, body: file, signal })
     },
@@ -127,7 +127,8 @@ export function createPictureClient (tenant, kind) {
 }
 
 /**
- * True if pictures of a type must be converted to PNG: TIFF, which browsers do not support, and GIF if the user prefers reduced motion.
+ * True if pictures of a type must be converted to PNG: TIFF, which most browsers do not support, and GIF if the user prefers reduced
+ * motion.
  * @param {string} type
  */
 const isToStand = type => type === 'image/tiff' || (type === 'image/gif' && matchMedia('(prefers-reduced-motion: reduce)').matches)

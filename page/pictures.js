@@ -17,8 +17,8 @@ const NO_RESPONSE = 'No response was received. The change may have been saved.'
 let latest = {}
 
 /**
- * Makes a new action the latest. Returns a function that returns true until another action begins, the user leaves the view, or a dialog is
- * open.
+ * Sets `latest` to a new action. Returns a function that returns true as long as no other action has begun, the user has not left the view,
+ * and no dialog is open.
  */
 function begin () {
   const begun = latest = {}
@@ -172,7 +172,8 @@ byId('more').addEventListener('click', async () => {
 })
 
 /**
- * True while an element of the page is dragged. Browsers offer the scaled pictures of the page as files, but these must not be uploaded.
+ * True while an element of the page is dragged. Browsers offer a dragged picture of the page as a file, but this file must not be uploaded,
+ * because it is scaled.
  */
 let isOwn = false
 addEventListener('dragstart', () => { isOwn = true })

@@ -15,10 +15,13 @@ const [BARS, SECONDS] = [60, 10]
 /** The size of the drawing. The attribute `viewBox` has the same size. */
 const [WIDTH, HEIGHT] = [600, 100]
 
-/** The classes of statuses, in the order from the bottom to the top of a bar. */
+/**
+ * The status classes, in the order from the bottom to the top of a bar: the first digit of the status, or `none` for requests without a
+ * response.
+ */
 const CLASSES = ['2', '3', '4', '5', 'none']
 
-/** Returns the name of a class for the legend. @param {string} name a class */
+/** Returns the label of a status class: `2xx` for `2`. @param {string} name one of CLASSES */
 const nameClass = name => name === 'none' ? 'no response' : `${name}xx`
 
 /** Creates an SVG element. @param {string} name @param {Record<string, string | number>} attributes */
@@ -31,7 +34,7 @@ function svg (name, attributes) {
 /** Creates an empty plot. Its first drawing replaces the drawing of the previous plot. */
 export function createPlot () {
   /**
-   * The number of requests of each class in each bar. The key is the number of the bar, counted since 1970.
+   * The number of requests of each class in each bar. The key is the index of the bar; bar 0 begins at the Unix epoch.
    * @type {Map<number, Record<string, number>>}
    */
   const counts = new Map()
@@ -62,7 +65,7 @@ export function createPlot () {
   }
 }
 
-/** Returns the number of the bar for a time, counted since 1970. @param {number} time milliseconds since 1970 */
+/** Returns the index of the bar that contains a time; bar 0 begins at the Unix epoch. @param {number} time milliseconds since 1970 */
 const findBar = time => Math.floor(time / 1000 / SECONDS)
 
 /** Returns the sum of counts. @param {Record<string, number> | number[]} counts */
@@ -70,7 +73,7 @@ const sum = counts => Object.values(counts).reduce((total, count) => total + cou
 
 /**
  * Returns the rectangles of one bar, one for each class that has requests.
- * @param {number} place the position from the left, counted from 0 @param {number} bar the number of the bar, counted since 1970
+ * @param {number} place the position from the left, counted from 0 @param {number} bar the index that `findBar` returns
  * @param {Record<string, number>} ofBar the counts by class @param {number} most the number of requests in the highest bar
  */
 function barElements (place, bar, ofBar, most) {

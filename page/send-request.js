@@ -26,8 +26,8 @@ export class RequestError extends Error {
 
 /**
  * Dispatches the event `refused` after each response 401, which refuses the user's credentials or the control token, and `accepted` after
- * each other response. In the detail of the event, `who` is `user` or `token`, and `asked` is true if an action of the user caused the
- * request.
+ * each other response. In the detail of the event, `who` is `token` for a request to a control route and `user` for other requests, and
+ * `asked` is true if an action of the user caused the request.
  */
 export const refusals = new EventTarget()
 

@@ -6,7 +6,7 @@ import { BODY_MEMORY_BYTES } from './memory-bounds.js'
 /** Maximum number of copies of a request body in memory: as received chunks, as one buffer, and as parsed values. */
 const COPIES = 3
 
-/** A request body is not paused before this number of its bytes is received. */
+/** Number of bytes of each request body that are received without a pause. */
 const SMALL_BYTES = 256 * 1024
 
 /** Time after which an idle connection is closed while its response holds memory. The timeout is set after the request body is complete. */
@@ -23,8 +23,8 @@ interface Holder {
 }
 
 /**
- * All holders by response or task, the oldest first. The oldest may exceed the bound, so that holders cannot block each other. All servers
- * of the process share the bound, because they share the memory of the process.
+ * All holders by response or task, the oldest first. The oldest may exceed BODY_MEMORY_BYTES, so that holders cannot block each other. All
+ * servers of the process share this bound, because they share the memory of the process.
  */
 const holders = new Map<object, Holder>()
 let heldBytes = 0
@@ -71,8 +71,8 @@ function release (key: object, { bytes, waiting }: Holder): void {
 }
 
 /**
- * Returns the holder for a response, and creates it at the first call. The bytes of the holder are released when the response was sent or
- * the connection was closed.
+ * Returns the holder for a response, and creates it at the first call. The holder is released when the response has been sent or the
+ * connection has been closed.
  */
 function createHolder ({ raw }: FastifyReply): Holder {
   const known = holders.get(raw)
@@ -88,9 +88,9 @@ export function addBodyMemory (app: FastifyInstance): void {
 }
 
 /**
- * Reserves memory for a large request body as its bytes are received. While all holders together exceed the bound, a body is paused when
- * more than SMALL_BYTES of it have been received, unless its holder is the oldest. An injected body is in memory already, so memory for all
- * its bytes is reserved before it is read.
+ * Reserves memory for a large request body as its bytes are received. While all holders together exceed BODY_MEMORY_BYTES, a body is paused
+ * when more than SMALL_BYTES of it have been received, unless its holder is the oldest. The body of an injected request is in memory
+ * already, so memory for all its bytes is reserved before it is read.
  */
 export const boundBodyMemory: preParsingHookHandler = (request, reply, payload, done) => {
   const { raw, headers: { 'content-length': length = '0', 'transfer-encoding': encoding }, routeOptions: { bodyLimit } } = request
@@ -113,8 +113,8 @@ export const boundBodyMemory: preParsingHookHandler = (request, reply, payload, 
 }
 
 /**
- * Reserves COPIES times `bytes` until the response was sent or the connection was closed. Resolves when `takeWhenFree` has reserved them,
- * or when the connection is closed during the wait.
+ * Reserves COPIES times `bytes` until the response has been sent or the connection has been closed. Resolves when the memory is reserved,
+ * or when the connection is closed before that.
  */
 export async function holdMemory (bytes: number, reply: FastifyReply): Promise<void> {
   const holder = createHolder(reply)

@@ -26,14 +26,14 @@ const incoming = new Map<IncomingMessage, Progress>()
 let timer: NodeJS.Timeout | undefined
 
 /**
- * Adds the listener that starts the measurement of request bodies, on all routes. Bodies that are sent too slowly are refused, even if the
- * response is sent before they are complete.
+ * Adds the listener that starts the measurement of request bodies, on all routes. A body that is sent too slowly is refused, even if the
+ * response was sent before the body was complete.
  */
 export function addBodyRate (app: FastifyInstance): void {
   let arrived: IncomingMessage[] = []
 
-  // A body is only watched if it is incomplete at the end of the turn of the event loop, because most bodies arrive together with their
-  // headers.
+  // A body is measured only if it is incomplete at the end of the turn of the event loop in which its headers arrived. Most bodies arrive
+  // together with their headers.
   function keepIncomplete (): void {
     for (const request of arrived) if (!request.complete) watch(request)
     arrived = []
@@ -85,7 +85,7 @@ function isTooSlow (progress: Progress, bytesRead: number): boolean {
 }
 
 /**
- * Emits an error on the request, so that the parser of its body causes the response 408. If the request has no listener for errors, closes
+ * Emits an error on the request, so that the body parser fails and the response is 408. If the request has no listener for errors, closes
  * the connection instead.
  */
 function end (request: IncomingMessage): void {

@@ -11,11 +11,11 @@ export type GuardConfig = Pick<Config, 'controlOrigins' | 'allowedHosts' | 'cont
 /**
  * Adds the hook `refuseForeignPages` to the routes of `app`. Without it, a web page of another origin could read and change the mock of a
  * developer who visits the page. Such pages are recognized by `Origin` and `Sec-Fetch-Site`, which most clients other than browsers do not
- * send. Host names that anyone can register are refused as well, except those in ALLOWED_HOSTS: such a name could resolve to this machine,
- * and a page at this name would then have the same origin (DNS rebinding). With a control token, host names are not checked, because the
- * foreign page does not have the token.
- * With a trusted proxy, the host of the page is in `X-Forwarded-Host`. `Host` is checked as well, because a page can send any
- * `X-Forwarded-Host` to its own origin.
+ * send. Host names that anyone can register are refused as well, except those in ALLOWED_HOSTS: an attacker could let such a name resolve
+ * to this machine, and a page at this name would then have the same origin as the mock (DNS rebinding). With a control token, host names
+ * are not checked, because the foreign page does not have the token.
+ * With a trusted proxy, the host to which the browser sent the request is in `X-Forwarded-Host`. `Host` is checked as well, because a page
+ * can send any `X-Forwarded-Host` to its own origin.
  */
 export function addBrowserGuard (app: FastifyInstance, { controlOrigins, allowedHosts, controlToken }: GuardConfig): void {
   const origins = new Set(parseOrigins('SUPEROFFICE_MOCK_CONTROL_ORIGINS', controlOrigins))

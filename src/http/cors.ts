@@ -27,8 +27,8 @@ export type CorsConfig = Pick<Config, 'corsOrigins' | 'controlOrigins'>
 type OriginPolicy = (origin: string) => string | undefined
 
 /**
- * Adds the CORS headers to a response: only Vary if the request has no origin, or one that is not allowed. If the request is a preflight
- * from an allowed origin, sends the response and returns true.
+ * Adds the CORS headers to a response. If the request has no origin, or if its origin is not allowed, adds only Vary. If the request is a
+ * preflight from an allowed origin, sends the response and returns true.
  */
 export type Cors = (request: FastifyRequest, reply: FastifyReply) => boolean
 
@@ -46,7 +46,7 @@ export function addCors (app: FastifyInstance): void {
 /**
  * Compiles the settings CONTROL_ORIGINS, for the control routes, and CORS_ORIGINS, for the API (superoffice-protocol, section 1) and the
  * other routes.
- * @throws ConfigError if a setting contains a word that is not an origin. The setting `none` and, in CORS_ORIGINS, the word `*` are allowed
+ * @throws ConfigError if a setting is neither `none` nor a list of origins. The list in CORS_ORIGINS can also contain `*`
  */
 export function compileCors ({ corsOrigins, controlOrigins }: CorsConfig): Cors {
   const allowedForApi = compileOriginPolicy(parseOrigins('SUPEROFFICE_MOCK_CORS_ORIGINS', corsOrigins, [ANY]))
@@ -60,7 +60,7 @@ export function compileCors ({ corsOrigins, controlOrigins }: CorsConfig): Cors 
     const allowed = CONTROL_PATHS.test(request.url) ? allowedForControl(origin) : allowedForApi(origin)
     if (allowed === undefined) return false
     reply.header('access-control-allow-origin', allowed)
-    // A page may send the cookie with the XSRF token if the setting names the origin of the page.
+    // A page may send the cookie with the XSRF token if the setting contains the origin of the page, and does not contain `*`.
     if (allowed !== ANY) reply.header('access-control-allow-credentials', 'true')
     if (request.method !== 'OPTIONS' || method === undefined) {
       reply.header('access-control-expose-headers', EXPOSED)

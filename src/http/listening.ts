@@ -41,7 +41,7 @@ export async function listen (app: FastifyInstance, config: Pick<Config, 'databa
   app.addHook('preClose', async () => {
     await acceptWaiting(app.server)
     setTimeout(async () => {
-      // On a busy machine, data may have arrived that this process has not read yet. These turns read the data.
+      // On a busy machine, this process may not have read all data that has arrived. It reads the data in these turns.
       for (let turns = 0; turns < READ_TURNS; turns++) await nextTurn()
       closeSilent(app)
     }, SWEEP_INTERVAL_MS)

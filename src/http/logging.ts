@@ -34,12 +34,12 @@ async function terminal (): Promise<DestinationStream> {
 }
 
 /**
- * Properties that are not appended to a log line on a terminal, because the message of the line for a response contains them. A tenant
- * other than the default tenant is in the URL.
+ * Properties that are not appended to a log line on a terminal, because the message of the line contains them already. The tenant is a part
+ * of the URL, unless it is the default tenant.
  */
 const REQUEST_PROPERTIES = ['method', 'url', 'tenant', 'status', 'ms', 'reason']
 
-/** Formats the message of a log line, for a response as `PUT /api/v1/Product/1004/ImageInfo 400 24 ms: BlobSize must be …`. */
+/** Formats the message of a log line. Example for a response: `PUT /api/v1/Product/1004/ImageInfo 400 24 ms: BlobSize must be …`. */
 function writeMessage ({ msg, method, url, status, ms, reason }: Record<string, unknown>): string {
   const request = method === undefined ? undefined : `${method} ${url}`
   const parts = ms === undefined ? [request, msg, status] : [request, status, Math.round(Number(ms)), 'ms']
@@ -47,7 +47,9 @@ function writeMessage ({ msg, method, url, status, ms, reason }: Record<string, 
   return reason === undefined ? message : `${message}: ${reason}`
 }
 
-/** The result of pino.destination with `contentMode: 'buffer'`. According to Pino's types, `write` accepts only strings. */
+/**
+ * The result of pino.destination with `contentMode: 'buffer'`. Its `write` accepts buffers as well, but Pino's types allow only strings.
+ */
 interface ByteDestination {
   write (bytes: Buffer | string): boolean
   flush (done?: (error?: Error) => void): void

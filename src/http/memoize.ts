@@ -40,8 +40,8 @@ export function memoizeConstants (write: (value: unknown) => string): (value: un
 }
 
 /**
- * Returns a function whose first call compiles it. Most processes call only a few of these functions, for example those for a few of the
- * dozens of schemas.
+ * Returns a function that is compiled at its first call. For example, each of the dozens of schemas has such a function, and most processes
+ * call only a few of them.
  */
 export function compilingAtFirstCall<Parameters extends unknown[], Result> (
   compile: () => (...parameters: Parameters) => Result

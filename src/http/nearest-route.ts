@@ -7,8 +7,8 @@ const MOST_SEGMENTS = 12
 const LONGEST_SEGMENT = 40
 
 /**
- * Distances of a path parameter from a segment that is a number, as most parameters are, and from any other segment, except a parameter in
- * braces.
+ * The distance of a path parameter from a number, and from other text. The first is smaller, because most path parameters are numbers. The
+ * distance from a parameter in braces is 0.
  */
 const NUMBER_DISTANCE = 0.1
 const TEXT_DISTANCE = 0.5
@@ -25,9 +25,9 @@ interface RouteSearch {
 }
 
 /**
- * Returns the route that is nearest to a request or pattern, such as `PUT /api/v1/Product/{productId}/ImageInfo`: with `method` if the
- * route has it, and otherwise with the first method of the route. If `method` is undefined, returns only the path of the route. Hidden
- * routes are omitted. Returns undefined if no route is near.
+ * Returns the route that is nearest to a request or pattern, such as `PUT /api/v1/Product/{productId}/ImageInfo`. The result begins with
+ * `method` if the route supports it, and otherwise with the first method of the route. If `method` is undefined, the result is only the
+ * path of the route. Hidden routes are omitted. Returns undefined if no route is near.
  */
 export function nearestRoute (routes: readonly ListedRoute[], { url, method }: RouteSearch): string | undefined {
   const [path = ''] = url.split('?', 1)

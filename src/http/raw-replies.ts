@@ -45,7 +45,7 @@ export function addRawReplies (app: FastifyInstance): void {
 
 /**
  * Adds the hook `requireHost`, which refuses HTTP/1.1 requests without a Host header, and requests with several Host headers (RFC 9112,
- * section 3.2). node:http would respond without a body if the header is missing, and use the first one of several headers.
+ * section 3.2). If the header is missing, node:http would respond without a body. Of several headers, it would use the first.
  */
 export function addHostCheck (app: FastifyInstance): void {
   app.addHook('onRequest', function requireHost ({ raw: { rawHeaders, httpVersion } }, _reply, done) {

@@ -23,14 +23,14 @@ export function addRouteCheck (app: FastifyInstance, routes: readonly ListedRout
       : methodNotAllowed(method, [...methods].sort().join(', '))
   }
 
-  // Called only through `reply.callNotFound()`, because `requireRoute` refuses all other requests without a route.
+  // Called only through `reply.callNotFound()`, because `requireRoute` refuses the requests that match no route.
   app.setNotFoundHandler(async ({ originalUrl }) => { throw routeNotFound(originalUrl) })
   app.addHook('onRequest', function requireRoute (request, _reply, done) {
     done(request.is404 ? createRefusal(request) : undefined)
   })
 }
 
-/** Creates a router that finds the methods of a path. Fastify's own router finds a path only together with a method. */
+/** Creates a router that finds the methods of a path. Fastify's own router cannot find a path without a method. */
 function createMethodRouter (routes: readonly ListedRoute[]) {
   const methodsByUrl = new Map<string, Set<string>>()
   for (const { url, methods } of routes) {

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifySchema } from 'fastify'
 
 /**
- * Matches paths of API routes. Faults apply only to requests that match one of these routes. The journal records these requests, and those
- * that match no route, except below `/_mock`. Requests of the page are excluded from both.
+ * Matches paths of API routes. Faults apply only to requests that match one of these routes. The journal records these requests, and the
+ * requests outside `/_mock` that match no route. Requests of the page are neither recorded nor affected by faults.
  */
 export const API_PATHS = /^\/api(\/|$)/
 

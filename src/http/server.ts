@@ -16,7 +16,8 @@ import type { Tls, TlsConfig } from './tls/tls.js'
 export const ROUTER_OPTIONS = {
   caseSensitive: false,
   ignoreTrailingSlash: true,
-  // No path parameter is longer, because node:http accepts request heads of at most 16 KiB. Thus the schemas validate all path parameters.
+  // The maximum size of a request head in node:http, so that a long path parameter is refused by the schema of the route, and not by the
+  // router with 404.
   maxParamLength: 16_384,
 }
 

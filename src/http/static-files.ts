@@ -61,7 +61,7 @@ function readPackageFile (path: string): StaticFile {
   return createFile(readFileSync(packageFile(path)), assertDefined(MEDIA_TYPES.get(extension), `The media type of ${path} is unknown.`))
 }
 
-/** Returns an HTML file with the prefix of the proxy at the start of those of its links that begin with a slash. */
+/** Returns a copy of an HTML file. In the copy, each link that begins with a slash has the prefix of the proxy. */
 const withPrefix = ({ bytes, mediaType }: StaticFile, prefix: string): StaticFile =>
   createFile(Buffer.from(bytes.toString().replaceAll(/ (href|src)="\//g, ` $1="${prefix}/`)), mediaType)
 

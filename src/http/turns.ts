@@ -1,4 +1,4 @@
-/** Limits the time for which all long loops together may block one turn of the event loop. A step that has begun is completed. */
+/** Limits the time for which all long loops together may block the event loop in one turn. A step that has begun is completed. */
 const MOST_MS = 10
 
 /** Functions that continue the waiting loops. The loop that has waited longest is first. */
@@ -12,7 +12,7 @@ function begin (): number {
 }
 
 /**
- * Called when the turn ends. Continues only one waiting loop, because a continued loop runs a step even if the limit of the turn is
+ * Called when the turn ends. Continues only one waiting loop, because each continued loop runs a step, even if the limit of the turn is
  * reached.
  */
 function end (): void {

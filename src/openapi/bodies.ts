@@ -23,9 +23,9 @@ export const LOCAL_REFERENCES = { buildLocalReference: (schema: { readonly $id?:
 export type DocumentConfig = Pick<Config, 'control' | 'errorMessageKey' | 'tls' | 'tlsCert' | 'trustProxy'>
 
 /**
- * Creates the function that completes the schema of a route for an OpenAPI document. The function makes components of request bodies and
- * responses that have an `$id`, and adds a missing operation id and the headers. If CONTROL is on, it adds the response of fault rules to
- * routes of the API.
+ * Creates the function that completes the schema of a route for an OpenAPI document. If a request body or a response has an `$id`, the
+ * function makes a component of it. The function adds the headers, and an operation id if there is none. If CONTROL is on, it adds the
+ * response of fault rules to routes of the API.
  */
 export function compileDocumented (config: DocumentConfig) {
   const faultResponses = { default: { ...errorBodySchema(superOfficeErrorSchema(config.errorMessageKey)), description: 'The failure that a rule of /_mock/faults sets.' } }
@@ -73,8 +73,8 @@ function asComponent (schema: unknown): unknown {
 }
 
 /**
- * Returns the function that documents request bodies which are files, forms or patches. The generator uses one schema for all media types
- * of a body.
+ * Returns the function that documents request bodies which are files, forms or patches. The generator would use one schema for all media
+ * types of a body.
  */
 export const documentBodies = (putPatch: Config['putPatch']): SwaggerTransformObject => document => {
   const [described] = Object.values(document)
@@ -101,7 +101,7 @@ function listFormFields (name: string, value: unknown): [name: string, value: un
 }
 
 /**
- * Returns the descriptions of a request body that is a form and, under PUT_PATCH=apply, of the two kinds of patches, by media type. The
+ * Returns, by media type, the descriptions of a request body that is a form and, with PUT_PATCH=apply, of the two kinds of patches. The
  * examples of patches change one string of the entity.
  */
 function otherTypes (schema: Properties, example: Properties, putPatch: Config['putPatch']): Properties {

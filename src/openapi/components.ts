@@ -28,8 +28,9 @@ export function shareComponents (document: object): void {
 }
 
 /**
- * Replaces each part that occurs several times by references to a new component. Returns the existing and the new components. Of different
- * parts with the same name, only the most frequent one becomes a component, and none if a component with this name exists already.
+ * Replaces each part that occurs several times by references to a new component. Returns the existing and the new components. If several
+ * different parts have the same name, only the most frequent of them becomes a component. If a component with this name exists already,
+ * none of them does.
  */
 function shareParts (path: string, parts: readonly Part[], existing: Properties = {}): Properties {
   const groups = new Map<string, { readonly name: string, readonly component: Properties, readonly places: Part['replace'][] }>()
@@ -57,8 +58,9 @@ const listParts = (owner: unknown, namePart: (key: string, part: Properties) => 
   })
 
 /**
- * Gives all responses with the same name their most frequent description, unless it occurs only once. Thus responses which differ only in
- * their descriptions share a component. A response with another description overrides the common one in its reference to the component.
+ * Sets the description of all responses with the same name to the most frequent one, unless that occurs only once. Thus responses which
+ * differ only in their descriptions share a component. If a response had another description, the reference to the component overrides the
+ * common one.
  */
 function describeResponses (parts: readonly Part[]): Part[] {
   const usual = shareParts('', parts.map(({ name, component: { description } }) => ({ name, component: { description }, replace () {} })))

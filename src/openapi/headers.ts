@@ -63,8 +63,9 @@ interface DescribedResponse {
 /** Returns the schemas of the headers of a response. */
 export const responseHeaders = ({ status, responses, isAuthenticated }: DescribedResponse) => ({
   ...COMMON_RESPONSE_HEADERS,
-  // A 401 does not have these headers, because they are set after authentication. Routes without authentication do not send them either,
-  // but `default` lists them for these routes as well, because the document is smaller if all routes share one component.
+  // A 401 does not have these headers, because they are set after authentication. Routes without authentication do not send these headers
+  // either. Nevertheless `default` lists the headers for all routes of the API, so that these routes share one component and the document
+  // is smaller.
   ...((isAuthenticated || status === 'default') && status !== '401' && API_RESPONSE_HEADERS),
   ...('412' in responses && (status === '200' || status === '304') && LAST_MODIFIED),
   ...((status === '401' || status === 'default') && CHALLENGE),

@@ -1,6 +1,6 @@
 import { isProperties, type Properties } from '../codec/properties.js'
 
-/** Returns those entries of an object or list that have objects, and not arrays, as values. */
+/** Returns the entries of an object or list whose values are objects. Arrays are not counted as objects. */
 export const entriesIn = (value: unknown): [key: string, value: Properties][] =>
   Object.entries<unknown>(Object(value)).flatMap(([key, entry]) => isProperties(entry) ? [[key, entry]] : [])
 
@@ -22,5 +22,8 @@ export const listMedia = ({ content }: Properties) => objectsIn(content)
 export const componentName = (schema: unknown): string | undefined =>
   isProperties(schema) && typeof schema['$ref'] === 'string' ? schema['$ref'].split('/').at(-1) : undefined
 
-/** Returns the name of the component that the schema of a body refers to, for its first media type. Undefined if it is not a reference. */
+/**
+ * Returns the name of the component that the schema of a body refers to, for its first media type. Undefined if the schema is not a
+ * reference.
+ */
 export const schemaName = (body: Properties) => componentName(listMedia(body)[0]?.['schema'])

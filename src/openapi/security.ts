@@ -22,8 +22,8 @@ const WEB_SESSION: Schemes = {
 }
 
 /**
- * Returns the security schemes of the document, and the security requirements. A request must meet one of the requirements. Both are empty
- * for AUTH=off.
+ * Returns the security schemes of the document, and the security requirements. A request must meet one of the requirements. With AUTH=off,
+ * there are no schemes and no requirements.
  */
 export function describeSecurity ({ auth, installation }: Pick<Config, 'auth' | 'installation'>) {
   const entries: readonly Schemes[] = auth === 'off'

@@ -16,8 +16,8 @@ const BYTES_OF_DEPTH: Readonly<Record<string, number>> = { uchar: 1, char: 1, us
 const BYTES_OF_OTHER_DEPTHS = 4
 
 /**
- * Limits the memory that a decoded picture may take. It suffices for 100 million pixels with four channels of eight bits, or for half as
- * many in a TIFF.
+ * Limits the memory that a decoded picture may take. It suffices for 100 million pixels with four channels of eight bits, or for 50 million
+ * of them in a TIFF.
  */
 const MOST_DECODED_BYTES = 400 * 1024 * 1024
 
@@ -48,9 +48,9 @@ const MOST_FRAMES = 10_000
 const DECODE_OPTIONS = { failOn: 'error', limitInputPixels: false, sequentialRead: true } as const
 
 /**
- * Functions that find damage which libvips does not report: truncation after the pixels of a PNG, between the frames of a GIF, and in parts
- * of a TIFF, and TIFF tiles that libvips does not support. For a JPEG, nothing is checked here. Each function returns the problem, or
- * undefined.
+ * Functions that find problems which libvips does not report: a PNG that is truncated after its pixels, a GIF that is truncated between two
+ * frames, a TIFF with missing parts, and a TIFF with unsupported tiles. For a JPEG, nothing is checked here. Each function returns the
+ * problem, or undefined.
  */
 const PROBLEMS: Readonly<Record<PictureType, (bytes: Buffer) => string | undefined>> = {
   'image/jpeg': () => undefined,

@@ -3,7 +3,7 @@ export const PICTURE_TYPES = ['image/jpeg', 'image/png', 'image/gif', 'image/tif
 
 export type PictureType = typeof PICTURE_TYPES[number]
 
-/** The values of the query parameter `type`, which sets the type that a picture is converted to. */
+/** The values of the query parameter `type`: the formats to which a picture can be converted. */
 export const PICTURE_WORDS = ['JPEG', 'PNG', 'GIF'] as const
 
 export const TYPE_OF_WORD: Readonly<Record<typeof PICTURE_WORDS[number], PictureType>> = {

@@ -22,7 +22,8 @@ export interface ScaledPicture {
 const BACKGROUND = '#ffffff'
 
 /**
- * Limits the pixels of each frame of a GIF that is written. Choosing colours takes ten bytes a pixel, and seconds for ten million pixels.
+ * Limits the pixels of each frame of a GIF that is written. Choosing the colours takes ten bytes for each pixel, and some seconds for ten
+ * million pixels.
  */
 const MOST_GIF_PIXELS = 10_000_000
 

@@ -39,8 +39,8 @@ interface Field {
 
 /**
  * Returns a problem of a TIFF that libvips does not report as an error. Undefined if there is none. Such problems are missing or
- * unsupported tiles, and values after the end of the file, such as a colour map. The warnings of libvips cannot be used, because they do
- * not name the picture.
+ * unsupported tiles, and values, such as a colour map, whose position is after the end of the file. The warnings of libvips cannot be used,
+ * because they do not name the picture.
  */
 export function tiffProblem (bytes: Buffer): string | undefined {
   const isLittleEndian = bytes[0] === 0x49

@@ -36,7 +36,7 @@ const authorityPath = (database: string): string => `${database}.ca.pem`
 const serverPath = (database: string): string => `${database}.tls.pem`
 
 /**
- * Returns the certificate of the authority that is stored next to a database. Undefined if it does not exist.
+ * Returns the certificate of the authority that is stored next to a database. Undefined if this certificate does not exist.
  * @throws TlsError if it cannot be read
  */
 export function readKeptAuthority (database: string): string | undefined {
@@ -93,7 +93,7 @@ function isUsable (pem: string, authority: string, names: readonly string[]): bo
       certificate.verify(new X509Certificate(authority).publicKey) &&
       hasNames(certificate, names)
   } catch {
-    // The file is damaged, and will be replaced.
+    // One of the two files is damaged. keepCertificate replaces both.
     return false
   }
 }
@@ -112,8 +112,8 @@ function keep (database: string, { authority, cert, key }: MadeCertificate): voi
 }
 
 /**
- * Writes a temporary file and renames it to `path`. Thus the file at `path` is never incomplete, and has `mode` even if it existed with
- * another mode.
+ * Replaces a file by a temporary file, which is renamed to `path`. Thus the file is never incomplete, and has `mode` even if the replaced
+ * file had another mode.
  */
 function replaceFile (path: string, text: string, mode: number): void {
   const written = `${path}.new`

@@ -13,18 +13,18 @@ export interface MadeCertificate {
 const ECDSA_WITH_SHA256 = '1.2.840.10045.4.3.2'
 const COMMON_NAME = '2.5.4.3'
 
-/** Validity of the certificates from now. Browsers refuse certificates that are valid for more than 398 days. */
+/** Time from now until the certificates expire. Browsers refuse certificates that are valid for more than 398 days. */
 const VALID_MS = 397 * 24 * 60 * 60 * 1000
 
-/** The validity of the certificates begins this time before now, because the clocks of clients, such as containers, may be slow. */
+/** Time from the beginning of the validity until now. The clocks of clients, such as containers, may be slow. */
 const BEFORE_MS = 60 * 60 * 1000
 
 /** Length of serial numbers. RFC 5280 allows at most 20 bytes, and requires positive numbers. */
 const SERIAL_BYTES = 16
 
 /**
- * Makes an authority, and a certificate that this authority signs. The key of the authority is not returned, so that clients which trust
- * the authority trust only this certificate.
+ * Makes an authority, and a certificate that this authority signs. The key of the authority is discarded, so that the authority can sign no
+ * other certificate.
  * @param names host names in ASCII, and IP addresses
  * @param now milliseconds since 1970
  */
