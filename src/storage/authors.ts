@@ -6,7 +6,7 @@ import type { Caller } from './store.js'
 /** The associate of a caller. */
 export interface Author {
   readonly associate: Associate
-  /** True if the associate is not stored yet. A transaction that stores data with this author must also store the associate. */
+  /** True if the associate is not stored yet. A transaction that stores data of such an author must store the associate too. */
   readonly isNew: boolean
 }
 
@@ -20,7 +20,7 @@ const NEW_CALLER: Associate = { ...createDefaults(AssociateSchema), Tooltip: '',
 
 /**
  * Creates an associate for a caller who is not a stored user.
- * @param before the id before that of the new associate: the highest AssociateId of the tenant's users that is followed by a free int32
+ * @param before the id directly below the new id: the highest AssociateId of the tenant's users for which the next int32 is free
  * @param users the number of the tenant's users
  * @throws ApiError 503 if the tenant has MOST_USERS users or more
  */

@@ -1,6 +1,6 @@
 /**
- * Refers to bytes in the database. A key always identifies the same bytes: stored bytes are only replaced if they are damaged, and a key is
- * not assigned to other bytes.
+ * Refers to bytes in the database. A key always identifies the same bytes: it is not assigned to other bytes. If the stored bytes are
+ * damaged, a save of the undamaged bytes replaces them.
  */
 export interface Content {
   /** The number of a row in SQLite; the SHA-256 of the bytes in PostgreSQL. */

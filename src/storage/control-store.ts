@@ -26,8 +26,8 @@ export interface TenantDocuments<Document> {
   read (tenant: string): Document | undefined | Promise<Document | undefined>
   /**
    * Replaces the document of a tenant by the result of `revise`. If the result is undefined, the document is removed. `revise` can be
-   * called more than once, and must not modify `current`, except for `fault-counts`. `firstId` is the first of `newIds` consecutive ids
-   * that no document of the subject has had; without `newIds`, it must not be used.
+   * called more than once. It must not modify `current`; only for the subject `fault-counts`, it may. `firstId` is the first of `newIds`
+   * consecutive ids that were never used in the documents of the subject. If `newIds` is omitted, `revise` must not use `firstId`.
    * @throws the error that `revise` throws, or ApiError 503 if `mostTenants` would be exceeded; the document is not changed then
    * @throws StorageError or StorageUnavailableError if the database fails
    */
@@ -41,8 +41,11 @@ export interface ControlStore {
   documents <Document extends object>(subject: ControlSubject, options?: DocumentOptions<Document>): TenantDocuments<Document>
   /** Returns the current time in milliseconds since 1970. */
   now (): number
-  /** Returns the milliseconds since an unspecified instant. Rules expire by this clock, which control routes cannot set. */
+  /** Returns the milliseconds since an unspecified instant. Fault rules expire by this time, which control routes cannot change. */
   timer (): number
-  /** Updates the documents that `of` returns for a tenant, except `fault-counts`. Undefined if no other process can change documents. */
+  /**
+   * Reads the documents of a tenant again, except `fault-counts`, so that `of` returns the changes of other processes. Undefined if no
+   * other process can change documents.
+   */
   readonly look?: (tenant: string) => Promise<void>
 }

@@ -8,14 +8,14 @@ export interface FileStamps {
   add (path: string): void
   /**
    * Returns a string with the path and the present state of each file and folder that has changed since its path was added; an empty string
-   * if none has.
+   * if nothing has changed.
    */
   findChanges (): Promise<string>
 }
 
 /**
- * Creates an empty set of paths. Callers compare the states at intervals instead of using fs.watch, because fs.watch does not report
- * changes in network folders and in folders that are shared with some virtual machines, nor the replacement of symbolic links.
+ * Creates an empty set of paths. Callers call `findChanges` at intervals. fs.watch is not used, because it misses some changes: in network
+ * folders, in folders that are shared with some virtual machines, and when a symbolic link is replaced.
  */
 export function createFileStamps (): FileStamps {
   const stamps = new Map<string, string>()
@@ -36,8 +36,8 @@ export function createFileStamps (): FileStamps {
 }
 
 /**
- * Returns a string that represents the state of a file or folder. The string changes when the file is changed or replaced, and when a
- * JSON file is added to the folder or removed from the folder. If the path cannot be read, the string is the error.
+ * Returns a string that represents the state of a file or folder. The string of a file changes when the file is changed or replaced. The
+ * string of a folder changes when a JSON file is added or removed. If the path cannot be read, the string is the error.
  */
 function readStamp (path: string): string {
   try {

@@ -40,11 +40,11 @@ export interface StoredEntry {
 export interface JournalPart {
   readonly references: readonly EntryReference[]
   /**
-   * Number of dropped requests that `since` may select. Requests before the last clearing of the journal do not count. For a time, the
-   * number can be too high, because only the latest time of the dropped requests is kept.
+   * Number of dropped requests that `since` may select. Requests before the last clearing of the journal do not count. If
+   * `since` is a time, the number can be too high, because only the latest time of the dropped requests is kept.
    */
   readonly dropped: number
-  /** Id of the last request in the journal, even if the request was dropped or cleared; 0 if the journal never had a request. */
+  /** Id of the last recorded request, even if its entry was dropped or cleared; 0 if the journal never had a request. */
   readonly lastId: number
   /** The value of `lastId` when the journal was last cleared; 0 if it never was. */
   readonly clearedId: number
@@ -55,7 +55,7 @@ export type VisitEntry = (entry: StoredEntry | undefined, reference: EntryRefere
 
 /** Stores the journals of all tenants, and counts the dropped requests of each journal. Tenant names are case-insensitive. */
 export interface JournalStore {
-  /** The number of references for which one call of `each` is most efficient. */
+  /** The most efficient number of references for one call of `each`. */
   readonly pageSize: number
   /**
    * Adds an entry and returns its place. If a promise is returned, the response to the recorded request must not be sent before the promise
@@ -69,12 +69,12 @@ export interface JournalStore {
   /** Calls `visit` with the entry of each reference, in the given order, until `visit` returns false. */
   each (tenant: string, references: readonly EntryReference[], visit: VisitEntry): Promise<void>
   /**
-   * Resolves when the tenant has a request with an id above `id`, after `patienceMs` milliseconds, or when `signal` aborts. May also
-   * resolve without a new request, for example when the journal was removed.
+   * Resolves when the tenant has a request with an id above `id`, but at the latest after `patienceMs` milliseconds, or when `signal`
+   * aborts. May also resolve earlier without such a request, for example when the journal was removed.
    */
   waitFor (tenant: string, id: number, patienceMs: number, signal?: AbortSignal): Promise<void>
   clear (tenant: string): void | Promise<void>
-  /** Removes the entries of a tenant that is removed. If a tenant of the same name is created later, the ids may continue. */
+  /** Removes the entries of a removed tenant. If a tenant of the same name is created later, the ids of its requests may continue. */
   remove (tenant: string): void | Promise<void>
   /** Returns the names of the tenants whose journal has entries. */
   tenants (): string[] | Promise<string[]>

@@ -7,17 +7,17 @@ const EXAMPLE = 'bytes in Base64, such as iVBORw0KGgo='
 const PICTURE_FILE = /^\/((Products|Persons|Projects|Contacts)\/\d+\/ImageInfo|Blobs\/\d+)\/File$/
 
 /**
- * Returns the reason why the `File` of a picture is refused in a state, which is not a seed file. Returns undefined if `pointer` leads to
- * another property. The reason continues a sentence that begins with the pointer.
+ * Returns the reason why a state outside a seed file must not have a property `File` of a picture. The reason continues a sentence that
+ * begins with the pointer. Returns undefined if `pointer` leads to another property.
  */
 export const reasonAgainstFile = (pointer: string) => PICTURE_FILE.test(pointer)
   ? 'is allowed only in a seed file on the disk of the mock; give the bytes as Bytes instead'
   : undefined
 
 /**
- * Yields the JSON pointer of each Base64 string, and the problem of the string; undefined if the string is valid. A problem continues a
- * sentence that begins with the pointer. Each step decodes one string. The decoded bytes are not kept, because the bytes of all pictures
- * together would take too much memory.
+ * Yields a pair for each Base64 string: the JSON pointer and the problem of the string. The problem of a valid string is undefined; other
+ * problems continue a sentence that begins with the pointer. Each step decodes one string. The decoded bytes are not kept, because the
+ * bytes of all pictures together would take too much memory.
  */
 export function * validateBytes (content: SeedContent): Generator<[pointer: string, problem: string | undefined]> {
   for (const list of ['Products', 'Persons', 'Projects', 'Contacts'] as const) {
@@ -34,8 +34,8 @@ const problemOfBase64 = (text: string) =>
   bytesOfBase64(text) === undefined ? `must be ${EXAMPLE}; got ${quote(text)}` : undefined
 
 /**
- * Returns the problem of the bytes of an ImageInfo; undefined if the bytes are valid. Only items of Blobs can have empty bytes, because
- * SetBlobStream can empty a blob.
+ * Returns the problem of the bytes of an ImageInfo; undefined if the bytes are valid. The bytes must not be empty, unlike those of an item
+ * of Blobs: SetBlobStream can empty a blob.
  */
 const problemOfPicture = (text: string) =>
   bytesOfBase64(text)?.length === 0 ? `must be ${EXAMPLE}, and not empty; leave it out if there is no picture` : problemOfBase64(text)

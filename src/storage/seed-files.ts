@@ -45,8 +45,8 @@ export interface SeedReading {
   /** The RegisteredDate of products for which the seed has no RegisteredDate, in stored form; by default the current time. */
   readonly now?: string
   /**
-   * Called with the path of each seed file, folder of seed files and picture file before the path is read or checked, even if it does not
-   * exist. Not called with the file of the shipped seed, nor with pictures whose path leads out of the folder of the seed.
+   * Called with the path of each seed file, folder of seed files and picture file, before the path is read or checked. The path need not
+   * exist. Not called with the file of the shipped seed, nor with the path of a picture that leads out of the folder of the seed.
    */
   readonly onFile?: ((path: string) => void) | undefined
 }
@@ -151,8 +151,8 @@ function listFolder (path: string): string[] | undefined {
 type SeedImageInfo = NonNullable<SeedFile['Products'][number]['ImageInfo']>
 
 /**
- * Returns the content of a seed file, in which a property `file` replaces each property `File`. `file` has a function that reads the
- * picture.
+ * Returns the content of a seed file, with each property `File` replaced by a property `file`. `File` is the path of a picture; `file` is
+ * an object with a function that reads the picture.
  * @throws SeedError if a `File` or `Bytes` cannot be used; the message has the first problems, and the number of the others
  */
 function addPictures (name: string, { Products, Persons, Projects, Contacts, Blobs = [], ...others }: SeedFile, reading: SeedReading): NamedContent {

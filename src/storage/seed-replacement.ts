@@ -9,9 +9,9 @@ export interface SeedReplacement {
 }
 
 /**
- * Replaces the seed that new tenants and resets use. Also replaces the data of each tenant whose data are still those of a former seed;
- * users that a sign-in added are not a change. A request reads either all old data or all new data of a tenant. Must not be called while
- * another call is running.
+ * Replaces the seed for new tenants and resets. Also replaces the data of each tenant that still has the unchanged data of a former seed;
+ * users that a sign-in added do not count as a change. A request reads either all old data or all new data of a tenant. Must not be called
+ * while another call is running.
  * @throws the error of a picture file that cannot be read, or StorageError; tenants whose data were not replaced yet keep their data
  */
 export type ReplaceSeed = (seed: Seed) => Promise<SeedReplacement>

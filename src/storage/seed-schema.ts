@@ -66,7 +66,7 @@ const blob = {
   MediaType: Type.Optional(Type.Union([Words(PICTURE_TYPES, { default: undefined }), Type.Null()], { description: 'The type of the bytes; null if they are not a picture. By default, the type is detected from the first bytes.' })),
 }
 
-/** Limits the items of each list and the price lists in a state or seed file, because a response contains all items of a list. */
+/** Limits the number of items of each list, and of price lists, in a state or seed file, because a response contains all of them. */
 const MOST_LIST_ITEMS = 1000
 
 const ItemsSchema = (description: string) => Type.Optional(Type.Array(Type.Object({
@@ -91,7 +91,7 @@ const nextIds = Type.Optional(Type.Object({ Product: nextId, Blob: nextId }, {
     'A dump contains an id only if it is higher than the default.',
 }))
 
-/** Returns the schemas of a state's properties. `source` has additional properties for pictures. */
+/** Returns the schemas of a state's properties. `source` contains the schemas of additional properties of pictures. */
 const stateWith = <Source extends TProperties>(source: Source) => {
   const picture = { ImageInfo: Type.Optional(Type.Object({ ...imageInfo, ...source }, closed)) }
   const OwnersSchema = (description: string) => Type.Optional(Type.Array(Type.Object({ ...owner, ...picture }, closed), { description }))
@@ -130,7 +130,7 @@ export type IdKind = typeof ID_KINDS[number]
 /** The lists of owners other than products, each with the entity of its items. */
 export const OWNER_LISTS = [['Persons', 'Person'], ['Projects', 'Project'], ['Contacts', 'Contact']] as const
 
-/** The properties of a state that contain the items of a list, each with the vendor's name of the list. */
+/** The properties of a state that contain the items of a list, each with SuperOffice's name of the list. */
 export const ITEM_LISTS = [['ProductCategories', 'ProductCategory'], ['ProductFamilies', 'ProductFamily'], ['ProductTypes', 'ProductType']] as const
 
 /** A picture file that was checked. */

@@ -77,8 +77,8 @@ function pictureIn (pointer: string, imageInfo: { readonly BlobId?: number } | u
 }
 
 /**
- * Returns the ids of the items of Blobs, except 0. Several items can have the same id, because clients can save such blobs with
- * WRITE_POLICY=client. But an item must not have the id of an ImageInfo.
+ * Returns the ids of the items of Blobs, except 0. Several items can have the same id, because with WRITE_POLICY=client, clients can save
+ * several blobs with one id. But an item must not have the id of an ImageInfo.
  */
 const numbersIn = ({ Blobs = [] }: SeedContent): Named[] =>
   Blobs.flatMap(({ BlobId }, index) => BlobId ? [[`/Blobs/${index}/BlobId`, `blob ${BlobId}`] satisfies Named] : [])

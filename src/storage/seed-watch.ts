@@ -12,7 +12,7 @@ import type { StorageLog } from './storage-log.js'
  */
 const CHECK_MS = 200
 
-/** Limits the names of tenants in a log line. */
+/** Limits the number of tenant names in a log line. */
 const MOST_NAMES = 5
 
 /** Watches the files of the seed. */
@@ -45,8 +45,8 @@ export function openSeedWatch ({ watchSeed, seed, imageLimit, writePolicy }: Wat
   let stamps = createFileStamps()
 
   /**
-   * Loads the seed again and replaces the former seed by it. If this fails, the level is `warn`. Returns the level and the message for the
-   * log.
+   * Loads the seed again and replaces the former seed by it. Returns the level and the message for the log. The level is `warn` if the
+   * loading or the replacement fails.
    */
   async function load (replaceSeed: ReplaceSeed): Promise<readonly [level: keyof StorageLog, sentence: string]> {
     stamps = createFileStamps()

@@ -26,7 +26,7 @@ export interface Seed {
   readonly owners: readonly SeedOwner[]
   readonly listItems: readonly ListedItem[]
   readonly priceLists: readonly PriceList[]
-  /** The lowest ids that new products and blobs can get, except ids that a client sets. */
+  /** The lowest ids that the mock assigns to new products and blobs. Clients can set lower ids. */
   readonly nextIds: readonly (readonly [kind: IdKind, nextId: number])[]
   readonly blobs: readonly SeedBlob[]
 }
@@ -34,8 +34,8 @@ export interface Seed {
 /** A blob of a seed. Its bytes are undefined if the seed has neither the bytes nor a picture file. */
 export interface SeedImage {
   /**
-   * True if the seed sets the id of the blob; 0 in an ImageInfo does not count. Otherwise the blob is stored after all blobs with ids, and
-   * gets the next free id.
+   * True if the seed sets the id of the blob. In an ImageInfo, the id 0 means that no id is set. A blob without an id is stored after all
+   * blobs with ids, and gets the next free id.
    */
   readonly isNumbered: boolean
   /** Creates the entity and reads the bytes. Called for one blob at a time, because all blobs together would take too much memory. */

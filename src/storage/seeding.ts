@@ -24,7 +24,7 @@ export interface NewBlob {
 
 /** The functions with which `fillSet` fills an empty set of data. Each engine implements them. */
 export interface EmptySet {
-  /** Sets the lowest id that a new entity can get, except ids that a client sets. */
+  /** Sets the lowest id that the mock assigns to a new entity. Clients can set lower ids. */
   raiseId (kind: IdKind, nextId: number): void
   addCaller (caller: Associate): void
   addListItem (item: ListedItem): void
@@ -32,7 +32,7 @@ export interface EmptySet {
   addProduct (product: AuditedProduct): void
   addOwner (owner: NamedOwner): void
   addBlob (blob: NewBlob): void
-  /** Returns the id for the next blob whose id the seed does not set. */
+  /** Returns the next free id, for a blob whose id the seed does not set. */
   freeBlobId (): number
 }
 

@@ -39,14 +39,17 @@ export interface Picture {
  * to the database.
  */
 export interface SaveFacts {
-  /** True if the owner in `place` is stored. Without `needs.isOwnerKept`, this is not checked, and the value is false. */
+  /** True if the owner in `BlobSave.place` is stored. Always false unless `BlobSave.needs.isOwnerKept` is set. */
   readonly isOwnerKept: boolean
   /**
-   * The owners whose picture or thumbnail the blob is, one for each link. Without `needs.linkedBy`, the owners are not read, and the list
-   * is empty.
+   * The owners that have the blob as their picture or thumbnail. An owner with two links to the blob is listed twice. Always empty unless
+   * `BlobSave.needs.linkedBy` is set.
    */
   readonly linkedBy: readonly Owner[]
-  /** The `changedDate` of the blob. If the blob does not exist, the date when the last picture of the place was removed, if one was. */
+  /**
+   * The `changedDate` of the current blob. Without a current blob, the date when the last picture of the place was removed; undefined if
+   * none was removed.
+   */
   readonly changedDate: string | undefined
   /** The id of the current blob. For a new blob, `wantedBlobId` if that id is free, otherwise the next free id. */
   readonly newBlobId: number
@@ -66,7 +69,7 @@ export interface BlobSave {
   readonly place: BlobPlace | undefined
   readonly caller: Caller
   readonly wantedBlobId?: number | undefined
-  /** The facts to read with an additional query, because `revise` uses them. */
+  /** The facts that `revise` uses and that need an additional query. The query is omitted if the fact is not set here. */
   readonly needs?: { readonly isOwnerKept?: boolean, readonly linkedBy?: boolean }
   readonly revise: Revision
   /** The new bytes of the blob. Undefined if the save does not change the bytes. */
@@ -79,8 +82,8 @@ export interface PictureLinking {
   /** The time of the request, in stored form. */
   readonly now: string
   /**
-   * Called before the change with the owners whose picture or thumbnail the blob is. If the callback throws, nothing is changed. Without
-   * the callback, the owners are not read.
+   * Called before the change with the owners that have the blob as their picture or thumbnail. If the callback throws, nothing is changed.
+   * Without the callback, the owners are not read.
    */
   readonly check?: ((linkedBy: readonly Owner[]) => void) | undefined
 }
@@ -179,7 +182,7 @@ export interface PicturePage {
 /**
  * The data of all tenants. Tenant names are case-insensitive. If a tenant does not exist, reads return the data of the seed, and the first
  * change creates the tenant from the seed. Most methods return promises, because PostgreSQL is accessed asynchronously. With PostgreSQL,
- * methods can also throw StorageUnavailableError; if its message says so, the change may have been saved.
+ * methods can also throw StorageUnavailableError. If a change may have been saved before the error, the message of the error says so.
  */
 export interface Store {
   /** Creates the tenant from the seed, unless it exists. */
@@ -188,7 +191,7 @@ export interface Store {
   signIn (tenant: string, caller: Caller): Promise<Associate>
   /** Returns the user with the lowest id. */
   findAdministrator (tenant: string): Promise<Associate>
-  /** Lists all tenants, ordered by name. Tenants of `others` that do not exist are added, with the counts of the seed. */
+  /** Lists all tenants, ordered by name. The list includes the tenants of `others` that do not exist, with the counts of the seed. */
   listTenants (others: readonly string[]): Promise<TenantCounts[]>
   /** Counts the data of a tenant. A tenant that does not exist has the counts of the seed. */
   countTenant (tenant: string): Promise<TenantCounts>
@@ -222,7 +225,7 @@ export interface Store {
   findBlob (tenant: string, place: BlobPlace): Promise<StoredBlob | undefined>
   /** Returns the date when the last picture of the place was removed; undefined if none was. */
   findRemoval (tenant: string, place: LinkPlace): Promise<string | undefined>
-  /** Returns the owners whose picture or thumbnail the blob is, one for each link. */
+  /** Returns the owners that have the blob as their picture or thumbnail. An owner with two links to the blob is listed twice. */
   listBlobOwners (tenant: string, blobId: number): Promise<readonly Owner[]>
   /** Returns the bytes and the `changedDate` of a picture. Undefined if the picture does not exist or has no bytes. */
   findPicture (tenant: string, place: LinkPlace): Promise<Picture | undefined>
@@ -233,13 +236,13 @@ export interface Store {
    * not changed then
    */
   saveBlob (tenant: string, save: BlobSave): Promise<BlobEntity>
-  /** Removes a blob, all links to the blob, and the thumbnails of the owners whose picture it is. The blob need not exist. */
+  /** Removes a blob, all links to it, and the thumbnails of the owners that have it as their picture. The blob need not exist. */
   removeBlob (tenant: string, blobId: number, removal: BlobRemoval): Promise<void>
   /** Makes a blob the picture of an owner, and removes the owner's thumbnail. Returns false if the blob does not exist. */
   linkPicture (tenant: string, place: LinkPlace, linking: PictureLinking): Promise<boolean>
   /** Unlinks the picture of an owner, and removes the owner's thumbnail. The blob of the picture is kept. */
   unlinkPicture (tenant: string, place: LinkPlace, now: string): Promise<void>
-  /** Removes the blobs of an owner's picture and thumbnail. Blobs that other owners link as well are only unlinked. */
+  /** Unlinks the picture and the thumbnail of an owner, and removes each of the two blobs that has no other link. */
   removeOwnerBlobs (tenant: string, owner: Owner, removalTime: RemovalTime): Promise<void>
   /** Lists owners of one kind with their pictures: stored owners, and owners that are not stored but have a linked blob. */
   listPictures (tenant: string, range: PictureRange): Promise<PicturePage>
@@ -267,7 +270,7 @@ export interface Store {
    * is not changed then
    */
   saveProduct (tenant: string, save: ProductSave): Promise<Product>
-  /** Removes a product, and its blobs as removeOwnerBlobs does. The product need not exist. */
+  /** Removes a product, and its picture and thumbnail as `removeOwnerBlobs` does. The product need not exist. */
   removeProduct (tenant: string, productId: number, now: string): Promise<void>
   /** Returns figures about the use of the database server. Undefined for a store without a server. */
   readonly usage?: () => DatabaseUsage
@@ -279,7 +282,7 @@ export interface Store {
   close (): Promise<void>
 }
 
-/** Thrown when the database could not make a change or a read. The message is the reason, worded as a part of a sentence. */
+/** Thrown when a read or a change of the database fails. The message is the reason, worded as a part of a sentence. */
 export class StorageError extends Error {}
 
 /** Thrown when the database cannot be reached. The message is the reason, worded as a part of a sentence. */

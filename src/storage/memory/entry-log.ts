@@ -4,7 +4,7 @@ import type { EntryBuffer, NewEntry, StoredEntry } from '../journal-store.js'
 const MARK_BYTES = 1
 
 interface EntryLog {
-  /** Writes an entry. Returns the position of the entry. Positions always rise, also when the oldest entries are overwritten. */
+  /** Writes an entry. Returns the position of the entry. Each position is higher than all earlier positions. */
   write (entry: NewEntry): number
   isKept (position: number): boolean
   /** Marks the entry at a position as cut off. Does nothing if the entry was overwritten. */
@@ -19,7 +19,7 @@ interface EntryLog {
  * Creates a ring buffer, in which the newest entries overwrite the oldest. Entries are not kept as objects, because the garbage collector
  * would copy each object twice, which takes longer than the rest of the recording.
  * @param capacity size of the buffer in bytes
- * @param onTurn called when an entry may not fit at the end of the buffer, before the entry overwrites others at the beginning
+ * @param onTurn called when the end of the buffer is reached, before the next entry overwrites the oldest entries at the beginning
  */
 export function createEntryLog (capacity: number, onTurn: () => void): EntryLog {
   let log = createEntryBuffer(Buffer.alloc(0))

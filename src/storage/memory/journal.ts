@@ -14,8 +14,8 @@ interface MemoryJournalOptions {
   /** Maximum number of requests that are kept for each tenant. */
   readonly size: number
   /**
-   * Maximum number of tenants that have a journal. For a further tenant, the journal with the oldest last request is removed. Journals for
-   * which clients wait are not removed, even if the maximum is exceeded.
+   * Maximum number of tenants that have a journal. For a further tenant, the journal with the oldest last request is removed. While
+   * clients wait for the next request of a journal, this journal is not removed, even if the maximum is exceeded.
    */
   readonly mostTenants: number
 }
@@ -52,8 +52,8 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
   }
 
   /**
-   * Removes the journal whose last request is the oldest; a journal without requests is older than all others. Journals for which clients
-   * wait are not removed.
+   * Removes the journal whose last request is the oldest; a journal without requests is older than all others. While clients wait for the
+   * next request of a journal, this journal is not removed.
    */
   function forgetOldest (): void {
     let oldest = ''
@@ -91,15 +91,16 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
   }
 
   /**
-   * Returns the latest time of all requests that were dropped since the journal was last cleared, including those before the index `first`.
+   * Returns the latest time of all requests that were dropped since the journal was last cleared. The requests before the index `first` are
+   * dropped, although their times are still in `times`.
    */
   function findDroppedTime ({ times, droppedTime }: Journal, first: number): number {
     return times.slice(0, first).reduce((latest, time) => Math.max(latest, time), droppedTime)
   }
 
   /**
-   * Returns the number of dropped requests that `since` may select. Requests before the last clearing of the journal do not count. For a
-   * time, the number is 0 or the number of all dropped requests, because only the latest of their times is kept.
+   * Returns the number of dropped requests that `since` may select. Requests before the last clearing of the journal do not count. If
+   * `since` is a time, the result is 0 or the number of all dropped requests, because only the latest of their times is kept.
    */
   function countDropped (journal: Journal, since: Since): number {
     const first = firstKept(journal)
@@ -125,7 +126,7 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
       const place = log.write(entry)
       journal.places.push(place)
       journal.times.push(entry.time)
-      // The arrays are trimmed only when they have twice `size` items, because removing the first item moves all others.
+      // The arrays are not trimmed for each request, because `trim` copies them.
       if (journal.places.length > size * 2) trim(journal)
       for (const wake of journal.waiting) wake()
       return place

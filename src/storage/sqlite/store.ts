@@ -34,7 +34,7 @@ export interface SqliteStoreOptions extends DatabaseOptions {
   readonly onCommit?: CommitListener | undefined
 }
 
-/** A store in a database that only this process uses, so that the seed can be replaced. */
+/** A store whose seed can be replaced, because only this process uses the database. */
 export interface SqliteStore extends Store {
   readonly replaceSeed: ReplaceSeed
 }
@@ -75,8 +75,8 @@ export function createSqliteStore ({ seed, mostTenants = Infinity, onCommit, ...
     blobs.removeOwnerBlobs(tenantId, { entity: 'Product', id: productId }, now)
   })
 
-  // Must be the first write: it marks all prepared sets for removal. The sets prepared so far were left by an earlier process; later ones
-  // belong to this process.
+  // Must be the first write, because it marks all prepared sets for removal. An earlier process left these sets; sets that are prepared
+  // later belong to this process.
   commits.run(() => {
     sets.releasePrepared()
     contents.sweep()

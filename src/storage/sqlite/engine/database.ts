@@ -25,7 +25,7 @@ interface OpenDatabase {
 /** The application id in the header of each database file of this mock: "SOmk" in ASCII. */
 const APPLICATION_ID = 0x534f6d6b
 
-/** Maximum time for which a statement of the start waits until another program has unlocked the file. */
+/** Maximum time for which a statement during the start waits for another program to unlock the file. */
 const BUSY_TIMEOUT_MS = 1000
 
 /**
@@ -44,7 +44,7 @@ const IN_USE = 'is in use by another mock; stop that mock, or name another file 
 const NO_NATIVE_ADDON = 'cannot be opened, because the native addon of better-sqlite3 is missing or was built for another version of Node; ' +
   'run "npm rebuild better-sqlite3", or install without --ignore-scripts'
 
-/** Matches errors of Node about a native addon that cannot be loaded. */
+/** Matches the errors of Node and of the package `bindings` about a native addon that cannot be loaded. */
 const NATIVE_ADDON_FAILURE = /bindings file|NODE_MODULE_VERSION|ERR_DLOPEN_FAILED/
 
 /**

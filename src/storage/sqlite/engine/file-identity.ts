@@ -4,14 +4,14 @@ import { statSync } from 'node:fs'
 const CHECK_INTERVAL_MS = 1000
 
 /**
- * Returns a problem if the opened file was removed or replaced; otherwise undefined. Without `now`, the file is not checked if the last
- * check was within CHECK_INTERVAL_MS and found no problem; undefined is returned then.
+ * Returns a problem if the opened file was removed or replaced; otherwise undefined. Without `now`, a check that finds no problem is not
+ * repeated for CHECK_INTERVAL_MS; calls during this time return undefined.
  */
 export type FileCheck = (when?: 'now') => string | undefined
 
 /**
  * Creates a function that checks that an opened database file was not removed or replaced. On Unix, SQLite continues to write to a file
- * that was removed or replaced, so that all later writes would be acknowledged but lost.
+ * that was removed or replaced: all later writes would be acknowledged but lost.
  */
 export function createFileCheck (path: string): FileCheck {
   if (path === ':memory:') return () => undefined

@@ -12,9 +12,9 @@ interface Write {
 
 export interface GroupCommit {
   /**
-   * Runs `work` in the transaction of this turn of the event loop. Resolves with the result of `work` after the commit. If `work` throws,
-   * the transaction is committed nevertheless, with the other writes of the turn, unless SQLite has rolled back the transaction. So `work`
-   * must throw before it writes, or write in a nested transaction.
+   * Runs `work` in the transaction of this turn of the event loop. Resolves with the result of `work` after the commit. An error of
+   * `work` does not roll back the transaction, because the transaction contains the other writes of the turn. So `work` must throw before
+   * it writes, or write in a nested transaction.
    * @throws the error that `work` throws, or StorageError if the database refuses a statement or the transaction, or its file was removed
    * or replaced
    */

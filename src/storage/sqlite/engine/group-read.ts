@@ -13,8 +13,8 @@ interface Read {
 
 /**
  * Creates the function that runs all reads of one turn of the event loop in one transaction, at the end of the turn. SQLite then locks the
- * file only once, and a client that sends several requests at once receives the responses together. With a transaction for each read, GET
- * Image of 75 KB takes a third more CPU time.
+ * file only once, and a client that sends several requests at once receives the responses together. With a transaction for each read, a
+ * GET of an image of 75 KB takes a third more CPU time.
  */
 export function createGroupRead (db: Database.Database): GroupRead {
   const begin = db.prepare('BEGIN')

@@ -51,7 +51,7 @@ export interface BlobRows {
 /** The table of blobs. Functions that write must be called in a transaction. */
 export interface Blobs {
   find (tenantId: number, place: BlobPlace): StoredBlob | undefined
-  /** Returns the owners whose picture or thumbnail the blob is, one for each link. */
+  /** Returns the owners that have the blob as their picture or thumbnail. An owner with two links to the blob is listed twice. */
   listOwners (tenantId: number, blobId: number): Owner[]
   findPicture (tenantId: number, place: LinkPlace): Picture | undefined
   /** Stores the entity that `revise` returns, and returns this entity. A new blob is linked if `place` is a link. */
@@ -90,8 +90,8 @@ export function createBlobs ({ db, associates, contents, links, callers, ids, ha
   const selectPicture = db.prepare<[number, number, number], [changedDate: string, contentKey: number, size: number, mediaType: string | null]>(
     `SELECT ${CHANGED_DATE}, content_key, size, media_type FROM entity_blob JOIN blob USING (blob_key) JOIN content USING (content_key)
      WHERE entity_blob.tenant_id = ? AND link_type = ? AND owner_id = ?`).raw()
-  // A save clears linked_date, because the new updated_date is usually not earlier. With WRITE_POLICY=client, the client can set an earlier
-  // date, which is then used.
+  // A save clears linked_date, because the new updated_date is usually not earlier than linked_date. With WRITE_POLICY=client, a client can
+  // set an earlier updated_date, which then is the `changedDate`.
   const update = db.prepare<[[...Values, blobKey: number]]>(
     `UPDATE blob SET ${BLOB_COLUMNS.map(column => `${column} = ?`)}, linked_date = NULL WHERE blob_key = ?`)
   const updateId = db.prepare<[number, number]>('UPDATE blob SET blob_id = ? WHERE blob_key = ?')
@@ -120,7 +120,7 @@ export function createBlobs ({ db, associates, contents, links, callers, ids, ha
     ids.retire(tenantId, entity.BlobId)
   }
 
-  /** Stores a save that needs several statements, in a nested transaction. */
+  /** Makes a save that needs several statements. The statements run in a nested transaction. */
   const write = db.transaction(({ tenantId, place, current, entity, values, content, author }: Write) => {
     if (author.isNew) callers.add(tenantId, author.associate)
     const key = current?.key ?? Number(insert.run([...values, tenantId, entity.BlobId]).lastInsertRowid)

@@ -34,15 +34,15 @@ export interface Contents {
    */
   verify (keys: Iterable<number>): Promise<void>
   /**
-   * Prevents the removal of contents. Returns a function that ends the hold. The function also removes the contents that were released
-   * during the hold, unless another hold remains.
+   * Prevents the removal of contents until the returned function is called. This function also removes those of the contents that were
+   * released in the meantime and have no other hold.
    */
   hold (keys: readonly number[]): () => void
   /** Returns all bytes of a held content. */
   readAll (content: Content): Buffer
   /**
-   * Removes the content that a blob had, unless another blob has it. A held content is removed when the last hold ends. Must be called in
-   * the transaction that changed the blob, after that change.
+   * Removes the content that a blob had, unless another blob has it. A held content is removed only when its last hold ends. Must be called
+   * after the blob was removed or got another content, in the same transaction.
    */
   release (key: number): void
   /** Removes the released contents that are not held and that no blob has. Must be called in a transaction. */

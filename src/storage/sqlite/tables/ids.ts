@@ -8,7 +8,7 @@ import type { IdKind } from '../../seed-schema.js'
 export interface Ids {
   /**
    * Returns `wantedId` if it is free. Otherwise returns the next id, which is above all ids that are or were in use. If the highest int32
-   * was assigned, each call returns the next free id above 0 instead, beginning with the lowest.
+   * was assigned, no next id exists; the calls then return the free ids in ascending order, beginning with the lowest above 0.
    */
   free (tenantId: number, wantedId?: number): number
   /** Records the id of a removed row, so that the id is not assigned again while higher ids are free. */

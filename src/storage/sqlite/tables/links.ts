@@ -13,11 +13,11 @@ export const CHANGED_DATE = 'max(updated_date, ifnull(linked_date, updated_date)
 const LINK_OF_TYPE = new Map<number, BlobLink>(BLOB_LINK_NAMES.map(link => [BLOB_LINKS[link].type, link]))
 
 /**
- * The links between owners and blobs. The functions with the parameter `now` do not make the date of an owner's picture earlier. Functions
- * that write must be called in a transaction.
+ * The links between owners and blobs. The functions with the parameter `now` never replace the date of an owner's picture by an earlier
+ * date. Functions that write must be called in a transaction.
  */
 export interface Links {
-  /** Returns the links of each blob by the key of the blob, ordered by owner id. */
+  /** Returns a map from the keys of blobs to their links. The links of a blob are ordered by owner id. */
   all (tenantId: number): ReadonlyMap<number, readonly LinkPlace[]>
   /** Returns the date when the picture of the place was last changed, linked or removed; undefined if the place never had one. */
   changedDate (tenantId: number, place: LinkPlace): string | undefined
@@ -31,11 +31,11 @@ export interface Links {
   unlinkPicture (tenantId: number, place: LinkPlace, now: string): void
   /** Unlinks the picture and the thumbnail of an owner, and removes each of the two blobs that has no other link. */
   removeOwnerLinks (tenantId: number, owner: Owner, now: string): void
-  /** Returns the owners whose picture or thumbnail the blob is, one for each link. */
+  /** Returns the owners that have the blob as their picture or thumbnail. An owner with two links to the blob is listed twice. */
   listOwners (blobKey: number): Owner[]
-  /** Unlinks a blob from all owners whose picture it is, and removes the thumbnails of these owners. */
+  /** Unlinks a blob from all owners that have it as their picture, and removes the thumbnails of these owners. */
   unlinkPictures (tenantId: number, blobKey: number, now: string): void
-  /** Removes the thumbnails of all owners whose picture the blob is, because the thumbnails were made from the picture. */
+  /** Removes the thumbnails of all owners that have the blob as their picture, because the thumbnails were made from the picture. */
   removeThumbnails (tenantId: number, blobKey: number): void
 }
 
@@ -103,7 +103,7 @@ export function createLinks (db: Database.Database, contents: Contents, blobIds:
     remove.run(tenantId, BLOB_LINKS[place.link].type, place.ownerId)
   }
 
-  /** Returns the links by which a blob is the picture of an owner. */
+  /** Returns the links of a blob to the owners that have it as their picture. */
   const picturedBy = (blobKey: number) => selectOfBlob.all(blobKey).map(toPlace).filter(({ link }) => BLOB_LINKS[link].role === 'image')
 
   return {

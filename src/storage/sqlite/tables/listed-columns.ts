@@ -16,16 +16,16 @@ const EMPTY = text("''")
 const FALSE = flag('cast(0 AS INTEGER)')
 
 /**
- * Returns SQL for a column of the price list of a product: the price list with the product's key; if there are several, the one with the
- * lowest id. The value is `otherwise` if the column is null, or the product has no price list.
+ * Returns SQL for a column of a product's price list. The price list of a product has the same ERPPriceListKey; if several have it, the
+ * one with the lowest id is used. The value is `otherwise` if the column is null, or the product has no price list.
  */
 const ofPriceList = (column: string, otherwise: string) => `ifnull((SELECT ${column} FROM price_list
   WHERE price_list.tenant_id = product.tenant_id AND price_list.erp_price_list_key = product.erp_price_list_key AND product.erp_price_list_key <> ''
   ORDER BY price_list_id LIMIT 1), ${otherwise})`
 
 /**
- * The columns of the archive that are not properties of a product. Columns whose values are not stored, such as the authors and dates of
- * the changes of price lists, have a fixed value.
+ * The columns of the archive that are not properties of a product. Columns whose values are not stored, such as the date of the last
+ * change of a price list, have a fixed value.
  */
 const ARCHIVE_COLUMNS: Readonly<Record<keyof ArchiveProduct, ProductColumn>> = {
   AllRows: flag('1'), NoRows: FALSE, PriceListId: number(ofPriceList('price_list_id', '0')), Thumbnail: EMPTY,

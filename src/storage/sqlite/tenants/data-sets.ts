@@ -12,8 +12,8 @@ const SNAPSHOT = '~snapshot '
 const REMOVED_SET = '~removed '
 
 /**
- * A key that is lower than all keys of a table. In comparisons with a text column, SQLite converts the number to `-Inf`, which is lower
- * than all texts in keys: they begin with a letter or `{`.
+ * A key that is lower than all keys of a table. In comparisons with a text column, SQLite converts the number to the text `-Inf`.
+ * This text is lower than all texts in keys, because they begin with a letter or `{`.
  */
 const BEFORE_ALL = -Infinity
 
@@ -147,7 +147,7 @@ interface CopiedTable {
   readonly key: readonly string[]
   /** Columns that are not copied, because SQLite assigns the values of the new row. */
   readonly assigned?: readonly string[]
-  /** SQL for the new values of columns that are not copied unchanged, by column. */
+  /** SQL for the values of the columns whose values differ in the copy, by column. */
   readonly mapped?: Readonly<Record<string, string>>
 }
 

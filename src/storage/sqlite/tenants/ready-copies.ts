@@ -4,10 +4,10 @@ import type { DataSets } from './data-sets.js'
 import type { Filling } from './filling.js'
 import type { SetWork } from './set-work.js'
 
-/** Period whose demand determines how many copies are kept ready: the number of copies requested in it, from 1 to MOST_READY. */
+/** As many copies are kept ready as were requested in the last DEMAND_MS, but at least 1 and at most MOST_READY. */
 const DEMAND_MS = 60_000
 
-/** Limits the copies that are kept ready. Each takes as much space as a tenant with the seed. */
+/** Limits the number of copies that are kept ready. Each takes as much space as a tenant with the seed. */
 const MOST_READY = 8
 
 /** Copies of the data of the seed, which are made in the background before a tenant needs them. */
@@ -19,7 +19,8 @@ export interface ReadyCopies {
    */
   use<Result> (end: (setId: number) => Result): Promise<Result>
   /**
-   * Makes the template, unless it exists. The template is a set with the data of the seed from which copies are made. It is never changed.
+   * Makes the template, unless it exists. The template is a set with the data of the seed, from which copies are made.
+   * It is never changed.
    * @throws StorageError, or the error of a picture file that cannot be read
    */
   prepareTemplate (): Promise<void>

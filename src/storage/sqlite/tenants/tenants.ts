@@ -15,10 +15,13 @@ import type { Filling } from './filling.js'
 import type { ReadyCopies } from './ready-copies.js'
 import type { SetWork } from './set-work.js'
 
-/** Limits the cached names and sets of tenants. A name is cached in each spelling that was used. */
+/** Limits the number of cached tenant names, and of cached sets. Each spelling of a name is cached separately. */
 const MOST_CACHED_NAMES = 10_000
 
-/** Records whether a set was taken from its tenant, or `write` or `writeUsers` has run on the set, since the watch began. */
+/**
+ * Records whether a set is unchanged. It counts as changed if, after the watch began, the set was taken from its tenant, or `write` or
+ * `writeUsers` has run on the set.
+ */
 interface Watch {
   readonly setId: number
   isUnchanged: boolean
@@ -132,7 +135,7 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
     if (size() >= mostTenants) throw tooManyTenants(mostTenants, 'data')
   }
 
-  /** Assigns a copy of the seed to a tenant, unless the tenant has data by then. */
+  /** Assigns a copy of the seed to a tenant, unless the tenant has got data while the copy was made. */
   async function make (name: string): Promise<void> {
     requirePlace(name)
     await copies.use(setId => {
@@ -171,7 +174,7 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
 
   const transact: Tenants['transact'] = (name, work) => runOn(() => find(name), () => prepare(name), commits.run, work)
 
-  /** Runs `change` on a set that may have the mark of the seed's data. Removes the mark if `change` writes a row. */
+  /** Runs `change` on a set that may be marked as having the data of the seed. Removes the mark if `change` writes a row. */
   const changeSeeded = <Result>(setId: number, change: (setId: number) => Result): Result => db.transaction(() => {
     const before = countChanges.get()
     const result = change(setId)
