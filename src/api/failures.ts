@@ -27,8 +27,8 @@ export const PICTURE_FAILURES = {
 } as const
 
 /**
- * Creates the functions that return the responses of a route for failures, by status, for the OpenAPI document. `own` describes failures
- * that the route has in addition to those that the functions add: 401, 403, 500 and, with negotiation, 406.
+ * Creates the functions that return the failure responses of a route by status, for the OpenAPI document. The functions themselves add 401,
+ * 403, 500 and, with negotiation, 406. `own` describes the other failures of the route.
  */
 export function createFailures ({ errorMessageKey }: Pick<Config, 'errorMessageKey'>) {
   const errorBody = errorBodySchema(superOfficeErrorSchema(errorMessageKey))

@@ -44,7 +44,8 @@ export function createImageResponses (store: Pick<Store, 'openContent'>): ImageR
   const pending = new Map<string, Promise<ScaledPicture>>()
 
   async function scale (content: Content, scaling: Scaling): Promise<ScaledPicture> {
-    // Opened before the wait for memory, because bytes that are removed during the wait are only kept if they are open.
+    // The content is opened before the wait for memory. If its bytes are removed from the store during the wait, they can still be read
+    // only if the content is open.
     const source = await store.openContent(content)
     return withinBodyMemory(content.size, async () =>
       scalePicture(Buffer.isBuffer(source) ? source : await buffer(source), scaling))

@@ -27,7 +27,7 @@ export interface PictureOwner {
   readonly agent: {
     /** True if the agent has the operation `Get…ImageWithSize` for this entity. */
     readonly hasImageWithSize: boolean
-    /** Maximum width and height in pixels, to which `Set…Image` scales larger pictures down. If undefined, pictures are stored unchanged. */
+    /** Maximum width and height in pixels. `Set…Image` scales larger pictures down. If undefined, pictures are stored unchanged. */
     readonly mostPixels: number | undefined
   }
 }
@@ -87,7 +87,8 @@ interface PictureSave extends Pick<BlobSave, 'caller' | 'wantedBlobId' | 'conten
 }
 
 /**
- * Functions that refuse an owner that is not stored, if the setting is `reject`: UNKNOWN_PRODUCTS for products, otherwise UNKNOWN_OWNERS.
+ * Functions that refuse an owner that is not stored. They do so only if the setting is `reject`: UNKNOWN_PRODUCTS for products,
+ * UNKNOWN_OWNERS for other owners.
  */
 interface OwnerGuard {
   /** @throws the error of `refusal` if the owner is not stored and the setting is `reject` */

@@ -77,7 +77,7 @@ export function withinCalendar (epochMs: number): Date {
   return new Date(Math.min(Math.max(epochMs, EARLIEST_MS), LATEST_MS))
 }
 
-/** Returns the date of a change: the later of `now` and `before`, the date of the previous change. All dates are in stored form. */
+/** Returns the date of a change: `now`, or the date `before` of the previous change if that is later. All dates are in stored form. */
 export const changedAt = (now: string, before = now): string => before < now ? now : before
 
 /** Returns the date one second after `date`, at most the last second of the year 9999. Both dates are in stored form. */

@@ -18,6 +18,6 @@ export interface EntityRights<Entity extends object> extends RowRights {
   readonly FieldProperties: FieldProperties
   /** Properties that the caller must not change. A save keeps their stored values. */
   readonly kept: readonly (keyof Entity & string)[]
-  /** The values that replace properties which the caller must not read; undefined if the caller may read all properties. */
+  /** The values returned for the properties that the caller must not read; undefined if the caller may read all properties. */
   readonly hidden: Readonly<Partial<Entity>> | undefined
 }

@@ -25,5 +25,5 @@ const CARRIERS = [
 const names = new Set(CARRIERS
   .flatMap(schema => [...namesIn(schema)]).concat(OTHER_NAMES).map(name => name.toLowerCase()))
 
-/** True if one of CARRIERS, or an object within it, has a property with the case-insensitive name `name`, or OTHER_NAMES has this name. */
+/** True if a carrier in CARRIERS or an object within such a carrier has the property `name`, or if OTHER_NAMES has it. Case is ignored. */
 export const isCarrierName = (name: string) => names.has(name.toLowerCase())

@@ -21,7 +21,7 @@ export const CLOSED = { additionalProperties: false } as const
 export const CALENDAR_FORMAT = 'superoffice-date-time'
 export const TEXT_FORMAT = 'superoffice-text'
 
-// A custom kind of schema, because the OpenAPI document would have a schema for each literal of a union instead of one enum.
+// Words is a custom kind of schema, because a union of literals would be one schema for each literal in the OpenAPI document, and no enum.
 const WORDS_KIND = 'Words'
 TypeRegistry.Set<TSchema>(WORDS_KIND, (schema, value) => schema['enum'].includes(value))
 
@@ -50,9 +50,9 @@ export const Nullable = <Schema extends TSchema>(schema: Schema, options: Schema
   Type.Union([schema, Type.Null()], { default: null, ...options })
 
 /**
- * Creates the schema of a nullable string with at most `maxLength` UTF-16 code units, the length of the database column. In responses, an
- * empty string is "" (superoffice-protocol, section 18); null usually means that the caller must not read the property, or did not select
- * it.
+ * Creates the schema of a nullable string with at most `maxLength` UTF-16 code units, the length of the database column. An empty string is
+ * "" in responses (superoffice-protocol, section 18). Null in a response usually means that the caller must not read the property, or did
+ * not select it.
  */
 export const Text = ({ maxLength = TEXT_LENGTH, ...options }: SchemaOptions & { readonly maxLength?: number } = {}) =>
   Nullable(Type.String({ maxLength, format: TEXT_FORMAT }), { default: '', ...options })

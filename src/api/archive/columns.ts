@@ -17,8 +17,8 @@ export interface ArchiveColumn {
   readonly type: ColumnType
   readonly property: ProductProperty
   /**
-   * For a column with the name of a user: the property with the user's id, if there is one. Filters that compare the user with a number use
-   * this property.
+   * For a column that contains the name of a user: the property that contains the id of this user, if one exists. Filters use this property
+   * to compare the user with a number.
    */
   readonly idProperty: ProductProperty | undefined
   readonly isSortable: boolean
@@ -99,7 +99,10 @@ const COLUMNS = [...PROVIDER_COLUMNS, ...UNDOCUMENTED.map(toColumn)]
 /** The columns that a row can have. */
 export const ROW_COLUMNS = COLUMNS.filter(({ name }) => !RESTRICTIONS.includes(name))
 
-/** The columns of a row if a request selects none: documented columns without a slash in their names, as recorded for other providers. */
+/**
+ * The columns of a row if a request selects none: documented columns without a slash in their names, as in recorded responses of other
+ * providers.
+ */
 export const GENERAL_COLUMNS = PROVIDER_COLUMNS.filter(({ name }) => !RESTRICTIONS.includes(name) && !name.includes('/'))
 
 export const COLUMN_NAMES = COLUMNS.map(({ name }) => name)

@@ -4,9 +4,8 @@ import { withinCalendar, writeUtcSeconds } from '../../carriers/date-time.js'
 type Day = readonly [year: number, month: number, day: number]
 
 /**
- * Returns a period relative to the caller's current day, which is given by the parameters: the first day of the period, and the day after
- * its last day. A period without `first` has no start; a period without `end` has no end. `month` is counted from 0, and `weekday` from 0
- * for Sunday.
+ * Returns the first day of a period, and the day after its last day. A period without `first` has no start; a period without `end` has no
+ * end. The parameters are the caller's current day: `month` is counted from 0, and `weekday` from 0 for Sunday.
  */
 export type FindPeriod = (year: number, month: number, day: number, weekday: number) => { readonly first?: Day, readonly end?: Day }
 
@@ -16,8 +15,8 @@ const weeks = (offset: number): FindPeriod => (year, month, day, weekday) => {
 }
 
 /**
- * Creates the function that finds the period of `length` months that is `offset` periods after the current one, or before it if `offset` is
- * negative. The first period of a year begins in January.
+ * Creates the function that finds a period of `length` months. The period is `offset` periods after the current one, or before it if
+ * `offset` is negative. The first period of a year begins in January.
  */
 const months = (length: number, offset: number): FindPeriod => (year, month) => {
   const first = month - month % length + length * offset

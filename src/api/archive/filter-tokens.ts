@@ -24,10 +24,7 @@ export interface Tokens {
   readonly next: Token
   /** Returns the next token and advances. */
   take (): Token
-  /**
-   * Advances if the next token is `source`, which is a symbol or a word in lower case. The token may be in upper or lower case. Returns
-   * true if it advanced.
-   */
+  /** Advances and returns true if the next token is `source`: a symbol, or a word in lower case. The case of the token is ignored. */
   skip (source: string): boolean
   /**
    * Advances past `symbol`.

@@ -17,7 +17,7 @@ export interface FilterContext {
   readonly callerName: string | null
 }
 
-/** A day in the time zone of the request, or one second: from `first` up to, but not including, `end`, both in stored form. */
+/** The second or the day that a date in a filter identifies. It begins at `first` and ends before `end`; both are in stored form. */
 export interface Span {
   readonly first: string
   readonly end: string

@@ -42,7 +42,9 @@ export const ListParametersSchema = Type.Object({
 
 export type ListParameters = Static<typeof ListParametersSchema>
 
-/** The value `text` of a parameter or property, with its name for error messages. An empty string has the same effect as undefined. */
+/**
+ * A parameter or property: `text` is its value, and `name` its name in error messages. An empty `text` has the same effect as undefined.
+ */
 interface NamedString {
   readonly name: string
   readonly text: string | undefined

@@ -117,8 +117,8 @@ async function listProducts (store: Store, request: FastifyRequest, query: ListP
 }
 
 /**
- * Returns the context of a filter, except the name of its parameter. If the request names no user, the caller is the administrator, whose
- * name is read from the database only if the filter contains `currentAssociate`.
+ * Returns the context of a filter, except the name of its parameter. If the request names no user, the caller is the administrator. The
+ * administrator's name is read from the database only if the filter contains `currentAssociate`.
  */
 export async function filterContext (store: Store, { tenant, caller, dates, now }: FastifyRequest, filter = ''): Promise<Omit<FilterContext, 'parameter'>> {
   const { name } = caller

@@ -73,7 +73,7 @@ export function createAgent ({ owners, store, config }: BlobAgentOptions) {
       if (bytes.length > config.imageLimit) throw imageTooLarge(config.imageLimit)
       return bytes
     },
-    /** Returns the caller's rights to a blob, which depend on the owners whose picture or thumbnail the blob is. */
+    /** Returns the caller's rights to a blob, which depend on the owners that have the blob as their picture or thumbnail. */
     rightsTo: async ({ tenant, rights }: Pick<FastifyRequest, 'tenant' | 'rights'>, blobId: number): Promise<EntityRights<BlobEntity>> =>
       rights.ofBlob(rights.areLimited ? await store.listBlobOwners(tenant, blobId) : []),
   }

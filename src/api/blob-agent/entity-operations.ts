@@ -51,7 +51,8 @@ export const addEntityOperations: Routes<Agent> = (app, { store, config, describ
       response: { 200: BlobEntityCarrierSchema, ...saveFailed },
     },
   }, async ({ tenant, body: { BlobId = 0, ...body }, caller, now, wording, dates, rights }) => {
-    // Set in `revise`, because the rights depend on the owners whose picture or thumbnail the blob is, and the save reads these owners.
+    // Set in `revise`, because the rights depend on the owners that have the blob as their picture or thumbnail, and the save reads these
+    // owners.
     let blobRights = BLOB_ENTITY_RIGHTS
     const entity = await store.saveBlob(tenant, {
       place: BlobId === 0 ? undefined : { blobId: BlobId },

@@ -41,8 +41,8 @@ interface TimeZoneRoutesOptions {
 }
 
 /**
- * Adds the routes that list the time zones for the header SO-TimeZone, and return the time zone of the request and of requests without the
- * header (superoffice-protocol, section 4).
+ * Adds the routes for time zones: the list of the zones for the header SO-TimeZone, the zone of the request, and the zone of requests
+ * without the header (superoffice-protocol, section 4).
  */
 export const addTimeZoneRoutes: Routes<TimeZoneRoutesOptions> = (app, { timeZones, config }) => {
   const { negotiatedFailures } = createFailures(config)

@@ -12,7 +12,7 @@ const hashText = (text: string | Buffer) => createHash('sha256').update(text).di
 
 /**
  * Returns hashes of the settings that must be equal in all processes on one database. For `seed` and `users`, the data are hashed, not the
- * names of the files. The settings themselves are not stored, because some are secret.
+ * names of the files. Hashes are stored instead of the settings, because some settings are secret.
  */
 export function hashSettings (config: Config): CommonSettings {
   const common = Object.entries<TSchema>(ConfigSchema.properties).filter(([, { isOwn }]) => isOwn !== true).map(([name]) => name as keyof Config)
@@ -25,7 +25,8 @@ export function hashSettings (config: Config): CommonSettings {
 
 /** Returns a hash of the data of the seed. The hash does not depend on the names of the seed's files. */
 function hashSeed ({ seed: given, imageLimit, writePolicy }: Config): string {
-  // Loaded with a fixed date: products without a date would otherwise have the time of the start, which differs between processes.
+  // The seed is loaded with a fixed date. Otherwise products without a date would have the time of the start, which differs between
+  // processes.
   const { products, owners, blobs, ...others } = loadSeed(given, { imageLimit, writePolicy, now: UNSET_DATE })
   const hash = createHash('sha256').update(JSON.stringify(others))
   for (const { product, image } of products) addImage(hash.update(JSON.stringify(product)), image)

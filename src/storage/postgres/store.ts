@@ -60,7 +60,7 @@ export async function createPostgresStore ({ connections, seed, seedHash, mostTe
     const { associate, isNew } = await read(tenant, (query, set) => findAuthor(query, set, caller))
     if (!isNew) return associate
     return write(tenant, async (query, setId) => {
-      // Looked up again in the transaction, because another request may have stored the caller since then.
+      // The caller is looked up again in the transaction, because another request may have stored the caller since the first lookup.
       const author = await findAuthor(query, ['', setId], caller)
       await keepAuthor(query, setId, author)
       return author.associate

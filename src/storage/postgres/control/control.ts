@@ -6,8 +6,8 @@ import { createDatabaseClock } from './database-clock.js'
 import { createSharedDocuments, type SharedDocuments } from './documents.js'
 
 /**
- * Selects the time of the database, and the stored documents of tenants $1 and subjects $2. The text of a document is null if $3 contains
- * its version. If no document is selected, the only row has the time and nulls.
+ * Selects the time of the database, and the stored documents of the tenants $1 with the subjects $2. The text of a document is null if $3
+ * contains the version of the document. If no document is found, the only row has the time and nulls.
  */
 const LOOK = `SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint, c.tenant_key, c.subject, c.version,
     CASE WHEN c.version::text = ANY($3::text[]) THEN NULL ELSE c.document END

@@ -7,9 +7,9 @@ export interface DatabaseClock {
 }
 
 /**
- * Creates a clock. Its time is the last time that the database has sent, plus the time since this message was received. After the first
- * message, the clock is not ahead of the database, because each message takes some time. The hook that calls `look` sets the clock before
- * an API request is handled, so that a later request does not have an earlier date, whichever replica receives it.
+ * Creates a clock. Its time is the time in the last message of the database, plus the time since the message was received. After the first
+ * message, the clock is not ahead of the database, because a message takes some time to arrive. The hook that calls `look` sets the clock
+ * before an API request is handled. Therefore a later request does not have an earlier date, even if another replica receives it.
  */
 export function createDatabaseClock (): DatabaseClock {
   // The time of the machine is used until the database has sent its time.

@@ -14,9 +14,9 @@ import type { DatabaseClock } from './database-clock.js'
 const MOST_CACHED = 10_000
 
 /**
- * Maximum number of former versions that are stored with a document. If the response to a change was lost, the process searches them for
- * the version of the change, to find out whether the change was committed. It does not find the change if the document was removed, or was
- * changed more than this number of times, since then.
+ * Maximum number of former versions that are stored with a document. If the response of the database to a change is lost, the process
+ * searches these versions for the version of its change, to find out whether the change was committed. A committed change is not found if
+ * the document was afterwards removed, or changed more than this number of times.
  */
 const MOST_FORMER = 16
 
@@ -89,9 +89,9 @@ export function createSharedDocuments<Document extends object> (
   }
 
   /**
-   * Replaces the document of the tenant by `next`, if the stored document has the version `version`. If `version` is undefined, the
-   * document is stored only if the tenant has none. If `next` is undefined, the document is removed. Returns false if the stored document
-   * is another one, for example because another process has changed it.
+   * Replaces the stored document of the tenant by `next`. If `next` is undefined, removes the document. Changes nothing and returns false
+   * if the stored document does not have the version `version`, for example because another process has changed it. If `version` is
+   * undefined, stores `next` only if the tenant has no document.
    * @throws ApiError 503 if the tenant has no document and the maximum number of tenants have one
    */
   async function replace (tenant: string, version: string | undefined, next: StoredDocument | undefined): Promise<boolean> {
@@ -130,8 +130,9 @@ export function createSharedDocuments<Document extends object> (
   const listAll = () => connections.read(query => query<[name: string, text: string]>(SELECT_ALL, [subject]))
 
   /**
-   * Applies revisions in their order, and stores the result. If another process changes the document in between, the revisions are applied
-   * again. Returns a function for each revision. The function throws the error of the revision, or does nothing if the revision succeeded.
+   * Applies revisions in their order, and stores the result. If another process changes the document before the result is stored, the
+   * revisions are applied again to the changed document. Returns a function for each revision. The function throws the error of the
+   * revision, or does nothing if the revision succeeded.
    */
   async function revise (tenant: string, revisions: readonly Revise<Document>[]): Promise<(() => void)[]> {
     const key = tenant.toLowerCase()

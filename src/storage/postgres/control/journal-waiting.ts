@@ -1,7 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { JournalStore } from '../../journal-store.js'
 
-/** Pause before each query for the last ids while clients wait. The query is necessary, because other replicas may receive the requests. */
+/**
+ * Pause before each query for the last ids of journals while clients wait. Polling is necessary, because another replica may receive the
+ * request for which a client waits.
+ */
 const POLL_MS = 100
 
 interface Waiter {
@@ -12,15 +15,15 @@ interface Waiter {
 
 interface JournalWaiting extends Pick<JournalStore, 'waitFor'> {
   /**
-   * Called when requests of a tenant were stored, the last of them with the id `lastId`. Wakes the callers of `waitFor` for this tenant
-   * whose `id` is less than `lastId`.
+   * Called when requests of a tenant were stored. `lastId` is the highest of their ids. Wakes the callers of `waitFor` that wait for this
+   * tenant with an `id` below `lastId`.
    */
   recorded (key: string, lastId: number): void
 }
 
 /**
- * Creates `waitFor`, and `recorded`, which wakes callers of `waitFor`. While clients wait, `readLastIds` is called repeatedly, one call at
- * a time, with the keys of the tenants whose requests the clients wait for.
+ * Creates the functions `waitFor` and `recorded`. While clients wait, `readLastIds` is called repeatedly, but never concurrently, with the
+ * keys of the tenants for which clients wait.
  */
 export function createJournalWaiting (readLastIds: (keys: readonly string[]) => Promise<ReadonlyMap<string, number>>): JournalWaiting {
   const waiters = new Set<Waiter>()

@@ -22,7 +22,9 @@ const PAGE_ENTRIES = 20
  */
 const SLACK = 0.25
 
-/** Time for which a journal is kept for clients that wait. When less than EXTENSION_MS remains, the time begins again. */
+/**
+ * Time for which a journal is kept for clients that wait. While clients wait, the time begins again when less than EXTENSION_MS remains.
+ */
 const KEPT_MS = 5000
 const EXTENSION_MS = 4000
 
@@ -54,13 +56,16 @@ const LOCK_IDS = 'SELECT last_id, dropped_id FROM journal WHERE tenant_key = $1 
 const LATEST_TIME = 'SELECT max(at) FROM call WHERE tenant_key = $1 AND call_id > $2 AND call_id <= $3'
 const DROP = 'UPDATE journal SET dropped_id = $2, dropped_time = greatest(dropped_time, $3::bigint) WHERE tenant_key = $1'
 const CLEAR = 'UPDATE journal SET cleared_id = last_id, dropped_time = NULL WHERE tenant_key = $1 RETURNING last_id'
-// With the lower limit, the database does not scan rows that were deleted before.
+// Without the lower limit $2, the database would also scan rows that were deleted earlier.
 const DELETE_CALLS = 'DELETE FROM call WHERE tenant_key = $1 AND call_id > $2 AND call_id <= $3'
 const DELETE_JOURNAL = 'DELETE FROM journal WHERE tenant_key = $1'
 
 const LAST_IDS = 'SELECT tenant_key, last_id FROM journal WHERE tenant_key = ANY($1::text[])'
 
-/** Selects the last, cleared and dropped ids of a journal, and the ids and times of its requests after an id, all at the same instant. */
+/**
+ * Selects the last, cleared and dropped id of a journal, and the id and time of each remaining request with an id above $2. A single
+ * statement reads them, so that all values are of the same instant.
+ */
 const SELECT_AFTER = `SELECT j.last_id, j.cleared_id, j.dropped_id, j.dropped_time, c.call_id, c.at
   FROM journal j LEFT JOIN call c ON c.tenant_key = j.tenant_key AND c.call_id > greatest(j.cleared_id, j.dropped_id, $2::bigint)
   WHERE j.tenant_key = $1 ORDER BY c.call_id`
@@ -87,7 +92,8 @@ interface AddedEntry {
 
 interface SharedJournalOptions {
   /**
-   * Maximum number of requests in the journal of a tenant. The database can have more rows, by the fraction SLACK; the journal omits them.
+   * Maximum number of requests in the journal of a tenant. The database can have more requests, by the fraction SLACK; `after` omits the
+   * additional ones.
    */
   readonly size: number
   /** Maximum number of tenants that have a journal. Journals for which clients wait are kept even above this number. */
@@ -102,9 +108,9 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
   let adding = createEntryBatch()
   let storing = createEntryBatch()
   /**
-   * By the key of a tenant, the highest id of a dropped request when this process last called `trim`; 0 if it has not. A tenant is missing
-   * if this process has not added its journal or has found that the journal was removed, or if the map was full and the tenant was the
-   * least recently used one.
+   * The highest id of a dropped request, by the key of the tenant. The id is the one that the last call of `trim` in this process found; 0
+   * before the first call. A tenant has no id until this process calls `addJournal` for the tenant. The id is removed when this process
+   * finds that the journal was removed, or when the map is full and the tenant is the least recently used one.
    */
   const droppedIds = new LRUCache<string, number>({ max: MOST_KNOWN })
 
@@ -154,7 +160,7 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
 
   /**
    * Stores the entries of the tenants that have a journal. Wakes the clients that wait for these entries, and trims journals that exceed
-   * the limit by more than SLACK. Returns the last ids by the keys of these tenants; a tenant without a journal is missing.
+   * the limit by more than SLACK. Returns the last id of each journal, by the key of the tenant; tenants without a journal are missing.
    */
   async function store (groups: ReadonlyMap<string, readonly AddedEntry[]>, bytes: Buffer): Promise<ReadonlyMap<string, number>> {
     const keys = toTexts([...groups.keys()])
@@ -178,8 +184,8 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
   }
 
   /**
-   * Adds the journal of a tenant, unless it exists. Above the maximum number of journals, removes the least recently used ones, except the
-   * new journal and journals for which clients wait.
+   * Adds the journal of a tenant, unless it exists. If there are then more journals than the maximum, removes the least recently used ones,
+   * except the new journal and journals for which clients wait.
    */
   async function addJournal (tenant: string, key: string): Promise<void> {
     await connections.write(async query => {

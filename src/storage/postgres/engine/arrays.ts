@@ -17,10 +17,7 @@ const HEADER_BYTES = 5 * INT_BYTES
 /** Maximum number of bytes of an element that is a number or a boolean. */
 const MOST_BYTES = 8
 
-/**
- * Maximum number of bytes in UTF-8 for a UTF-16 code unit of a string. Also sufficient for a code unit that is escaped, which takes two
- * bytes.
- */
+/** Maximum number of UTF-8 bytes for each UTF-16 code unit of a string. An escaped code unit takes fewer: two bytes. */
 const UNIT_BYTES = 3
 
 /**

@@ -5,10 +5,10 @@ interface Waiting<Item, Result> {
 }
 
 /**
- * Returns a function that adds an item to the next call of `run`, and returns a promise of the item's result. Items that are added in the
- * same turn of the event loop, or during a call, are handled by one call, unless they are more than `most`: then further calls handle the
- * rest. Calls do not overlap. `run` must return the results in the order of the items. If a call of `run` throws, the promises of all items
- * of the call reject with the error.
+ * Returns a function that adds an item to the next call of `run`, and returns a promise of the item's result. A call handles all items that
+ * were added in one turn of the event loop, or during the previous call, but at most `most` items. Further calls handle the rest. Calls do
+ * not overlap. `run` must return the results in the order of the items. If a call of `run` throws, the promises of all items of the call
+ * reject with the error.
  */
 export function createBatches<Item, Result> (run: (items: readonly Item[]) => Promise<readonly Result[]>, most = Infinity): (item: Item) => Promise<Result> {
   const waiting: Waiting<Item, Result>[] = []

@@ -26,11 +26,14 @@ const STATEMENT_TIMEOUT_MS = 5000
 
 /**
  * Time without a statement after which the server ends a transaction and releases the locks. A process that loses the network can leave a
- * transaction open, and requests to other processes must not wait for its locks longer than PATIENCE_MS.
+ * transaction open. Requests to other processes must not wait longer than PATIENCE_MS for the locks of this transaction.
  */
 const IDLE_TRANSACTION_MS = 5000
 
-/** IDLE_TRANSACTION_MS for long transactions. It is longer, because a process computes between two statements of such a transaction. */
+/**
+ * The same limit for long transactions. It exceeds IDLE_TRANSACTION_MS, because a process computes between two statements of a long
+ * transaction.
+ */
 const IDLE_LONG_MS = 15_000
 
 /**
@@ -45,7 +48,10 @@ const SILENCE_MS = STATEMENT_TIMEOUT_MS + 1000
  */
 const LONG_STATEMENT_MS = 600_000
 
-/** Time for which an attempt is repeated, for example while the database cannot be reached. The last attempt can end some seconds later. */
+/**
+ * Time within which a failed attempt is repeated, for example while the database cannot be reached. The last attempt begins within this
+ * time, and can end some seconds later.
+ */
 const PATIENCE_MS = 10_000
 
 /**
@@ -86,8 +92,9 @@ export interface Connections {
    */
   readAtOnce<Result> (work: (query: Query) => Promise<Result>): Promise<Result>
   /**
-   * Runs `work` in a transaction, and rolls the transaction back if `work` throws. If the database cannot complete the transaction, it is
-   * run again, unless `attempts` excludes this. A transaction that may have been committed is only run again if it is idempotent.
+   * Runs `work` in a transaction, and rolls the transaction back if `work` throws. If the database cannot complete the transaction, the
+   * transaction is run again, unless `attempts` excludes repetitions. A transaction that may have been committed is only run again if it is
+   * idempotent.
    * @throws the error of `work`; StorageError if the database refuses a statement; StorageUnavailableError if further attempts have not
    * succeeded within the time limit or are excluded; UnknownOutcomeError if it is unknown whether the transaction was committed
    */
@@ -131,8 +138,8 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
       idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS,
       keepAlive: true,
     })
-    // The error of a lost connection is ignored: statements on the connection throw the error as well, and if the connection was idle, a
-    // new one is opened when a statement needs one.
+    // The error of a lost connection is ignored, because a statement in progress throws the error as well, and a lost idle connection is
+    // replaced when a statement needs one.
     pool.on('error', ignore)
     pool.on('connect', client => client.on('error', ignore))
     return pool
@@ -151,8 +158,8 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
   }
 
   /**
-   * Repeats `attempt` until it succeeds, fails with an error that would occur again or with an unknown outcome, `end` is reached, or the
-   * connections are closed.
+   * Repeats `attempt` until it succeeds. Gives up after an error that would occur again, after an unknown outcome, when `end` is reached,
+   * or when the connections are closed.
    * @throws errors as `write` does
    */
   async function persist<Result> (attempt: () => Promise<Result>, end = performance.now() + patienceMs, pause = FIRST_PAUSE_MS): Promise<Result> {
@@ -202,7 +209,7 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
   }
 
   /**
-   * Runs `work`, which makes a change permanent.
+   * Runs `work`, which makes a change permanent: a COMMIT, or the statement of `change`.
    * @throws the error of `work`; UnknownOutcome instead if the change is not idempotent and the connection was lost after the statement was
    * sent
    */

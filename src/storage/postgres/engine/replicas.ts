@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { StorageStartError, StorageUnavailableError } from '../../store.js'
 import type { Attempts, Connections, Query } from './connections.js'
 
-/** Duration of a lease, by the time of the database. A process whose lease has expired counts as ended. */
+/** Duration of a lease, measured by the clock of the database. A process whose lease has expired counts as ended. */
 const LEASE_S = 15
 const RENEWAL_MS = 5000
 
@@ -20,8 +20,8 @@ export type CommonSettings = Readonly<Record<string, string>>
 /** The lease that this process has on the database. */
 export interface Replica {
   /**
-   * The connections for all work with data. If the lease may have expired, it is renewed before the work. If the renewal fails, the
-   * functions throw its error: StorageUnavailableError, for example if processes with other settings are running.
+   * The connections for all work with data. If the lease may have expired, the functions renew it before the work. If the renewal fails,
+   * for example because processes with other settings are running, the functions throw StorageUnavailableError.
    */
   readonly connections: Connections
   /**
@@ -35,13 +35,13 @@ export interface Replica {
 }
 
 /**
- * Registers this process in the database. If no other process is running, the settings are stored. While any process is running, a further
- * process can only register with the same settings.
+ * Registers this process in the database. If no other process is running, stores the settings of this process. Otherwise this process can
+ * only register if its settings equal the stored ones.
  * @throws StorageStartError if a process with other settings is running
  */
 export async function joinReplicas (connections: Connections, settings: CommonSettings): Promise<Replica> {
   const id = randomUUID()
-  /** The time until which other processes certainly count this one as running. It is not after the end of the lease in the database. */
+  /** Until this time, other processes certainly count this process as running, because the lease in the database does not end earlier. */
   let heldUntil = -Infinity
   let renewing: Promise<void> | undefined
 

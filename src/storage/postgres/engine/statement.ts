@@ -44,8 +44,8 @@ const READERS = new Map<number, ReadColumn>([[pg.types.builtins.INT8, Number], [
 const findReader = (type: number): ReadColumn => READERS.get(type) ?? pg.types.getTypeParser(type)
 
 /**
- * Runs a statement, which is prepared once for each connection, and returns its rows as arrays. The statements of pg take several times as
- * long: they request the description of the columns each time, for example.
+ * Runs a statement and returns its rows as arrays. The statement is prepared once for each connection. The queries of pg take several times
+ * as long, for example because each query requests the description of the columns.
  * @param silenceMs time after which the statement is given up if the server does not respond
  */
 export async function runStatement<Row extends readonly unknown[]> (client: pg.ClientBase, text: string, values: readonly unknown[], silenceMs: number): Promise<Row[]> {
@@ -56,7 +56,7 @@ export async function runStatement<Row extends readonly unknown[]> (client: pg.C
       name,
       text,
       query_timeout: silenceMs,
-      // Called through the property, because `client.query` replaces it.
+      // Must be called as a property of `statement`, because `client.query` replaces the property.
       callback: cause => { cause === null ? resolve() : reject(cause) },
       submit (connection) {
         connection.stream.cork()

@@ -24,15 +24,15 @@ export interface BatchBlob {
   readonly setId: string
   readonly changeNo: number
   readonly version: number
-  /** True if the owner is stored. It is always false unless `needsOwner` is true. */
+  /** True if the owner is stored. Always false if `needsOwner` is false. */
   readonly isOwnerKept: boolean
 }
 
 /** The columns of the table `blob` that are read, in addition to `version`. */
 const STORED = [...BLOB_COLUMNS, 'linked_date', 'blob_id', 'blob_key', 'content_sha256']
 
-// `entity` is the kind of the owner, or null if it need not be known whether the owner is stored. The limits fix the order of the joins,
-// because with the statistics of new tables, the planner would scan all blobs.
+// `entity` is the kind of the owner; null if `needsOwner` is false. `LIMIT 1` fixes the order of the joins. Without it, the planner would
+// scan all blobs if the statistics are those of new tables.
 const SELECT = `SELECT ${BLOB_ROW}, position - 1, tenant_key, set_id, change_no, version,
     CASE entity
       WHEN 'Product' THEN EXISTS (SELECT 1 FROM product p WHERE p.set_id = tenant.set_id AND p.product_id = place.owner_id)
@@ -55,7 +55,7 @@ const PLACE_TYPES: readonly ElementType[] = ['text', 'smallint', 'int', 'text']
 
 const TYPES = new Map<string, ElementType>(SET_TABLES.blob)
 
-/** The columns of a change: the values that must be unchanged, then the new values. */
+/** The columns of a change: first the values that must be unchanged in the database, then the new values. */
 const GIVEN: readonly (readonly [column: string, type: ElementType])[] = [
   ['tenant_key', 'text'], ['given_set', 'text'], ['change_no', 'bigint'], ['blob_key', 'bigint'], ['version', 'bigint'],
   ...BLOB_COLUMNS.map(column => [column, assertDefined(TYPES.get(column), 'The column must have a type.')] as const),
@@ -63,7 +63,7 @@ const GIVEN: readonly (readonly [column: string, type: ElementType])[] = [
 const GIVEN_TYPES = GIVEN.map(([, type]) => type)
 
 // A tenant is skipped if another transaction has locked it for a change, because waiting would delay the saves of other tenants in the
-// batch. The materialization fixes the order of the joins, as the limits in SELECT do.
+// batch. MATERIALIZED fixes the order of the joins, as `LIMIT 1` does in SELECT.
 const UPDATE = `WITH unlocked AS (SELECT tenant_key, set_id, change_no FROM tenant WHERE tenant_key = ANY($2) ORDER BY tenant_key FOR SHARE SKIP LOCKED),
   added AS MATERIALIZED (
     SELECT * FROM unnest(${GIVEN_TYPES.map((type, index) => `$${index + 3}::${type}[]`)}) WITH ORDINALITY AS given (${GIVEN.map(([column]) => column)}, position)

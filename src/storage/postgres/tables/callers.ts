@@ -10,8 +10,8 @@ import { insertRows } from './table-columns.js'
 
 const SELECT = `SELECT carrier FROM caller WHERE set_id = ${SET} AND caller_key = $3`
 const SELECT_FIRST = `SELECT carrier FROM caller WHERE set_id = ${SET} ORDER BY associate_id LIMIT 1`
-// Selects the id after which the next user is numbered, and the number of users. The id is usually the highest one; a lower one if a seed
-// has a user with the highest int32.
+// Selects the highest id whose successor is free, and the number of users. The next user gets the successor. If a seed has a user with the
+// highest int32, the selected id is a lower one.
 const SELECT_BEFORE_FREE = `SELECT coalesce((
     SELECT associate_id FROM caller c WHERE set_id = ${SET} AND associate_id < ${INT32_MAX} AND NOT EXISTS (
       SELECT 1 FROM caller n WHERE n.set_id = c.set_id AND n.associate_id = c.associate_id + 1

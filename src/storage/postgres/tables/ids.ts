@@ -28,8 +28,8 @@ const STATEMENTS = Object.fromEntries(ID_KINDS.map(kind => [kind, statementsFor(
 
 /**
  * Returns the wanted id if one is given and it is free. Otherwise returns the next id, which is above all ids that are or were in use.
- * After the highest int32 was assigned, returns free ids in ascending order from 1. Must be called in a transaction that has locked the
- * tenant, like `retireId`.
+ * After the highest int32 was assigned, returns free ids in ascending order from 1. `freeId` and `retireId` must be called in a transaction
+ * that has locked the tenant.
  */
 export async function freeId (query: Query, kind: IdKind, set: SetReference, wantedId?: number): Promise<number> {
   const { isTaken, next, lowest, raiseAgain } = STATEMENTS[kind]
@@ -47,7 +47,7 @@ export async function retireId (query: Query, kind: IdKind, set: SetReference, i
   if (id > 0) await query(STATEMENTS[kind].raise, [...set, id + 1])
 }
 
-/** Returns the next id if it was raised above its usual value, which is one more than the highest id in use. Otherwise returns undefined. */
+/** Returns the next id if it is higher than usual. Usually, the next id is one more than the highest id in use; then returns undefined. */
 export async function raisedId (query: Query, kind: IdKind, set: SetReference): Promise<number | undefined> {
   return findValue(query<[number]>(STATEMENTS[kind].raised, set))
 }

@@ -23,7 +23,8 @@ const INSERT = `INSERT INTO entity_blob (set_id, link_type, owner_id, blob_key) 
   ON CONFLICT (set_id, link_type, owner_id) DO UPDATE SET blob_key = excluded.blob_key`
 const INSERT_REMOVAL = `INSERT INTO removed_picture (set_id, link_type, owner_id, removed_date) VALUES ($1, $2, $3, $4)
   ON CONFLICT (set_id, link_type, owner_id) DO UPDATE SET removed_date = excluded.removed_date`
-// The later date is kept, because the blob may already be the picture of another owner, whose change date must not become earlier.
+// The later date is kept. The blob may already be the picture of another owner, and the change date of that picture must not become
+// earlier.
 const UPDATE_LINKED_DATE = 'UPDATE blob SET linked_date = greatest($3, linked_date) WHERE set_id = $1 AND blob_key = $2'
 const DELETE = 'DELETE FROM entity_blob WHERE set_id = $1 AND link_type = $2 AND owner_id = $3'
 const DELETE_OF_BLOB = 'DELETE FROM entity_blob WHERE set_id = $1 AND blob_key = $2'
@@ -47,8 +48,8 @@ export async function allLinks (query: Query, set: SetReference): Promise<Readon
 }
 
 /**
- * Returns the date when the last picture of the place was removed. Returns undefined if none was removed, or `place` is undefined or not a
- * link.
+ * Returns the date of the last removal of a picture from the place. Returns undefined if no picture was removed, or if `place` is undefined
+ * or not a link.
  */
 export async function removalAt (query: Query, set: SetReference, place: BlobPlace | undefined): Promise<string | undefined> {
   return place === undefined || !('link' in place) ? undefined : findValue(query<[string]>(SELECT_REMOVAL, [...set, ...toLinkValues(place)]))
@@ -63,7 +64,7 @@ export const changedDate = async (query: Query, setId: string, place: LinkPlace)
 const listLinks = async (query: Query, set: SetReference, blobKey: number) =>
   (await query<[ownerId: number, linkType: number]>(SELECT_OF_BLOB, [...set, blobKey])).map(row => toPlace(...row))
 
-/** Returns the owners whose picture or thumbnail the blob is, one for each link. */
+/** Returns the owners that have the blob as their picture or thumbnail. An owner with two links is listed twice. */
 export const listOwners = async (query: Query, set: SetReference, blobKey: number): Promise<Owner[]> =>
   (await listLinks(query, set, blobKey)).map(({ link, ownerId }) => ({ entity: BLOB_LINKS[link].entity, id: ownerId }))
 
@@ -132,7 +133,10 @@ export async function removeOwnerLinks (query: Query, setId: string, { entity, i
 const listPictureLinks = async (query: Query, setId: string, blobKey: number) =>
   (await listLinks(query, knownSet(setId), blobKey)).filter(({ link }) => BLOB_LINKS[link].role === 'image')
 
-/** Unlinks a blob from all owners whose picture it is, records the dates of the removals, and removes the thumbnails of these owners. */
+/**
+ * Unlinks a blob from all owners that have it as their picture, records the dates of the removals, and removes the thumbnails of these
+ * owners.
+ */
 export async function unlinkPictures (query: Query, setId: string, blobKey: number, now: string): Promise<void> {
   for (const place of await listPictureLinks(query, setId, blobKey)) await unlinkPicture(query, setId, place, now)
 }
@@ -142,7 +146,7 @@ export async function unlinkAll (query: Query, setId: string, blobKey: number): 
   await query(DELETE_OF_BLOB, [setId, blobKey])
 }
 
-/** Removes the thumbnails of all owners whose picture the blob is, because the thumbnails do not match a changed picture. */
+/** Removes the thumbnails of all owners that have the blob as their picture, because the thumbnails do not match a changed picture. */
 export async function removeThumbnails (query: Query, setId: string, blobKey: number): Promise<void> {
   for (const place of await listPictureLinks(query, setId, blobKey)) await removeThumbnail(query, setId, place)
 }

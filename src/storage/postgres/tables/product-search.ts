@@ -13,8 +13,8 @@ interface Listed {
 }
 
 /**
- * Functions that return the values of a row which are not properties of a product. The authors of price lists, and the dates of their
- * changes, are not stored, so the functions for them return "" and the unset date.
+ * Functions for the values of a row that are not properties of a product. The authors and change dates of price lists are not stored, so
+ * their functions return "" and the unset date.
  */
 const ARCHIVE: { readonly [Property in keyof ArchiveProduct]: (listed: Listed) => ArchiveProduct[Property] } = {
   AllRows: () => true,
@@ -52,7 +52,10 @@ const folded = (value: unknown) => String(value ?? '').toLowerCase()
 
 const toSortKey = (value: unknown): Key => typeof value === 'number' || typeof value === 'boolean' ? Number(value) : Buffer.from(folded(value))
 
-/** Compares two sort keys. Returns NaN for a number and a string, so that no comparison is true; null has the key of an empty string. */
+/**
+ * Compares two sort keys. Returns NaN if one is a number and the other a string, so that no comparison is true. The key of null is that of
+ * an empty string.
+ */
 function compare (one: Key, other: Key): number {
   if (typeof one === 'object' && typeof other === 'object') return Buffer.compare(one, other)
   return typeof one === 'number' && typeof other === 'number' ? one - other : NaN
@@ -110,7 +113,7 @@ function compileTest (condition: Condition): Test {
   }
 }
 
-/** Returns equal results for all values that a condition treats as equal, such as strings that differ only in case. */
+/** Converts a value. The results are equal for values that a condition treats as equal, such as strings that differ only in case. */
 const toIdentity = (value: unknown): number | string => typeof value === 'number' || typeof value === 'boolean' ? Number(value) : folded(value)
 
 /**

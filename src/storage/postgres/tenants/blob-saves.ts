@@ -43,11 +43,11 @@ interface BlobChange {
 
 /**
  * Returns a function that saves the description of a picture in a batch. The function returns undefined if the save needs a transaction
- * that locks the tenant. The reasons are: the save does not identify the blob by a link, the picture or the user is new, the bytes or the
- * id change, the owners of the blob must be known, all attempts had conflicts, or the database refused the batch.
+ * that locks the tenant. The possible reasons: the save does not identify the blob by a link, the picture or the user is new, the bytes or
+ * the id of the blob change, the owners of the blob must be known, all attempts had conflicts, or the database refused the batch.
  *
- * One statement reads the blobs of a batch, and another one stores the blobs that have not changed since. No tenant is locked between the
- * statements, so that processes seldom wait for each other.
+ * One statement reads the blobs of a batch, and another statement stores those blobs that have not been changed since they were read. No
+ * tenant is locked between the two statements, so that processes seldom wait for each other.
  * @param onConflict called with the number of pictures that were not stored because they had changed or their tenant was locked
  */
 export function createBlobSaves (connections: Pick<Connections, 'read' | 'change'>, onConflict: (pictures: number) => void): (tenant: string, save: BlobSave) => Promise<Outcome | undefined> {
@@ -55,7 +55,7 @@ export function createBlobSaves (connections: Pick<Connections, 'read' | 'change
 
   /**
    * Calls the revisions in the order of the saves, and returns the changes. Omits saves without a blob, saves whose outcome is known, and
-   * saves with a new user or a changed blob id. `blobs` has the blob of each save; undefined if its place has none.
+   * saves with a new user or a changed blob id. `blobs` has the blob of each save; undefined for a save whose place has no blob.
    */
   async function revise (saves: readonly PlacedSave[], blobs: readonly (BatchBlob | undefined)[]): Promise<BlobChange[]> {
     const changes = new Map<string, BlobChange>()
@@ -100,8 +100,9 @@ export function createBlobSaves (connections: Pick<Connections, 'read' | 'change
     const version = Math.floor(Math.random() * MOST_VERSION)
 
     /**
-     * Returns the outcome of a save that has a doubt: the one of the doubt if the save was stored, and an error if it is still unknown
-     * whether it was. Returns undefined if the save has no doubt, or was certainly not stored.
+     * Returns the outcome of a save for which `doubt` is set. If the save was stored, this is the outcome in `doubt`. If it is still
+     * unknown whether the save was stored, the outcome throws an error. Returns undefined if `doubt` is not set, or if the save was
+     * certainly not stored.
      */
     function settle ({ doubt }: PlacedSave, found: BatchBlob | undefined): Outcome | undefined {
       if (doubt === undefined || isSame(doubt.blob, found)) return undefined

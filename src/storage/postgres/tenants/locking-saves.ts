@@ -41,9 +41,9 @@ export function createLockingSaves ({ write }: Pick<Tenants, 'write'>): (tenant:
 }
 
 /**
- * Saves a blob in the transaction of `saves`. If one of several revisions throws, only its save fails: it has not changed a blob, so the
- * other saves can be committed.
- * @throws the error of the database, or of the only save
+ * Saves a blob in the transaction that all `saves` share. If the revision of one of several saves throws, only that save fails. That save
+ * has not changed a blob, so the other saves can be committed.
+ * @throws the error of the database; the error of the revision if `saves` has only one save
  */
 async function saveAmong (saves: readonly BlobSave[], query: Query, setId: string, save: BlobSave): Promise<Outcome> {
   try {

@@ -44,7 +44,7 @@ export interface Tenants {
   read<Result> (name: string, work: (query: Query, set: SetReference) => Promise<Result>): Promise<Result>
   /** Runs statements as `read` does, but in a transaction, so that all statements read the data of one instant. */
   readAtOnce<Result> (name: string, work: (query: Query, set: SetReference) => Promise<Result>): Promise<Result>
-  /** Runs a transaction that locks the tenant and changes its data. A tenant that does not exist is created before, as by `prepare`. */
+  /** Runs a transaction that locks the tenant and changes its data. A tenant that does not exist is created first, as by `prepare`. */
   write<Result> (name: string, change: (query: Query, setId: string) => Promise<Result>, attempts?: Attempts): Promise<Result>
   /** Calls `fill` with an empty set, and replaces all data of the tenant by this set. */
   replace (name: string, fill: (query: Query, setId: string) => Promise<void>): Promise<void>
@@ -89,7 +89,7 @@ export function createTenants ({ connections, seedKey, seedSet, mostTenants }: T
    */
   async function requirePlace (query: Query, name: string): Promise<void> {
     if (tenantKey(name) === DEFAULT_TENANT) return
-    // Locks the row of the seed, so that no other process counts tenants, and then adds one, at the same time.
+    // Locks the row of the seed until the transaction ends, so that only one process at a time counts the tenants and adds one.
     await lock(query, seedKey)
     if (await countAll(query) >= mostTenants) throw tooManyTenants(mostTenants, 'data')
   }
