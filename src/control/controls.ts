@@ -12,7 +12,7 @@ import { createTenantJournals, type TenantJournals } from './journal/tenant-jour
 import type { Metrics } from './metrics/metrics.js'
 import { createTenantRights, type TenantRights } from './rights/tenant-rights.js'
 
-/** The control state of a running mock, and its recorder and metrics. The data of tenants are in the store instead. */
+/** The control state of a running mock, and its recorder and metrics. The data of tenants are not a part of it: they are in the store. */
 export interface Controls {
   readonly clocks: TenantClocks
   readonly faults: TenantFaults

@@ -3,8 +3,9 @@ import { FORM_TYPE } from '../codec/media-types.js'
 import { controlBodyNotJson } from './errors.js'
 
 /**
- * Adds parsers that refuse forms, bodies of an unsupported media type, and bodies without a Content-Type, on the routes that are registered
- * later. Usually, the client has sent JSON without its Content-Type. An empty body can have any Content-Type.
+ * Adds parsers for the routes that are registered later. The parsers refuse forms, bodies of an unsupported media type, and bodies without
+ * a Content-Type. Usually, a refused body is JSON that the client sent without the right Content-Type. An empty body can have any
+ * Content-Type.
  */
 export function addJsonBodies (app: FastifyInstance): void {
   const types = [FORM_TYPE, '*']

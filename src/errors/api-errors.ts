@@ -18,8 +18,8 @@ export const violationSentence = ({ path, problem }: Violation) => `${path} ${pr
 export const entityMissing = () => argumentError('Bad request. Entity to save is not in request body.')
 
 /**
- * Maximum number of items that `joinSentences` describes. An entity has fewer properties, but a list or a JSON Patch can have more
- * violations.
+ * Maximum number of items that `joinSentences` describes. It is more than the number of properties of an entity, but a list or a JSON Patch
+ * can have more violations.
  */
 const MOST_SENTENCES = 50
 

@@ -11,7 +11,7 @@ const LONGEST_ECHO = 200
 
 /**
  * Describes the values that a schema allows, for a message after "must be": `an integer from 0 to 65535`. If the schema has the keyword
- * `expected`, returns its value.
+ * `expected`, returns the value of this keyword.
  */
 export function expectation (schema: TSchema): string {
   if (schema['expected'] !== undefined) return schema['expected']

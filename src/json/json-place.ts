@@ -5,7 +5,7 @@ const EXCERPT = 10
 interface TextPlace {
   readonly line: number
   readonly column: number
-  /** At most EXCERPT characters on each side of the position, all of them in its line. */
+  /** At most EXCERPT characters on each side of the position, without characters of other lines. */
   readonly excerpt: string
 }
 

@@ -7,8 +7,8 @@ type Dialect = 'strict' | 'lenient'
 type Scalar = string | number | boolean | null
 
 /**
- * Callbacks that the scanner calls for the values of a JSON text, in the order of the text. If the text is invalid, they have been called
- * for the values before the error. `name` is the property name; undefined for list items and for the top-level value. `start` is the
+ * Callbacks that the scanner calls for the values of a JSON text, in the order of the text. If the text is invalid, the scanner calls them
+ * only for the values before the error. `name` is the property name; undefined for list items and for the top-level value. `start` is the
  * position of the first character of the value, and `end` is the position after the last one.
  */
 export interface JsonVisitor {
@@ -36,8 +36,8 @@ const ESCAPES = new Map([['"', '"'], ['\\', '\\'], ['/', '/'], ['b', '\b'], ['f'
 const LENIENT_ESCAPES = new Map([...ESCAPES, ["'", "'"]])
 
 /**
- * Scans JSON in one pass and without recursion. Returns the position at which the text is invalid, or lenient JSON is nested too deeply;
- * undefined if the text is accepted.
+ * Scans JSON in one pass and without recursion. Returns undefined if the text is accepted. Otherwise, returns the position at which the
+ * text is invalid, or at which lenient JSON is nested more than MOST_LEVELS deep.
  */
 export function scanJson (text: string, dialect: Dialect, visitor?: JsonVisitor): number | undefined {
   const scanner = new JsonScanner(text, dialect === 'lenient', visitor)

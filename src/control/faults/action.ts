@@ -23,7 +23,7 @@ type ActionEffect = { readonly phase: Phase } & (
 /** Returns the duration of one delay in milliseconds. Calls `random` exactly `draws` times. */
 type DrawDelay = (random: () => number) => number
 
-/** Maximum of Sigma. With larger values, too many delays would be close to 0 or equal to the longest allowed one. */
+/** Maximum of Sigma. With a larger Sigma, too many delays would be close to 0 or equal to the longest allowed delay. */
 const MOST_SIGMA = 5
 
 /** The parameters that each action supports, except Phase. */
@@ -52,8 +52,8 @@ export function compileActions (actions: readonly ActionParameters[], refuse: Re
 }
 
 /**
- * True if `next` is never applied because of the action before it. An Answer with the phase `before` does not prevent actions with the
- * phase `after`, which are applied to its response.
+ * True if `next` is never applied because the action before it ends the request. An Answer with the phase `before` does not prevent actions
+ * with the phase `after`: they are applied to the response of the Answer.
  */
 const preventsNext = ({ kind, phase }: ActionEffect, next: ActionEffect) =>
   kind === 'Drop' || kind === 'Reset' || (kind === 'Answer' && phase === next.phase && phase === 'before')

@@ -11,8 +11,8 @@ export interface RunningFault {
   /** The actions that have not been applied yet, in the order in which they will be applied. */
   readonly left: CompiledAction[]
   /**
-   * Value of Retry-After for an Answer with status 429 or 503 that does not set this header: the number of seconds until the quota of the
-   * rule allows requests again. Undefined without a quota.
+   * The number of seconds until the quota of the rule allows requests again; undefined if the rule has no quota. This number is the
+   * Retry-After of an Answer with status 429 or 503 that does not set this header.
    */
   readonly retryAfter: number | undefined
   /** Returns the next random number of the rule. */

@@ -10,9 +10,8 @@ export interface StoredFault extends Pick<Fault, 'Id' | 'Preset' | 'Rule'> {
 /** The counts of a fault rule. */
 export interface RuleCounts {
   /**
-   * `met` is the number of requests that matched the conditions on method, path, query, header and body. Requests are not compared with the
-   * rule if an earlier rule was applied to them, or if the rule is used up. `applied` is the number of requests to which the rule was
-   * applied.
+   * `met` is the number of requests that matched the conditions on method, path, query, header and body. A request is not counted if an
+   * earlier rule was applied to it, or if the rule is used up. `applied` is the number of requests to which the rule was applied.
    */
   met: number
   applied: number

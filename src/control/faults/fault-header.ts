@@ -17,8 +17,8 @@ const TOKEN_PARAMETER = /(token\s*=).*/i
 export const faultToken = (text: string) => /token\s*=\s*([^\s;]+)/i.exec(text)?.[1] ?? ''
 
 /**
- * Returns the header without its token, for the journal. If the header is malformed or names an unknown fault, the whole value is replaced,
- * because it might be the token itself.
+ * Returns the header without its token, for the journal. If the header is malformed or contains the name of an unknown fault, the whole
+ * value is replaced, because the value might be the token itself.
  */
 export function shownFault (text: string): string {
   const { word = '' } = HEADER.exec(text)?.groups ?? {}
@@ -51,8 +51,8 @@ interface RequestedFault {
 
 /**
  * Compiles a parser of the header X-Mock-Fault: `503`, `delay=200`, `drop` or the name of a preset such as `flaky`. `;phase=after` and
- * `;token=…` may follow. Of a preset, only the actions of the first rule are used. The parser throws ApiError 400 for an invalid header. If
- * `controlToken` is not empty, it throws 403 for a missing or wrong token.
+ * `;token=…` may follow. If the header has the name of a preset, only the actions of the first rule of the preset are used. The parser
+ * throws ApiError 400 for an invalid header. If `controlToken` is not empty, the parser throws 403 for a missing or wrong token.
  */
 export function compileFaultHeader (controlToken: string): (text: string) => RequestedFault {
   const isToken = compileTokenCheck(controlToken)
@@ -71,7 +71,7 @@ export function compileFaultHeader (controlToken: string): (text: string) => Req
 
 /**
  * Returns the actions for a word of the header, without validating them; an empty list for an unknown word. `value` is the string after
- * `=`, the value of a parameter; undefined if there is none.
+ * `=`, which becomes the value of a parameter; undefined if the header has no `=`.
  */
 function parseActions (word: string, value: string | undefined): readonly object[] {
   const parameters = (name = 'value') => value === undefined ? {} : { [name]: Number(value) }

@@ -15,8 +15,8 @@ interface RequestFault extends RunningFault {
 const requestFaults = new WeakMap<FastifyRequest, RequestFault>()
 
 /**
- * Returns the id of the rule that is applied to a request; undefined if no rule is applied, if none has been selected yet, or if the fault
- * is set by the header X-Mock-Fault.
+ * Returns the id of the rule that is applied to a request. Returns undefined if no rule is applied, if no rule has been selected yet, or if
+ * the fault is set by the header X-Mock-Fault.
  */
 export function ruleMetBy (request: FastifyRequest): number | undefined {
   const id = requestFaults.get(request)?.id
@@ -76,7 +76,7 @@ export function addFaults (app: FastifyInstance, { faults, controlToken, beforeD
   app.addHook('onSend', function alterResponse (request, reply, payload, done) {
     const fault = requestFaults.get(request)
     if (fault === undefined) return done()
-    // Fastify calls this hook for the error response of an Answer as well, so that the remaining actions are applied to it.
+    // Fastify also calls this hook for the error response of an Answer. The remaining actions are applied to this response.
     applyActions(fault, 'after', reply, payload).then(
       altered => { if (!reply.sent) done(null, altered) },
       // The error handler is called here, because Fastify does not call it again for a request that has already failed.

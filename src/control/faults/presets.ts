@@ -67,7 +67,7 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
 
 /**
  * Checks that a preset with this name exists. Names are case-insensitive.
- * @throws ApiError 400 if no preset has this name. The message has the nearest name, if one is similar
+ * @throws ApiError 400 if no preset has this name. If the name of a preset is similar, the message suggests it
  */
 export function assertPreset (name: string): void {
   const received = name.toLowerCase()

@@ -13,8 +13,8 @@ interface QuotaWindow {
 }
 
 /**
- * The windows of a quota by the hash of the credential, or by "" if the quota is per tenant. The windows are in the order of their last
- * use, because the first one is removed when there are too many.
+ * The windows of a quota by the hash of the credential. If the quota is per tenant, the only window is under "". The windows are in the
+ * order of their last use, because the least recently used one is removed when there are too many.
  */
 export type QuotaWindows = Record<string, QuotaWindow>
 
@@ -44,7 +44,7 @@ export function compileQuota ({ Calls, Seconds, Per = 'Tenant' }: FaultQuota, cl
  */
 const hashCaller = ({ headers }: FastifyRequest) => createHash('sha256').update(`${headers.authorization ?? headers['x-xsrf-token']}`).digest('base64')
 
-/** Sets the window of a caller and moves it to the end. If the caller is new and MOST_CALLERS are kept, removes the first window. */
+/** Sets the window of a caller and moves it to the end. If the caller is new and MOST_CALLERS windows exist, removes the first window. */
 function setLast (windows: QuotaWindows, caller: string, window: QuotaWindow): void {
   if (windows[caller] === undefined) {
     const callers = Object.keys(windows)

@@ -13,7 +13,10 @@ type Pause = (milliseconds: number) => Promise<void>
 /** Returns the altered body of a response. May set headers of the reply. */
 export type AlterBytes = (bytes: ResponseBytes, pause: Pause, reply: FastifyReply) => ResponseBytes
 
-/** Minimum interval between the chunks of a Trickle with a total time, unless the total time is shorter. Shorter timers are imprecise. */
+/**
+ * Minimum interval between the chunks of a Trickle with a total time, because shorter timers are imprecise. If the total time is shorter,
+ * the interval is the total time.
+ */
 const TRICKLE_INTERVAL_MS = 10
 
 /**
@@ -31,8 +34,8 @@ export function alterPayload (payload: unknown, reply: FastifyReply, alter: (byt
 }
 
 /**
- * Creates a fault that sends only the first bytes of a response body and then closes the connection. `computeLength` returns their number,
- * which is limited to all bytes but one. Content-Length remains the length of the whole body.
+ * Creates a fault that sends only the first bytes of a response body and then closes the connection. `computeLength` returns the number of
+ * these bytes. The last byte of the body is always omitted. Content-Length remains the length of the whole body.
  */
 export const createTruncation = (computeLength: (size: number) => number): AlterBytes => ({ size, chunks }, _pause, reply) => {
   reply.header('connection', 'close')

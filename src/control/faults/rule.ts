@@ -5,13 +5,15 @@ import { BodyPropertySchema } from '../matching/body-pattern.js'
 import { NamedValueSchema } from '../matching/named-value.js'
 import { MOST_RULES } from '../rules/tenant-rules.js'
 
-/** Maximum of a delay and of the times of Trickle: ten minutes. The timeouts of clients are usually shorter. */
+/** Maximum of a delay and of the times of Trickle: ten minutes, which is longer than the usual timeouts of clients. */
 export const LONGEST_DELAY_MS = 600_000
 
 /** Maximum number of actions in a rule. Only seven kinds exist, and few of them can be combined. */
 const MOST_ACTIONS = 10
 
-/** Maximum of counts, bytes and seconds. No test needs more, and even in milliseconds the values are exact integers. */
+/**
+ * Maximum of counts, bytes and seconds. No test needs higher values. A time of this many seconds is an exact integer even in milliseconds.
+ */
 const MOST_COUNT = 1_000_000_000
 
 const BoundedCount = (description: string, minimum = 1) => Type.Integer({ minimum, maximum: MOST_COUNT, description })

@@ -20,9 +20,8 @@ const MOST_EXPECTED = 1000
 const PROPERTY_PATH = /^[^.[\]]+(\.[^.[\]]+|\[\d+\])*$/
 
 /**
- * Creates a criterion on properties of the request body, which may have other properties as well. Names are case-insensitive. For XML and
- * forms, expected values are compared as strings. A single property may also be given in the form of fault rules: `{"Property": …, "Value":
- * …}`.
+ * Creates a criterion on properties of the request body. The body may have further properties. Names are case-insensitive. For XML and
+ * forms, expected values are compared as strings. A single property can also be given as in a fault rule: `{"Property": …, "Value": …}`.
  * @throws ApiError 400 if `expected` is invalid, or if no body can have the properties
  */
 export function bodyCriterion (expected: unknown): Criterion {
@@ -83,8 +82,8 @@ function assertNames (expected: unknown): void {
 }
 
 /**
- * False if the journal has only the first bytes of the body. True for a body of which nothing was kept: it is binary or was not read, so no
- * properties are missing.
+ * False if the journal has only the first bytes of the body, because the other bytes can contain properties. True for a body of which
+ * nothing was kept: such a body is binary or was not read, and has no properties.
  */
 const isWhole = ({ requestBody }: RecordedRequest) => requestBody.kept !== 'beginning'
 

@@ -43,7 +43,7 @@ export function compileCount ({ Match = {}, Times = {} }: Verification): CreateT
     let unknown = 0
     let nearest: DifferingRequest | undefined
     const excess: string[] = []
-    /** True if the number is within the range, whichever of the unknown requests match. */
+    /** True if the number of matching requests is within the range, whichever of the unknown requests match. */
     const isHeld = () => matching >= least && matching + unknown <= most
 
     return {
@@ -77,7 +77,7 @@ export function compileCount ({ Match = {}, Times = {} }: Verification): CreateT
 function describeCount ({ matching, unknown }: { readonly matching: number, readonly unknown: number }, bounds: Bounds, isHeld: boolean): string {
   const found = `${matching} ${matching === 1 ? 'request matches' : 'requests match'}; expected ${bounds.words}.`
   if (isHeld) return `The verification holds: ${found}`
-  // If some of the unknown requests match, the number can be within the range.
+  // The number is within the range if enough, but not too many, of the unknown requests match.
   if (matching <= bounds.most && matching + unknown >= bounds.least) return `The verification is undecided: ${found} ${undecidedSentence(unknown)}`
   return `The verification fails: ${found}`
 }

@@ -20,8 +20,8 @@ export interface Difference {
 /** A condition on recorded requests and their responses. Values are compared before secrets are removed. */
 export interface Criterion {
   /**
-   * Returns the differences between a request and the criterion; an empty list if the request matches, or if it may match but is not
-   * decidable.
+   * Returns the differences between a request and the criterion. Returns an empty list if the request matches, and also if it may match but
+   * `isDecidable` returns false.
    */
   differences (recorded: RecordedRequest): readonly Difference[]
   /** True if the journal has kept all values that the criterion compares, so that the differences are complete. */
@@ -90,7 +90,7 @@ export function headerCriterion ({ Name, Value }: NamedValue): Criterion {
 }
 
 /**
- * Creates a criterion on a query parameter, whose name is case-insensitive. If the parameter is repeated, the first one is compared.
+ * Creates a criterion on a query parameter, whose name is case-insensitive. If the parameter is repeated, its first value is compared.
  * @throws ApiError 400 for a Value if the name is secret
  */
 export function queryCriterion ({ Name, Value }: NamedValue): Criterion {

@@ -6,7 +6,7 @@ import type { RecordedRequest, KeptBody } from './recorded-request.js'
 import type { JournalEntry } from './entry.js'
 import type { HarEntry } from './har-schema.js'
 
-/** The tenant and the protocol of the request for the archive. The URLs in the archive depend on both, but journal entries have neither. */
+/** The tenant and the protocol of a request. The URLs in an archive contain both, but journal entries contain neither. */
 interface HarPlace {
   readonly tenant: string
   /** `http` or `https`. */
@@ -69,8 +69,7 @@ function createPostData (message: JournalEntry['Request'], kept: KeptBody): NonN
 const formatBytes = (bytes: number) => bytes === 1 ? '1 byte' : `${bytes} bytes`
 
 /**
- * Returns the body as a string, or in Base64 if it is a kept picture. If the body was not kept completely, the result has a comment about
- * this.
+ * Returns the body as a string, or in Base64 if it is a kept picture. If the body was not kept completely, a comment in the result says so.
  */
 function createHarContent ({ Headers, Body, BodyBytes, BodyKept }: JournalEntry['Request'], { kept, content }: KeptBody) {
   const mimeType = Headers['content-type'] ?? ''

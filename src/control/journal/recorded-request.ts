@@ -1,8 +1,9 @@
 import { assertDefined } from '../../errors/assert-defined.js'
 
 /**
- * Maximum number of kept bytes of a body. Usual bodies have fewer, and the 16 MiB of the journal in memory have room for many requests. The
- * maximum of JOURNAL_PICTURES must not be higher, because an entry reserves this number of bytes for each of its two bodies.
+ * Maximum number of bytes of a body that are kept. Usual bodies have fewer, and the 16 MiB of the journal in memory have room for many
+ * bodies of this size. The maximum of JOURNAL_PICTURES must not be higher than this number, because an entry reserves this number of bytes
+ * for each of its two bodies.
  */
 export const MOST_BODY_BYTES = 64 * 1024
 
@@ -26,12 +27,12 @@ interface BodyLength {
   readonly bytes: number | undefined
 }
 
-/** A picture or another binary body whose bytes are kept, because they are few enough. */
+/** A picture or another binary body of which all bytes are kept. */
 interface PictureBody {
   readonly picture: Buffer
 }
 
-/** A body before it is written to the journal; only its length if no bytes are kept. A missing body is an empty string. */
+/** A body before it is written to the journal, or only its length if no bytes are kept. A missing body is an empty string. */
 export type Body = string | Buffer | BodyLength | PictureBody
 
 /** A request and its response, before they are written to the journal. */

@@ -19,8 +19,8 @@ declare module 'fastify' {
 }
 
 /**
- * The journal entry of a request. `place` is its position in the journal, or a promise of it if the store is asynchronous; undefined before
- * the entry is written.
+ * The journal entry of a request. `place` is the position of the entry in the journal, or a promise of the position if the store is
+ * asynchronous. It is undefined until the entry is written.
  */
 interface RecordedEntry {
   place: number | Promise<number> | undefined
@@ -47,7 +47,7 @@ export interface RecorderOptions {
   readonly clock: ClockReader
   /** Maximum size in bytes of a picture or another binary body that is kept. */
   readonly mostPictureBytes: number
-  /** False if CONTROL is off or JOURNAL_SIZE is 0. No hooks are added then. */
+  /** False if CONTROL is off or JOURNAL_SIZE is 0. In this case, no hooks are added. */
   readonly isRecording: boolean
 }
 
@@ -55,7 +55,7 @@ export interface RecorderOptions {
 export type Recorder = ReturnType<typeof createRecorder>
 
 export function createRecorder ({ journals, clock, isRecording, mostPictureBytes }: RecorderOptions) {
-  /** Returns the recorded form of a binary body: its bytes if they are few enough, otherwise its length. */
+  /** Returns the recorded form of a binary body: its bytes, or only its length if it is empty or larger than `mostPictureBytes`. */
   const pictureBody = (bytes: Buffer): Body => bytes.length > 0 && bytes.length <= mostPictureBytes ? { picture: bytes } : bytesOfLength(bytes.length)
 
   /** Returns the recorded form of a request body that is a picture; undefined for any other body. */
@@ -91,8 +91,8 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
   }
 
   /**
-   * Called when the connection was closed before the whole response was sent. Marks the entry as cut off, or writes it without a status if
-   * it does not exist yet.
+   * Called when the connection was closed before the whole response was sent. If the entry is written already, marks it as cut off.
+   * Otherwise, writes the entry without a status.
    */
   async function completeEntry (entry: RecordedEntry, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { place } = entry
@@ -157,8 +157,8 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
 }
 
 /**
- * Returns the recorded form of a request body that is binary or was not read: its length, which is unknown without Content-Length, or "" if
- * there is no body.
+ * Returns the recorded form of a request body that is binary or was not read: its length according to Content-Length, which is unknown
+ * without this header. Returns "" if there is no body.
  */
 function unreadBody ({ headers: { 'content-length': length, 'transfer-encoding': encoding } }: FastifyRequest): Body {
   if ((length === undefined || length === '0') && encoding === undefined) return ''

@@ -5,8 +5,8 @@ import { undecidedSentence, isAsNear, type RequestDescriptions, type CreateTally
 import { compileMatch, type Verification } from './verification.js'
 
 /**
- * Compiles a verification of the order of requests. Each step selects the first matching request after the request of the previous step. If
- * any requests meet all steps in order, this selection finds such requests.
+ * Compiles a verification of the order of requests. Each step selects the first matching request after the request of the previous step.
+ * This selection meets all steps whenever the journal has requests that match them in order.
  * @throws ApiError 400 if Match or Times is combined with Sequence, or if no request can ever match a step
  */
 export function compileSequence (sequence: NonNullable<Verification['Sequence']>, { Match, Times }: Verification): CreateTally {

@@ -40,13 +40,16 @@ export interface Tally {
   outcome (): Promise<Outcome>
 }
 
-/** Creates a tally to which no request was added. */
+/** Creates a tally without requests. */
 export type CreateTally = (names: RequestDescriptions) => Tally
 
 /** True if a request has at most as many differences as the nearest one so far, or if there is no nearest one yet. */
 export const isAsNear = (differences: readonly Difference[], nearest: DifferingRequest | undefined) =>
   differences.length <= (nearest?.differences.length ?? Infinity)
 
-/** Returns the sentences of an undecided verification about the requests on which its outcome depends. `unknown` is their number. */
+/**
+ * Returns sentences for the message of an undecided verification. `unknown` is the number of requests that may match, but were dropped or
+ * not kept completely.
+ */
 export const undecidedSentence = (unknown: number) => `Requests that may match, but were dropped to free space or not kept completely: ${unknown}. ` +
   'Verify sooner, set Since, or raise SUPEROFFICE_MOCK_JOURNAL_SIZE.'

@@ -10,7 +10,7 @@ import { JournalEntrySchema } from './entry.js'
 /** Maximum of WaitForMilliseconds. Common proxies close a connection after a minute without a response. */
 const LONGEST_WAIT_MS = 60_000
 const MOST_CALLS = 1_000_000_000
-/** Maximum number of steps in a sequence, because the message lists the request of each step that was met. */
+/** Maximum number of steps in a sequence, because the message lists a request for each step that was met. */
 const MOST_STEPS = 50
 
 /** Description of the parameter Unmatched, for listings and verifications. */

@@ -18,8 +18,8 @@ export interface JournalReader extends Pick<JournalStore, 'after' | 'waitFor'> {
 
 export interface Verifier {
   /**
-   * Returns the result of a verification as soon as it holds or too many requests match, at the latest at its timeout or when the signal
-   * aborts. Also returns the result when waiting ends early, for example because the journal was removed.
+   * Resolves to the result of a verification when the verification holds, when too many requests match, at the timeout, or when the signal
+   * aborts. Waiting can also end earlier, for example because the journal was removed.
    * @throws ApiError 400 for a verification that is invalid or can never hold, or if the journal keeps no requests
    */
   verify (tenant: string, verification: Verification, signal?: AbortSignal): Promise<VerificationResult>
@@ -32,8 +32,8 @@ export function createVerifier ({ after, waitFor, each }: JournalReader, compile
   })
 
   /**
-   * Compares the kept requests with the verification, and then each new request until the verification is decided, the timeout is reached,
-   * the signal aborts, or `waitFor` ends without a new request.
+   * Compares the kept requests with the verification, and then each new request. Ends when the verification is decided, when the timeout is
+   * reached, when the signal aborts, or when `waitFor` resolves without a new request.
    */
   async function tallyUp (tenant: string, createTally: CreateTally, since: Since, patienceMs: number, signal?: AbortSignal): Promise<Tally> {
     const deadline = performance.now() + patienceMs
@@ -76,7 +76,7 @@ export function createVerifier ({ after, waitFor, each }: JournalReader, compile
     },
   })
 
-  /** Returns the nearest request with its differences; null if its entry was dropped after the comparison. */
+  /** Returns the nearest request with its differences from the expected request; null if its entry was dropped after the comparison. */
   async function shownNearest (tenant: string, { recorded: reference, differences }: DifferingRequest): Promise<VerificationResult['Nearest']> {
     let shown: VerificationResult['Nearest'] = null
     await each(tenant, [reference], recorded => { if (recorded !== undefined) shown = createNearestRequest(recorded, differences, compileRequestRedaction(recorded)) })

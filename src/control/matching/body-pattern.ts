@@ -36,15 +36,15 @@ export function compileBodyPattern (segments: readonly string[], expected: Expec
 const isObject = (value: unknown) => typeof value === 'object' && value !== null
 
 /**
- * Returns the value of a property in a parsed body, or for a JSON Patch the value that it writes to the property; undefined if there is
- * none.
+ * Returns the value of the property at the path `segments` in a parsed body. If the body is a JSON Patch, returns the value that the patch
+ * writes to this property. Returns undefined if there is no such value.
  */
 export const valueAt = (body: unknown, segments: readonly string[]): unknown =>
   body instanceof JsonPatchBody ? writtenBy(body.value, segments) : segments.reduce(inner, saidBy(body))
 
 /**
- * Compiles the comparison with an expected value. In XML and forms, numbers and booleans are strings, which can have surrounding white
- * space.
+ * Compiles the comparison of a string with an expected value. In XML and forms, numbers and booleans are strings, which can have
+ * surrounding white space.
  */
 function compileValue (expected: Expected): (text: string) => boolean {
   if (typeof expected === 'string') return compileTextPattern(expected)
@@ -65,8 +65,8 @@ function listElements (value: unknown): readonly unknown[] {
 }
 
 /**
- * Returns the value that a JSON Patch writes to the property; undefined if it writes none. If several operations write a value to the
- * property, directly or within an object, the last one counts.
+ * Returns the value that a JSON Patch writes to the property, directly or within an object; undefined if it writes none. If several
+ * operations write a value to the property, returns the value of the last one.
  */
 const writtenBy = (operations: unknown, segments: readonly string[]): unknown =>
   listElements(operations).map(operation => valueIn(operation, segments)).findLast(value => value !== undefined)

@@ -1,6 +1,6 @@
 /**
- * Maximum length of a wanted string for which `indexOf` is used. The worst-case time of `indexOf` is the product of the lengths of both
- * strings.
+ * Maximum length of a wanted string for which `indexOf` is used. In the worst case, the time of `indexOf` is proportional to the product of
+ * the lengths of both strings.
  */
 const SHORT = 32
 
@@ -40,8 +40,8 @@ function computeBorders (wanted: string): Uint32Array {
 }
 
 /**
- * Returns the number of first characters of `wanted` that match the end of the text up to and including `character`. `matched` is this
- * number before `character` was read.
+ * Returns the length of the longest prefix of `wanted` that is a suffix of the text read so far, including `character`. `matched` is the
+ * result for the text without `character`.
  */
 function extend (wanted: string, borders: Uint32Array, matched: number, character: number): number {
   let length = matched

@@ -9,8 +9,8 @@ const CPU_TIMES: readonly (readonly [name: string, help: string, toMicroseconds:
 ]
 
 /**
- * Gauges of prom-client that also get a new name, because the suffix `_total` is only for counters. The new name is not the old one without
- * `_total`: prom-client has other gauges with that name, and they have a label for the type.
+ * Gauges of prom-client that get a new name in addition to the old one, because the suffix `_total` of the old name is only for counters.
+ * The old name without `_total` is not available: prom-client has another gauge with that name, which has a label for the type.
  */
 const GAUGES: readonly (readonly [name: string, old: string, help: string])[] = [
   ['nodejs_open_handles', 'nodejs_active_handles_total', 'Number of active handles.'],
@@ -21,7 +21,10 @@ const GAUGES: readonly (readonly [name: string, old: string, help: string])[] = 
 /** All servers of the process share one reader, because the metrics describe the process. */
 let reader: Promise<() => Promise<string>> | undefined
 
-/** Returns the metrics of the process in Prometheus's text format. Imports prom-client, which collects them, at the first call. */
+/**
+ * Returns the metrics of the process in Prometheus's text format. The metrics are collected by prom-client, which is imported at the first
+ * call.
+ */
 export async function readProcessMetrics (): Promise<string> {
   reader ??= createReader()
   return (await reader)()
@@ -32,7 +35,7 @@ async function createReader () {
   const { default: { Registry, collectDefaultMetrics } } = await import('prom-client')
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
-  // prom-client counts CPU time from its own start instead of the start of the process.
+  // prom-client counts CPU time from the call of `collectDefaultMetrics`, not from the start of the process.
   for (const [name] of CPU_TIMES) registry.removeSingleMetric(name)
   const gauges = GAUGES.map(([name, old, help]) => {
     const metric = assertDefined(registry.getSingleMetric(old), `prom-client must have ${old}.`)

@@ -29,8 +29,7 @@ const FieldSchema = Type.Object({ FieldRight: rightSchema<FieldMask>('FieldRight
 const PROPERTY_NAMES = [BLOB_ENTITY_RIGHTS, PRODUCT_RIGHTS].flatMap(({ FieldProperties }) => Object.keys(FieldProperties))
 
 /**
- * Schema of rights by property name. It has an optional property for each name, because names are case-insensitive only if the schema has
- * them.
+ * Schema of rights by property name. The schema lists every name as an optional property, because only listed names are case-insensitive.
  */
 const FieldsSchema = Type.Unsafe<Readonly<Record<string, Static<typeof FieldSchema>>>>(
   Type.Object(Object.fromEntries(PROPERTY_NAMES.map(name => [name, Type.Optional(FieldSchema)])), {

@@ -92,7 +92,8 @@ function readOwners ({ ProductId, Owner, OwnerId }: NonNullable<RightsRule['Matc
   }
   if (entity === 'BlobEntity') return { entity: Owner, id: OwnerId }
   if (Owner !== 'Product') throw rightsRefused(`the Entity Product requires the Owner Product, so the rule would never apply to the Owner ${Owner}`)
-  // Without an OwnerId, the rule applies to every product. The result is undefined then, because a new product has no id to compare.
+  // Without an OwnerId, the rule applies to every product. The result is undefined then, because a new product has no id with which the
+  // rule could be compared.
   return OwnerId === undefined ? undefined : { entity: Owner, id: OwnerId }
 }
 
@@ -110,7 +111,7 @@ function createCallerRights (name: string | null, rules: readonly CompiledRights
   const caller = name?.toLowerCase()
   const own = rules.filter(rule => rule.caller === undefined || rule.caller === caller)
 
-  /** Returns the rights to an entity with these owners: those that the first applying rule sets, or `all` if no rule applies. */
+  /** Returns the rights to an entity with these owners: the rights that the first applying rule sets, or `all` if no rule applies. */
   function first<Entity extends object> (
     selectRuled: (ruled: RuledRights) => EntityRights<Entity> | undefined, all: EntityRights<Entity>, owners: readonly Owner[]
   ): EntityRights<Entity> {

@@ -15,7 +15,8 @@ import { removeNullTexts, createSeed, type Seed } from '../../storage/seed.js'
 let checker: TypeCheck<typeof StateSchema> | undefined
 
 /**
- * Validates a body and returns it as a seed. With WRITE_POLICY=server, null becomes "" for strings, as in other requests.
+ * Validates a body and returns it as a seed. With WRITE_POLICY=server, null becomes "" in properties that are strings, as in other
+ * requests.
  * @param now the time of the request, which is the date of products without dates
  * @throws ApiError 400 for an invalid state. The message has the JSON pointers of the first invalid values, and the number of the others
  */

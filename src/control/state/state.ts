@@ -11,7 +11,7 @@ import { writeState } from './state-json.js'
 
 const tags = ['State']
 
-/** Maximum size of a state in bytes. A state must fit into one string of V8. */
+/** Maximum size of a state in bytes, because a state must fit into one string of V8. */
 const STATE_BYTES = 256 * 1024 * 1024
 
 /**

@@ -6,8 +6,8 @@ import type { SecretRange } from './ranges.js'
 import { decodeEscapes } from './secret-values.js'
 
 /**
- * True for the names of properties that contain the name of a value, whereas the sibling property `value` contains the value itself, as in
- * JSON Patch operations and dictionary entries.
+ * True for `path`, `from` and `key`, in upper or lower case. In JSON Patch operations and dictionary entries, a property with such a name
+ * contains the name of a value, and its sibling property `value` contains the value itself.
  */
 export const isKeyName = (name: string) => /^(path|from|key)$/i.test(name)
 export const isValueName = (name: string) => /^value$/i.test(name)
@@ -28,8 +28,8 @@ interface Branch {
 const createBranch = (name: string, start: number): Branch => ({ name, start, values: [], hasSecretKey: false, hasBranches: false })
 
 /**
- * Creates a collector of the ranges of secret values in `text`. A parser calls its methods for each value. `shown` is the string that
- * replaces a secret value.
+ * Creates a collector of the ranges of secret values in `text`. A parser calls the methods of the collector for each value. `shown` is the
+ * string that replaces a secret value.
  */
 function createCollector (text: string, shown: string) {
   const ranges: SecretRange[] = []
@@ -142,7 +142,7 @@ function findInMultipart (text: string): SecretRange[] {
 
 /** Finds the values with secret names in JSON, XML or multipart data. Returns an empty list for a text that cannot be parsed. */
 export function findNamedSecrets (text: string): SecretRange[] {
-  // Shortcut: most bodies contain neither a secret name nor an escape, which can be a part of such a name.
+  // Shortcut for most bodies. A secret name can be written with escapes, so a text with an escape is searched as well.
   if (!isSecretName(text) && !text.includes('\\u')) return []
   if (text.startsWith('--')) return findInMultipart(text)
   try {

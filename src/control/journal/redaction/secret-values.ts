@@ -1,13 +1,13 @@
 import { PERCENT_ESCAPE, REMOVED, decodePercent } from '../../../http/secrets.js'
 import type { SecretRange } from './ranges.js'
 
-/** Minimum length of a secret that is removed from entries. Shorter ones could be ordinary words. */
+/** Minimum length of a secret that is removed from entries. A shorter secret could be an ordinary word. */
 const SHORTEST_SECRET = 6
 
 /**
- * Number of first characters of a secret that are removed even if the other characters do not follow: bodies are truncated, and messages
- * quote only the first 40 characters of a value. This also keeps the search linear, because the search continues after a match of this
- * length.
+ * Number of characters at the start of a secret that are removed even if the rest of the secret does not follow. The rest can be missing,
+ * because bodies are truncated, and messages quote only the first 40 characters of a value. The number also keeps the search linear,
+ * because the search continues after a match of at least this length.
  */
 const LONGEST_COMMON_START = 32
 
@@ -75,8 +75,8 @@ function growBranches (tree: SecretTree): ReadonlyMap<string, SecretTree> {
 }
 
 /**
- * Returns the end of the secret that begins at `start`; 0 if none does. If several secrets begin there, returns the end of the longest one.
- * An incomplete secret counts if at least its first LONGEST_COMMON_START characters match.
+ * Returns the end of the longest secret that begins at `start`; 0 if no secret begins there. An incomplete secret counts if at least its
+ * first LONGEST_COMMON_START characters match.
  */
 function endOfSecret (tree: SecretTree, text: string, start: number): number {
   let node = growBranches(tree).get(text.charAt(start))
@@ -92,8 +92,8 @@ function endOfSecret (tree: SecretTree, text: string, start: number): number {
 }
 
 /**
- * Returns the forms in which a secret can occur. The sent secret and the decoded secret each have four forms: unchanged, with + for spaces,
- * in Base64 without padding, and in Base64url.
+ * Returns the forms in which a secret can occur. The sent secret and the decoded secret each have four forms: unchanged, with + instead of
+ * spaces, in Base64 without padding, and in Base64url.
  */
 const listSecretForms = (sent: string) => [sent, decodeEscapes(sent)].flatMap(secret => {
   const bytes = Buffer.from(secret)
@@ -105,8 +105,8 @@ export const buildSecretTree = (secrets: readonly string[]): SecretTree =>
   ({ secrets: [...new Set(secrets.filter(({ length }) => length >= SHORTEST_SECRET).flatMap(listSecretForms))], length: 0 })
 
 /**
- * Finds secrets of the trees in a string, escaped or not. A secret is not found if a letter or digit precedes it. A letter or digit after
- * it has the same effect, unless at least LONGEST_COMMON_START characters match.
+ * Finds secrets of the trees in a string, escaped or not. Ignores a secret directly after a letter or digit. Also ignores a secret directly
+ * before a letter or digit, unless at least LONGEST_COMMON_START characters match.
  */
 export function findSecretValues (source: string, trees: readonly SecretTree[]): SecretRange[] {
   const ranges: SecretRange[] = []
