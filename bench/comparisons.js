@@ -19,8 +19,8 @@ const BASIC = 'Authorization: Basic dGplMDpUamUw\r\n'
 const sample = extension => readFileSync(fromHere(`../test/fixtures/put-image-info.request.${extension}`), 'latin1')
 
 /**
- * Returns a function that returns a PUT of an image info. Each call is for another of `products` products, until all of them have been
- * used. The default body is the sample in the vendor's documentation.
+ * Returns a function whose calls return PUTs of image infos. Each PUT is for another product, until all `products` products have been used.
+ * The default body is the sample in the vendor's documentation.
  */
 export function putRequests ({ body = sample('json'), type = JSON_TYPE, accept = JSON_TYPE, headers = '', products = 1000 } = {}) {
   const rest = `/ImageInfo HTTP/1.1\r\nHost: 127.0.0.1\r\n${BASIC}Accept: ${accept}\r\nAccept-Language: *\r\n${headers}` +
@@ -59,7 +59,9 @@ const mockWith = (...settings) => ({ ...PUT, command: () => mock({ settings }) }
 export const FLAG_SETS = [[], ['--max-semi-space-size=4']]
 const withFlags = flags => ({ ...PUT, command: () => mock({ flags }) })
 
-/** The rows by name. The environment variable ONLY selects rows. `limit` is the maximum of the ratio. `aim` is a lower ratio to reach. */
+/**
+ * The rows by name. The environment variable ONLY selects rows. `limit` is the highest allowed ratio, and `aim` a lower ratio as a goal.
+ */
 export const COMPARISONS = {
   file: { title: 'PUT, everything on, database file', subject: PUT, limit: 1.45, aim: 1.3 },
   zone: {
@@ -109,7 +111,7 @@ export const COMPARISONS = {
   }])),
 }
 
-/** Measures a row and its base. Their bursts alternate. */
+/** Measures a row and its base in alternating bursts of requests. */
 export const compare = async ({ subject, base = BARE_PUT }) => summarize(await measurePairs(rounds => comparePair(subject, base, rounds)))
 
 /** Measures a new process of `subject` and a new process of `base`. Returns a pair of results for each round. */

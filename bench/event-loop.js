@@ -1,5 +1,5 @@
-// Prints the longest turns of the event loop while the mock handles bodies of up to a megabyte that take especially long, and while it
-// reads their journal entries.
+// Prints the longest turns of the event loop while the mock handles bodies of up to a megabyte, chosen because they take especially long,
+// and while it reads the journal entries of these requests.
 // Usage: npm run build && node bench/event-loop.js [requests|journal|together] [part of the name of a body]
 
 import { existsSync, readFileSync } from 'node:fs'
@@ -171,7 +171,7 @@ async function measure (name, work) {
 }
 
 const worker = new Worker(new URL('fetch-worker.js', import.meta.url))
-/** By request id, the function that resolves the promise of the request. */
+/** The functions that resolve the promises of the running requests, by request id. */
 const waiting = new Map()
 worker.on('message', ({ id, status }) => {
   waiting.get(id)(status)
@@ -214,7 +214,7 @@ countTurn()
 for (const validation of ['service', 'warn']) {
   const mock = await createMockServer({ auth: 'off', validation, bodyLimit: 4 * MEGABYTE })
   const send = (method, path, body, headers) => request(mock.url + path, { method, body, headers })
-  // Warms up: the first request of a route and media type compiles the functions that parse its body. This time must not be measured.
+  // Warms up, so that compiling is not measured: the first request of a route and media type compiles the functions that parse its body.
   for (const [method, path] of ROUTES) for (const type of TYPES) await send(method, path, '{}', headersFor(type))
   for (const [name, body] of Object.entries(BODIES).filter(([name]) => kind !== 'together' && name.includes(part))) {
     for (const [method, path] of kind === 'journal' ? [] : ROUTES) {
@@ -226,7 +226,8 @@ for (const validation of ['service', 'warn']) {
     await mock.rights.clear()
     await mock.journal.clear()
     if (kind === 'requests') continue
-    // Sends requests with nearly the longest bodies that the journal keeps whole: up to 12 MB of the 16 MiB that it can hold.
+    // Fills the journal with bodies of nearly the maximum length that it keeps whole. The 200 bodies have at most 12 MB, and the journal
+    // can hold 16 MiB.
     const type = name.startsWith('xml') ? 'application/xml' : name.startsWith('form') ? TYPES[4] : name.startsWith('patch') ? TYPES[2] : JSON_TYPE
     const small = Buffer.from(body).subarray(0, 60_000)
     for (let index = 0; index < 200; index++) await send('PUT', '/api/v1/Product/1/ImageInfo', small, { ...headersFor(type), authorization: `Bearer secret-${index}` })

@@ -47,7 +47,7 @@ async function uploadMemory () {
   const server = await startMock()
   let highest = 0
   const watch = setInterval(() => { highest = Math.max(highest, residentMb(server.child)) }, 20)
-  // Appends a byte to each picture, so that all of them are different.
+  // Appends a different byte to each copy of the picture, so that no two uploads are equal.
   await Promise.all(Array.from({ length: UPLOADS }, (_, index) => putImage(server, index + 1, Buffer.concat([image, Buffer.from([index])]))))
   clearInterval(watch)
   await stop(server)

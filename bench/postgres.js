@@ -10,13 +10,13 @@ const TICK_MS = 10
 
 /**
  * Starts a server. Except for its addresses, it has the default settings, which include `fsync` and `synchronous_commit`.
- * @param place `host` and `port` on which the server listens (without `host`, it listens only on a socket in its folder); `network`, from
- * which clients can connect without a password; and `within`, the command that runs other commands on the machine or core of the server
+ * @param place `host` and `port` are the address of the server; without `host`, it listens only on a Unix socket in its folder. Clients in
+ * `network` can connect without a password. `within` is a command that runs other commands on the machine or core of the server.
  */
 export function startPostgres ({ host = '', port = 5432, network = host === '' ? undefined : `${host}/32`, within } = {}) {
   const { folder, data, restart, remove } = startServer({ settings: { listen_addresses: host, port }, network, within })
 
-  /** Runs a statement over the socket in the folder, which failures of the network do not affect. Returns the rows. */
+  /** Runs a statement over the Unix socket, which works even if the network fails. Returns the rows. */
   async function query (sql) {
     const client = new pg.Client({ host: folder, port, user: 'mock', database: 'postgres' })
     await client.connect()
@@ -47,8 +47,8 @@ export function startPostgres ({ host = '', port = 5432, network = host === '' ?
 
 function serverCpuMs (pid) {
   const living = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean)
-  // Splits the line after the name of the program, which can contain spaces. The fields cutime and cstime have the times of ended child
-  // processes.
+  // Splits only the text after the name of the program, because this name can contain spaces. The fields cutime and cstime are the times of
+  // ended child processes.
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')
   const endedMs = (Number(fields[13]) + Number(fields[14])) * TICK_MS
   return [pid, ...living].reduce((sum, one) => sum + cpuMsIfAlive(one), endedMs)

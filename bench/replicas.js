@@ -51,7 +51,7 @@ async function prepare (postgres, { replicas, isBare, settings = [], tenants = N
   return { servers, url, bodyBytes }
 }
 
-/** Returns a function that returns a PUT of an image info. Its calls are for each of `tenants` in turn. */
+/** Returns a function whose calls return PUTs of image infos, for each of `tenants` in turn. */
 function putTo (tenants) {
   const writers = tenants.map(() => putRequests())
   let turn = 0
@@ -61,7 +61,7 @@ function putTo (tenants) {
   }
 }
 
-/** Names of metrics, by the names under which `readMetrics` returns their sums. */
+/** The properties that `readMetrics` returns, each with the name of the metric that it sums. */
 const METRICS = {
   statements: 'superoffice_mock_database_statements_total',
   conflicts: 'superoffice_mock_save_conflicts_total',

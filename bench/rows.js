@@ -4,7 +4,7 @@ import { median } from './statistics.js'
 export const ROUNDS = Number(process.env.ROUNDS ?? 15)
 /** Number of requests of a burst. */
 export const BURST = Number(process.env.BURST ?? 10_000)
-/** Number of requests before a measurement. V8 needs about 40,000 of them to optimize the code of a PUT. */
+/** Number of requests before a measurement. V8 needs about 40,000 requests to optimize the code of a PUT. */
 export const WARM_UP = 4 * BURST
 /**
  * Number of rounds that each process runs. Two processes of the same program differ in speed by some percent, so each row is measured with
@@ -12,7 +12,9 @@ export const WARM_UP = 4 * BURST
  */
 export const ROUNDS_PER_PROCESS = 5
 
-/** Returns the names of the rows to measure: all known ones, or those in the variable ONLY. Ends the process if one of these is unknown. */
+/**
+ * Returns the names of the rows to measure: all of `known`, or those in the variable ONLY. Ends the process if ONLY has an unknown name.
+ */
 export function chooseRows (known) {
   const chosen = process.env.ONLY?.split(',') ?? known
   const unknown = chosen.filter(name => !known.includes(name))
@@ -33,7 +35,7 @@ export async function measureRows (rows, chosen, measure) {
 
 /**
  * Returns the pairs of bursts of all rounds.
- * @param measureRounds starts new processes and returns a pair of bursts, of a row and of its base, for each round
+ * @param measureRounds starts new processes. Returns two bursts for each round: one of the row and one of its base.
  */
 export async function measurePairs (measureRounds) {
   const pairs = []

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
-/** Number of cores. It is read before this process is pinned to a core, because pinning reduces it. */
+/** Number of cores. It is read before this process is pinned to a core, because afterwards it would be 1. */
 export const CORES = availableParallelism()
 const SERVER_CORE = '0'
 export const CLIENT_CORE = '1'
@@ -81,7 +81,7 @@ export async function stop ({ child }) {
 }
 
 /**
- * Returns the CPU time in ms of all threads that a process has now: the sum of the nanoseconds in the file schedstat of each thread. The
+ * Returns the CPU time in ms of all current threads of a process: the sum of the nanoseconds in the file schedstat of each thread. The
  * times in /proc/PID/stat are not used, because their unit is 10 ms.
  */
 export function cpuMs ({ pid }) {

@@ -44,7 +44,7 @@ function describe (folder) {
 
 /**
  * Returns the notices for the files of Swagger UI.
- * @throws Error if they are those of another version than the Swagger UI in @fastify/swagger-ui
+ * @throws Error if their version is not that of the Swagger UI in @fastify/swagger-ui
  */
 function swaggerUiNotice () {
   const { devDependencies } = JSON.parse(readFileSync('node_modules/@fastify/swagger-ui/package.json', 'utf8'))

@@ -221,8 +221,8 @@ t.test('malformed and unsupported HTTP requests are refused with 400, 405, 417 o
   await refused('CONNECT x:1 HTTP/1.1\r\nHost: x', /^HTTP\/1\.1 405 /, "does not support http method 'CONNECT'")
   t.match(await sendBytes(app, 'GET /health HTTP/1.0\r\n\r\n'), /^HTTP\/1\.1 200 /)
   t.match(await sendBytes(app, 'GET /api/v1/Product?$top=0 HTTP/1.0\r\n\r\n'), '"odata.metadata":"/api/v1/Archive/Product/$metadata"')
-  // Creates the tenant first, because `sendBytes` half-closes the socket. Node then waits only for some turns of the event loop, which are
-  // fewer than the creation of a tenant takes.
+  // After `sendBytes` has half-closed the socket, Node waits for the response only a few turns of the event loop. So the tenant is created
+  // first, because that takes more turns.
   await app.inject(imageInfoPath(1001, 'Cust1'))
   const absolute = `GET http://x/Cust1${imageInfoPath(1001)} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`
   t.match(await sendBytes(app, absolute), /^HTTP\/1\.1 200 OK[^]*"BlobId":5001/)
@@ -254,7 +254,7 @@ t.test('/health responds if the process is alive, and /ready responds with 503 i
   t.equal((await app.inject('/ready')).statusCode, 200)
 })
 
-t.test('an error of the database results in a 500, which has a reason only if another program holds the write lock', async t => {
+t.test('an error of the database is reported with 500, and with a reason only if another program holds the write lock', async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const app = await buildTestApp(t, { database })
   const other = new Database(database)
@@ -354,7 +354,7 @@ t.test('the OpenAPI document is valid and has all operations, with the statuses 
     t.same(carrier, { ...documented, ...dates })
   })
 
-  t.test('the OpenAPI document lists every media type of image infos, and its examples except those in XML are accepted', async t => {
+  t.test('the OpenAPI document lists every media type of image infos, and the mock accepts each example that is not XML', async t => {
     const { content } = save.requestBody
     t.same(Object.keys(content), [
       'application/json', 'text/json', 'application/xml', 'text/xml', 'application/x-www-form-urlencoded',

@@ -81,7 +81,7 @@ t.test('odata.nextLink is the address of the next page, and a page has at most 1
   t.equal((await app.inject(`${PATH}?$top=1000000000&$select=name`)).json().value.length, 1000)
 })
 
-t.test('each column of the archive except getAllRows and getNoRows can be selected, and a column can be used for filters and orders only if its metadata says so', async t => {
+t.test('each column of the archive except getAllRows and getNoRows can be selected, and a column supports filters and sorting only if its metadata says so', async t => {
   const app = await buildArchive(t)
   for (const { Name, CanRestrictBy, RestrictionType, CanOrderBy } of (await app.inject({ url: `${PATH}/$metadata`, headers: as('anna') })).json().value) {
     if (!['getAllRows', 'getNoRows'].includes(Name)) {
@@ -124,7 +124,7 @@ t.test('an unknown column whose name ends in ? is ignored in $select, as in quer
   t.same(await rows(app, { $select: 'contact/name?', $top: 1 }), [{ PrimaryKey: '1001', EntityName: 'productInAssortment' }])
 })
 
-t.test('a query with a date filter, an order, $skip and $top returns the first products in that order', async t => {
+t.test('a query with a date filter, $orderby, $skip and $top returns the first products in the order of $orderby', async t => {
   const app = await buildTestApp(t)
   const url = "/api/v1/Product?$filter=(updatedDate ge '1970-01-01')&$orderby=name asc&$skip=0&$top=20"
   t.same(names((await app.inject(url)).json().value), ['Pocket lamp', 'Rain jacket', 'Service agreement, one year'])

@@ -234,7 +234,7 @@ for (const validation of ['service', 'strict', 'warn'] as const) {
   })
 }
 
-t.test('the BLOB agent accepts a required property whose value can be converted under VALIDATION=warn', async t => {
+t.test('under VALIDATION=warn, the BLOB agent accepts a required property whose value can be converted', async t => {
   const app = await buildTestApp(t, { validation: 'warn' })
   const answer = await call(app, 'ChangeProductImage', { ProductId: '77', BlobId: '5001' })
   t.equal(answer.statusCode, 204)

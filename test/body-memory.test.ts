@@ -10,8 +10,8 @@ import { buildTestApp, control, putOk } from './helper.js'
 import { noisy } from './pictures.js'
 
 /**
- * The Content-Length of the bodies. The received bytes of a body count three times, so three bodies exceed the memory for bodies when
- * LARGE_PART of each was received.
+ * The Content-Length of the bodies. The received bytes of a body count three times, so three bodies exceed the memory limit when LARGE_PART
+ * of each was received.
  */
 const SIZE = 20_000_000
 const LARGE_PART = Buffer.alloc(Math.ceil(BODY_MEMORY_BYTES / 9) + 500_000)
@@ -62,7 +62,7 @@ async function begin (t: Test, app: FastifyInstance, head: string): Promise<Begu
   }
 }
 
-/** Begins three uploads. The third upload is paused, because the three together exceed the memory for bodies. */
+/** Begins three uploads. The third upload is paused, because the three uploads together exceed the memory limit for bodies. */
 async function fillMemory (t: Test) {
   const app = await listen(t)
   const [oldest, second, third] = [await begin(t, app, imageHead(1)), await begin(t, app, imageHead(2)), await begin(t, app, imageHead(3))]
@@ -179,7 +179,7 @@ t.test('a request that waits for memory does not block the next request after it
   t.equal((await scaled).statusCode, 200)
 })
 
-t.test('a request with a large body that reads a large picture succeeds, because it does not wait for its own memory', async t => {
+t.test('a request that sends a large body and reads a large picture succeeds, because it does not wait for memory that it uses itself', async t => {
   const app = await buildTestApp(t)
   const picture = await noisy({ width: 400, height: 400 }).png().toBuffer()
   const url = '/api/v1/Product/1/Image'

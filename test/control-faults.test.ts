@@ -148,7 +148,7 @@ t.test('a fault in the phase after keeps the change of the request, and a fault 
   t.match((await app.inject(imageInfoPath())).json(), { Description: 'kept' })
 })
 
-t.test('a fault rule delays a request by the milliseconds of its distribution, before and after it is processed', async t => {
+t.test('the action Delay waits for a fixed or random time, before or after the request is processed', async t => {
   const app = await buildTestApp(t)
   const delays = recordDelays(t)
   for (const distribution of [
@@ -308,7 +308,7 @@ t.test('several fault rules are added together, or none if one is invalid', asyn
   t.equal((await list(app)).length, 2)
 })
 
-t.test('a preset adds fault rules by its name, and its rules can be restricted', async t => {
+t.test('the fault rules of a preset are added by the name of the preset, and can be restricted', async t => {
   const app = await buildTestApp(t)
   const add = async (name: string, payload?: object) =>
     app.inject({ method: 'POST', url: `/_mock/faults/presets/${name}`, ...(payload && { payload }) })
@@ -447,7 +447,7 @@ t.test('X-Mock-Fault needs the control token, and is ignored under CONTROL=off',
   t.equal(await status(await buildTestApp(t, { control: 'off' }), '503'), 200)
 })
 
-/** Sends a GET on a socket. Returns the status, declared length and chunks of the response; `isWhole` is true if it is complete. */
+/** Sends a GET on a socket. Returns the status, declared length and chunks of the response; `isWhole` is true for a complete response. */
 async function receive (app: FastifyInstance, path: string, headers: Record<string, string>) {
   const { port } = app.server.address() as AddressInfo
   return new Promise<{ status: number | undefined, length: number, pieces: Buffer[], isWhole: boolean }>((resolve, reject) => {

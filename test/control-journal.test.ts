@@ -376,7 +376,7 @@ t.test('secrets are removed from long and deeply nested bodies, for which a simp
   const tokens = Array.from({ length: 500 }, (_, index) => `token=aaaaaa-${index}`).join('&')
   const request = { headers: { authorization: `Bearer ${periodic}b` }, url: `${imageInfoPath()}?${tokens}` }
   const nested = (start: string, inner: string, end: string, times: number) => start.repeat(times) + inner + end.repeat(times)
-  // Bodies that would take quadratic time if the search compared the same text again for each value, level or secret.
+  // Bodies for which a search takes quadratic time if it compares the same text again for each value, level or secret.
   const bodies: [body: string, shown: string | RegExp][] = [
     [nested('{"token":', '1', '}', 6000), '{"token":"(removed)"}'],
     [nested('{"key":', '"token"', '}', 7000), /^(\{"key":){7000}"token"\}{7000}$/],
@@ -649,7 +649,7 @@ t.test('a verification counts the requests that match', async t => {
   for (const [Times, result] of ranges) t.match(await verify(app, { Times }), result)
 })
 
-t.test('a verification of an order holds if requests were received in that order, even with other requests between them', async t => {
+t.test('a verification with Sequence holds if the requests were received in this sequence, even with other requests between them', async t => {
   const app = await buildTestApp(t)
   await app.inject('/api/v1/Product/1003')
   await app.inject('/api/v1/Product/1001')
@@ -687,7 +687,7 @@ t.test('a verification of an order holds if requests were received in that order
   for (const [verification, message] of refused) t.match((await verify(app, verification)).Message, message)
 })
 
-t.test('a verification of an order waits for requests, and is undecided if requests that were not kept could match', async t => {
+t.test('a verification with Sequence waits for requests, and is undecided if requests or bodies that the journal did not keep could match', async t => {
   const app = await buildTestApp(t, { journalSize: 2 })
   const Sequence = [{ Path: IMAGE_INFO }, { Path: '/nowhere' }]
   const waiting = verify(app, { Sequence, WaitForMilliseconds: 30_000 })
@@ -919,7 +919,7 @@ t.test('closing the server does not wait for a stream that is the first request 
   caller.write(`PUT ${imageInfoPath()} HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{`)
   await arrived
   const closing = stop(app)
-  // The rest of the request is sent after `stop` was called, but before it closes the connections.
+  // After `stop` was called, but before it closes the connections, sends the rest of the first request, and a second request.
   setImmediate(() => caller.write('}GET /_mock/journal/stream HTTP/1.1\r\nhost: a\r\n\r\n'))
   let text = ''
   for await (const chunk of caller) text += String(chunk)

@@ -486,7 +486,7 @@ t.test('a rights rule that is invalid, sets no right or can never apply is refus
     }
   }
   await clear(app)
-  // This part is skipped on PostgreSQL: adding a thousand rules takes long there, because all rules are stored again for each new one.
+  // This part is skipped on PostgreSQL: adding a thousand rules takes long there, because all rules are stored again for each new rule.
   if (onPostgres) return
   for (let ProductId = 1; ProductId <= 1000; ProductId++) await add(app, { Match: { ProductId }, TableRight })
   const answer = await app.inject({ method: 'POST', url: '/_mock/rights', payload: { TableRight } })

@@ -125,7 +125,7 @@ t.test('the control routes have their own OpenAPI document', async t => {
 t.test('the clock of a tenant can be set', async t => {
   const FROZEN = { Now: '2026-01-31T00:00:00Z', Frozen: true }
 
-  t.test("the clock of a tenant is the machine's until it is set, and after a reset", async t => {
+  t.test('a tenant uses the clock of the machine until the clock of the tenant is set, and again after a reset', async t => {
     const app = await buildTestApp(t)
     const before = Date.now()
     const { body } = await control(app, 'GET', 'clock')
@@ -259,8 +259,8 @@ t.test('POST /_mock/reset replaces the data of a tenant by the seed', async t =>
       t.equal((await app.inject(imageInfoPath(600))).json().BlobId, 600)
       t.equal((await app.inject(imageInfoPath(1001))).json().BlobId, 0)
       t.notOk('last-modified' in (await app.inject(imageInfoPath(1002))).headers)
-      // The first reset uses a copy that is ready. The second one follows at once, so that a copy might have to be made first. The third
-      // one follows after the replaced sets were removed.
+      // The first reset uses a copy of the seed that is ready. The second reset follows immediately, when a copy may not be ready yet. The
+      // third reset follows after the replaced sets were removed.
       if (times > 0) await untilRemoved(database)
     }
     const db = new Database(database, { readonly: true })
@@ -405,7 +405,7 @@ t.test('POST /_mock/reset replaces the data of a tenant by the seed', async t =>
 
 t.test('POST /_mock/reset?All=true undoes all changes of a tenant except its snapshots', async t => {
   /**
-   * By the name of each kind of change: the path of a control route that shows the change, and a function that returns true if the
+   * The kinds of changes by name. Each has the path of a control route that shows the change, and a function that returns true if the
    * response body still shows the change.
    */
   const LEAVINGS: Readonly<Record<string, [path: string, isLeft: (body: Awaited<ReturnType<typeof control>>['body']) => boolean]>> = {
@@ -454,7 +454,7 @@ t.test('POST /_mock/reset?All=true undoes all changes of a tenant except its sna
     }
   })
 
-  t.test('a reset with an invalid All is refused and changes nothing', async t => {
+  t.test('a reset with an invalid parameter All, or with an unknown parameter, is refused with 400 and changes nothing', async t => {
     const app = await buildTestApp(t)
     await disturb(app)
     const refused: [query: string, body: object][] = [
@@ -596,7 +596,7 @@ t.test('all data of a tenant can be dumped and loaded', async t => {
     t.same(Object.keys(JSON.parse(await dump(app))), ['Administrator', 'Callers', 'Products', ...SEEDED_LISTS, 'Blobs'], 'without them nothing is new')
   })
 
-  t.test('a tenant can be dumped and loaded if several blobs have the same id, or an id of 0', async t => {
+  t.test('a tenant can be dumped and loaded even if several blobs have the same id, or an id of 0', async t => {
     const app = await buildTestApp(t, { writePolicy: 'client' })
     for (const [productId, BlobId] of [[1, 7], [2, 7], [3, 0], [4, 0], [5, -1]] as const) await putOk(app, { BlobId }, { url: imageInfoPath(productId) })
     const state = await dump(app)
@@ -606,7 +606,7 @@ t.test('all data of a tenant can be dumped and loaded', async t => {
     t.equal(await dump(app, 'Cust1'), state)
   })
 
-  t.test('a tenant can be dumped and loaded if an operation has emptied a blob', async t => {
+  t.test('a tenant can be dumped and loaded even after an operation has emptied a blob', async t => {
     const app = await buildTestApp(t)
     const emptied = await app.inject({ method: 'POST', url: '/api/v1/Agents/BLOB/SetBlobStream', payload: { BlobEntityId: 5001, Stream: '' } })
     t.equal(emptied.statusCode, 204)
@@ -616,7 +616,7 @@ t.test('all data of a tenant can be dumped and loaded', async t => {
     t.equal(await dump(app, 'Cust1'), state)
   })
 
-  t.test('the type of a picture in a state is detected from its first bytes', async t => {
+  t.test('when a state is loaded, the media type of each picture is detected from its first bytes', async t => {
     const app = await buildTestApp(t)
     const Bytes = ['/9j/4A==', 'iVBORw0KGgo=', 'R0lGODdh', 'R0lGODlh', 'SUkqAA==', 'TU0AKg==', 'SUkrAA==', 'TU0AKw==', 'aGVsbG8=']
     const answer = await load(app, { Products: [], Blobs: Bytes.map((bytes, index) => ({ BlobId: index + 1, Bytes: bytes })) })
@@ -638,7 +638,7 @@ t.test('all data of a tenant can be dumped and loaded', async t => {
   t.test('omitted ids and properties of pictures in a state are derived from their bytes', async t => {
     const app = await buildTestApp(t)
     const [png, jpeg, other] = ['iVBORw0K Ggo=\n', '/9j/4A==', 'aGVsbG8=']
-    // Equal bytes are stored once, with the type that they had first.
+    // Equal bytes are stored only once, with the media type of the first blob that has them.
     const [named, unnamed] = ['aGVsbG9v', 'iVBORw0KGgoA']
     const state = {
       Products: [

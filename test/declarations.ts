@@ -4,7 +4,7 @@ import ts from 'typescript'
 /** The declarations for `import`. Those for `require` are a copy. */
 const FILE = fileURLToPath(new URL('../dist/index.d.ts', import.meta.url))
 
-/** Maximum number of members of a union that is written completely. Unions of masks have thousands. */
+/** Maximum number of members of a union that is written completely. Unions of masks have thousands of members. */
 const MOST_MEMBERS = 50
 
 /**

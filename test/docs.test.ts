@@ -14,13 +14,13 @@ import { PAGES, ROOT, listAnchors, createRunner, fits, readBlocks, readPage, typ
 import { readDocument, buildTestApp, temporaryFolder } from './helper.js'
 import { hasProgram, posixOnly } from './system.js'
 
-/** The programs that the blocks of a language need. If one is missing, the block is skipped, but not in CI. */
+/** The programs that the blocks of a language need. If a program is missing, the block is skipped, except in CI. */
 const PROGRAMS: Readonly<Record<string, readonly string[]>> = { sh: ['bash', 'curl', 'jq'], console: ['bash', 'curl', 'jq'], python: ['python3'], php: ['php'] }
 
 /** Languages of blocks without code. */
 const NO_CODE = ['', 'text', 'mermaid']
 
-/** All blocks that are marked as not run. The list is here so that another such mark needs a change of this file. */
+/** All blocks that are marked as not run. The list makes each new mark require a change of this file. */
 const NOT_RUN = [
   'README.md: sh not run: the other blocks need a mock that is running',
   'README.md: sh not run: needs Docker',

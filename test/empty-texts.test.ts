@@ -97,7 +97,7 @@ t.test('null for a string is stored as "", but as null under WRITE_POLICY=client
   }
 })
 
-t.test('under WRITE_POLICY=client, null for strings of associates is stored, and UserName is null without a value', async t => {
+t.test('under WRITE_POLICY=client, null for strings of associates is stored, and a UserName without a value is null', async t => {
   const app = await buildTestApp(t, { writePolicy: 'client' })
   t.match(await putOk(app, { CreatedBy: { AssociateId: 5 }, UpdatedBy: withAll(ASSOCIATE_TEXTS, null) }), {
     CreatedBy: { ...withAll(ASSOCIATE_TEXTS, ''), UserName: null }, UpdatedBy: withAll(ASSOCIATE_TEXTS, null),

@@ -1,14 +1,14 @@
 import { NO_POSTGRES, NO_PROGRAMS } from './postgres-server.js'
 
-/** Matches the start of diagnostics, which are indented by two more spaces than the result to which they belong. */
+/** Matches the first line of the diagnostics of a result. The line is indented by two spaces more than the result. */
 const DIAGNOSTICS = /^( {4})* {2}---$/
 const END_OF_DIAGNOSTICS = /^( {4})* {2}\.\.\.$/
 const SUBTEST = /^( *)# Subtest: (.*)$/
 const RESULT = /^( *)(not ok|ok) \d+ - (.*?)(?: # time=.*)?(?: \{)?$/
 
 /**
- * Lists the assertions that failed in the output of tap, each as `file > test > assertion`. A failed test is listed only if it has no
- * failed assertion.
+ * Lists the assertions that failed in the output of tap, each as `file > test > assertion`. A failed test is listed itself only if none of
+ * its assertions has failed.
  */
 export function failuresIn (output) {
   const failures = []

@@ -335,7 +335,7 @@ t.test('conditional headers are compared with the date at which the picture was 
     t.same(await answersTo(app, 123, relinked), CHANGED, 'also when it is linked again')
   })
 
-  t.test('of many clients with the same If-Unmodified-Since, only one succeeds if some of them remove the picture', async t => {
+  t.test('of concurrent saves and removals of a picture with the same If-Unmodified-Since, exactly one succeeds', async t => {
     const app = await buildTestApp(t)
     await freezeClock(app)
     for (const first of [0, 1]) {
@@ -508,7 +508,7 @@ t.test('headers determine the language of strings', async t => {
     for (const [headers, description] of asked) t.equal((await get(headers)).Description, description, JSON.stringify(headers))
   })
 
-  t.test('*, x, - and an empty language header return strings as they are stored', async t => {
+  t.test('with a language header that is *, x, - or empty, strings are returned as they are stored', async t => {
     for (const language of ['*', 'x', 'X', '-', '', ' ']) {
       t.same(await get({ 'so-language': language, 'accept-language': 'en' }), raw)
       t.same(await get({ 'accept-language': language }), raw)

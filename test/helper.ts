@@ -79,7 +79,7 @@ export async function advanceClock (app: FastifyInstance, Seconds = 1): Promise<
 const validator = new Validator()
 
 /**
- * Returns a valid OpenAPI document with resolved references. The `example` of a body is the first of its examples if it has several.
+ * Returns a valid OpenAPI document with resolved references. If a body has several examples, its `example` is the first of them.
  * @throws Error if the document is invalid
  */
 export async function readDocument (app: FastifyInstance, url: '/openapi.json' | '/_mock/openapi.json' = '/openapi.json') {
@@ -145,7 +145,7 @@ function readProperties (element: Element): unknown {
   return Object.fromEntries(children.map(child => [child.nodeName, readProperties(child)]))
 }
 
-/** Parses XML, with another parser than the server. Throws if it is not well-formed. */
+/** Parses XML with another parser than that of the server. Throws if the XML is not well-formed. */
 export function readXml (xml: string) {
   const onError = (level: string, message: string) => {
     if (level !== 'warning') throw new Error(message)

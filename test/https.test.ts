@@ -98,7 +98,7 @@ t.test('a fault that resets a TLS connection leaves other connections open', asy
   other.destroy()
 })
 
-t.test('a server that stops responds to a request over TLS, and closes connections without a request or a complete handshake', async t => {
+t.test('a stopping server responds to a request over TLS, and closes connections without a request or a complete handshake', async t => {
   const { app } = await startListening(t)
   const asking = connectTo(app).setEncoding('utf8')
   await once(asking, 'secureConnect')

@@ -113,7 +113,7 @@ t.test('bodies below /_mock must be strict JSON', async t => {
   t.match(answer.json().Message, /well-formed JSON/)
 })
 
-t.test('valid JSON is never read by the lenient reader', async t => {
+t.test('strict JSON is never read by the reader of lenient JSON', async t => {
   const { readJson: read } = await t.mockImport<typeof import('../src/codec/formats/json-reader.js')>('../src/codec/formats/json-reader.js', {
     '../src/json/json-scanner.js': { scanJson () { throw new Error('scanned') } },
   })

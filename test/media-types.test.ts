@@ -639,7 +639,7 @@ const toXml = (name: string, value: unknown): string => {
 }
 const toForm = (value: Properties, prefix = ''): [string, string][] => Object.entries(value).flatMap(([name, property]) => {
   if (isObject(property)) return toForm(property, `${prefix}${name}.`)
-  // A form cannot express null for a string: the field is omitted and read as "". For an object, an empty field is null.
+  // A form cannot express null for a string, so the field of a null string is omitted, and is read as "". A null object is an empty field.
   return property === null ? /By$/.test(name) ? [[`${prefix}${name}`, '']] : [] : [[`${prefix}${name}`, String(property)]]
 })
 

@@ -6,7 +6,7 @@ import { buildApp } from '../src/app.js'
 import { loadConfig } from '../src/config/config.js'
 import type { Log } from '../src/http/logging.js'
 
-/** Returns the rows of a statement, whose values are bigints in text format, or the error with which the statement fails. */
+/** Returns the rows of a statement, or the error with which the statement fails. All values in rows are bigints in text format. */
 type Rows = (text: string) => readonly string[][] | Error
 
 /** The part of a statement that the fake uses: its text, and the functions that receive the messages of the database. */
@@ -65,7 +65,7 @@ t.test('on PostgreSQL, the mock is ready and its metrics have the statements and
   ]) t.match(metrics, line)
 })
 
-t.test('on PostgreSQL, a request whose commit loses the connection gets status 503 and a sentence', async t => {
+t.test('on PostgreSQL, a request whose commit loses the connection gets status 503 and a message', async t => {
   let isLost = false
   const app = await buildFakeApp(t, text => isLost && text === 'COMMIT' ? new Error('Connection terminated unexpectedly') : findNothing(text))
   isLost = true
@@ -75,7 +75,7 @@ t.test('on PostgreSQL, a request whose commit loses the connection gets status 5
   t.match(answer.body, /The database could not be used: the connection was lost \(Connection terminated unexpectedly\) while the change was committed, so it may have been saved or not; read the data /)
 })
 
-t.test('on PostgreSQL, a start that has to wait for the database logs that it waits', async t => {
+t.test('on PostgreSQL, the mock logs a warning if it has to wait for the database at its start', async t => {
   const sentences: string[] = []
   const logger = pino({ level: 'warn' }, { write: line => { sentences.push(JSON.parse(line).msg) } })
   let attempts = 0

@@ -41,7 +41,7 @@ async function buildPair (t: Test, settings: Partial<Config> = {}): Promise<{ fi
   return { first, second, steps }
 }
 
-t.test('a save takes into account what another replica changed after the save had read the picture', { skip: noPostgres }, async t => {
+t.test('a save is repeated with the current data if another replica changed the picture after the save had read it', { skip: noPostgres }, async t => {
   const { first, second, steps } = await buildPair(t)
   const after = (change: () => Promise<unknown>): Step => async store => {
     await change()
@@ -81,7 +81,7 @@ t.test('concurrent saves of a picture in one turn of the event loop are applied 
   t.equal((await first.inject(imageInfoPath())).json().MimeType, 'image/png')
 })
 
-t.test('a tenant that a transaction has locked does not delay the saves of other tenants', { skip: noPostgres }, async t => {
+t.test('a transaction that has locked a tenant does not delay the saves of other tenants', { skip: noPostgres }, async t => {
   const database = await makeSchema()
   const app = await buildTestApp(t, { database })
   const url = imageInfoPath(123, 'Cust1')
@@ -98,7 +98,7 @@ t.test('a tenant that a transaction has locked does not delay the saves of other
   t.equal(await readDescription(app), 'waited')
 })
 
-t.test('a save whose connection was lost is made exactly once, or refused with 503 if this is unknown', { skip: noPostgres }, async t => {
+t.test('a save whose database connection was lost is made exactly once, or is refused with 503 if its outcome is unknown', { skip: noPostgres }, async t => {
   const { first, second, steps } = await buildPair(t)
   const lose = (before: () => Promise<unknown> = async () => {}): Step => async store => {
     await store()
@@ -140,13 +140,13 @@ t.test('a save that the database refuses does not make a concurrent save fail', 
   t.equal(await readDescription(app, 2), 'saved')
 })
 
-/** Saves the first picture of each product at the same time. Returns the responses. */
+/** Saves an image info for each of several products at the same time. No product has an image info before. Returns the responses. */
 const putFirst = (app: FastifyInstance, bodies: readonly object[]) =>
   Promise.all(bodies.map((body, index) => put(app, body, {
     url: imageInfoPath(index + 1), headers: { 'content-type': Array.isArray(body) ? 'application/json-patch+json' : 'application/json' },
   })))
 
-t.test('the first pictures of a tenant are saved in few transactions, and one that is refused does not prevent the others', { skip: noPostgres }, async t => {
+t.test('concurrent first saves of image infos share a few transactions, and a refused save does not prevent the others', { skip: noPostgres }, async t => {
   const database = await makeSchema()
   const app = await buildTestApp(t, { database })
   const readBatches = async () => Number(/^superoffice_mock_commit_writes_count (.*)$/m.exec((await app.inject('/_mock/metrics')).body)?.[1])
@@ -160,7 +160,7 @@ t.test('the first pictures of a tenant are saved in few transactions, and one th
   t.ok(await readBatches() - before < 20)
 })
 
-t.test('a first description that the database refuses fails alone', { skip: noPostgres }, async t => {
+t.test('a first save of an image info that the database refuses does not make concurrent first saves fail', { skip: noPostgres }, async t => {
   const database = await makeSchema()
   const app = await buildTestApp(t, { database })
   await runSql(database, "ALTER TABLE blob ADD CHECK (description <> 'refused') NOT VALID")

@@ -12,7 +12,7 @@ export interface PostgresServer {
 }
 
 export interface ServerOptions {
-  /** Settings of the server by their names. Others have the values that PostgreSQL has by default. */
+  /** Settings of the server by their names. All other settings have the defaults of PostgreSQL. */
   readonly settings?: Readonly<Record<string, string | number>>
   /** The addresses from which clients can connect without a password. */
   readonly network?: string | undefined

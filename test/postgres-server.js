@@ -25,7 +25,10 @@ const UNPRIVILEGED = 'nobody'
  */
 const REMOVE_AT_END = 'folder=$1; shift; cat; "$@"; rm -rf "$folder"'
 
-/** Returns the folder with the programs of PostgreSQL: of the newest version in DEBIAN, or in PATH. Undefined if none has them. */
+/**
+ * Returns the folder with the programs of PostgreSQL. Folders in DEBIAN, from the newest version on, precede those in PATH. Undefined if no
+ * folder has the programs.
+ */
 export function findPostgres () {
   const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN).sort((one, other) => Number(other) - Number(one)).map(version => join(DEBIAN, version, 'bin')) : []
   return [...versions, ...(process.env.PATH ?? '').split(delimiter)].find(folder => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'pg_ctl')))
@@ -64,7 +67,7 @@ export function startServer ({ settings = {}, network, within = [] }) {
     if (status !== 0) throw new Error(`${program} ${words.join(' ')} ended with exit code ${status}: ${stderr}`)
   }
 
-  // Commands such as `ip netns exec` need root, so that only the command within them changes the user.
+  // Commands such as `ip netns exec` need root, so only the command that they run is run as the other user.
   const [identity, setUser] = user !== undefined && within.length > 0
     ? [undefined, ['setpriv', `--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups']]
     : [user, []]

@@ -69,7 +69,7 @@ t.test('several mocks on one database read each other\'s changes immediately', {
   t.equal(await readDescription(one), '')
 })
 
-t.test('of concurrent patches by several mocks that require the same description, only one succeeds', { skip: noPostgres }, async t => {
+t.test('of concurrent patches at several mocks that test for the same description, only one succeeds', { skip: noPostgres }, async t => {
   const database = await makeSchema()
   const apps = await Promise.all([1, 2].map(() => buildTestApp(t, { database })))
   await putOk(apps[0] as FastifyInstance, { Description: '' })
@@ -268,7 +268,7 @@ t.test('bytes that no picture uses are removed about ten minutes after their las
   t.same(await contents(), [{ used: true }])
 })
 
-t.test('pictures of a seed without ids get the lowest free ids if the highest id is in use', { skip: noPostgres }, async t => {
+t.test('pictures without ids in a seed get the lowest free ids if the highest id is in use', { skip: noPostgres }, async t => {
   const product = (ProductId: number, BlobId?: number) => ({ ProductId, Name: 'x', ImageInfo: { ...(BlobId !== undefined && { BlobId }) } })
   const seed = { Products: [product(1), product(2, 2147483647), product(3, 1), product(4)] }
   const app = await buildTestApp(t, { database: await makeSchema(), seed })

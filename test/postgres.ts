@@ -11,7 +11,7 @@ const GIVEN = process.env['TEST_POSTGRES']
 
 const isInstalled = process.platform !== 'win32' && findPostgres() !== undefined
 
-/** True if tests without a server fail instead of being skipped. CI on Linux has PostgreSQL. */
+/** True if tests that need PostgreSQL fail without a server, instead of being skipped. CI on Linux has PostgreSQL. */
 const isRequired = process.platform === 'linux' && process.env['CI'] === 'true'
 
 /** The option `skip` of tests that need PostgreSQL. */

@@ -18,8 +18,9 @@ const fromRoot = (path: string) => fileURLToPath(new URL(`../${path}`, import.me
 /** The built program. */
 const BUNDLE = [...BARE_NODE, fromRoot('dist/main.js')]
 /**
- * The command for the program in src, which the loaders of this test compile, so that its coverage is recorded. It starts several times
- * slower than the bundle, even without the loader of tap that replaces modules, so tests run it only for what no other test covers.
+ * The command that runs the program in src. The loaders of this test compile the program, so that its coverage is recorded. The loader of
+ * tap that replaces modules is left out. Even so, the program starts several times slower than the bundle, so tests use this command only
+ * for code that no other test covers.
  */
 const SOURCE = [process.execPath, ...process.execArgv.filter(word => !word.includes('/@tapjs/mock/')), fromRoot('src/main.ts')]
 /** Turns off coverage: the source maps of the bundle refer to src, and code that is not in the bundle would be recorded as never run. */
@@ -188,7 +189,7 @@ t.test('npm start stops the mock when npm is stopped', { skip: posixOnly.signals
   const url = await printed(npm.stdout, ADDRESS)
   t.equal((await fetch(`${url}/health`)).status, 200)
   npm.kill('SIGTERM')
-  // Waits for `close`, which is emitted when the last process that has the output open ends.
+  // Waits for `close`. It is emitted only after every process that can write to the output has ended, so the mock has ended too.
   await once(npm, 'close')
   await t.rejects(fetch(`${url}/health`))
 })
@@ -461,8 +462,8 @@ t.test('an acknowledged write survives kill -9 at random moments', async t => {
       const { url, child, ended } = await start(t, BUNDLE, ['--db', database, '--durability', durability, '--log-level', 'silent'])
       const timeBefore = statSync(database).mtimeMs
       let answered = 0
-      // In the last round, the program is killed only after a checkpoint, which changes the time of the file. The wait ends after 20,000
-      // responses as well, because some systems change the time of an open file late.
+      // In the last round, the program is killed only after a checkpoint, which changes the modification time of the file. The wait ends
+      // after 20,000 responses as well, because some systems change the modification time of an open file late.
       const moved = round === 5 ? () => statSync(database).mtimeMs > timeBefore || answered > 20_000 : () => true
       const enough = PRODUCTS + Math.random() * 500
       const write = async (productId: number): Promise<void> => {

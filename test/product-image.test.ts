@@ -33,7 +33,7 @@ const multipart = (...parts: [head: string, body: Buffer | string][]) => ({
   ]),
 })
 
-/** Sizes of pictures that are scaled to a height of 20 pixels. Pictures that are not listed have a width of 30 pixels then. */
+/** Sizes of pictures after they are scaled to a height of 20 pixels. A picture that is not listed is then 30 pixels wide. */
 const SCALED: Readonly<Record<string, object>> = {
   floatTiff: { width: 1, height: 1 }, paletteTiff: { width: 2, height: 1 }, bigEndianTiff: { width: 2, height: 1 }, bigEndianBigTiff: { width: 2, height: 1 }, longGif: { width: 8, height: 8 }, rotated: { width: 13 },
 }
@@ -303,7 +303,7 @@ function crc (bytes: Buffer): Uint8Array {
 }
 
 t.test('GET Image returns stored, scaled and converted pictures, or placeholders', async t => {
-  t.test('GET Image scales a picture down to a maximum width and height with its aspect ratio, and converts it', async t => {
+  t.test('GET Image scales a picture down to a maximum width and height, keeps the aspect ratio, and converts the picture', async t => {
     const app = await buildTestApp(t)
     const large = await noisy({ width: 400, height: 200 }).jpeg().toBuffer()
     await putImage(app, large)

@@ -118,7 +118,7 @@ t.test('the product list is XML if Accept prefers it, but $format takes preceden
   t.match(await answered('Atom', '*/*'), [400, /json/, /must be one of JSON, XML; got \\"Atom\\"/])
 })
 
-t.test('$orderBy orders by several columns, case-insensitively, and equal rows by id', async t => {
+t.test('$orderBy sorts by several columns, case-insensitively, and sorts equal rows by id', async t => {
   const app = await buildShop(t)
   const ordered = async ($orderBy: string) => (await list(app, { $orderBy, $select: 'name' })).value.map(({ name }: { name: string }) => name)
   t.same(await ordered('name'), [BOB, CARROT, DELTA, AL])

@@ -138,18 +138,18 @@ for (const url of ['/openapi.json', '/_mock/openapi.json']) {
   })
 }
 
-t.test('the declarations of the library are those of the snapshot', async t => {
+t.test('the declarations of the library are those in the stored test snapshot', async t => {
   t.matchSnapshot(listDeclarations(), 'dist/index.d.ts')
 })
 
-t.test('settings have the names, flags, variables, types and defaults of the snapshot', async t => {
+t.test('settings have the names, flags, variables, types and defaults in the stored test snapshot', async t => {
   const settings: Record<string, Schema & { readonly flag: string, readonly env: string, readonly default: unknown }> = JSON.parse(JSON.stringify(ConfigSchema.properties))
   const lines = Object.entries(settings).map(([name, { flag, env, default: fallback, ...schema }]) =>
     `${name} --${flag} ${env} (${writeSchemaType(schema)}) = ${JSON.stringify(fallback)}`)
   t.matchSnapshot(lines.join('\n'), 'settings')
 })
 
-t.test('metrics have the names, kinds and labels of the snapshot', async t => {
+t.test('metrics have the names, types and labels in the stored test snapshot', async t => {
   const app = await buildTestApp(t)
   await app.inject('/api/v1/Product/1')
   const { body } = await app.inject('/_mock/metrics')

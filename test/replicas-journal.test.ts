@@ -206,7 +206,7 @@ t.test('health checks do not read the control state of a tenant, but a request w
   t.equal(looks, 2)
 })
 
-t.test('a request whose connection closes while its tenant is looked up is recorded', async t => {
+t.test('the journal records a request whose connection closes during the lookup of its tenant', async t => {
   let socket: Socket | undefined
   const look = async (): Promise<void> => {
     if (socket === undefined) return

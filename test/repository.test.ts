@@ -97,7 +97,7 @@ ok 1 - test/a.test.ts # time=3ms
   t.equal(skipIf(false, 'it has none'), false)
 })
 
-t.test('of the tests that the system cannot run, those that need PostgreSQL are known', async t => {
+t.test('of the tests that the system cannot run, those that need PostgreSQL are recognized', async t => {
   const { isWithoutPostgres, skippedIn }: { isWithoutPostgres: (line: string) => boolean, skippedIn: (output: string) => string[] } =
     await import(new URL('failures.js', import.meta.url).href)
   const output = ['it has no terminal', NO_POSTGRES, NO_PROGRAMS].map(reason => `ok 1 - a test # SKIP ${skipIf(true, reason)}\n`).join('')

@@ -6,7 +6,7 @@ t.test('GET /api returns the version of the API', async t => {
   const app = await buildTestApp(t, { auth: 'any' })
   const json = { accept: 'application/json', host: 'localhost:3000' }
 
-  t.test('GET /api returns JSON on request, with the address of the tenant', async t => {
+  t.test('GET /api returns JSON if Accept prefers JSON, with the address of the tenant', async t => {
     const answer = await app.inject({ url: '/api', headers: json })
     t.same(answer.json(), {
       v1: 'http://localhost:3000/api/v1',

@@ -126,7 +126,7 @@ t.test('a tenant can have snapshots', async t => {
     t.equal((await control(app, 'PUT', 'state', state)).status, 204)
     const taken = new AbortController()
     const taking = snapshot(app, 'PUT', 'a').finally(() => taken.abort())
-    // The new names sort before those of the other users, so their associates are added before the part that is being copied.
+    // The names of the new users sort before those of the others, so their associates are inserted before the rows that are being copied.
     for (let number = 0; !taken.signal.aborted; number++) {
       await putOk(app, {}, { headers: { authorization: `Basic ${btoa(`${number}:`)}` } })
     }

@@ -20,7 +20,7 @@ async function startListening (t: Test) {
   }
 }
 
-t.test('a server that stops responds to requests on connections that it has not accepted yet', async t => {
+t.test('a stopping server responds to requests on connections that it has not accepted yet', async t => {
   const { app, connectWith } = await startListening(t)
   const answers = Array.from({ length: 60 }, async () => (await connectWith(REQUEST).toArray()).join(''))
   await stop(app)

@@ -31,8 +31,8 @@ async function hasSucceeded (child) {
 }
 
 /**
- * Runs the tests, and also writes their results to a file. If the output is not a terminal, the output of tap is copied to the file: with
- * its own option for a file, tap would print the results twice.
+ * Runs the tests, and also writes their results to a file. If the output is not a terminal, the output of tap is copied to the file,
+ * because with its option for an output file, tap would print the results twice.
  */
 async function runTests () {
   if (process.stdout.isTTY) return hasSucceeded(tap([...UNREPORTED, '--reporter=base', `--output-file=${RESULTS}`]))

@@ -10,12 +10,12 @@ export const BARE_NODE = [...(isWindows ? [] : ['env', '-u', 'NODE_OPTIONS']), p
 
 /**
  * Returns the option `skip` of a test: the reason, or false if the system can run the test. If `test/suite.js` finds such a reason in the
- * output, it does not check the coverage; for a missing PostgreSQL, only that of the engine for PostgreSQL is not checked.
+ * output, it does not check the coverage. If PostgreSQL is all that is missing, it checks the coverage without the engine for PostgreSQL.
  */
 export const skipIf = (isLacking: boolean, reason: string) => isLacking && `not on this system: ${reason}`
 const skipOnWindows = (reason: string) => skipIf(isWindows, reason)
 
-/** The option `skip` of tests that cannot run on Windows, or without Python. In CI, Python is not looked for, because CI has Python. */
+/** The option `skip` of tests that cannot run on Windows, or without Python. CI always has Python, so Python is not searched for in CI. */
 export const posixOnly = {
   links: skipOnWindows('Windows lets only administrators make symbolic links'),
   openFiles: skipOnWindows('Windows refuses to remove a file that is in use'),

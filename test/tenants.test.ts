@@ -120,7 +120,7 @@ t.test('a tenant that is cleared while it is created from a copy of the seed doe
   await untilRemoved(database)
 })
 
-t.test('a tenant without changes has the picture of the seed even after other tenants have removed or replaced theirs', async t => {
+t.test('a tenant without changes has the picture of the seed even after other tenants have removed or replaced their pictures', async t => {
   const { app } = await buildOnFile(t)
   await control(app, 'POST', 'clear')
   const image = await app.inject('/Cust1/api/v1/Product/1001/Image')

@@ -18,7 +18,10 @@ const OPTIONS = {
 }
 const SETTINGS = JSON.stringify([require('typescript/package.json').version, OPTIONS])
 
-/** Matches TypeBox, which has hundreds of files. Its CommonJS files load faster, because hooks do not run for files that they require. */
+/**
+ * Matches TypeBox, which has hundreds of files. Its CommonJS files load faster, because the hooks are not called for files that are loaded
+ * with `require`.
+ */
 const REQUIRED = /^@sinclair\/typebox(\/|$)/
 
 /** Matches the addresses of modules that `t.mockImport` imports. */
@@ -32,7 +35,7 @@ export async function resolve (specifier, context, nextResolve) {
   const { parentURL = '' } = context
   if (REQUIRED.test(specifier)) return nextResolve(specifier, { ...context, conditions: ['node', 'require'] })
   if (MOCKING.test(parentURL)) {
-    // The hook of tap, which is the next one, knows which modules a test replaces.
+    // The next hook is that of tap. It finds the modules that a test replaces.
     const replaced = await nextResolve(specifier, context).catch(() => undefined)
     if (replaced !== undefined) return replaced
   }

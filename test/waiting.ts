@@ -7,7 +7,7 @@ export async function until (holds: () => boolean | Promise<boolean>): Promise<v
   while (!await holds()) await nextTurn()
 }
 
-/** Waits for a number of turns of the event loop. An injected request needs about ten until it has a response or waits. */
+/** Waits for a number of turns of the event loop. An injected request takes about ten turns until it has a response or waits. */
 export async function turns (count = 100): Promise<void> {
   for (let turn = 0; turn < count; turn++) await nextTurn()
 }

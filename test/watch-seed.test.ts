@@ -330,7 +330,7 @@ t.test('while the seed is replaced, each request reads the data of only one seed
   for (const tenant of ['Gone', 'Reset', 'Seeded', 'Unwritten']) t.same(await differentNames(store, tenant), ['new'], tenant)
 })
 
-t.test('a reset that has taken a copy before the seed is replaced ends with the new data', async t => {
+t.test('a reset that has taken a copy of the seed before the seed is replaced ends with the new data', async t => {
   const path = join(temporaryFolder(t), 'mock.db')
   const store = openStore(t, createState(1, 'old'), path)
   const other = new Database(path, { readonly: true })
@@ -343,7 +343,7 @@ t.test('a reset that has taken a copy before the seed is replaced ends with the 
   const replaced = store.replaceSeed(createState(1, 'new')).finally(() => { progress.isEnded = true })
   const resets: Promise<void>[] = []
   while (!progress.isEnded) {
-    // Waits for the end of a transaction. So a reset begins after each transaction until the seed is replaced.
+    // Waits for the end of a transaction, so that a new reset begins after each transaction until the seed is replaced.
     await store.clearTenant('Cleared')
     resets.push(store.resetTenant(`Reset${resets.length}`))
   }

@@ -1,8 +1,8 @@
-// An ESLint rule that refuses words that readers misunderstood in comments, messages and titles of tests, and suggests other words.
+// An ESLint rule for comments, messages and titles of tests. The rule refuses words that readers misunderstood, and suggests other words.
 
 /** Words that readers misunderstood, with words to write instead. `except` matches phrases in which the word is allowed. */
 const WORDS = [
-  // Answer with a capital letter is allowed, because it is the name of an action of fault rules.
+  // The word Answer with a capital letter is allowed, because an action of fault rules has this name.
   { pattern: /\banswer(?:s|ed|ing)?\b|\bAnswer(?:s|ed|ing)\b/g, instead: 'response, responds, returns' },
   { pattern: /\bremember(?:s|ed|ing)?\b/gi, instead: 'cache, cached, kept' },
   { pattern: /\bta(?:k(?:es?|en|ing)|took) back\b/gi, instead: 'rolls back, undoes, removes' },
@@ -18,7 +18,7 @@ const WORDS = [
   { pattern: /\bin the place of\b/gi, instead: 'instead of' },
   { pattern: /\banew\b/gi, instead: 'again' },
   { pattern: /\btold\b/gi, instead: 'reported, notified, distinguished' },
-  // The exception is part of a message of the real service.
+  // The allowed phrase is part of a message of the real service.
   { pattern: /\b(?:some|no|every|any)body\b|\bwhoever\b/gi, instead: 'the client, the caller, no user', except: /changed by somebody else/g },
   { pattern: /\bthat there (?:is|are)\b/gi, instead: 'existing, that exists' },
   { pattern: /\b(?:is|are) to (?:be|have)\b/gi, instead: 'must be, has, will have' },
@@ -40,7 +40,7 @@ const WORDS = [
   { pattern: /\bthe general ones\b/gi, instead: 'the noun again' },
 ]
 
-/** The start of a comment that does not name its subject. */
+/** Matches the start of a comment if the start does not name the subject of the comment. */
 const RIDDLES = { pattern: /^[*\s]*(?:What|Who|Whether|Where|To (?:be|have))\b/g, instead: 'a noun, a verb such as Returns, or True if' }
 
 /** Returns the parts of `text` that match one of `words`, each with the words to write instead. */

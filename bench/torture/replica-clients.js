@@ -15,9 +15,7 @@ const COMMON_PRODUCT = 1001
 /** The status that the fault rule sends. No other response has this status, and `fetch` does not repeat a request because of it. */
 const RULE_STATUS = 409
 
-/**
- * Statuses that haproxy sends, and that a mock sends if it cannot reach its database. They do not show whether the request was executed.
- */
+/** Statuses of haproxy, and of a mock that cannot reach its database. These statuses do not show whether the request was executed. */
 const UNKNOWN = [502, 503, 504]
 
 /** Maximum difference between a date of the mock and the clock of this process. The errors of the replicas' clocks are larger. */
@@ -158,7 +156,7 @@ export async function createClients ({ sender: { send, read, readEvents }, rando
 
   /**
    * The writers share a tenant, and each has its own product. `value` is the last acknowledged description of this product, and `inFlight`
-   * that of a write that was not acknowledged.
+   * is the description in a write that was not acknowledged.
    */
   const writers = Array.from({ length: WRITERS }, (_, index) => ({ productId: 200 + index, written: 0, value: '', inFlight: undefined }))
 
@@ -178,7 +176,7 @@ export async function createClients ({ sender: { send, read, readEvents }, rando
     }
   }
 
-  /** Numbers of requests in this round: those to which the rule was applied, those to which it was not, and those without known result. */
+  /** Numbers of requests in this round: with the rule applied, without the rule applied, and with an unknown result. */
   let rule = { applied: 0, passed: 0, unknown: 0 }
 
   async function beginRule () {

@@ -8,7 +8,7 @@ const DECLARED_BYTES = 9 * 1024 * 1024
 
 /**
  * Runs the slow clients and the other client until the time is over.
- * @returns the numbers of successful and of failed uploads of the other client, and the duration of the slowest in ms
+ * @returns the numbers of successful and of failed uploads of the other client, and the duration of its slowest upload in ms
  */
 export async function slowClients ({ port, endsAt }) {
   const sockets = Array.from({ length: SLOW_CLIENTS }, (_, index) => {

@@ -4,7 +4,9 @@ import { residentMb } from '../servers.js'
 
 const REQUESTS_AT_ONCE = 5000
 
-/** The first fraction of the time. The memory in it is ignored, because caches are being filled and code is being compiled. */
+/**
+ * The fraction of the time, at its beginning, in which the memory is ignored, because caches are being filled and code is being compiled.
+ */
 const WARM_UP = 0.3
 
 const BODY = JSON.stringify({ Description: 'soak', BlobSize: 907, MimeType: 'image/png' })

@@ -1514,7 +1514,7 @@ response headers x-superoffice-mock, Vary, x-mock-fault, SO-TimeZone, x-superoff
 security schemes basic, soTicket, bearer, xsrf, xsrfCookie
 `
 
-exports[`test/public-names.test.ts > TAP > metrics have the names, kinds and labels of the snapshot > metrics 1`] = `
+exports[`test/public-names.test.ts > TAP > metrics have the names, types and labels in the stored test snapshot > metrics 1`] = `
 superoffice_mock_call_duration_seconds histogram
 superoffice_mock_call_duration_seconds_bucket{route,method,status,le}
 superoffice_mock_call_duration_seconds_sum{route,method,status}
@@ -1535,7 +1535,7 @@ superoffice_mock_tenants gauge
 superoffice_mock_tenants
 `
 
-exports[`test/public-names.test.ts > TAP > settings have the names, flags, variables, types and defaults of the snapshot > settings 1`] = `
+exports[`test/public-names.test.ts > TAP > settings have the names, flags, variables, types and defaults in the stored test snapshot > settings 1`] = `
 port --port SUPEROFFICE_MOCK_PORT (integer) = 3000
 host --host SUPEROFFICE_MOCK_HOST (string) = "127.0.0.1"
 database --db SUPEROFFICE_MOCK_DATABASE (string) = "superoffice-mock.db"
@@ -1576,7 +1576,7 @@ maxTenants --max-tenants SUPEROFFICE_MOCK_MAX_TENANTS (integer) = 10000
 metrics --metrics SUPEROFFICE_MOCK_METRICS ("on" | "root" | "off") = "on"
 `
 
-exports[`test/public-names.test.ts > TAP > the declarations of the library are those of the snapshot > dist/index.d.ts 1`] = `
+exports[`test/public-names.test.ts > TAP > the declarations of the library are those in the stored test snapshot > dist/index.d.ts 1`] = `
 type Clock =
   Adjusted: false | true
   Frozen: false | true

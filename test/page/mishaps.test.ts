@@ -8,7 +8,7 @@ const NO_RESPONSE = 'No response was received. The change may have been saved.'
 
 const imagePath = (productId: number) => `/api/v1/Product/${productId}/Image`
 
-/** Removes the header that marks requests of the page, so that faults apply to its requests to the API. */
+/** Removes the header by which the mock recognizes requests of the page, so that faults apply to requests of the page to the API. */
 const meetFaults = (page: Page) => page.route('**/api/**', async route => {
   const { 'x-superoffice-mock-page': _page, ...headers } = await route.request().allHeaders()
   await route.continue({ headers })
@@ -31,7 +31,10 @@ const sent = (page: Page, method: string, path: string) =>
 const answered = (page: Page, method: string, path: string) =>
   page.waitForResponse(answer => answer.request().method() === method && answer.url().includes(path))
 
-/** Holds back requests to an address. Returns a promise that resolves when the first one is sent, and a function that releases them. */
+/**
+ * Holds back requests to an address. Returns a promise that resolves when the first request is sent, and a function that releases all
+ * requests.
+ */
 async function hold (page: Page, address: string) {
   const { promise: isThere, resolve: arrive } = promised()
   const { promise: isFree, resolve: release } = promised()
@@ -170,7 +173,7 @@ testInBrowser('the page does not change data or fields by mistake', async (t, br
     t.equal(await page.getByLabel('Description').inputValue(), 'Rain jacket, yellow')
   })
 
-  t.test('the page keeps stored strings that a field cannot show unchanged, such as those with line breaks', async t => {
+  t.test('the page does not change stored strings that a field cannot show, such as those with line breaks', async t => {
     const { app, page } = await open(t, browser, { writePolicy: 'client' })
     await putOk(app, { Description: 'a\r\nb', MimeType: 'image/\npng', ConceptualType: null }, { url: imageInfoPath(1001) })
     await openInfo(page, 'Pocket lamp')
@@ -263,7 +266,7 @@ testInBrowser('the page does not change data or fields by mistake', async (t, br
     t.equal((await app.inject(imagePath(7))).statusCode, 404)
   })
 
-  t.test('the page reads the list again after a dialog was closed before the response to its upload', async t => {
+  t.test('if the user closes a dialog before the response to its upload arrives, the page reads the list again', async t => {
     const { app, page } = await open(t, browser, { seed: 'none' })
     await meetFaults(page)
     await page.getByRole('link', { name: 'Persons' }).click()
@@ -333,7 +336,7 @@ testInBrowser('the page shows errors', async (t, browser) => {
     t.equal(await page.getByRole('switch', { name: 'flaky' }).isChecked(), false)
   })
 
-  t.test('the page shows the error of an action even if the user has left its view', async t => {
+  t.test('the page shows the error of an action even if the user has switched to another view', async t => {
     const { app, page } = await open(t, browser)
     await meetFaults(page)
     const sending = await hold(page, `**${imagePath(1003)}`)
@@ -449,7 +452,7 @@ testInBrowser('the page shows errors', async (t, browser) => {
       await service.getByRole('button', { name: 'Dismiss' }).press('ArrowLeft')
       t.equal(await page.evaluate('document.activeElement.ariaLabel'), 'Replace… picture of Rain jacket')
     }
-    // The response has the status 400 instead of 421, because browsers repeat a request by themselves after 421.
+    // The response has the status 400 instead of 421, because a browser repeats a request automatically after 421.
     await page.route('**/ImageInfo', route => route.fulfill({
       status: 400, json: { Message: 'Wrong subdomain used to access tenant', MessageDetail: 'A fault of the mock asks for this answer.' },
     }))
@@ -565,7 +568,7 @@ testInBrowser('the page shows current and readable values', async (t, browser) =
     t.equal(await page.locator('#status bdi').textContent(), name)
   })
 
-  t.test('the page requests pictures in the size of their box, and as PNG for users who prefer reduced motion', async t => {
+  t.test('the page requests pictures at about their displayed size, and a GIF as PNG if the user prefers reduced motion', async t => {
     const frames = [0, 1].map(shade => sharp({ create: { width: 4, height: 3, channels: 3, background: { r: shade * 255, g: 0, b: 0 } } }).png().toBuffer())
     const gif = await sharp(await Promise.all(frames), { join: { animated: true } }).gif({ loop: 0, delay: [500, 500] }).toBuffer()
     const { app, page } = await open(t, browser, {}, { reducedMotion: 'reduce', viewport: { width: 600, height: 800 } })

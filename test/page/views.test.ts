@@ -363,7 +363,7 @@ testInBrowser('the page shows and changes data, rules and the clock in a browser
     t.equal((await app.inject('/_mock/faults')).json().Faults.length, 1)
   })
 
-  t.test('the page shows in every view that fault rules are active and do not apply to its own requests', async t => {
+  t.test('every view of the page shows how many fault rules are active, and whether they apply to the page', async t => {
     const { app, page } = await open(t, browser)
     const notice = (sentence: string) => page.locator('#fault-notice').getByText(sentence, { exact: true }).waitFor()
     const inViews = async (sentence: string) => {

@@ -96,7 +96,7 @@ const variableOf = (name: string) => `SUPEROFFICE_MOCK_${name.replace(/[A-Z]/g, 
 
 /**
  * Returns the certificate authority of the mock, as PEM.
- * @throws Error with the output of the command `ca` if it fails
+ * @throws Error with the output of the command `ca` if this command fails
  */
 async function readAuthority (started: Awaited<ReturnType<GenericContainer['start']>>): Promise<string> {
   const { output, exitCode } = await started.exec(['node', 'dist/main.js', 'ca'])

@@ -31,7 +31,10 @@ export class StartedSuperOfficeMockContainer extends AbstractStartedContainer {
     return tenant === undefined ? address : `${address}/${tenant}`
   }
 
-  /** Returns the handle that controls the data, faults, rights, clock and journal of a tenant, by default those of the default tenant. */
+  /**
+   * Returns the handle that controls the data, faults, rights, clock and journal of a tenant. Without `tenant`, returns the handle of the
+   * default tenant.
+   */
   control (tenant?: string): MockServer {
     const { token, certificateAuthority } = this.#access
     return connectMock(this.getUrl(), {
