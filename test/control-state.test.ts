@@ -638,7 +638,7 @@ t.test('all data of a tenant can be dumped and loaded', async t => {
   t.test('omitted ids and properties of pictures in a state are derived from their bytes', async t => {
     const app = await buildTestApp(t)
     const [png, jpeg, other] = ['iVBORw0K Ggo=\n', '/9j/4A==', 'aGVsbG8=']
-    // Equal bytes are stored only once, with the media type of the first blob that has them.
+    // The bytes of these blobs must differ from all others, because equal bytes are stored once, with the media type of the first blob.
     const [named, unnamed] = ['aGVsbG9v', 'iVBORw0KGgoA']
     const state = {
       Products: [

@@ -10,7 +10,7 @@ import type { NewContent } from './content.js'
 import type { Seed, SeedImage } from './seed.js'
 import type { IdKind } from './seed-schema.js'
 
-/** Number of rows after which a step ends, so that a step takes only a few milliseconds. */
+/** Number of rows that a step of `fillSet` writes, so that it takes only a few milliseconds. The bytes of a picture count as BYTES_OF_ROW says. */
 const ROWS_AT_ONCE = 50
 
 /** Number of bytes of a picture that take about as long to write as a row. */

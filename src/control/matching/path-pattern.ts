@@ -12,7 +12,8 @@ const pathSegments = (path: string) => path.replace(/\/$/, '').toLowerCase().spl
 const WITH_TENANT = /^\/[^/]+\/(api|_mock)(\/|$)/i
 
 /**
- * Returns the reason why no request can match a path pattern, whichever routes exist. Returns undefined if no reason is found.
+ * Returns the reason why a path pattern is refused, whichever routes exist: no request can match it, or it has a `*` that is not a wildcard.
+ * Returns undefined if no reason is found.
  * @param control the control route that received the pattern
  */
 export function flawOfPath (pattern: string, control: 'faults' | 'journal'): string | undefined {

@@ -22,8 +22,8 @@ const GAUGES: readonly (readonly [name: string, old: string, help: string])[] = 
 let reader: Promise<() => Promise<string>> | undefined
 
 /**
- * Returns the metrics of the process in Prometheus's text format. The metrics are collected by prom-client, which is imported at the first
- * call.
+ * Returns the metrics of the process in Prometheus's text format. prom-client, which is imported at the first call, collects all metrics
+ * except the CPU times.
  */
 export async function readProcessMetrics (): Promise<string> {
   reader ??= createReader()

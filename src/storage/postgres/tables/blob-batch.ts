@@ -9,7 +9,7 @@ import { singleValue } from '../engine/single-values.js'
 import { BLOB_ROW, blobValues, toBlob, type BlobRow, type FoundBlob } from './blobs.js'
 import { SET_TABLES } from './table-columns.js'
 
-/** The place of a blob whose description is saved. */
+/** The place of a blob whose BlobEntity is saved. */
 export interface BatchPlace {
   readonly tenantKey: string
   readonly place: LinkPlace
@@ -17,7 +17,7 @@ export interface BatchPlace {
   readonly needsOwner: boolean
 }
 
-/** A blob as it was read. Its new description is only stored if `setId`, `changeNo` and `version` have not changed in the database. */
+/** A blob as it was read. Its new BlobEntity is stored only if `setId`, `changeNo` and `version` have not changed in the database. */
 export interface BatchBlob {
   readonly stored: FoundBlob
   readonly tenantKey: string
@@ -89,7 +89,7 @@ export async function findBatch (query: Query, places: readonly BatchPlace[]): P
 }
 
 /**
- * Stores the new descriptions of blobs, with the new version `version`. Skips a blob if it or its tenant was changed since the blob was
+ * Stores the new BlobEntities of blobs, with the new version `version`. Skips a blob if it or its tenant was changed since the blob was
  * read, or if the tenant is locked. Returns the indexes of the changes that were stored.
  */
 export async function updateBatch (query: Query, changes: readonly (readonly [blob: BatchBlob, entity: BlobEntity])[], version: number): Promise<number[]> {

@@ -18,7 +18,7 @@ const MOST_VERSION = 2 ** 48
 /** Returns the saved entity, or throws the error of the save. */
 type Outcome = () => BlobEntity
 
-/** A save of the description of a linked blob. */
+/** A save of the BlobEntity of a linked blob, without new bytes. */
 interface PlacedSave extends BatchPlace {
   readonly save: BlobSave
   /** Undefined until the outcome is known. */
@@ -42,7 +42,7 @@ interface BlobChange {
 }
 
 /**
- * Returns a function that saves the description of a picture in a batch. The function returns undefined if the save needs a transaction
+ * Returns a function that saves the BlobEntity of a picture in a batch. The function returns undefined if the save needs a transaction
  * that locks the tenant. The possible reasons: the save does not identify the blob by a link, the picture or the user is new, the bytes or
  * the id of the blob change, the owners of the blob must be known, all attempts had conflicts, or the database refused the batch.
  *
@@ -127,8 +127,8 @@ export function createBlobSaves (connections: Pick<Connections, 'read' | 'change
     try {
       for (let attempts = 0; attempts < MOST_ATTEMPTS && left.length > 0; attempts++) left = await attempt(left)
     } catch (cause) {
-      // If the database refuses a batch, its saves have no outcome. They are repeated by `createLockingSaves`, so that only the invalid
-      // saves fail.
+      // A StorageError means that the database refused the batch. The remaining saves then get no outcome, so that the store repeats them
+      // in transactions that lock the tenant, and only the invalid saves fail. Any other error is the outcome of all remaining saves.
       if (!(cause instanceof StorageError)) for (const save of left) save.outcome ??= () => { throw cause }
     }
     return saves.map(({ outcome, doubt }) => outcome ?? (doubt && (() => { throw doubt.cause })))
