@@ -81,9 +81,8 @@ t.test('the header of violations has at most 20 names of 64 characters and 2 KiB
   const [, cut] = await readViolations(app, [{ op: 'replace', path: '/CreatedBy', value: createNames(20, index => `${index}x`.padEnd(70, 'y')) }], PATCH)
   t.equal(String(cut).length, 2048)
   t.match(cut, /^[ -~]*\.\.\.$/)
-  const elements = Array.from({ length: 150_000 }, (_, index) => `<a${index.toString(36)}/>`).join('')
-  const many = await sendProduct(await buildTestApp(t, { bodyLimit: 4e6 }), '', `<Product><ExtraInfo>${elements}</ExtraInfo></Product>`, { headers: { 'content-type': 'text/xml' } })
-  t.same([many.statusCode, String(many.headers[HEADER]).endsWith(' And more.')], [200, true])
+  const [, most] = await readViolations(await buildTestApp(t, { bodyLimit: 4e6 }), createNames(150_000, index => `x${index}`))
+  t.equal(most, `${twenty} And more.`)
 })
 
 t.test('under VALIDATION=warn, ignored names and corrected values share a header', async t => {
