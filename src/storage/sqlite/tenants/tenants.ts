@@ -13,19 +13,11 @@ import type { Callers } from '../tables/callers.js'
 import type { DataSets } from './data-sets.js'
 import type { Filling } from './filling.js'
 import type { ReadyCopies } from './ready-copies.js'
+import { createSetWatches, type Watch } from './set-watches.js'
 import type { SetWork } from './set-work.js'
 
 /** Limits the number of cached tenant names, and of cached sets. Each spelling of a name is cached separately. */
 const MOST_CACHED_NAMES = 10_000
-
-/**
- * Records whether a set is unchanged. It counts as changed if, after the watch began, the set was taken from its tenant, or `write` or
- * `writeUsers` has run on the set.
- */
-interface Watch {
-  readonly setId: number
-  isUnchanged: boolean
-}
 
 /**
  * The tenants and their sets of data. Methods that create a tenant other than the default tenant throw ApiError 503 if the maximum number
@@ -112,7 +104,7 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
     changed.clear()
   })
   const making = new Map<string, Promise<void>>()
-  const watches = new Set<Watch>()
+  const watches = createSetWatches()
 
   function find (name: string): number | undefined {
     const cached = ids.get(name)
@@ -193,14 +185,10 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
     return find(name) === setId ? counts : { ...counts, Name: name }
   }
 
-  function endWatches (setId: number): void {
-    for (const watch of watches) if (watch.setId === setId) watch.isUnchanged = false
-  }
-
   function release (name: string): void {
     const setId = find(name)
     if (setId === undefined) return
-    endWatches(setId)
+    watches.noteChange(setId)
     sets.release(setId)
     // The whole cache is cleared, because it can contain several spellings of the tenant's name.
     ids.clear()
@@ -245,11 +233,11 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
     read,
     transact,
     write: (name, change) => transact(name, setId => {
-      endWatches(setId)
+      watches.noteChange(setId)
       return changed.has(setId) ? change(setId) : changeSeeded(setId, change)
     }),
     writeUsers: (name, change) => transact(name, setId => {
-      endWatches(setId)
+      watches.noteChange(setId)
       return change(setId)
     }),
     async list (others) {
@@ -293,13 +281,7 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
     },
     swap,
     release,
-    watch (setId) {
-      const watch = { setId, isUnchanged: true }
-      watches.add(watch)
-      return watch
-    },
-    unwatch (watch) {
-      watches.delete(watch)
-    },
+    watch: watches.begin,
+    unwatch: watches.end,
   }
 }

@@ -1,0 +1,34 @@
+/**
+ * Records whether a set is unchanged. It counts as changed if, after the watch began, the set was taken from its tenant, or `write` or
+ * `writeUsers` has run on the set.
+ */
+export interface Watch {
+  readonly setId: number
+  isUnchanged: boolean
+}
+
+interface SetWatches {
+  /** Begins to watch a set. */
+  begin (setId: number): Watch
+  end (watch: Watch): void
+  /** Marks all watches of a set as changed. */
+  noteChange (setId: number): void
+}
+
+export function createSetWatches (): SetWatches {
+  const watches = new Set<Watch>()
+
+  return {
+    begin (setId) {
+      const watch = { setId, isUnchanged: true }
+      watches.add(watch)
+      return watch
+    },
+    end (watch) {
+      watches.delete(watch)
+    },
+    noteChange (setId) {
+      for (const watch of watches) if (watch.setId === setId) watch.isUnchanged = false
+    },
+  }
+}
