@@ -21,6 +21,8 @@ export interface ArchiveColumn {
    * to compare the user with a number.
    */
   readonly idProperty: ProductProperty | undefined
+  /** False for a column that exists only for filters. */
+  readonly isSelectable: boolean
   readonly isSortable: boolean
   /** True if strings of the column may contain several languages. */
   readonly isWording: boolean
@@ -86,6 +88,7 @@ const toColumn = ([name, type, property, idProperty]: Row): ArchiveColumn => ({
   type,
   property,
   idProperty,
+  isSelectable: !RESTRICTIONS.includes(name),
   isSortable: !UNSORTED.includes(name),
   isWording: WORDINGS.includes(property),
   schema: SCHEMAS[property],
@@ -97,13 +100,13 @@ export const PROVIDER_COLUMNS = DOCUMENTED.map(toColumn)
 const COLUMNS = [...PROVIDER_COLUMNS, ...UNDOCUMENTED.map(toColumn)]
 
 /** The columns that a row can have. */
-export const ROW_COLUMNS = COLUMNS.filter(({ name }) => !RESTRICTIONS.includes(name))
+export const ROW_COLUMNS = COLUMNS.filter(({ isSelectable }) => isSelectable)
 
 /**
  * The columns of a row if a request selects none: documented columns without a slash in their names, as in recorded responses of other
  * providers.
  */
-export const GENERAL_COLUMNS = PROVIDER_COLUMNS.filter(({ name }) => !RESTRICTIONS.includes(name) && !name.includes('/'))
+export const GENERAL_COLUMNS = PROVIDER_COLUMNS.filter(({ name, isSelectable }) => isSelectable && !name.includes('/'))
 
 export const COLUMN_NAMES = COLUMNS.map(({ name }) => name)
 

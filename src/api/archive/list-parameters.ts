@@ -97,13 +97,16 @@ const splitList = (list: string | undefined) => list === undefined || list === '
  */
 function parseColumns (names: readonly string[], parameter: string): readonly ArchiveColumn[] {
   if (names.length === 0) return GENERAL_COLUMNS
-  const columns = names.flatMap(name => name.endsWith('?') ? findColumn(name.slice(0, -1)) ?? [] : requireRowColumn(name, parameter))
-  return [...new Set(columns)].filter(column => ROW_COLUMNS.includes(column))
+  return [...new Set(names.flatMap(name => readColumn(name, parameter)))]
 }
 
-function requireRowColumn (name: string, parameter: string): ArchiveColumn {
+function readColumn (name: string, parameter: string): ArchiveColumn | readonly [] {
+  if (name.endsWith('?')) {
+    const column = findColumn(name.slice(0, -1))
+    return column?.isSelectable === true ? column : []
+  }
   const column = requireColumn(name, parameter)
-  if (!ROW_COLUMNS.includes(column)) throw columnNotSelectable(parameter, column.name)
+  if (!column.isSelectable) throw columnNotSelectable(parameter, column.name)
   return column
 }
 
