@@ -8,21 +8,16 @@ import { knownSet } from './set-reference.js'
 /** Maximum number of cached users. */
 const MOST_CALLERS = 10_000
 
-/** Returns the user of a caller in a set; undefined if the set has no such user. */
-type FindCaller = (setId: string, caller: Caller) => Associate | Promise<Associate | undefined>
-
 /** Returns a function that finds the user of a caller in a set. Users are cached, because users of a set are never changed or removed. */
-export function createKnownCallers (connections: Pick<Connections, 'read'>): FindCaller {
+export function createKnownCallers (connections: Pick<Connections, 'read'>): (setId: string, caller: Caller) => Promise<Associate | undefined> {
   const known = new LRUCache<string, Associate>({ max: MOST_CALLERS })
 
-  async function find (key: string, setId: string, caller: Caller): Promise<Associate | undefined> {
+  return async function findKnownCaller (setId, caller) {
+    const key = caller.name === undefined ? setId : `${setId} ${callerKey(caller.name)}`
+    const cached = known.get(key)
+    if (cached !== undefined) return cached
     const found = await connections.read(query => findCaller(query, knownSet(setId), caller))
     if (found !== undefined) known.set(key, found)
     return found
-  }
-
-  return function findKnownCaller (setId, caller) {
-    const key = caller.name === undefined ? setId : `${setId} ${callerKey(caller.name)}`
-    return known.get(key) ?? find(key, setId, caller)
   }
 }

@@ -4,6 +4,7 @@ import { createBatches } from '../engine/batches.js'
 import { UnknownOutcomeError, type Connections } from '../engine/connections.js'
 import { findBatch, updateBatch, type BatchBlob, type BatchPlace } from '../tables/blob-batch.js'
 import { createKnownCallers } from '../tables/known-callers.js'
+import type { Outcome } from './locking-saves.js'
 import { tenantKey } from './tenants.js'
 
 /**
@@ -14,9 +15,6 @@ const MOST_ATTEMPTS = 3
 
 /** Versions are random integers below this number. The same version is practically never used twice. */
 const MOST_VERSION = 2 ** 48
-
-/** Returns the saved entity, or throws the error of the save. */
-type Outcome = () => BlobEntity
 
 /** A save of the BlobEntity of a linked blob, without new bytes. */
 interface PlacedSave extends BatchPlace {
@@ -63,8 +61,7 @@ export function createBlobSaves (connections: Pick<Connections, 'read' | 'change
       const blob = blobs[index]
       if (blob === undefined || placed.outcome !== undefined) continue
       const { setId, stored: { key, content } } = blob
-      const known = findCaller(setId, placed.save.caller)
-      const author = known instanceof Promise ? await known : known
+      const author = await findCaller(setId, placed.save.caller)
       if (author === undefined) continue
       const blobKey = `${key} ${setId}`
       const change = changes.get(blobKey) ?? { blob, saves: [], entity: undefined }

@@ -10,7 +10,7 @@ import type { Tenants } from './tenants.js'
 const MOST_SAVES = 50
 
 /** Returns the saved entity, or throws the error of the save. */
-type Outcome = () => BlobEntity
+export type Outcome = () => BlobEntity
 
 /**
  * Returns a function that saves a blob in a transaction that locks the tenant. Saves of the same tenant that wait at the same time share a
