@@ -87,6 +87,9 @@ t.test('fault rules belong to a tenant, are counted, expire and can be removed',
   t.equal((await app.inject({ method: 'DELETE', url: '/_mock/faults' })).statusCode, 204)
   t.same(await list(app), [])
 
+  const lasting = await add(app, { ...Rule, TimeToLiveSeconds: 3600 })
+  t.equal((await list(app)).length, 1)
+  await app.inject({ method: 'DELETE', url: `/_mock/faults/${lasting}` })
   await add(app, { ...Rule, TimeToLiveSeconds: 1e-9 })
   await until(async () => (await list(app)).length === 0)
   t.same(await statuses(app, 1), [200])

@@ -3,7 +3,7 @@ import { chmodSync, copyFileSync, mkdirSync, readFileSync, readdirSync, symlinkS
 import { delimiter, join } from 'node:path'
 import type { Test } from 'tap'
 import { temporaryFolder } from './helper.js'
-import { FOLDER_LINK } from './system.js'
+import { BARE_NODE, FOLDER_LINK, WITHOUT_COVERAGE } from './system.js'
 
 export const ROOT = join(import.meta.dirname, '..')
 
@@ -65,7 +65,8 @@ export function createRunner (t: Test, url: string): Runner {
   const { host, port } = new URL(url)
   const commands = join(folder, 'bin')
   mkdirSync(commands)
-  writeFileSync(join(commands, 'superoffice-mock'), `#!/bin/sh\n# The hooks of tap would double the time of each command.\nunset NODE_OPTIONS\nexec '${process.execPath}' '${join(ROOT, 'dist/main.js')}' "$@"\n`)
+  const program = [...BARE_NODE, join(ROOT, 'dist/main.js')].map(word => `'${word}'`).join(' ')
+  writeFileSync(join(commands, 'superoffice-mock'), `#!/bin/sh\nexec ${program} "$@"\n`)
   chmodSync(join(commands, 'superoffice-mock'), 0o755)
   mkdirSync(join(folder, 'node_modules'))
   symlinkSync(ROOT, join(folder, 'node_modules/superoffice-mock'), FOLDER_LINK)
@@ -74,8 +75,7 @@ export function createRunner (t: Test, url: string): Runner {
   // In blocks other than `console`, curl fails if a request is refused, because these requests must succeed.
   mkdirSync(join(folder, 'curl'))
   writeFileSync(join(folder, 'curl/.curlrc'), 'fail-with-body\nsilent\nshow-error\n')
-  // Coverage is turned off, because the source maps of the bundle refer to src, where code that a block does not run would be reported.
-  const environment = { _TAPJS_PROCESSINFO_COVERAGE_: '0', PATH: `${commands}${delimiter}${process.env['PATH']}`, HOME: folder, PORT: port }
+  const environment = { ...WITHOUT_COVERAGE, PATH: `${commands}${delimiter}${process.env['PATH']}`, HOME: folder, PORT: port }
 
   const execute = (program: string, args: readonly string[], env: Readonly<Record<string, string>>) => new Promise<string>((resolve, reject) => {
     execFile(program, args, { cwd: folder, env, encoding: 'utf8' }, (error, stdout, stderr) => {

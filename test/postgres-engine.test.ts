@@ -10,7 +10,7 @@ import { makeCertificate } from '../src/http/tls/make-certificate.js'
 import { UnknownOutcomeError, openConnections } from '../src/storage/postgres/engine/connections.js'
 import { openDatabase } from '../src/storage/postgres/engine/open-database.js'
 import { StorageError, StorageUnavailableError } from '../src/storage/store.js'
-import { addressOf, makeSchema, noPostgres, noPrograms, runSql, startPostgres } from './postgres.js'
+import { formatAddress, makeSchema, noPostgres, noPrograms, runSql, startPostgres } from './postgres.js'
 import { until } from './waiting.js'
 
 /** Opens a database. Returns the message of the error that is thrown, or another string if none is thrown. */
@@ -203,7 +203,7 @@ t.test('a lost connection is replaced, and a commit with an unknown outcome is n
 t.test('a request waits for a database that cannot be reached, but not longer than the limit', { skip: noPrograms }, async t => {
   const server = startPostgres()
   t.teardown(() => server.remove())
-  const url = addressOf(server)
+  const url = formatAddress(server)
   const patient = openConnections({ url })
   const impatient = openConnections({ url, patienceMs: 10 })
   t.teardown(() => Promise.all([patient.close(), impatient.close()]))

@@ -20,11 +20,11 @@ interface FakedStatement {
 }
 
 /** Returns the production app on a fake of the driver of PostgreSQL. */
-async function buildFakeApp (t: Test, rowsOf: Rows, log?: Log): Promise<FastifyInstance> {
+async function buildFakeApp (t: Test, findRows: Rows, log?: Log): Promise<FastifyInstance> {
   const client = {
     release: () => undefined,
     query (statement: FakedStatement) {
-      const rows = rowsOf(statement.text)
+      const rows = findRows(statement.text)
       if (rows instanceof Error) {
         statement.handleError(rows)
         return

@@ -17,7 +17,7 @@ import { createSqliteStore } from '../src/storage/sqlite/store.js'
 import { StorageUnavailableError } from '../src/storage/store.js'
 import { buildTestApp, control, imageInfoPath, put, putOk, sendProduct, writeProductSeed, temporaryFolder } from './helper.js'
 import { noisy, PICTURES } from './pictures.js'
-import { addressOf, makeSchema, noPostgres, noPrograms, runSql, startPostgres } from './postgres.js'
+import { formatAddress, makeSchema, noPostgres, noPrograms, runSql, startPostgres } from './postgres.js'
 import { buildReplicas } from './replicas.js'
 import { until } from './waiting.js'
 
@@ -151,7 +151,7 @@ t.test('a mock waits at its start for a database that cannot be reached yet, and
       server.start()
     },
   })
-  const app = await buildApp({ ...loadConfig(), database: addressOf(server), auth: 'off' }, { logger, flush: () => undefined })
+  const app = await buildApp({ ...loadConfig(), database: formatAddress(server), auth: 'off' }, { logger, flush: () => undefined })
   t.teardown(() => app.close())
   t.same(sentences, ['The database cannot be reached yet; waiting for at most 30 s.'])
   t.equal((await app.inject('/ready')).statusCode, 200)
@@ -160,7 +160,7 @@ t.test('a mock waits at its start for a database that cannot be reached yet, and
 t.test('while the database cannot be reached, every request that needs it gets status 503, and the mock is alive but not ready', { skip: noPrograms }, async t => {
   const server = startPostgres()
   t.teardown(() => server.remove())
-  const [app] = await buildReplicas(t, 1, { database: addressOf(server) }, (connections, { url, onCommit }) => {
+  const [app] = await buildReplicas(t, 1, { database: formatAddress(server) }, (connections, { url, onCommit }) => {
     t.teardown(() => connections.close())
     return openConnections({ url, onCommit, patienceMs: 50 })
   }) as [FastifyInstance]

@@ -26,13 +26,13 @@ export function startPostgres (): PostgresServer {
 }
 
 /** Returns the address of the database `postgres` of a server, in which schemas can be created. Clients connect by a Unix socket. */
-export const addressOf = ({ folder }: PostgresServer) => `postgres:///postgres?user=mock&host=${encodeURIComponent(folder)}`
+export const formatAddress = ({ folder }: PostgresServer) => `postgres:///postgres?user=mock&host=${encodeURIComponent(folder)}`
 
 let shared: string | undefined
 
 /** Returns the address of a server that all tests of this process share. */
 export function sharedPostgres (): string {
-  shared ??= GIVEN ?? addressOf(startPostgres())
+  shared ??= GIVEN ?? formatAddress(startPostgres())
   return shared
 }
 

@@ -11,7 +11,7 @@ import { loadSeed } from '../src/storage/seed-files.js'
 import { createSqliteStore } from '../src/storage/sqlite/store.js'
 import { VERSION } from '../src/config/version.js'
 import { imageInfoPath, temporaryFolder } from './helper.js'
-import { BARE_NODE, posixOnly } from './system.js'
+import { BARE_NODE, WITHOUT_COVERAGE, posixOnly } from './system.js'
 
 const fromRoot = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
 
@@ -23,8 +23,7 @@ const BUNDLE = [...BARE_NODE, fromRoot('dist/main.js')]
  * for code that no other test covers.
  */
 const SOURCE = [process.execPath, ...process.execArgv.filter(word => !word.includes('/@tapjs/mock/')), fromRoot('src/main.ts')]
-/** Turns off coverage: the source maps of the bundle refer to src, and code that is not in the bundle would be recorded as never run. */
-const BUNDLE_ENV = { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '0' }
+const BUNDLE_ENV = { ...process.env, ...WITHOUT_COVERAGE }
 
 /** A Python script that runs a program in a terminal. */
 const PTY = 'import pty, sys; sys.exit(pty.spawn(sys.argv[1:], lambda fd: __import__("os").read(fd, 1024)) >> 8)'

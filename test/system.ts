@@ -9,6 +9,12 @@ export const hasProgram = (name: string): boolean => spawnSync(name, ['--version
 export const BARE_NODE = [...(isWindows ? [] : ['env', '-u', 'NODE_OPTIONS']), process.execPath]
 
 /**
+ * The variable that turns off coverage in a process that runs the bundle. The source maps of the bundle refer to src, where code that the
+ * process does not run would be recorded as never run.
+ */
+export const WITHOUT_COVERAGE = { _TAPJS_PROCESSINFO_COVERAGE_: '0' }
+
+/**
  * Returns the option `skip` of a test: the reason, or false if the system can run the test. If `test/suite.js` finds such a reason in the
  * output, it does not check the coverage. If PostgreSQL is all that is missing, it checks the coverage without the engine for PostgreSQL.
  */
