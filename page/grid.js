@@ -168,7 +168,7 @@ grid.addEventListener('keydown', event => {
 })
 
 /**
- * Returns the item to which a key moves the focus. Undefined if the key is not a navigation key, or if there is no item in its direction.
+ * Returns the item to which a key moves the focus. Undefined if the key is not a navigation key, or if the grid has no item in its direction.
  * @param {Element} item @param {string} key @returns {Element | undefined}
  */
 function findNeighbour (item, key) {

@@ -24,7 +24,7 @@ export function addView (name, view) {
 }
 
 const asked = () => location.hash.slice(1)
-/** Returns the name of the view in the address, or FIRST if there is no such view. */
+/** Returns the name of the view in the address, or FIRST if this view does not exist. */
 const shownView = () => views.has(asked()) ? asked() : FIRST
 
 /** Returns a signal that is aborted when the user leaves the view or the tenant, or loads the view again. */

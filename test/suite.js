@@ -10,7 +10,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const RESULTS = join(ROOT, '.tap/suite.tap')
 const COVERAGE = join(ROOT, '.tap/coverage')
 
-/** The engine for PostgreSQL. Its coverage is not checked if there is no PostgreSQL. */
+/** The engine for PostgreSQL. Its coverage is not checked without PostgreSQL. */
 const POSTGRES_CODE = 'src/storage/postgres/'
 
 /** Options that turn off the report and the check of the coverage. */

@@ -9,7 +9,7 @@ const LOCAL_HOSTS = /^(localhost|127(\.\d+){3}|\[::1\])$/
 /**
  * Returns the certificate authority to trust for the mock at `url`, in PEM. With `file`, it is the authority in this file. Otherwise it is
  * the authority that is stored next to the database, provided that `url` is an HTTPS address of this machine and the setting `tlsCert` is
- * empty. Undefined if there is no such authority; then only the authorities of Node are trusted.
+ * empty. Undefined if this authority does not exist; then only the authorities of Node are trusted.
  * @param file the option `--ca`
  * @throws TlsError if `file` cannot be read or contains no certificate
  */

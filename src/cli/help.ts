@@ -65,7 +65,7 @@ export function addHelpCommand (program: Command): void {
 }
 
 /**
- * Returns the subcommand of `group` that the names identify, one name for each level. Returns `group` if there are no names.
+ * Returns the subcommand of `group` that the names identify, one name for each level. Returns `group` if no names are given.
  * @throws CommanderError, after printing the message, if the command does not exist
  */
 function findCommand (group: Command, [name, ...names]: readonly string[]): Command {

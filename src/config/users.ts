@@ -84,7 +84,7 @@ const WRITABLE_BY_OTHERS = 0o022
 
 /**
  * Returns a warning if users other than the owner can write the users file, because they could add credentials. Returns undefined if
- * other users cannot write the file, if there is no users file, and on Windows.
+ * other users cannot write the file, if no users file is set, and on Windows.
  */
 export function describeWritableUsersFile ({ auth, users }: Pick<Config, 'auth' | 'users'>): string | undefined {
   if (auth !== 'users' || typeof users !== 'string' || (statSync(users).mode & WRITABLE_BY_OTHERS) === 0 || process.platform === 'win32') return undefined

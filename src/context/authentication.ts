@@ -115,8 +115,8 @@ function compileAuthorizationParser (schemes: readonly Scheme[], installation: C
 }
 
 /**
- * Returns the caller for AUTH=off: the user whom a Basic credential names. Returns the administrator if there is no well-formed Basic
- * credential.
+ * Returns the caller for AUTH=off: the user whom a Basic credential names. Returns the administrator if the request has no
+ * well-formed Basic credential.
  */
 function claimedCaller (authorization = ''): Caller {
   const [scheme = '', credential = ''] = authorization.split(/ +/)

@@ -76,7 +76,7 @@ function parseTags (header: string): readonly string[] {
   return new Negotiator({ headers: { 'accept-language': list } }).languages()
 }
 
-/** True if there are no tags, or if the first tag requests strings untranslated. */
+/** True if the list is empty, or if the first tag requests strings untranslated. */
 const isCancelled = ([first]: readonly string[]) => first === undefined || NO_LANGUAGE.includes(first.toLowerCase())
 
 const unknownLanguage = (header: string, received: string) =>

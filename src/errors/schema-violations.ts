@@ -24,7 +24,7 @@ export function * schemaViolations (errors: Iterable<ValueError>, describe: (err
 
 /**
  * Returns a message that describes the first violation, and after it the other violations in the form of `violationSentences`. Returns
- * undefined if there are no violations.
+ * undefined without a violation.
  * @param subject the first words of the message: `The seed seed.json`
  */
 export function describeWrongPlaces (subject: string, [first, ...others]: readonly Violation[]): string | undefined {

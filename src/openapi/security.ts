@@ -23,7 +23,7 @@ const WEB_SESSION: Schemes = {
 
 /**
  * Returns the security schemes of the document, and the security requirements. A request must meet one of the requirements. With AUTH=off,
- * there are no schemes and no requirements.
+ * both are empty.
  */
 export function describeSecurity ({ auth, installation }: Pick<Config, 'auth' | 'installation'>) {
   const entries: readonly Schemes[] = auth === 'off'

@@ -38,7 +38,7 @@ interface Field {
 }
 
 /**
- * Returns a problem of a TIFF that libvips does not report as an error. Undefined if there is none. Such problems are missing or
+ * Returns a problem of a TIFF that libvips does not report as an error. Undefined if the TIFF has none. Such problems are missing or
  * unsupported tiles, and values, such as a colour map, whose position is after the end of the file. The warnings of libvips cannot be used,
  * because they do not name the picture.
  */

@@ -122,7 +122,7 @@ export function createSeed (contents: readonly SeedContent[], now: string): Seed
 }
 
 /**
- * Returns the first administrator in the contents; DEFAULT_ADMINISTRATOR if there is none. Missing properties have the values of
+ * Returns the first administrator in the contents; DEFAULT_ADMINISTRATOR if they have none. Missing properties have the values of
  * DEFAULT_ADMINISTRATOR.
  */
 export const findAdministrator = (contents: readonly SeedContent[]) =>

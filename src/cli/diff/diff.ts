@@ -82,7 +82,7 @@ async function send (inject: Inject, { method, path, headers, body, response }: 
 }
 
 /**
- * Prints the differences as a table or as JSON. If there are no differences, prints the number of requests.
+ * Prints the differences as a table or as JSON. If no response differs, prints the number of requests.
  * @throws MockError if there is a difference
  */
 function report (different: readonly DifferentResponse[], recorded: number, isJson: boolean): void {

@@ -21,7 +21,7 @@ export type MatchKind = Static<typeof RuleSchema>['As']
 export type FindRule = (property: readonly string[]) => MatchKind | undefined
 
 /**
- * Reads the rules of a file, and returns the function that finds the kind of the rule for a property. There are no rules if `path` is
+ * Reads the rules of a file, and returns the function that finds the kind of the rule for a property. No rules exist if `path` is
  * undefined.
  * @throws ConfigError if the file cannot be read or is invalid
  */

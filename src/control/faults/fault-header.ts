@@ -13,7 +13,7 @@ const HEADER = /^(?<name>(?<word>[a-z-]+|\d{3})(=(?<value>\d{1,9}))?)(;\s*phase=
 /** Matches the parameter `token` of the header, and everything after it. Messages must not contain the token. */
 const TOKEN_PARAMETER = /(token\s*=).*/i
 
-/** Returns the token in the header; "" if there is none. */
+/** Returns the token in the header; "" if the header has none. */
 export const faultToken = (text: string) => /token\s*=\s*([^\s;]+)/i.exec(text)?.[1] ?? ''
 
 /**

@@ -38,7 +38,7 @@ export interface FaultComparison {
   /** True if `next` returned no rule because it reached a rule with a condition on the body, and the body has not been parsed yet. */
   readonly needsBody: boolean
   /**
-   * Returns the rule to apply; undefined if there is none. If `needsBody` is true afterwards, `next` must be called again after the body
+   * Returns the rule to apply; undefined if none applies. If `needsBody` is true afterwards, `next` must be called again after the body
    * was parsed, to compare the remaining rules.
    */
   next (): MetRule | undefined | Promise<MetRule | undefined>
@@ -160,7 +160,7 @@ function compareWith (rules: readonly CompiledFault[], request: FastifyRequest, 
 
   /**
    * Returns the index of the first rule at or after `from` that is not used up, and that matches or may match after the body was parsed.
-   * Returns -1 if there is no such rule.
+   * Returns -1 if no rule does.
    */
   const nextFit = (from: number, counted: Readonly<FaultCounts>) => rules.findIndex((rule, index) =>
     index >= from && !isSpent(rule, counted) && rule.match.fits(request) && (needsBody(rule) || rule.match.fitsBody?.(request.body) !== false))

@@ -46,7 +46,7 @@ export interface CompletedRequest extends RequestFacts {
   readonly responseBody: Body
   /** The message of an error response; empty if the request succeeded. */
   readonly reason: string
-  /** Sentences about corrected and ignored properties of the request; empty if there are none. */
+  /** Sentences about corrected and ignored properties of the request; empty if none was corrected or ignored. */
   readonly violations: string
 }
 

@@ -158,7 +158,7 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
 
 /**
  * Returns the recorded form of a request body that is binary or was not read: its length according to Content-Length, which is unknown
- * without this header. Returns "" if there is no body.
+ * without this header. Returns "" if the request has no body.
  */
 function unreadBody ({ headers: { 'content-length': length, 'transfer-encoding': encoding } }: FastifyRequest): Body {
   if ((length === undefined || length === '0') && encoding === undefined) return ''

@@ -25,7 +25,7 @@ export interface RequestDescriptions {
   describe (recorded: RecordedRequest): string
   /**
    * Describes the latest request that matches `criterion`, was recorded before the request `before`, and is not one of `others`. Resolves
-   * to undefined if there is no such request.
+   * to undefined if no such request was recorded.
    */
   describeMatchBefore (before: EntryReference, criterion: Criterion, others: readonly EntryReference[]): Promise<string | undefined>
 }
@@ -43,7 +43,7 @@ export interface Tally {
 /** Creates a tally without requests. */
 export type CreateTally = (names: RequestDescriptions) => Tally
 
-/** True if a request has at most as many differences as the nearest one so far, or if there is no nearest one yet. */
+/** True if a request has at most as many differences as the nearest one so far, or if no nearest one was found yet. */
 export const isAsNear = (differences: readonly Difference[], nearest: DifferingRequest | undefined) =>
   differences.length <= (nearest?.differences.length ?? Infinity)
 

@@ -37,7 +37,7 @@ const isObject = (value: unknown) => typeof value === 'object' && value !== null
 
 /**
  * Returns the value of the property at the path `segments` in a parsed body. If the body is a JSON Patch, returns the value that the patch
- * writes to this property. Returns undefined if there is no such value.
+ * writes to this property. Returns undefined if this value does not exist.
  */
 export const valueAt = (body: unknown, segments: readonly string[]): unknown =>
   body instanceof JsonPatchBody ? writtenBy(body.value, segments) : segments.reduce(inner, saidBy(body))

@@ -1,6 +1,6 @@
 import { compileTextSearch } from './text-search.js'
 
-/** Compiles a pattern in which `*` matches any text. Matching takes linear time, because there is no backtracking. */
+/** Compiles a pattern in which `*` matches any text. Matching takes linear time, because it does not backtrack. */
 export function compileTextPattern (pattern: string): (text: string) => boolean {
   const [start = '', ...rest] = pattern.split('*')
   const end = rest.pop()

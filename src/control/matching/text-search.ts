@@ -4,7 +4,7 @@
  */
 const SHORT = 32
 
-/** Returns the position of the first occurrence at or after `from`; -1 if there is none. */
+/** Returns the position of the first occurrence at or after `from`; -1 if the text has none. */
 type TextSearch = (text: string, from: number) => number
 
 /**

@@ -6,7 +6,7 @@ import { assertDefined } from '../../../errors/assert-defined.js'
 import { takeTurn } from '../../../http/turns.js'
 import type { Comparison, Condition, ProductProperty, ProductQuery, ProductRow, TextMatch } from '../../product-query.js'
 
-/** A product, and the price list to which it refers; undefined if there is no such price list. */
+/** A product, and the price list to which it refers; undefined if this price list does not exist. */
 interface Listed {
   readonly product: AuditedProduct
   readonly priceList: PriceList | undefined
