@@ -26,7 +26,7 @@ import { openStore } from './storage/open-store.js'
 
 /**
  * Builds the server, which is then ready for `listen` or `inject`. Closing the server also closes the database.
- * @throws StorageStartError, SeedError, UsersError, TlsError or ConfigError if the database, a file or a setting cannot be used
+ * @throws StartError if the database, a file or a setting cannot be used
  */
 export async function buildApp (config: Config, log?: Log): Promise<FastifyInstance> {
   const context = compileContext(config)

@@ -19,7 +19,10 @@ interface ConfigSources {
   readonly settings?: Readonly<Record<string, unknown>>
   readonly flags?: Strings
   readonly env?: Strings
-  /** Called with a warning for each variable without ENV_PREFIX that BareName marks as `deprecated` or `ignored`. */
+  /**
+   * Called with a warning for each variable without ENV_PREFIX that is set, and that BareName marks as `deprecated` or `ignored`. Not
+   * called if the setting has a value in `settings`, `flags` or its variable with ENV_PREFIX.
+   */
   readonly warn?: (sentence: string) => void
 }
 
@@ -55,8 +58,8 @@ export function loadConfig ({ settings = {}, flags = {}, env = {}, warn = () => 
 
 /**
  * Reads the environment variable of a setting by its name without ENV_PREFIX: PORT instead of SUPEROFFICE_MOCK_PORT. Returns this name and
- * the value. Undefined if the variable is not set or is ignored. Calls `warn` if the variable is set and BareName marks it as `deprecated` or
- * `ignored`.
+ * the value. Undefined if the variable is not set or is ignored. Calls `warn` if the variable is set and BareName marks it as `deprecated`
+ * or `ignored`.
  */
 function readBareName ({ env: name, flag, bareName, bare }: TSchema, env: Strings, warn: (sentence: string) => void): Sourced | undefined {
   const given = bare === 'none' ? undefined : env[bareName] || undefined

@@ -59,7 +59,10 @@ export interface Users {
    */
   find (kind: Secret, secret: string): Credential | undefined
   readonly names: readonly string[]
-  /** All passwords, tickets, tokens and Basic credentials. The journal removes secrets of at least six characters from its entries. */
+  /**
+   * All passwords, tickets, tokens and Basic credentials. The journal removes them from its entries, except those that have fewer than six
+   * characters or equal a user name.
+   */
   readonly secrets: readonly string[]
 }
 
@@ -84,7 +87,7 @@ const WRITABLE_BY_OTHERS = 0o022
 
 /**
  * Returns a warning if users other than the owner can write the users file, because they could add credentials. Returns undefined if
- * other users cannot write the file, if no users file is set, and on Windows.
+ * other users cannot write the file, if the mock uses no users file, and on Windows.
  */
 export function describeWritableUsersFile ({ auth, users }: Pick<Config, 'auth' | 'users'>): string | undefined {
   if (auth !== 'users' || typeof users !== 'string' || (statSync(users).mode & WRITABLE_BY_OTHERS) === 0 || process.platform === 'win32') return undefined

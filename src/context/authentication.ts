@@ -68,7 +68,7 @@ function parseOpaque (credential: string): ReceivedCredential | undefined {
 /** The result of parsing an Authorization header. It does not depend on the time or on other headers, so it can be cached. */
 interface Authorization {
   readonly caller: Caller | undefined
-  /** The time at which the credential expires, in stored form; undefined if it does not expire. */
+  /** The time at which the credential expires, in UTC: `2008-01-30T08:40:59`. Undefined if it does not expire. */
   readonly expires?: string | undefined
   /** The reason for a refusal; undefined unless the credential is refused. */
   readonly problem?: string

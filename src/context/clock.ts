@@ -3,7 +3,7 @@ import { formatInstant } from '../carriers/date-time.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The current time of the tenant's clock, in stored form. Each read returns the time of the read. */
+    /** The current time of the tenant's clock in stored form: `2008-01-30T08:40:59` in UTC. Each read returns the time of the read. */
     readonly now: string
   }
 }
@@ -11,7 +11,7 @@ declare module 'fastify' {
 export interface ClockReader {
   /** Returns the current time of a tenant's clock in milliseconds since 1970. */
   now (tenant: string): number
-  /** True if the tenant has its own clock instead of the clock of the machine. */
+  /** True if the tenant has its own clock instead of the clock of the machine or, with PostgreSQL, of the database server. */
   isAdjusted (tenant: string): boolean
 }
 

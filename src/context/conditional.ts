@@ -30,8 +30,8 @@ interface ChangeDate {
 const NEVER: ChangeDate = { epochMs: NaN, httpDate: undefined }
 
 /**
- * Parses a date in stored form. The unset date means that the entity never existed. The results are cached, because an entity is read many
- * times between changes.
+ * Parses a date in stored form, such as `2008-01-30T08:40:59` in UTC. The unset date means that the entity never existed. The results are
+ * cached, because an entity is read many times between changes.
  */
 const parseStoredDate = memoize((date): ChangeDate => {
   if (date === UNSET_DATE) return NEVER
@@ -64,9 +64,9 @@ export const formatHttpDate = (date: string) => new Date(`${date}Z`).toUTCString
 export type ChangeRequest = Pick<FastifyRequest, 'headers' | 'now'>
 
 /**
- * Checks the conditional header of a change, and returns the date of the change in stored form. A conditional change in the same second as
- * the previous change has a date one second ahead of the clock, so that only one of two writers with the same If-Unmodified-Since succeeds.
- * Further conditional changes are refused until the clock reaches this date.
+ * Checks the header If-Unmodified-Since of a change, and returns the date of the change in stored form. A conditional change in the same
+ * second as the previous change has a date one second ahead of the clock, so that only one of two writers with the same If-Unmodified-Since
+ * succeeds. Further conditional changes are refused until the clock reaches this date.
  * @param changedDate the date of the last change or removal, in stored form; undefined if the entity never existed
  * @throws ApiError 412 if the entity was changed or removed after If-Unmodified-Since, or if the change is conditional and `changedDate` is
  * ahead of the clock

@@ -9,15 +9,16 @@ const COPIES = 3
 /** Number of bytes of each request body that are received without a pause. */
 const SMALL_BYTES = 256 * 1024
 
-/** Time after which an idle connection is closed while its response holds memory. The timeout is set after the request body is complete. */
+/** Time after which an idle connection is closed, because memory is reserved until its response has been sent. */
 const READER_PATIENCE_MS = 60_000
 
 /** A response or task for which memory is reserved: for a large request body, or for the bytes of a stored picture. */
 interface Holder {
+  /** Number of reserved bytes. */
   bytes: number
   /**
-   * The additional bytes for which the holder waits, and the function that is called when they fit into the bound or the holder is
-   * released.
+   * The additional bytes for which the holder waits, and the function that ends the wait. It is called when the bytes fit into the bound,
+   * when the holder has become the oldest, or when the holder is released.
    */
   waiting: { readonly bytes: number, readonly goOn: () => void } | undefined
 }
@@ -95,7 +96,7 @@ export function addBodyMemory (app: FastifyInstance): void {
 export const boundBodyMemory: preParsingHookHandler = (request, reply, payload, done) => {
   const { raw, headers: { 'content-length': length = '0', 'transfer-encoding': encoding }, routeOptions: { bodyLimit } } = request
   const most = encoding === undefined ? Number(length) : bodyLimit
-  // A body that is larger than `bodyLimit` is refused before it is read, so it needs no memory.
+  // A body whose Content-Length exceeds `bodyLimit` is refused before it is read, so it needs no memory.
   if (most <= SMALL_BYTES || most > bodyLimit) return done(null, payload)
   const holder = createHolder(reply)
   if (!(raw.socket instanceof Socket)) return takeWhenFree(holder, most * COPIES, () => done(null, payload))
@@ -122,7 +123,7 @@ export async function holdMemory (bytes: number, reply: FastifyReply): Promise<v
   endWhenSilent(reply)
 }
 
-/** Waits until `bytes` fit into the bound or the task is the oldest holder, and reserves them while `work` runs. */
+/** Waits until `bytes` fit into the bound or no older holder exists, and reserves them while `work` runs. Returns the result of `work`. */
 export async function withinBodyMemory<Result> (bytes: number, work: () => Promise<Result>): Promise<Result> {
   const key = {}
   const holder = addHolder(key)

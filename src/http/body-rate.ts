@@ -21,13 +21,13 @@ interface Progress {
   bytesBefore: number
 }
 
-/** The requests whose bodies are measured because they are incomplete. */
+/** The requests with incomplete bodies, and the measurements of these bodies. */
 const incoming = new Map<IncomingMessage, Progress>()
 let timer: NodeJS.Timeout | undefined
 
 /**
- * Adds the listener that starts the measurement of request bodies, on all routes. A body that is sent too slowly is refused, even if the
- * response was sent before the body was complete.
+ * Adds the listener that starts the measurement of request bodies, on all routes. A request whose body is sent too slowly is refused. The
+ * measurement continues if the response is sent before the body is complete; the connection is then closed if the body is too slow.
  */
 export function addBodyRate (app: FastifyInstance): void {
   let arrived: IncomingMessage[] = []

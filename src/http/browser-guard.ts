@@ -9,11 +9,11 @@ import { parseOrigins } from './origins.js'
 export type GuardConfig = Pick<Config, 'controlOrigins' | 'allowedHosts' | 'controlToken'>
 
 /**
- * Adds the hook `refuseForeignPages` to the routes of `app`. Without it, a web page of another origin could read and change the mock of a
- * developer who visits the page. Such pages are recognized by `Origin` and `Sec-Fetch-Site`, which most clients other than browsers do not
- * send. Host names that anyone can register are refused as well, except those in ALLOWED_HOSTS: an attacker could let such a name resolve
- * to this machine, and a page at this name would then have the same origin as the mock (DNS rebinding). With a control token, host names
- * are not checked, because the foreign page does not have the token.
+ * Adds the hook `refuseForeignPages` to the routes of `app`. Without the hook, a web page of another origin could read and change the mock
+ * of a developer who visits the page. Requests of such pages are recognized by `Origin` and `Sec-Fetch-Site`, which most clients other than
+ * browsers do not send. Host names that anyone can register are refused as well, except those in ALLOWED_HOSTS: an attacker could let such
+ * a name resolve to this machine, and a page at this name would then have the same origin as the mock (DNS rebinding). With a control
+ * token, host names are not checked, because the page of an attacker does not have the token.
  * With a trusted proxy, the host to which the browser sent the request is in `X-Forwarded-Host`. `Host` is checked as well, because a page
  * can send any `X-Forwarded-Host` to its own origin.
  */

@@ -28,7 +28,7 @@ type OriginPolicy = (origin: string) => string | undefined
 
 /**
  * Adds the CORS headers to a response. If the request has no origin, or if its origin is not allowed, adds only Vary. If the request is a
- * preflight from an allowed origin, sends the response and returns true.
+ * preflight from an allowed origin, sends the response and returns true. Otherwise returns false.
  */
 export type Cors = (request: FastifyRequest, reply: FastifyReply) => boolean
 

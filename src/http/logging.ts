@@ -71,13 +71,15 @@ function blocks (): DestinationStream & Pick<ByteDestination, 'flush'> {
 /** Returns the properties that identify a request in log lines. */
 export const identifyRequest = ({ method, originalUrl, tenant }: FastifyRequest) => ({ method, url: redactUrl(originalUrl), tenant })
 
-/** Disables Fastify's log lines about requests, except about responses that end early. `addResponseEnd` logs the other responses. */
+/** Disables Fastify's log lines about requests. `streamError` logs responses that end early, and `addResponseEnd` logs the others. */
 export class EarlyEndLog extends LogController {
   constructor () {
     super({ disableRequestLogging: true })
   }
 
-  /** Replaces Fastify's log line, which would contain the request headers and thus credentials. */
+  /**
+   * Called when sending a response fails after its headers were sent. Fastify's implementation logs nothing if request logging is disabled.
+   */
   override streamError (error: Error, request: FastifyRequest): void {
     request.log.info({ ...identifyRequest(request), reason: error.message }, 'response ended early')
   }

@@ -1,4 +1,7 @@
-/** Maximum number of keys in a cache, which is cleared when it is full. Clients send few different header values. */
+/**
+ * Maximum number of keys in a cache, which is cleared when it is full. Most keys are header values, of which clients send few different
+ * ones.
+ */
 const MOST_KEYS = 500
 
 /** Maximum length of a cached key, so that the keys of a full cache have at most a million characters. */

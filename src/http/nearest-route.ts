@@ -25,9 +25,9 @@ interface RouteSearch {
 }
 
 /**
- * Returns the route that is nearest to a request or pattern, such as `PUT /api/v1/Product/{productId}/ImageInfo`. The result begins with
- * `method` if the route supports it, and otherwise with the first method of the route. If `method` is undefined, the result is only the
- * path of the route. Hidden routes are omitted. Returns undefined if no route is near.
+ * Returns the method and the path of the route that is nearest to a request or pattern. Example of a result:
+ * `PUT /api/v1/Product/{productId}/ImageInfo`. The method is `method` if the route supports it, and otherwise the first method of the
+ * route. If `method` is undefined, the result is only the path. Hidden routes are omitted. Returns undefined if no route is near.
  */
 export function nearestRoute (routes: readonly ListedRoute[], { url, method }: RouteSearch): string | undefined {
   const [path = ''] = url.split('?', 1)
@@ -44,7 +44,10 @@ export function nearestRoute (routes: readonly ListedRoute[], { url, method }: R
   return `${hasMethod(closest) ? method : closest.methods[0]} ${template}`
 }
 
-/** Returns the edit distance of two paths in segments (Wagner and Fischer). Replacing a segment costs the distance of the two segments. */
+/**
+ * Returns the edit distance of two paths (algorithm of Wagner and Fischer). Inserting or removing a segment costs 1, and replacing a
+ * segment costs the distance of the two segments.
+ */
 function pathDistance (path: readonly string[], route: readonly string[]): number {
   let distances = [0, ...route.map((_segment, column) => column + 1)]
   for (const [row, segment] of path.entries()) {

@@ -16,7 +16,7 @@ declare module 'fastify' {
   }
 }
 
-/** The valid values of the headers X-Forwarded-*. The first value is from the proxy next to the client. */
+/** The valid values of the headers X-Forwarded-*. The first value of each list is from the proxy next to the client. */
 interface Forwarded {
   readonly schemes: readonly string[]
   readonly hosts: readonly string[]

@@ -15,12 +15,12 @@ const CLIENT_FAILURES: Readonly<Record<string, readonly [statusCode: number, det
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request must be sent within the time that the server waits for it.'],
 }
 
-/** Log messages for errors of node:http whose own messages are unclear, by the code of the error. */
+/** Log messages for connection errors whose own messages are unclear, by the code of the error. */
 const REASONS: Readonly<Record<string, string>> = {
   ERR_SSL_HTTP_REQUEST: 'The client sent HTTP, and the mock serves HTTPS.',
 }
 
-/** Returns the `clientErrorHandler` of the server, which logs malformed HTTP requests and responds to them. */
+/** Returns the `clientErrorHandler` of the server, which logs and responds to requests that node:http refuses. */
 export function createClientErrorReplies (logger: FastifyBaseLogger | undefined) {
   return function replyToClientError (error: Error & { code?: string }, socket: Duplex): void {
     const [statusCode, detail] = CLIENT_FAILURES[String(error.code)] ?? [400, 'The request must be well-formed HTTP/1.1.']

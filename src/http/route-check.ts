@@ -11,7 +11,7 @@ import { ROUTER_OPTIONS } from './server.js'
  * the path has routes for other methods, and otherwise 404. The message of a 404 names the nearest route, if a route is near.
  */
 export function addRouteCheck (app: FastifyInstance, routes: readonly ListedRoute[]): void {
-  // Created at the first use, because most processes receive no request without a route.
+  // Created at the first use, because most processes receive only requests that match a route.
   let methodsByPath: ReturnType<typeof createMethodRouter> | undefined
 
   function createRefusal ({ url, originalUrl, method }: FastifyRequest): ApiError {

@@ -4,7 +4,7 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 type Server = Parameters<FastifyPluginCallbackTypebox>[0]
 
 /**
- * Adds routes to a server. This is a function and not a plugin, because each plugin would take a hundredth of the start time, and only few
+ * Adds routes to a server. This is a function and not a plugin, because each plugin would take a hundredth of the start time, and few
  * routes need their own hooks.
  */
 export type Routes<Options = void> = (app: Server, options: Options) => void

@@ -31,8 +31,8 @@ interface StaticFiles {
 }
 
 /**
- * Returns a function that responds with a file, or with 304 if If-None-Match contains the entity tag of the file. The function reads a file
- * at its first request and caches it. The function throws ApiError 404 for an unknown name.
+ * Returns a function that responds with a file, or with 304 if If-None-Match matches the entity tag of the file. The function reads a file
+ * at its first request and caches the file. The function throws ApiError 404 for an unknown name.
  */
 export function serveFiles ({ paths, policy }: StaticFiles) {
   const readFile = memoize(readPackageFile)

@@ -24,7 +24,7 @@ const namedTenants = new WeakMap<IncomingMessage, string>()
 
 /**
  * Removes the tenant from a path such as `/Cust12345/api/v1/…` (superoffice-protocol, section 15) or `/Cust12345/_mock/…`, so that each
- * route exists only once. Keeps the name of the tenant for `request.tenant`. The function is the `rewriteUrl` of the server.
+ * route exists only once. Stores the name of the tenant for `request.tenant`. The function is the `rewriteUrl` of the server.
  */
 export const withoutTenant: NonNullable<FastifyServerOptions['rewriteUrl']> = request => {
   const url = originForm(String(request.url))
@@ -36,7 +36,7 @@ export const withoutTenant: NonNullable<FastifyServerOptions['rewriteUrl']> = re
   return url.slice(end)
 }
 
-/** Returns the target of a request without `http://host`. Clients send that part if they use the mock as a forward proxy. */
+/** Returns the target of a request without `http://host`. Clients send `http://host` if they use the mock as a forward proxy. */
 function originForm (target: string): string {
   return target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?#]*/i, '')
 }

@@ -61,8 +61,9 @@ export function connectMock (url: string | URL, options: MockConnection = {}): M
 export const isPem = (text: string): boolean => PEM.test(text)
 
 /**
- * Returns an `inject` that sends requests as `fetch` does and resolves paths against the URL. If an authority is given, no other authority
- * is trusted.
+ * Returns an `inject` that sends requests as `fetch` does and appends paths to the URL. If `authority` is defined, HTTPS requests trust no
+ * other authority.
+ * @param authority PEM of one or more certificates
  */
 export const createFetchInject = (url: string, authority?: string): Inject =>
   authority === undefined ? async (input, init) => fetch(resolveTarget(url, input), init) : createHttpsInject(url, authority)

@@ -47,8 +47,8 @@ export interface MockFaults {
 }
 
 /**
- * The rights rules of a tenant (docs/control.md). The first rule that matches the caller and the owner determines all rights to an entity.
- * Masks are the vendor's enums ETableRight and EFieldRight (superoffice-protocol, section 7.1).
+ * The rights rules of a tenant (docs/control.md). The first rule that matches the entity, the caller and the owner determines all rights to
+ * an entity. Masks are the vendor's enums ETableRight and EFieldRight (superoffice-protocol, section 7.1).
  */
 export interface MockRights {
   /**
@@ -97,7 +97,7 @@ export interface MockClock {
    * @throws MockError if the step is invalid, or if the clock would leave the years 1 to 9999
    */
   advance (step: number | string): Promise<Clock>
-  /** Sets the clock to the time of the machine, and lets it run. */
+  /** Sets the clock to the time of the machine (with PostgreSQL, of the database server), and lets it run. */
   reset (): Promise<Clock>
 }
 
@@ -123,8 +123,8 @@ export interface MockSnapshots {
 }
 
 /**
- * The last requests of a tenant with their responses. Secrets of at least six characters are removed from them. The setting `journalSize`
- * limits the number of requests.
+ * The last requests of a tenant with their responses. Secrets are removed from them, except secrets that have fewer than six characters or
+ * equal a user name. The setting `journalSize` limits the number of requests.
  */
 export interface MockJournal {
   /**
@@ -143,7 +143,7 @@ export interface MockJournal {
    * @throws MockError as `entries` does
    */
   har (query?: JournalQuery): Promise<Har>
-  /** Returns the entry with this `Id`. @throws MockError 404 if the entry does not exist or is no longer kept */
+  /** Returns the entry with this `Id`. @throws MockError if the id is not an integer; 404 if the entry does not exist or was dropped */
   find (id: number): Promise<JournalEntry>
   /** Removes all entries. */
   clear (): Promise<void>
@@ -179,7 +179,7 @@ export interface UnmatchedOptions {
 }
 
 export interface ResetOptions {
-  /** True to remove the faults, rights rules and journal entries as well, and to set the clock to the time of the machine. */
+  /** True to remove the faults, rights rules and journal entries as well, and to reset the clock. */
   readonly all?: boolean | undefined
 }
 
@@ -204,8 +204,8 @@ export interface MockControl {
    */
   dump (): Promise<State>
   /**
-   * Replaces the data of the tenant by the seed of the mock. With `all` it also removes faults, rights rules and journal entries, and sets
-   * the clock to the time of the machine. Snapshots are kept.
+   * Replaces the data of the tenant by the seed of the mock. With `all` it also removes faults, rights rules and journal entries, and
+   * resets the clock. Snapshots are kept.
    * @example
    * afterEach(() => mock.reset({ all: true }))
    */
@@ -233,7 +233,8 @@ export interface MockTenant extends MockControl {
   /** The base address for clients: the part of their URLs before `/api`, without a slash at the end. */
   readonly url: string
   /**
-   * Sends a request to the tenant, as `fetch` does. A path is appended to `url`. If the mock runs in the same process, no socket is used.
+   * Sends a request to the tenant, as `fetch` does. A path is appended to `url`. The handles of a mock that `createMockServer` started use
+   * no socket.
    * @example
    * const response = await mock.inject('/api/v1/Product/1/ImageInfo')
    * @throws TypeError if the input is not a path, an address or a Request, or if the request fails as with `fetch`

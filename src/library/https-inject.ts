@@ -7,8 +7,8 @@ import { hasBody, headerPairs } from './inject.js'
 import { resolveTarget } from './mock-url.js'
 
 /**
- * Returns an `inject` that trusts only the given authority, and resolves paths against the URL. HTTPS requests are sent by node:https,
- * because `fetch` reads authorities only from the environment of the process.
+ * Returns an `inject` that trusts only the authority, and appends paths to the URL. HTTPS requests are sent by node:https, because `fetch`
+ * reads authorities only from the environment of the process.
  * @param authority PEM of one or more certificates
  */
 export const createHttpsInject = (url: string, authority: string): Inject => async (input, init) => {

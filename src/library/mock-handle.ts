@@ -13,7 +13,7 @@ export interface MockHandleOptions {
   readonly certificateAuthority: string | undefined
   /** The tenant of the handle; `default` if undefined. */
   readonly tenant?: string | undefined
-  /** Creates the function that sends requests and resolves their paths against the URL. */
+  /** Creates the function that sends requests and appends their paths to the URL. */
   readonly createInject: (url: string) => Inject
   readonly close: () => Promise<void>
 }

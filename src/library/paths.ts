@@ -1,8 +1,11 @@
 import { quote } from '../errors/expectation.js'
 import { createArgumentError } from './mock-error.js'
 
-/** Path segments that URL parsers remove or resolve. URL parsers resolve dots even in percent-encoding. */
-const DOT_SEGMENTS = ['', '.', '..']
+/**
+ * Path segments that would lead to another route. The router ignores the slash before an empty segment at the end, and URL parsers resolve
+ * dots even in percent-encoding.
+ */
+const MISLEADING_SEGMENTS = ['', '.', '..']
 
 const DIGITS = /^\d+$/
 
@@ -26,7 +29,7 @@ export const entryPath = (id: number) => `journal/${formatId(id, 'journal entry'
 
 // `name` has the type unknown, because callers in JavaScript can pass any value.
 function encodeSegment (name: unknown, expected: string): string {
-  if (typeof name !== 'string' || DOT_SEGMENTS.includes(name) || !name.isWellFormed()) throw createArgumentError(`${expected}; got ${quote(name)}.`)
+  if (typeof name !== 'string' || MISLEADING_SEGMENTS.includes(name) || !name.isWellFormed()) throw createArgumentError(`${expected}; got ${quote(name)}.`)
   return encodeURIComponent(name)
 }
 

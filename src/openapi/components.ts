@@ -58,9 +58,9 @@ const listParts = (owner: unknown, namePart: (key: string, part: Properties) => 
   })
 
 /**
- * Sets the description of all responses with the same name to the most frequent one, unless that occurs only once. Thus responses which
- * differ only in their descriptions share a component. If a response had another description, the reference to the component overrides the
- * common one.
+ * Returns the responses as parts in which all responses with the same name have their most frequent description, unless each description
+ * occurs only once. Thus responses that differ only in their descriptions share a component. If the description of a response differs from
+ * that of the component, the reference to the component contains the description of the response.
  */
 function describeResponses (parts: readonly Part[]): Part[] {
   const usual = shareParts('', parts.map(({ name, component: { description } }) => ({ name, component: { description }, replace () {} })))

@@ -3,10 +3,13 @@ import { FAULT_HEADER, MOCK_HEADER, VIOLATIONS_HEADER } from '../config/version.
 
 const header = (description: string, example: string) => Type.Optional(Type.String({ description, examples: [example] }))
 
-/** Creates the schema of a header without an example: Swagger UI pre-fills examples, and an old date would make "Try it out" fail. */
+/**
+ * Creates the schema of a header without an example: Swagger UI pre-fills examples, and an old date or a fault would make "Try it out"
+ * fail.
+ */
 const withoutExample = (description: string) => Type.Optional(Type.String({ description }))
 
-/** The request headers of every operation that requires a credential (the vendor's page v1Product_PutImageInfo, Request Headers). */
+/** The request headers of every operation of the API that requires a credential (the vendor's page v1Product_PutImageInfo, Request Headers). */
 const COMMON_REQUEST_HEADERS = {
   'SO-AppToken': header('The secret of the app. Online installations require it with a SoTicket.', 'my-app-token'),
   'Accept-Language': header('The language of strings, unless SO-Language is sent.', 'nb, en;q=0.5'),
@@ -63,9 +66,9 @@ interface DescribedResponse {
 /** Returns the schemas of the headers of a response. */
 export const responseHeaders = ({ status, responses, isAuthenticated }: DescribedResponse) => ({
   ...COMMON_RESPONSE_HEADERS,
-  // A 401 does not have these headers, because they are set after authentication. Routes without authentication do not send these headers
-  // either. Nevertheless `default` lists the headers for all routes of the API, so that these routes share one component and the document
-  // is smaller.
+  // A 401 does not have these headers, because they are set after authentication. Routes of the API without authentication do not send
+  // these headers either. Nevertheless `default` lists the headers for all routes of the API, so that these routes share one component and
+  // the document is smaller.
   ...((isAuthenticated || status === 'default') && status !== '401' && API_RESPONSE_HEADERS),
   ...('412' in responses && (status === '200' || status === '304') && LAST_MODIFIED),
   ...((status === '401' || status === 'default') && CHALLENGE),

@@ -28,14 +28,14 @@ declare module 'fastify' {
   }
 }
 
-/** The port in the document of a mock that does not listen: the default of the setting. */
+/** The port in the document of a mock that does not listen: the default of the setting PORT. */
 const DEFAULT_PORT = 3000
 
 /** The address of the mock, and the prefix of its paths, as the client sees them. */
-type Place = Pick<FastifyRequest, 'prefix' | 'address'>
+type ClientAddress = Pick<FastifyRequest, 'prefix' | 'address'>
 
 /** Returns the address and the prefix for clients on this machine that reach the mock without a proxy. */
-function findPlace (app: FastifyInstance, config: AddressSettings): Place {
+function findLocalAddress (app: FastifyInstance, config: AddressSettings): ClientAddress {
   const [listening] = app.addresses()
   const port = typeof listening === 'object' ? listening.port : DEFAULT_PORT
   return { prefix: '', address: `${readScheme(config)}://127.0.0.1:${port}` }
@@ -45,7 +45,7 @@ function findPlace (app: FastifyInstance, config: AddressSettings): Place {
  * Describes the addresses of the default tenant and of other tenants. The address of other tenants is absolute, because tools refuse
  * variables in a relative URL.
  */
-function describeServers ({ prefix, address }: Place, tenant: string) {
+function describeServers ({ prefix, address }: ClientAddress, tenant: string) {
   return [
     { url: prefix || '/', description: 'The tenant "default"' },
     {
@@ -76,7 +76,7 @@ export async function serveDocument (app: FastifyInstance, options: DocumentOpti
       const document = withoutHead(transformObject(generated))
       completeSchemas(document)
       shareComponents(document)
-      return { ...document, servers: describeServers(findPlace(app, options.config), options.tenant) }
+      return { ...document, servers: describeServers(findLocalAddress(app, options.config), options.tenant) }
     },
   })
   const encode = compilingAtFirstCall(() => {

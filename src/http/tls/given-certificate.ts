@@ -22,7 +22,8 @@ const PASSPHRASE = {
 /**
  * Returns the certificate and key that the settings name. Undefined if they name none.
  * @throws TlsError if the settings are incomplete, if a file cannot be read or is malformed, if other users can read the key or the
- * passphrase, if the passphrase is missing or wrong, if the certificate is not valid now, or if certificate and key do not belong together
+ * passphrase, if the passphrase is missing or wrong, if the certificate is not valid now, if certificate and key do not belong together, or
+ * if OpenSSL refuses them
  */
 export function loadCertificate ({ tlsCert, tlsKey, tlsPassphraseFile }: GivenFiles): Tls | undefined {
   assertPair(tlsCert, tlsKey, tlsPassphraseFile)

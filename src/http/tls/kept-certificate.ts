@@ -36,8 +36,9 @@ const authorityPath = (database: string): string => `${database}.ca.pem`
 const serverPath = (database: string): string => `${database}.tls.pem`
 
 /**
- * Returns the certificate of the authority that is stored next to a database. Undefined if this certificate does not exist.
- * @throws TlsError if it cannot be read
+ * Returns the certificate of the authority that is stored next to a database. Undefined if the certificate does not exist, or if the
+ * database is not a file.
+ * @throws TlsError if the certificate cannot be read
  */
 export function readKeptAuthority (database: string): string | undefined {
   const path = authorityPath(database)
@@ -46,16 +47,16 @@ export function readKeptAuthority (database: string): string | undefined {
 }
 
 /**
- * Returns the certificate that is stored next to the database. Makes and stores a new certificate, with a new authority, if the stored one
- * is missing or damaged, expires soon, or is for other names. Nothing is stored if the database is not a file.
- * @throws TlsError if a name is invalid, if the file with the key cannot be read or can be read by other users, or if a file cannot be
- * written
+ * Returns the certificate that is stored next to the database. Makes and stores a new certificate, with a new authority, if the stored
+ * certificate or its authority is missing or damaged, or if the certificate expires soon or is for other names. Nothing is stored if the
+ * database is not a file.
+ * @throws TlsError if a name is invalid, if a file cannot be read or written, or if other users can read the file with the key
  */
 export async function keepCertificate ({ database, allowedHosts, host }: TlsConfig): Promise<Tls> {
   const names = listNames(allowedHosts, host)
   const kept = readKept(database, names)
   if (kept !== undefined) return kept
-  // Imported only here, because most mocks need no certificate.
+  // Imported only when it is needed, because most mocks make no certificate.
   const { makeCertificate } = await import('./make-certificate.js')
   const made = makeCertificate(names)
   if (isFile(database)) keep(database, made)
@@ -112,8 +113,8 @@ function keep (database: string, { authority, cert, key }: MadeCertificate): voi
 }
 
 /**
- * Replaces a file by a temporary file, which is renamed to `path`. Thus the file is never incomplete, and has `mode` even if the replaced
- * file had another mode.
+ * Replaces a file by a temporary file, which is renamed to `path`. Thus the file is never incomplete, and does not keep the mode of the
+ * replaced file.
  */
 function replaceFile (path: string, text: string, mode: number): void {
   const written = `${path}.new`

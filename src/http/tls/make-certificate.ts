@@ -13,10 +13,13 @@ export interface MadeCertificate {
 const ECDSA_WITH_SHA256 = '1.2.840.10045.4.3.2'
 const COMMON_NAME = '2.5.4.3'
 
-/** Time from now until the certificates expire. Browsers refuse certificates that are valid for more than 398 days. */
+/**
+ * Time from now until the certificates expire. Together with BEFORE_MS it is less than 398 days, the limit that browsers introduced in 2020
+ * for certificates of public authorities.
+ */
 const VALID_MS = 397 * 24 * 60 * 60 * 1000
 
-/** Time from the beginning of the validity until now. The clocks of clients, such as containers, may be slow. */
+/** Time from the beginning of the validity until now, because the clocks of clients, such as containers, may be slow. */
 const BEFORE_MS = 60 * 60 * 1000
 
 /** Length of serial numbers. RFC 5280 allows at most 20 bytes, and requires positive numbers. */

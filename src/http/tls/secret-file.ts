@@ -9,9 +9,9 @@ export class TlsError extends StartError {}
 /** A file for HTTPS, and its description in messages. */
 interface TlsFile {
   readonly path: string
-  /** The first words of an error message: `The key`. */
+  /** The noun for the file in error messages: `The key`. */
   readonly subject: string
-  /** The last sentence of an error message: how the user can correct the problem. */
+  /** The last sentence of most error messages: how the user can correct the problem. */
   readonly advice: string
   /** True if the file is refused when users other than its owner can read it. */
   readonly isSecret: boolean
