@@ -8,7 +8,7 @@ import { element, showProblem } from './elements.js'
 const UNSET_YEAR = '0001-'
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte']
 
-/** The aspect ratio of the box for a picture. `page.css` has the same ratio. */
+/** The aspect ratio of the box for a picture. `page.css` sets the same ratio. */
 const [BOX_WIDTH, BOX_HEIGHT] = [4, 3]
 
 /** Formats a number of bytes in the largest unit in which it is at least 1: `48.2 kB`. @param {number} bytes */
@@ -131,7 +131,7 @@ export class Card {
   }
 
   /**
-   * Runs `work`. The card shows the message `doing`, and is busy, until the end of `work`.
+   * Runs `work`. Hides an earlier error. Until `work` ends, the card is busy and shows the message `doing`.
    * @template Result
    * @param {string} doing @param {() => Promise<Result>} work
    */

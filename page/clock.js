@@ -8,7 +8,7 @@ import { attempt, showView, untilLeft } from './views.js'
 /** @typedef {import('./control-client.js').Clock} Clock */
 
 const problem = byId('clock-problem')
-/** The element for errors of reading the clock and the snapshots when the view is opened. `problem` shows errors of the user's actions. */
+/** The element for errors that occur while the view is opened. The element `problem` shows errors of the user's actions. */
 const readingProblem = byId('clock-reading')
 const frozen = findInput('frozen')
 const date = findInput('clock-date')
@@ -19,8 +19,8 @@ const TICK_MS = 250
 let client = createControlClient('')
 
 /**
- * The last response about the clock: `now` is the time in milliseconds since 1970, and `at` is `performance.now()` at the response.
- * Undefined until the first response after the view is opened.
+ * The last response about the clock: `now` is the time of the clock in milliseconds since 1970, and `at` is the value of
+ * `performance.now()` when the response was received. Undefined until the first response after the view is opened.
  * @type {{ now: number, at: number, isFrozen: boolean } | undefined}
  */
 let reading
@@ -103,7 +103,8 @@ function snapshotItem ({ Name, TakenAt, Products }) {
 }
 
 /**
- * Changes a snapshot or the data of the tenant, and shows the snapshots again. Resolves to true after a success.
+ * Changes a snapshot or the data of the tenant, and shows the snapshots again. Resolves to true after a success, but to undefined after an
+ * error or if the user has left the view.
  * @param {() => Promise<unknown>} work makes the change @param {string} sentence the message of success
  */
 async function act (work, sentence) {

@@ -69,8 +69,8 @@ export function createControlClient (tenant) {
     /**
      * Follows the journal. Resolves when the stream ends. Rejects when the signal is aborted or the stream is interrupted.
      * @param {URLSearchParams} filter @param {AbortSignal} signal
-     * @param {{ entry: (entry: Entry) => void, dropped: (count: number) => void }} on `entry` is called with each new entry that the server
-     * sends, and `dropped` with the number of entries that the server skipped because the connection was too slow
+     * @param {{ entry: (entry: Entry) => void, dropped: (count: number) => void }} on `entry` is called with each entry that the server
+     * sends, and `dropped` with the number of entries that the journal dropped to free space before the server could send them
      */
     async followRequests (filter, signal, on) {
       // fetch is used instead of EventSource, which cannot send the header Authorization.

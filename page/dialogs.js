@@ -15,8 +15,8 @@ const findForm = dialog => /** @type {HTMLFormElement} */ (dialog.querySelector(
 /**
  * @template Result
  * @typedef {{ result: Result | undefined, isCut: boolean }} Outcome the outcome of a dialog. `result` is undefined unless the dialog
- * succeeded. `isCut` is true if the last request has no complete response, including when the server could not be reached. Then the change
- * may have been made
+ * succeeded. `isCut` is true if the last request failed without a readable response, or if the user closed the dialog before the response.
+ * The change may then have been made
  */
 
 /**
@@ -135,8 +135,8 @@ function fill (form, info) {
 }
 
 /**
- * Returns the properties to save: all checkboxes, and the texts that the user changed. The other texts are omitted, so that their stored
- * line breaks are kept. The date and the author are undefined, so that the server sets them.
+ * Returns the properties to save: all checkboxes, and the texts that the user changed. The other texts are omitted, and the caller sends
+ * their stored values, which have the original line breaks. The date and the author are undefined, so that the server sets them.
  * @param {HTMLFormElement} form @param {Map<string, string>} texts the values before editing
  */
 function edited (form, texts) {

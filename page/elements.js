@@ -53,7 +53,7 @@ export function showProblem (problem, sentence = '') {
   // The text is set only if it changes, because screen readers announce a text again when it is set.
   if (text.textContent !== sentence) text.textContent = sentence
   problem.hidden = sentence === ''
-  // Removes an earlier message of success, which would contradict the error.
+  // Removes an earlier message from the status line, because a message of success would contradict the error.
   if (sentence !== '') byId('status').textContent = ''
 }
 

@@ -14,7 +14,7 @@ const REFRESH_MS = 2000
 /** The tenant to which the notice refers. @type {string | undefined} */
 let noticed
 
-/** True if a rule has no `Times`, or was applied fewer times than that. @param {Fault} fault */
+/** True if a rule has no `Times`, or was applied fewer than `Times` times. @param {Fault} fault */
 const isActive = ({ Applied, Rule: { Times } }) => Applied !== Times
 
 /** Shows the notice, or hides it if no rule is active. @param {Fault[]} faults all rules of the tenant */
@@ -41,7 +41,7 @@ export function clearFaultNotice (tenant) {
 }
 
 /**
- * Updates the notice for a tenant until the signal is aborted. Does nothing in the view of the faults, which reads the rules itself.
+ * Updates the notice for a tenant until the signal is aborted. Does nothing in the view of the faults, which updates the notice itself.
  * @param {AbortSignal} signal @param {string} tenant
  */
 export function watchFaults (signal, tenant) {

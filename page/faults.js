@@ -1,4 +1,4 @@
-// The view of the fault rules. It has a switch for each preset, and a table of all rules with their counts.
+// The view of the fault rules. It has a switch for each preset, a table of all rules with their counts, and a form that adds rules.
 
 import { createControlClient } from './control-client.js'
 import { button, byId, element, say, showProblem } from './elements.js'
@@ -20,7 +20,7 @@ const rules = /** @type {HTMLTableSectionElement} */ (document.querySelector('#r
 const REFRESH_MS = 2000
 
 let client = createControlClient('')
-/** The fault rules of the last response. @type {Fault[]} */
+/** The fault rules of the last response; empty until the first response after the view is opened. @type {Fault[]} */
 let faults = []
 /**
  * The rows of the table. The key of a row contains all values that the row shows, except the counts.

@@ -12,7 +12,7 @@ const more = byId('more')
 
 /** The cards in the grid, by the ids of the owners. @type {Map<number, Card>} */
 const cards = new Map()
-/** The id after which the next page starts; null before the first page and after the last page. @type {number | null} */
+/** The id after which the next page starts; null until the first page is loaded, and when the last page is loaded. @type {number | null} */
 let next = null
 /** The client for the owners in the grid, and a signal that is aborted when the user leaves the view. */
 let looking = { client: createPictureClient('', OWNER_KINDS[0]), signal: new AbortController().signal }
@@ -104,7 +104,7 @@ function count () {
 }
 
 /**
- * Shows a picture on the card of its owner. If the card does not exist, creates it and inserts it in the order of the ids.
+ * Shows a list entry on the card of its owner. If the card does not exist, creates it and inserts it in the order of the ids.
  * @param {Picture} picture @param {import('./picture-client.js').PictureClient} client
  */
 function showPicture (picture, client) {
@@ -137,7 +137,11 @@ export async function refresh (owner) {
   return picture !== undefined
 }
 
-/** Removes a card. If the card has the focus, moves the focus to the next card, or else to the previous one. @param {number} ownerId */
+/**
+ * Removes a card. If the card has the focus, moves the focus to the next item of the grid, or else to the previous one, which can be the
+ * button that adds an owner.
+ * @param {number} ownerId
+ */
 function removeCard (ownerId) {
   const card = cards.get(ownerId)
   if (card === undefined) return

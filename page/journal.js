@@ -1,4 +1,4 @@
-// The view of the journal. It shows new entries that match the filter when they are recorded.
+// The view of the journal. It shows the entries that match the filter, and adds new ones when they are recorded.
 
 import { createControlClient } from './control-client.js'
 import { button, byId, element, findForm, findInput, say, showProblem } from './elements.js'
@@ -18,10 +18,10 @@ let plot = createPlot()
 /** Interval at which the plot is drawn again. */
 const PLOT_MS = 2000
 
-/** Limits the entries that are read for the table and the plot. The server has the same limit for a response. */
+/** Limits the entries that are read when the view is opened. The server has the same limit for a response. */
 const MOST_READ = 1000
 
-/** Limits the entries in the table. Older entries are removed from the table, but not from the journal and the plot. */
+/** Limits the entries in the table. Older entries are removed from the table, but remain in the journal and in the plot. */
 const MOST_SHOWN = 200
 
 /** Number of columns of the table. The details of an entry span all of them. */
@@ -90,7 +90,7 @@ function toggleDetails (row, toggle, entry) {
 }
 
 /**
- * Returns a list with one element that shows the title and the text. The list is empty if the text is empty.
+ * Returns a list with one element that shows the title and the text. The list is empty if the text is empty, null or false.
  * @param {string} title @param {string | null | false} text
  */
 function textPart (title, text) {
@@ -151,7 +151,10 @@ async function follow (filter, signal) {
   if (problem.hidden) showProblem(problem, 'The stream of requests has ended.')
 }
 
-/** Draws the plot up to the current time of the tenant's clock. Does nothing if the clock cannot be read. @param {AbortSignal} signal */
+/**
+ * Draws the plot up to the current time of the tenant's clock. Does nothing if the clock cannot be read or the signal is aborted.
+ * @param {AbortSignal} signal
+ */
 async function drawPlot (signal) {
   const clock = await client.readClock(signal, false).catch(() => undefined)
   if (clock === undefined || signal.aborted) return

@@ -8,7 +8,7 @@
  * @property {string} adding the label of the button that adds an owner or its picture
  * @property {string} dialog the id of the dialog that this button opens
  * @property {boolean} [isEditable] true if the mock has routes that create and delete owners of this kind
- * @property {string} [saveQuery] the query parameter with the id of the owner when its image info is saved
+ * @property {string} [saveQuery] the name of the query parameter that contains the id of the owner in a request that saves its image info
  */
 
 /** @type {OwnerKind[]} */

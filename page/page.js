@@ -1,4 +1,4 @@
-// Entry point of the page: it starts the session, the tenant and the views.
+// Entry point of the page: adds the views, handles the form of the session, and opens the view and the tenant in the address.
 
 import { refusals, session } from './send-request.js'
 import { clockView } from './clock.js'
@@ -68,8 +68,9 @@ function showRefusal (sentence, wrong = []) {
   }
 }
 
-// Shows the message about a refused credential, and moves the focus to the first field of the credential as soon as no dialog is open.
-// For a request that the user did not cause, such as that for a picture, the focus is moved only if no such message was shown before.
+// Shows the message about a refused credential, and moves the focus to the first field of the credential. If a dialog is open, the focus is
+// moved when the dialog is closed. For a request that the user did not cause, such as that for a picture, the focus is moved only if no
+// message about a refused credential is shown yet.
 refusals.addEventListener('refused', event => {
   const isNews = byId('session-problem').hidden
   const { fields, sentence } = REFUSALS[event.detail.who]

@@ -4,7 +4,7 @@ import { readBlob, createSender, json, readJson } from './send-request.js'
 
 const EPOCH = new Date(0).toUTCString()
 
-/** Widths of pictures are rounded up to a multiple of this number of pixels, so that windows of similar width request the same size. */
+/** Requested widths are rounded up to a multiple of this number of CSS pixels, so that windows of similar width request the same size. */
 const SIDE_STEP = 160
 
 const inOwnLanguage = () => ({ 'so-language': navigator.language })
@@ -78,13 +78,13 @@ export function createPictureClient (tenant, kind) {
       const side = Math.ceil(Math.max(width, 1) / SIDE_STEP) * SIDE_STEP * scale
       const path = `${buildPath(OwnerId)}/Image?w=${side}&h=${side * 3 / 4}`
       const image = await readBlob(await send(path, { signal, asked: false }))
-      return isToStand(image.type) ? readBlob(await send(`${path}&type=PNG`, { signal, asked: false })) : image
+      return needsConversion(image.type) ? readBlob(await send(`${path}&type=PNG`, { signal, asked: false })) : image
     },
 
     /** Saves the bytes of a picture. @param {number} ownerId @param {File} file @param {AbortSignal} [signal] */
     async saveImage (ownerId, file, signal) {
-      // The header may name any type of image, because the server detects the type from the bytes. The browser derives `file.type`, which
-      // may be empty, from the name of the file.
+      // The header can name any type of image, because the server detects the type from the bytes. `file.type` is not used: the browser
+      // derives it from the name of the file, and it can be empty.
       const headers = { 'content-type': 'image/png' }
       await send(`${buildPath(ownerId)}/Image`, { method: 'PUT', headers, body: file, signal })
     },
@@ -131,4 +131,4 @@ export function createPictureClient (tenant, kind) {
  * motion.
  * @param {string} type
  */
-const isToStand = type => type === 'image/tiff' || (type === 'image/gif' && matchMedia('(prefers-reduced-motion: reduce)').matches)
+const needsConversion = type => type === 'image/tiff' || (type === 'image/gif' && matchMedia('(prefers-reduced-motion: reduce)').matches)

@@ -81,8 +81,8 @@ function choose (card) {
 }
 
 /**
- * Reads the stored values of an owner, opens a dialog that changes them, and after a change reads the owner again. The dialog is not opened
- * if another action has begun, the user has left the view, or a dialog is open.
+ * Reads the stored values of an owner and opens a dialog that changes them. Reads the owner again after a change, or if no response to the
+ * change was received. The dialog is not opened if another action has begun, the user has left the view, or a dialog is open.
  * @template Stored
  * @param {Card} card @param {() => Promise<Stored>} read
  * @param {(card: Card, stored: Stored) => Promise<import('./dialogs.js').Outcome<true>>} ask opens the dialog
@@ -151,7 +151,7 @@ async function add (file) {
 const ACTIONS = { choose, rename, edit, delete: remove }
 
 grid.addEventListener('click', event => {
-  // The second click of a double click is ignored, because the first click may have closed the dialog that the user meant.
+  // Ignores the second click of a double click. If the first click closed a dialog, the second click hits a card unintentionally.
   if (event.detail > 1) return
   const button = event.target instanceof Element ? event.target.closest('.actions button') : null
   const card = Card.of(button)
@@ -172,8 +172,8 @@ byId('more').addEventListener('click', async () => {
 })
 
 /**
- * True while an element of the page is dragged. Browsers offer a dragged picture of the page as a file, but this file must not be uploaded,
- * because it is scaled.
+ * True while an element of the page is dragged. Browsers offer a dragged picture of the page as a file. This file must not be uploaded,
+ * because it can be a scaled copy of the stored picture.
  */
 let isOwn = false
 addEventListener('dragstart', () => { isOwn = true })
@@ -185,7 +185,7 @@ addEventListener('pointermove', () => { isOwn = false })
 /** @param {DragEvent} event */
 const hasFiles = ({ dataTransfer }) => !isOwn && dataTransfer?.types.includes('Files') === true
 
-/** Returns the element on which files are dropped: a card, or the button that adds an owner. @param {DragEvent} event */
+/** Returns the element to mark during a drag: the card below the pointer, or else the button for a new owner. @param {DragEvent} event */
 const findTarget = event => Card.of(event.target)?.element ?? addButton
 
 /** @param {Element} [target] */

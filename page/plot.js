@@ -1,4 +1,4 @@
-// The plot of the requests in the last minutes, by the class of their status. Its times are those of the tenant's clock.
+// The plot of the requests in the last ten minutes, by the class of their status. Its times are those of the tenant's clock.
 
 import { byId, element } from './elements.js'
 
@@ -12,7 +12,7 @@ const SVG = 'http://www.w3.org/2000/svg'
  */
 const [BARS, SECONDS] = [60, 10]
 
-/** The size of the drawing. The attribute `viewBox` has the same size. */
+/** The size of the drawing, in units of the SVG. The attribute `viewBox` in `index.html` has the same size. */
 const [WIDTH, HEIGHT] = [600, 100]
 
 /**
@@ -50,7 +50,7 @@ export function createPlot () {
       counts.set(bar, ofBar)
     },
 
-    /** Marks the counts as incomplete, because requests are missing. */
+    /** Marks the counts as minimums, because requests may be missing. */
     cut () { isCut = true },
 
     /** Draws the bars of the ten minutes up to a time. @param {number} now milliseconds since 1970, by the clock of the tenant */

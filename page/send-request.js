@@ -3,7 +3,7 @@
 /** The path at which a reverse proxy serves the mock. Empty without such a proxy, or if the proxy serves the mock at `/`. */
 const BASE = new URL('..', import.meta.url).pathname.slice(0, -1)
 
-/** Prefix of the routes that control the mock. */
+/** Prefix of the paths of the routes that control the mock. */
 const CONTROL = '/_mock/'
 
 /**
@@ -81,7 +81,7 @@ async function sendTo (url, isControl, { asked = true, ...init } = {}) {
   const response = await fetch(url, {
     ...init,
     headers: { ...OF_PAGE, ...credential(isControl), ...init.headers },
-    // Without these options, the browser would open its own dialog for a password, or return a cached response.
+    // Without these options, the browser could open its own dialog for a password, or return a cached response.
     credentials: 'omit',
     cache: 'no-store',
   }).catch(cause => {
@@ -101,7 +101,7 @@ async function sendTo (url, isControl, { asked = true, ...init } = {}) {
 async function readMessage (response) {
   const body = await response.json().catch(() => ({}))
   const sentences = [body.Message ?? body.ErrorMessage, body.MessageDetail].filter(Boolean)
-  // Adds the full stop that messages of the real service lack.
+  // Adds the full stop before the next sentence, because messages of the real service lack it.
   return sentences.map((sentence, index) => index < sentences.length - 1 ? sentence.replace(/\w$/, '$&.') : sentence).join(' ') || `The server responded with ${response.status} ${response.statusText}.`
 }
 
@@ -119,7 +119,7 @@ export const readJson = response => response.json().catch(cause => { throw unrea
  */
 export const readBlob = response => response.blob().catch(cause => { throw unreadable(cause) })
 
-/** Returns the error to throw if a body cannot be read. An AbortError is returned unchanged. @param {Error} cause */
+/** Returns the error to throw if a response body cannot be read. An AbortError is returned unchanged. @param {Error} cause */
 export function unreadable (cause) {
   if (cause.name === 'AbortError') return cause
   return new RequestError(0, cause instanceof SyntaxError ? 'The response of the server is not JSON.' : 'The response of the server is incomplete.')

@@ -1,4 +1,4 @@
-// The views of the page. The hash in the address is the name of the view that is shown, so that a view can be bookmarked.
+// The views of the page. The hash in the address names the view, so that a view can be bookmarked.
 
 import { session } from './send-request.js'
 import { byId, say, showProblem } from './elements.js'
@@ -46,7 +46,7 @@ export async function showView () {
   for (const { section } of views.values()) byId(section).hidden = section !== view?.section
   document.title = `${view?.title} of ${tenant} · superoffice-mock`
   await view?.open(signal, session.tenant)
-  // Called after the view was opened, so that a refusal is first reported for a request that the user caused.
+  // Called after the view was opened, so that a refused credential is reported first for a request that the user caused.
   watchFaults(signal, session.tenant)
 }
 

@@ -3,15 +3,15 @@ import { readKeptAuthority } from '../http/tls/kept-certificate.js'
 import { readTlsFile, TlsError } from '../http/tls/secret-file.js'
 import { isPem } from '../library/connect-mock.js'
 
-/** Matches the host of a URL on this machine: `localhost` or a loopback address. */
+/** Matches `localhost` and the loopback addresses, in the form in which they are the `hostname` of a URL. */
 const LOCAL_HOSTS = /^(localhost|127(\.\d+){3}|\[::1\])$/
 
 /**
- * Returns the certificate authority to trust for the mock at `url`, in PEM. With `file`, it is the authority in this file. Otherwise it is
- * the authority that is stored next to the database, provided that `url` is an HTTPS address of this machine and the setting `tlsCert` is
- * empty. Undefined if this authority does not exist; then only the authorities of Node are trusted.
+ * Returns the certificate authority to trust for the mock at `url`, in PEM. With `file`, it is the authority in this file. Otherwise, if
+ * `url` is an HTTPS address of this machine and the setting `tlsCert` is empty, it is the authority that is stored next to the database.
+ * Returns undefined in all other cases, and if no authority is stored; the caller then trusts only the authorities that Node trusts.
  * @param file the option `--ca`
- * @throws TlsError if `file` cannot be read or contains no certificate
+ * @throws TlsError if `file` or the stored authority cannot be read, or if `file` contains no certificate
  */
 export function findAuthority ({ database, tlsCert }: Config, url: string, file: string | undefined): string | undefined {
   if (file !== undefined) return readAuthority(file)

@@ -16,7 +16,8 @@ const TIMEOUT_MS = 3000
 /**
  * Prints the certificate authority that clients of a mock must trust, in PEM. Without `url`, it is read from the file next to the database.
  * If this file does not exist, or with `url`, it is received from the running mock.
- * @throws ConfigError for an invalid address or port; MockError if the authority must be received and no server with HTTPS responds
+ * @throws TlsError if the file exists but cannot be read; ConfigError for an invalid address or port; MockError if the authority must be
+ * received, but the address is not https or no server with HTTPS responds
  */
 export async function ca (config: Config, { url }: CaOptions): Promise<void> {
   const kept = url === undefined ? readKeptAuthority(config.database) : undefined
@@ -25,9 +26,9 @@ export async function ca (config: Config, { url }: CaOptions): Promise<void> {
 }
 
 /**
- * Returns, as PEM, the last certificate of the chain that a server sends. If the server is a mock that made its certificate, this is the
- * authority. The chain is not verified, because the authority is not known yet.
- * @param failure the first words of the error message
+ * Returns, in PEM, the last certificate of a server's certificate chain. If the server is a mock that made its certificate, the last
+ * certificate is the authority. The chain is not verified, because the authority is not known yet.
+ * @param failure the first words of the error message if no server responds
  * @throws MockError if the address is not https, or if no server with HTTPS responds
  */
 async function receiveAuthority (address: string, failure: string): Promise<string> {
@@ -43,7 +44,7 @@ async function receiveAuthority (address: string, failure: string): Promise<stri
   return new X509Certificate(authority.raw).toString()
 }
 
-/** Returns the last certificate of the chain: a certificate that is self-signed, or whose issuer was not sent. */
+/** Returns the last certificate of a chain: a certificate that is self-signed, or whose issuer is unknown to Node. */
 function findLastCertificate (certificate: DetailedPeerCertificate): DetailedPeerCertificate {
   const { issuerCertificate: issuer } = certificate
   return issuer === undefined || issuer.fingerprint256 === certificate.fingerprint256 ? certificate : findLastCertificate(issuer)

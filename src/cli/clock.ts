@@ -2,7 +2,7 @@ import type { Config } from '../config/config.js'
 import type { Clock } from '../library/shapes.js'
 import { connectTenant, type MockOptions, type RunningMock } from './running-mock.js'
 
-/** A subcommand of `clock` with its argument. `at` is a date and time; `step` is a number of seconds or an ISO 8601 duration. */
+/** A subcommand of `clock` with its argument, if any. `at` is a date and time; `step` is a number of seconds or an ISO 8601 duration. */
 export type ClockTask =
   | { readonly verb: 'read' | 'resume' | 'reset' }
   | { readonly verb: 'set', readonly at: string }

@@ -13,7 +13,7 @@ import type { SnapshotsTask } from './snapshots.js'
 import type { TenantsTask } from './tenants.js'
 
 /**
- * The implementations of the commands. Each is called with the settings, and with the options and arguments of its command, if it has any.
+ * The implementations of the commands. Each is called with the settings and, if its command has them, with the options and arguments.
  */
 export interface Commands {
   readonly serve: (config: Config) => Promise<void>

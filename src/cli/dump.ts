@@ -11,7 +11,7 @@ import { connectTenant, type MockOptions, type RunningMock } from './running-moc
 
 /**
  * Writes all data of a tenant to a seed file, or to standard output if `path` is undefined or `-`. An existing file is replaced only after
- * the dump is complete.
+ * the dump is complete. After writing a file, prints the numbers of products, blobs and callers.
  * @throws ConfigError if the file cannot be written; MockError if the dump fails; the error of standard output if writing to it fails; also
  * the errors of `connectTenant`
  */
@@ -46,8 +46,8 @@ async function dumpTo (mock: RunningMock, target: Writable, options = {}): Promi
 const LINE_FEED = 10
 
 /**
- * Yields the chunks of a response body, and adds the number of lines in each chunk to the progress. The progress is approximate: a dump has
- * one line for each product, blob and caller, but also some other lines.
+ * Yields the chunks of a response body, and adds the number of lines in each chunk to the progress. The progress is approximate, because
+ * the total counts only products, blobs and callers, which have one line each. A dump also has other lines.
  * @throws MockError if the response is incomplete
  */
 async function * countLines ({ body }: Response, { url }: RunningMock, progress: Progress): AsyncGenerator<Uint8Array> {

@@ -14,7 +14,7 @@ interface LineFormat {
 
 /**
  * Output formats of variables. `json` has no line format, because its output is one object. `dotenv` has no quotes around the value,
- * because Docker would include them in the value.
+ * because `docker run --env-file` would include them in the value.
  */
 export const ENV_FORMATS = {
   sh: { start: 'export ', assign: "='", end: "'", quote: "'\\''" },
@@ -25,7 +25,7 @@ export const ENV_FORMATS = {
 
 export type EnvFormat = keyof typeof ENV_FORMATS
 
-/** Formats variables as statements of a shell, as lines of a dotenv file, or as JSON. */
+/** Formats variables as statements of a shell, as lines of a dotenv file, or as a JSON object. */
 export function formatVariables (variables: Variables, format: EnvFormat): string {
   const lines: LineFormat | undefined = ENV_FORMATS[format]
   if (lines === undefined) return JSON.stringify(variables, undefined, 2)

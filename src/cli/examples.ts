@@ -1,4 +1,7 @@
-/** Examples of a command, for its help and docs/cli.md. The test of the documentation runs `lines`, in the order of the commands. */
+/**
+ * Examples of a command, for its help. docs/cli.md contains the examples of commands without subcommands. The test of the documentation
+ * runs their `lines`, in the order of the commands.
+ */
 interface CommandExamples {
   readonly lines: readonly string[]
   /** Examples that run until they are interrupted. */
@@ -129,5 +132,5 @@ const EXAMPLES: Readonly<Record<string, Partial<CommandExamples>>> = {
   },
 }
 
-/** Returns the examples of a command by its full name: `superoffice-mock faults add`. */
+/** Returns the examples of a command by its full name: `superoffice-mock faults add`. Missing lists are empty. */
 export const findExamples = (name: string): CommandExamples => ({ lines: [], endless: [], secure: [], ...EXAMPLES[name] })

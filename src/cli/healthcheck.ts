@@ -9,7 +9,7 @@ export interface HealthcheckOptions {
   readonly url?: string
 }
 
-/** Limits the time for which the socket is idle. A ready mock responds much sooner. */
+/** Limits the time for which the connection is idle. A ready mock responds much sooner. */
 const READY_TIMEOUT_MS = 3000
 
 /**

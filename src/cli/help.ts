@@ -34,17 +34,17 @@ export function listCommands (command: Command, parent = ''): NamedCommand[] {
 }
 
 /**
- * Converts a description to a sentence. Descriptions begin with a lower-case letter and have no period, because help texts contain them in
- * lists.
+ * Converts a description to a sentence. Descriptions have no period, and most begin with a lower-case letter, because help texts contain
+ * them in lists.
  */
 export const toSentence = (description: string): string => `${description.charAt(0).toUpperCase()}${description.slice(1)}.`
 
-/** True if an option is a setting. All commands accept the settings. */
+/** True if an option is a setting or --config. All commands accept these options. */
 export const isSetting = ({ helpGroupHeading }: Option): boolean => helpGroupHeading === SETTINGS_HEADING
 
 /**
- * Sets the help text of each command: its description, its options, its examples, and a last line with a note. Also sets the line that
- * follows an error message.
+ * Configures the help text of each command: the description as a sentence, the listed options, the examples, and a last line with a note.
+ * Also sets the line that follows an error message.
  */
 export function addHelp (program: Command): void {
   const settings = program.options.filter(isSetting)
@@ -57,7 +57,7 @@ export function addHelp (program: Command): void {
   }
 }
 
-/** Adds the command `help`. For an unknown command, commander's own `help` would print the whole help instead of a message. */
+/** Adds the command `help`. For an unknown command, commander's own `help` would print the help of the program instead of a message. */
 export function addHelpCommand (program: Command): void {
   program.helpCommand(false).command('help').description('show the help of a command')
     .argument('[command...]', 'names of the command')
@@ -75,8 +75,8 @@ function findCommand (group: Command, [name, ...names]: readonly string[]): Comm
 }
 
 /**
- * Returns the options that the help of a command lists: the options of the command itself. For `serve`, all settings are added, and for the
- * program COMMON_SETTINGS.
+ * Returns the options that the help of a command lists. They are the options of the command itself, and for `serve` also all settings. Of
+ * the settings, which are options of the program, the help of the program lists only COMMON_SETTINGS.
  */
 function selectOptions (command: Command, settings: readonly Option[]): Option[] {
   const options = Help.prototype.visibleOptions.call(new Help(), command)

@@ -14,14 +14,14 @@ export interface JournalCommandOptions extends MockOptions {
   readonly since?: string
   /** The maximum number of entries to list. */
   readonly limit?: number
-  /** True to print new entries as they are recorded, each on one line, until the command is interrupted or the mock stops. */
+  /** True to print entries as they are recorded, each on one line, until the command is interrupted or the mock stops. */
   readonly follow?: boolean
   readonly format?: 'table' | 'har'
 }
 
 /**
  * Prints the newest matching journal entries of a tenant as a table, as JSON or as an HTTP archive. With `follow`, prints new entries as
- * lines instead.
+ * lines instead; with `follow` and `since`, also the entries since then.
  * @throws MockError if a filter is invalid, if no request can ever match the filters, if the mock cannot be reached, or if it stops while
  * its journal is followed; with `follow`, the error of `out` if writing fails; also the errors of `connectTenant`
  */

@@ -13,7 +13,7 @@ export const STANDARD_STREAM = '-'
  * Returns the JSON of an argument, or of the file or standard input that the argument names, without insignificant white space.
  * @param given an object or array in JSON, the path of a JSON file, or - for standard input
  * @param subject the first words of an error message: `The rule`
- * @throws ConfigError if the file cannot be read or does not contain JSON, or if the argument is invalid JSON
+ * @throws ConfigError if the file cannot be read, or if the argument, the file or standard input contains invalid JSON
  */
 export async function readJsonArgument (given: string, subject: string): Promise<string> {
   const isInline = /^\s*[{[]/.test(given)

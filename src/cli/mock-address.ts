@@ -33,8 +33,8 @@ function parseAddress (url: string): string {
 }
 
 /**
- * Returns the name and the address of the tenant that a command acts on. `tenant` is `default` if the command has no option `--tenant`. If
- * `tenant` is `default` and the path of `url` contains a tenant, the tenant in the path is used.
+ * Returns the name and the address of the tenant that a command acts on. `tenant` is the option `--tenant`, or `default` if the option is
+ * left out. If `tenant` is `default` and the path of `url` ends with a valid name of a tenant, this tenant is used.
  * @throws ConfigError for an invalid address, port or tenant name
  */
 export function resolveTenant (config: AddressConfig, { url, tenant }: { readonly url?: string, readonly tenant: string }) {
@@ -44,7 +44,7 @@ export function resolveTenant (config: AddressConfig, { url, tenant }: { readonl
 }
 
 /**
- * Returns the address of a tenant.
+ * Returns the address of a tenant of the mock at `address`.
  * @throws ConfigError for an invalid tenant name
  */
 function appendTenant (address: string, tenant: string): string {

@@ -21,14 +21,14 @@ export interface CommandContext {
 const JSON_SOURCES = 'as JSON, a JSON file, or - for standard input'
 
 /**
- * The names of the presets. They are in a record, so that the compiler reports a missing name. The list in control/faults is not imported,
- * because this would load the modules of the control routes for every command.
+ * The names of the presets. They are the keys of a record, so that the compiler reports a missing name. The list in control/faults is not
+ * imported, because every command would then load modules of the control routes.
  */
 const PRESETS: Readonly<Record<PresetName, true>> = {
   'rate-limit': true, maintenance: true, 'expired-token': true, 'wrong-subdomain': true, slow: true, flaky: true,
 }
 
-/** A Basic credential that a mock accepts by default. The command `env` prints it as well. */
+/** A Basic credential that a mock accepts by default: user and password `mock`. The command `env` prints it as well. */
 const DUMMY_CREDENTIAL = 'Basic bW9jazptb2Nr'
 
 /** Adds the commands that act on a running mock. */
@@ -57,7 +57,7 @@ const addMockOptions = (command: Command): Command => command
 /** Adds --tenant and the options of `addMockOptions`. */
 export const addTenantOptions = (command: Command): Command => addMockOptions(command.option('--tenant <name>', 'tenant that the command reads or changes', DEFAULT_TENANT))
 
-/** Adds the default subcommand of a group. This subcommand also runs if the group is called without a subcommand. */
+/** Adds the default subcommand of a group. It also runs if the group is called without a subcommand. */
 const addDefault = (group: Command, name: string, description: string): Command => group.command(name, { isDefault: true })
   .description(`${description} (default)`)
   .allowExcessArguments()

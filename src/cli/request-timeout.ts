@@ -1,14 +1,14 @@
 import type { Inject } from '../library/handle.js'
 
-/** Limits the time for which a request makes no progress. A working mock responds much sooner. */
+/** Limits the time for which a request makes no progress. A mock normally responds much sooner. */
 const IDLE_TIMEOUT_MS = 30_000
 
-/** Extends the timeout by a second for each MiB of a streamed request body, because the mock stores the data before it responds. */
+/** Extends the timeout by a second for each MiB read from a streamed request body, because the mock stores the data before it responds. */
 const TIMEOUT_MS_PER_BYTE = 1000 / (1024 * 1024)
 
 /**
- * Returns an `inject` with a timeout. A request is aborted if, within the timeout, neither the response starts nor another chunk of a
- * streamed request body is read. The time for receiving the response body is not limited.
+ * Returns a function that sends requests as `inject` does, but with a timeout. A request is aborted if, within the timeout, neither the
+ * response starts nor another chunk of a streamed request body is read. The time for receiving the response body is not limited.
  * @param extraMs the time by which the timeout of each request is extended
  */
 export const withTimeout = (inject: Inject, extraMs = 0): Inject => async (input, init = {}) => {

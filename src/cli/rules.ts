@@ -37,16 +37,16 @@ export async function runRulesTask (mock: RunningMock, kind: RuleKind, task: Rul
   mock.showList(await control[route].list(), `Tenant ${tenant} has no ${noun}s.`)
 }
 
-/** Adds rules by a POST to a path below `/_mock`, and prints them with their ids. */
+/** Adds rules by a POST to a path below `/_mock`, and prints the added rules with their ids. */
 export async function addRules ({ send, show }: RunningMock, path: string, json: string): Promise<void> {
   const added = JSON.parse(await (await send('POST', path, json)).text())
-  // The response to a single rule is the rule. The response to a preset, or to several rules, is an object with the list `Faults`.
+  // The response to a single rule is the rule. The response to a preset, or to several fault rules, is an object with the list `Faults`.
   show(added.Faults ?? added)
 }
 
 /**
- * Checks that a rule exists. The mock responds with 204 to the removal of a rule that does not exist, but a script with a wrong id should
- * fail.
+ * Checks that a rule exists, so that a script with a wrong id fails. The mock responds with 204 even to the removal of a rule that does not
+ * exist.
  * @throws MockError if the rule does not exist
  */
 async function assertExists ({ control, tenant }: RunningMock, { route, noun }: RuleKind, id: string): Promise<void> {

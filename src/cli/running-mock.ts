@@ -18,8 +18,8 @@ export interface MockOptions {
   /** The control token of the mock; overrides the setting `controlToken`. */
   readonly token?: string
   /**
-   * PEM file of the authority to trust. For a mock with HTTPS on this machine, the default is the file next to the database, unless the
-   * setting `tlsCert` is set.
+   * PEM file of the authority to trust. For a mock with HTTPS on this machine, the default is the file next to the database, if this file
+   * exists and the setting `tlsCert` is empty.
    */
   readonly ca?: string
   readonly json?: boolean

@@ -8,7 +8,7 @@ import { connectTenant, type MockOptions, type RunningMock } from './running-moc
 /**
  * Replaces all data of a tenant by a seed, and prints the numbers of products, blobs and callers.
  * @param path the path of a JSON file, or - for standard input
- * @throws ConfigError if the file cannot be read; MockError if a request fails; also the errors of `connectTenant`
+ * @throws ConfigError if the file cannot be opened or is a folder; MockError if a request fails; also the errors of `connectTenant`
  */
 export async function seed (config: Config, options: MockOptions, path: string): Promise<void> {
   const mock = connectTenant(config, options)
@@ -26,7 +26,7 @@ async function uploadFile (mock: RunningMock, path: string): Promise<void> {
 }
 
 async function upload ({ send, count }: RunningMock, body: AsyncIterable<Uint8Array>): Promise<void> {
-  // If the mock cannot be reached or refuses the token, this fails before the upload starts.
+  // This request fails before the upload starts if the mock cannot be reached or refuses the token.
   await count()
   await send('PUT', 'state', body)
 }

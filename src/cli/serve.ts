@@ -12,14 +12,14 @@ import { createLog } from '../http/logging.js'
 const SHELL_CHECK_MS = 250
 
 /**
- * Signals that stop the mock. On Windows, Ctrl+C sends SIGINT and Ctrl+Break sends SIGBREAK, and SIGTERM ends a process at once, as SIGKILL
- * does on other systems. Acknowledged writes survive such an end as well.
+ * Signals that stop the mock. On Windows, Ctrl+C sends SIGINT, and Ctrl+Break sends SIGBREAK. SIGTERM ends a process on Windows at once, as
+ * SIGKILL does on other systems. Acknowledged writes survive this as well, unless the database is in memory.
  */
 const STOP_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGBREAK'] as const
 
 /**
- * Starts the mock. The mock stops when the process receives one of `STOP_SIGNALS`: requests in flight are completed within the time that
- * `stop` allows, the database is closed, and the process exits.
+ * Starts the mock. When the process receives one of `STOP_SIGNALS`, the mock stops: it waits a limited time for requests in flight, closes
+ * the connections and the database, and the process exits.
  * @throws SeedError, UsersError, TlsError, ConfigError, StorageStartError or ListenError if the mock cannot start
  */
 export async function serve (config: Config): Promise<void> {
@@ -37,8 +37,8 @@ export async function serve (config: Config): Promise<void> {
 }
 
 /**
- * Stops the mock when its parent process ends. This is necessary, because a signal to npm ends the shell that npm runs, but some shells,
- * such as dash, do not forward the signal.
+ * Stops the mock when its parent process, the shell that npm runs, ends. A signal to npm ends this shell, but some shells, such as dash, do
+ * not forward the signal to the mock.
  */
 function stopWithShell (app: FastifyInstance): void {
   const shell = process.ppid

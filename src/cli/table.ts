@@ -4,8 +4,8 @@ export type TableRow = Readonly<Record<string, unknown>>
 const formatCell = (value: unknown) => typeof value === 'object' ? JSON.stringify(value) : String(value)
 
 /**
- * Formats rows as a table for a terminal. The first row determines the columns. A column with a number in the first row is aligned to the
- * right. Returns "" for an empty list.
+ * Formats rows as a table for a terminal, with a line of headings. The first row determines the columns. A column with a number in the
+ * first row is aligned to the right. Returns "" for an empty list.
  */
 export function formatTable (rows: readonly TableRow[]): string {
   const columns = Object.entries<unknown>(Object(rows[0])).map(([name, value]) => {

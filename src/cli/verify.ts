@@ -4,15 +4,15 @@ import { VerificationError } from '../library/verification-error.js'
 import { readJsonArgument } from './json-argument.js'
 import { connectTenant, type MockOptions } from './running-mock.js'
 
-/** The longest `WaitForMilliseconds` of a verification. The mock can wait for this time before it responds. */
+/** The longest `WaitForMilliseconds` that the mock accepts. The mock can wait for this time before it responds to a verification. */
 const LONGEST_WAIT_MS = 60_000
 
 /**
- * Verifies which requests were received. Prints the message of a successful verification. With the option `json`, prints the whole result
- * instead, and prints it also if the verification fails.
+ * Verifies which requests a mock received. Prints the message of a successful verification. With the option `json`, prints the whole result
+ * instead, even if the verification fails.
  * @param given the verification as JSON, the path of a JSON file, or - for standard input
- * @throws VerificationError if the verification fails, or cannot be decided because too few requests are kept; ConfigError if `given` is
- * not JSON or the file cannot be read; MockError if the request fails; also the errors of `connectTenant`
+ * @throws VerificationError if the verification fails, or if it cannot be decided because the journal has dropped or shortened requests;
+ * ConfigError if `given` is not JSON or the file cannot be read; MockError if the request fails; also the errors of `connectTenant`
  */
 export async function verify (config: Config, options: MockOptions, given: string): Promise<void> {
   const { send, show } = connectTenant(config, options, LONGEST_WAIT_MS)

@@ -9,7 +9,7 @@ const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 /** Timeout of each step in the page. It is long, because the machine can be busy. */
 export const TIMEOUT_MS = 120_000
 
-/** Options that turn off the GPU, connections that the browser itself opens, and the sandbox, which containers do not support. */
+/** Options that turn off the sandbox, which many containers do not support, the GPU, QUIC, and the browser's own background activity. */
 const CHROMIUM_ARGS = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync',
@@ -18,10 +18,10 @@ const CHROMIUM_ARGS = [
 const isMissing = !existsSync(CHROMIUM)
 if (isMissing && process.env['CI'] === 'true') t.fail(`The browser ${CHROMIUM} does not exist; run apt-get install chromium, or set CHROMIUM to another browser.`)
 
-/** The problems that the browser reported: errors, violations of the page's content security policy, and requests to other hosts. */
+/** Problems on the pages of `open`: uncaught errors, unexpected errors and warnings in the console, and requests to other origins. */
 const wrong: string[] = []
 
-/** Runs a test of the page in a browser. The test fails if the browser reports an unexpected problem. */
+/** Runs a test of the page in a browser. The test fails if a page that `open` opened had a problem (see `wrong`). */
 export function testInBrowser (name: string, test: (t: Test, browser: Browser) => Promise<void>): void {
   t.test(name, { skip: isMissing && `${CHROMIUM} does not exist; run apt-get install chromium, or set CHROMIUM to another browser` }, async t => {
     const browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_ARGS, timeout: TIMEOUT_MS })
@@ -31,7 +31,7 @@ export function testInBrowser (name: string, test: (t: Test, browser: Browser) =
   })
 }
 
-/** A small picture. */
+/** A picture of 40 × 30 pixels. */
 export const PNG = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#0b6e63' } }).png().toBuffer()
 
 /** Returns a file that a test can choose in a file chooser. */
@@ -40,7 +40,7 @@ export const file = (name: string, buffer = PNG) => ({ name, mimeType: 'image/pn
 /** Returns products with these ids. */
 export const named = (...ids: number[]) => ids.map(ProductId => ({ ProductId, Name: `Product no. ${ProductId}` }))
 
-/** Starts a mock and opens its page in a browser. Returns the app and the page. */
+/** Starts a mock, opens its page in a browser, and waits until the list of products is loaded. */
 export async function open (t: Test, browser: Browser, settings: Partial<Config> = {}, options: BrowserContextOptions = {}) {
   const app = await buildTestApp(t, settings)
   await app.listen({ port: 0, host: '127.0.0.1' })
@@ -52,7 +52,7 @@ export async function open (t: Test, browser: Browser, settings: Partial<Config>
   const note = (what: string) => wrong.push(`${t.name}: ${what}`)
   page.on('pageerror', error => note(error.message))
   page.on('console', message => {
-    // True for console messages about requests that the mock refuses, or that a test aborts.
+    // True for console messages about requests that the mock refuses, that a test aborts, or whose response a fault truncates.
     const isMeant = /status of (400|401|412) |net::ERR_(FAILED|CONTENT_LENGTH_MISMATCH)/.test(message.text())
     if (['error', 'warning'].includes(message.type()) && !isMeant) note(message.text())
   })
@@ -77,7 +77,7 @@ export async function readTexts (page: Page): Promise<string[][]> {
 /** Waits until the status line, which screen readers announce, contains the sentence. */
 export const said = (page: Page, sentence: string) => page.getByRole('status').getByText(sentence, { exact: true }).waitFor()
 
-/** Opens the dialog with the image info of a product, and waits until the dialog is open. */
+/** Opens the dialog with the image info of an owner, and waits until the dialog is open. */
 export async function openInfo (page: Page, name: string): Promise<void> {
   await card(page, name).locator('.edit').click()
   await page.locator('#info-dialog[open]').waitFor()

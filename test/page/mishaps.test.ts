@@ -14,7 +14,7 @@ const meetFaults = (page: Page) => page.route('**/api/**', async route => {
   await route.continue({ headers })
 })
 
-/** Adds a fault rule that applies to one request of a tenant. */
+/** Adds a fault rule that applies once, to the next matching request of a tenant. */
 async function addFault (app: FastifyInstance, Match: object, Actions: object[], tenant = ''): Promise<void> {
   const { statusCode, body } = await app.inject({ method: 'POST', url: `${tenant}/_mock/faults`, payload: { Match, Actions, Times: 1 } })
   if (statusCode !== 201) throw new Error(body)
@@ -32,8 +32,9 @@ const answered = (page: Page, method: string, path: string) =>
   page.waitForResponse(answer => answer.request().method() === method && answer.url().includes(path))
 
 /**
- * Holds back requests to an address. Returns a promise that resolves when the first request is sent, and a function that releases all
- * requests.
+ * Holds back the page's requests whose address matches a pattern. Returns a promise that resolves when the first request is sent, and a
+ * function that releases all requests.
+ * @param address a pattern of Playwright
  */
 async function hold (page: Page, address: string) {
   const { promise: isThere, resolve: arrive } = promised()
@@ -74,7 +75,7 @@ testInBrowser('the page does not change data or fields by mistake', async (t, br
     const saved: string[] = []
     page.on('request', request => { if (request.method() === 'PUT') saved.push(request.url()) })
     const box = await card(page, 'Pocket lamp').locator('img').boundingBox()
-    // Uses the DevTools protocol, because Playwright's mouse would control the drag itself.
+    // Uses the DevTools protocol, because with Playwright's mouse, Playwright and not the browser would handle the drag.
     const devtools = await page.context().newCDPSession(page)
     const mouse = (type: 'mousePressed' | 'mouseMoved' | 'mouseReleased', steps: number) => devtools.send('Input.dispatchMouseEvent', {
       type, x: Number(box?.x) + 40 + steps * 12, y: Number(box?.y) + 40 + steps * 12, button: 'left', buttons: type === 'mouseReleased' ? 0 : 1, clickCount: 1,
@@ -122,7 +123,7 @@ testInBrowser('the page does not change data or fields by mistake', async (t, br
     await saved
     await said(page, 'The picture of Service agreement, one year is saved.')
     t.equal(await page.locator('dialog[open]').count(), 0)
-    t.equal((await app.inject(`/TA${imagePath(1003)}`)).statusCode, 200, 'it is where it was meant to be')
+    t.equal((await app.inject(`/TA${imagePath(1003)}`)).statusCode, 200, 'the picture is saved in the tenant TA')
     t.equal((await app.inject(`/TB${imagePath(1003)}`)).statusCode, 404)
   })
 
@@ -187,7 +188,7 @@ testInBrowser('the page does not change data or fields by mistake', async (t, br
 
   t.test('the page does not recreate a product that another client has deleted', async t => {
     const { app, page } = await open(t, browser)
-    // Waits until these pictures are loaded, because their products are deleted next.
+    // Waits until these pictures are loaded. They could not be loaded later, because their products are deleted next.
     for (const name of ['Pocket lamp', 'Rain jacket']) await isShown(card(page, name))
     for (const productId of [1001, 1002]) await app.inject({ method: 'DELETE', url: `/api/v1/Product/${productId}` })
     await card(page, 'Pocket lamp').locator('.edit').click()
@@ -328,7 +329,7 @@ testInBrowser('the page shows errors', async (t, browser) => {
     await app.inject('/api/v1/Product/1001')
     await page.getByRole('row', { name: /^1 Any method .* 1 1 / }).waitFor()
     t.equal(await sentence.isVisible(), true)
-    t.equal(await row?.isVisible(), true, 'a button stays where it is')
+    t.equal(await row?.isVisible(), true, 'the row of an unchanged rule is not replaced')
     await page.route('**/_mock/faults', route => route.abort())
     await page.locator('#faults-reading', { hasText: 'The server could not be reached.' }).waitFor()
     await page.unroute('**/_mock/faults')
@@ -424,7 +425,7 @@ testInBrowser('the page shows errors', async (t, browser) => {
     await page.getByRole('button', { name: 'Load more' }).click()
     await page.locator('#more-problem', { hasText: 'The server could not be reached.' }).waitFor()
     t.equal(await page.locator('#list-problem').isVisible(), false)
-    t.equal(await page.locator('#status').textContent(), '', 'what went well before is not said any more')
+    t.equal(await page.locator('#status').textContent(), '', 'the earlier message of success is removed')
     await page.unroute('**/pictures?after=60*')
     await page.getByRole('button', { name: 'Load more' }).click()
     await said(page, '61 products.')

@@ -14,12 +14,13 @@ export interface PropertyDifference {
   readonly mocked: unknown
 }
 
-/** The id in the mock for each recorded id. A comparison adds the new ids of properties whose rule has the kind `id`. */
+/** The ids in the mock by the recorded ids. A comparison adds the pairs of ids of properties whose rule has the kind `id`. */
 export type KnownIds = Map<number, number>
 
 /**
- * Creates the function that compares two responses. The function returns the properties whose values do not match: by the rule of the
- * property or, without a rule, if they are not equal. It adds new pairs of ids to `ids`.
+ * Creates the function that compares two responses and returns the properties whose values do not match. The values of a property with a
+ * rule must match by the rule. All other values must be equal. Bodies are not compared if the archive does not contain the recorded body.
+ * The function adds new pairs of ids to `ids`.
  */
 export function createComparison (findRule: FindRule, ids: KnownIds) {
   function isMatch (kind: MatchKind, recorded: unknown, mocked: unknown): boolean {
@@ -61,7 +62,7 @@ export function createComparison (findRule: FindRule, ids: KnownIds) {
 /** Returns the media type in lower case, without parameters. */
 const readComparedType = ({ contentType }: ComparedResponse) => contentType.replace(/;.*/s, '').trim().toLowerCase()
 
-/** Returns a body as a value: a picture or `application/octet-stream` as Base64, JSON parsed, and any other body as a string. */
+/** Returns a body as a value: Base64 for a picture or `application/octet-stream`, the parsed value for JSON, else a string. */
 function readComparedValue ({ contentType, body = Buffer.alloc(0) }: ComparedResponse): unknown {
   if (/^\s*(image\/|application\/octet-stream)/i.test(contentType)) return body.toString('base64')
   const text = body.toString()

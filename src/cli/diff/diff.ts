@@ -15,7 +15,7 @@ export interface DiffOptions {
   /** Address of the mock; overrides the settings `host` and `port`. */
   readonly url?: string
   readonly tenant: string
-  /** Path of a file with rules. A property with a rule is compared by the rule, and not for equality. */
+  /** Path of a file with rules. The values of a property with a rule are compared by the rule. All other values must be equal. */
   readonly rules?: string
   /**
    * The value of the header Authorization in requests to the mock. The header is omitted from a request that was recorded without it and
@@ -32,12 +32,12 @@ interface DifferentResponse {
 }
 
 /**
- * Matches the names of recorded request headers that are not sent to the mock: headers of the connection and of the browser, pseudo-headers
- * of HTTP/2, which begin with a colon, and credentials, which only the recorded service accepts.
+ * Matches the lower-case names of recorded request headers that are not sent to the mock: headers of the connection and of the browser,
+ * pseudo-headers of HTTP/2, which begin with a colon, and credentials, which are those of the recorded service.
  */
 const NOT_SENT = /^(:|sec-|proxy-|(host|connection|keep-alive|content-length|transfer-encoding|te|upgrade|expect|accept-encoding|cookie|authorization|origin|referer|so-apptoken)$)/
 
-/** Matches the value that replaces a secret in archives of the mock's journal. */
+/** Matches the value that replaces a secret in HTTP archives of a mock's journal. Headers with this value are not sent. */
 const REMOVED = /^\(removed\)$/
 
 /**
@@ -72,8 +72,8 @@ function withKnownIds (path: string, ids: KnownIds): string {
 async function send (inject: Inject, { method, path, headers, body, response }: HarRequest, { url, authorization }: { readonly url: string, readonly authorization: string }): Promise<ComparedResponse> {
   const sent = new Headers()
   for (const [name, value] of headers) if (!NOT_SENT.test(name) && !REMOVED.test(value)) sent.set(name, value)
-  // The credential is also added to requests that were recorded without one, because browsers omit credentials from archives. The exception
-  // is a request with the recorded status 401: it had no credential.
+  // Browsers omit credentials from archives, so the credential is also added to requests that were recorded without one. If the recorded
+  // response to such a request has the status 401, the request was probably sent without a credential, and none is added.
   if (headers.has('authorization') || response.status !== 401) sent.set('authorization', authorization)
   const received = await inject(path, { method, headers: sent, redirect: 'manual', ...(body !== undefined && { body: new Uint8Array(body) }) })
     .catch((cause: unknown) => { throw new MockError(`No mock responds at ${url} (${describeFetchFailure(cause)}).`, undefined, { cause }) })
@@ -82,7 +82,8 @@ async function send (inject: Inject, { method, path, headers, body, response }: 
 }
 
 /**
- * Prints the differences as a table or as JSON. If no response differs, prints the number of requests.
+ * Prints the differences as a table, or as JSON with the number of requests. Without differences, prints a line with the number of requests
+ * instead of the table.
  * @throws MockError if there is a difference
  */
 function report (different: readonly DifferentResponse[], recorded: number, isJson: boolean): void {
@@ -98,10 +99,10 @@ function report (different: readonly DifferentResponse[], recorded: number, isJs
   if (!isJson) console.log(`${sent}; all responses are as recorded.`)
 }
 
-/** Limits the length of a printed value in UTF-16 code units, without the ellipsis. */
+/** Limits the length of a printed value in UTF-16 code units, without the ellipsis, so that a row of the table is readable. */
 const LONGEST_CELL = 60
 
-/** Formats a value as JSON. If the result is longer than LONGEST_CELL, it is truncated and ends with an ellipsis. */
+/** Formats a value as JSON, or `(missing)` for undefined. A result longer than LONGEST_CELL is truncated and ends with an ellipsis. */
 function shown (value: unknown): string {
   const text = value === undefined ? '(missing)' : JSON.stringify(value)
   return text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL)}…` : text

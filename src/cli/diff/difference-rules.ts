@@ -12,17 +12,17 @@ const RulesSchema = Type.Object({ Rules: Type.Array(RuleSchema) }, CLOSED)
 
 /**
  * The kind of a rule, which determines when two values match. `any` matches any two values, `type` two values of the same type, and `date`
- * two strings with a date. `id` matches any two numbers when the recorded number occurs for the first time. After that, this recorded
- * number matches only the same number of the mock.
+ * two strings that are dates with a time. `id` matches any two numbers when the recorded number occurs for the first time. After that, the
+ * recorded number matches only the number that the mock returned the first time.
  */
 export type MatchKind = Static<typeof RuleSchema>['As']
 
-/** Returns the kind of the first rule that matches a property. Undefined if no rule matches: the values must then be equal. */
+/** Returns the kind of the first rule that matches the path of a property. Undefined if no rule matches: values must then be equal. */
 export type FindRule = (property: readonly string[]) => MatchKind | undefined
 
 /**
- * Reads the rules of a file, and returns the function that finds the kind of the rule for a property. No rules exist if `path` is
- * undefined.
+ * Reads the rules of a file, and returns the function that finds the kind of the rule for a property. If `path` is undefined, the function
+ * always returns undefined.
  * @throws ConfigError if the file cannot be read or is invalid
  */
 export function readRules (path: string | undefined): FindRule {

@@ -41,7 +41,7 @@ export interface ComparedResponse {
 /** A recorded request to the API, with its response. */
 export interface HarRequest {
   readonly method: string
-  /** The path from `/api` on, and the query. */
+  /** The path from `/api` on, with the query. */
   readonly path: string
   /** The values of the headers by name in lower case. Of a repeated header, only the last value is kept. */
   readonly headers: ReadonlyMap<string, string>
@@ -49,7 +49,7 @@ export interface HarRequest {
   readonly response: ComparedResponse
 }
 
-/** Matches the start of the API path in the path of a URL. The part before it, such as a tenant, is specific to the recorded service. */
+/** Matches the start of the API path in the path of a URL. The preceding segments, such as a tenant, are those of the recorded service. */
 const API_PATH = /\/api(?=[/?]|$)/i
 
 /**
