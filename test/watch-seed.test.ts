@@ -279,7 +279,7 @@ t.test('WATCH_SEED=on is refused without a seed file or folder, and with Postgre
   await t.rejects(start({ seed: 'none' }), { message: `${needed} none.` })
   await t.rejects(start({ seed: { Products: [] } }), { message: `${needed} a state.` })
   await t.rejects(start({ seed: 'seed.json', database: 'postgres://nowhere/mock' }),
-    { message: /^SUPEROFFICE_MOCK_WATCH_SEED must be off with a PostgreSQL as SUPEROFFICE_MOCK_DATABASE, because .* Stop them, and start them with the changed seed\.$/ })
+    { message: /^SUPEROFFICE_MOCK_WATCH_SEED must be off with a PostgreSQL database as SUPEROFFICE_MOCK_DATABASE, because .* Stop them, and start them with the changed seed\.$/ })
 })
 
 t.test('a mock of the library with watchSeed loads a replaced seed', async t => {

@@ -6,7 +6,7 @@ import type { Caller } from './store.js'
 /** The associate of a caller. */
 export interface Author {
   readonly associate: Associate
-  /** True if the associate is not stored yet. A transaction that stores data of such an author must store the associate too. */
+  /** True if the associate is not stored yet. A transaction that stores data with this author must then store the associate too. */
   readonly isNew: boolean
 }
 

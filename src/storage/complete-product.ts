@@ -7,8 +7,8 @@ export const NEW_PRODUCT: Product = Object.freeze({ ...BLANK_PRODUCT, InAssortme
 const BLANK_FIELD = createDefaults(ProductExtraDataFieldSchema)
 
 /**
- * Completes a product of a request body or a seed. Missing properties get the values of `base`, and missing properties of an extra field
- * get defaults. An ExtraInfo of null becomes an empty list.
+ * Completes a product of a request body or a seed. Missing properties get the values of `base`. In the items of ExtraInfo, missing
+ * properties get the defaults of the schema. An ExtraInfo of null becomes an empty list.
  */
 export function completedProduct ({ ExtraInfo, ...body }: ProductBody, base: Product = BLANK_PRODUCT): Product {
   return {

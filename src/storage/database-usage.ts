@@ -2,7 +2,7 @@
 export interface DatabaseUsage {
   /** The number of statements, including BEGIN, COMMIT and ROLLBACK. */
   readonly statements: number
-  /** The number of times that a transaction or statement was repeated, after a conflict, a deadlock or a lost connection. */
+  /** The number of times that a transaction or statement was repeated after a failure, such as a deadlock or a lost connection. */
   readonly retries: number
   /** The number of pictures that a batch of saves could not store, because they had been changed or their tenant was locked. */
   readonly conflicts: number

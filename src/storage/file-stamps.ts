@@ -14,8 +14,8 @@ export interface FileStamps {
 }
 
 /**
- * Creates an empty set of paths. Callers call `findChanges` at intervals. fs.watch is not used, because it misses some changes: in network
- * folders, in folders that are shared with some virtual machines, and when a symbolic link is replaced.
+ * Creates an empty set of paths. Callers call `findChanges` at intervals. `fs.watch` is not used, because it misses some changes: in
+ * network folders, in folders that are shared with some virtual machines, and when a symbolic link is replaced.
  */
 export function createFileStamps (): FileStamps {
   const stamps = new Map<string, string>()

@@ -5,7 +5,7 @@ import type { IdKind } from './seed-schema.js'
 export interface IdColumn {
   readonly table: string
   readonly column: string
-  /** An SQL condition that selects the rows with ids of this kind; undefined if all rows have such ids. */
+  /** An SQL condition that selects the rows whose ids are of the kind of entity; undefined if this is true for all rows. */
   readonly condition?: string
 }
 

@@ -1,7 +1,7 @@
 /** Selects the requests with ids above `id`, or the requests at or after `time`, in milliseconds since 1970. */
 export type Since = { readonly id: number } | { readonly time: number }
 
-/** Refers to a recorded request. The journal entry of the request may have been dropped. */
+/** Refers to a recorded request. The entry of the request may have been dropped: removed because later requests needed the room. */
 export interface EntryReference {
   /** Number of the request within the journal of the tenant, counted from 1. */
   readonly id: number
@@ -40,8 +40,8 @@ export interface StoredEntry {
 export interface JournalPart {
   readonly references: readonly EntryReference[]
   /**
-   * Number of dropped requests that `since` may select. Requests before the last clearing of the journal do not count. If
-   * `since` is a time, the number can be too high, because only the latest time of the dropped requests is kept.
+   * Number of dropped requests that `since` may select. Requests before the last clearing of the journal do not count. If `since` is a
+   * time, the number can be too high, because only the latest time of the dropped requests is stored.
    */
   readonly dropped: number
   /** Id of the last recorded request, even if its entry was dropped or cleared; 0 if the journal never had a request. */
@@ -50,7 +50,7 @@ export interface JournalPart {
   readonly clearedId: number
 }
 
-/** Called with each journal entry, or with undefined if the entry was dropped. Reading stops when the callback returns false. */
+/** Called with each journal entry, or with undefined if the entry was removed. Reading stops when the callback returns false. */
 export type VisitEntry = (entry: StoredEntry | undefined, reference: EntryReference) => boolean | void
 
 /** Stores the journals of all tenants, and counts the dropped requests of each journal. Tenant names are case-insensitive. */

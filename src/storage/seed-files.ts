@@ -17,10 +17,10 @@ import { SeedFileSchema, StateSchema, type PictureFile, type SeedContent, type S
 import { findTwins, type Twin } from './seed-twins.js'
 import { removeNullTexts, createSeed, type Seed } from './seed.js'
 
-/** Thrown when a seed cannot be read or is invalid. The message names the first problems, and the number of the others. */
+/** Thrown when a seed cannot be read or is invalid. The message has the first problems, and the number of the others, if any. */
 class SeedError extends WrongUseError {}
 
-/** Number of bytes that are read to detect the type of a picture. */
+/** Number of bytes that are read to detect the type of a picture: the length of the longest magic number, which is that of PNG. */
 const BEGINNING_BYTES = 8
 
 const ADVICE = 'SUPEROFFICE_MOCK_SEED must be shipped, none, a JSON file or a folder of JSON files.'
@@ -45,8 +45,9 @@ export interface SeedReading {
   /** The RegisteredDate of products for which the seed has no RegisteredDate, in stored form; by default the current time. */
   readonly now?: string
   /**
-   * Called with the path of each seed file, folder of seed files and picture file, before the path is read or checked. The path need not
-   * exist. Not called with the file of the shipped seed, nor with the path of a picture that leads out of the folder of the seed.
+   * Called with the path of each seed file, folder of seed files and picture file, before the file or folder is read. The path need not
+   * exist. Not called with the file of the shipped seed, nor for a property `File` that is an absolute path, leads out of the folder of the
+   * seed by `..`, or is combined with `Bytes`.
    */
   readonly onFile?: ((path: string) => void) | undefined
 }
@@ -76,7 +77,7 @@ function twinSentence (named: readonly NamedContent[], { content, pointer, first
 
 /**
  * Reads the shipped seed, a file, or all JSON files of a folder.
- * @throws SeedError with the messages of the first invalid files, and the number of the others
+ * @throws SeedError with the messages of the first invalid files, and the number of the others, if any
  */
 function readFiles (path: string, reading: SeedReading): NamedContent[] {
   if (path === 'shipped') return [readShipped(reading)]
@@ -105,8 +106,8 @@ function readFile (given: string, name: string, reading: SeedReading): NamedCont
 }
 
 /**
- * Reads the shipped seed. Its JSON is not validated here, because the validation would take a fiftieth of the start time. A test validates
- * it.
+ * Reads the shipped seed. Its JSON is not validated against the schema here, because this would take a fiftieth of the start time. A test
+ * validates the file.
  */
 function readShipped (reading: SeedReading): NamedContent {
   const name = fileURLToPath(packageFile('db/seed.json'))
@@ -123,14 +124,14 @@ function readSeedSetting (content: unknown): NamedContent {
 const wrongBytesIn = (content: SeedContent): Violation[] =>
   [...validateBytes(content)].flatMap(([path, problem]) => problem === undefined ? [] : [{ path, problem }])
 
-/** @throws SeedError if there are violations; the message has the first of them, and the number of the others */
+/** @throws SeedError if there are violations; the message has the first violations, and the number of the others, if any */
 function refuse (name: string, violations: readonly Violation[]): void {
   const message = describeWrongPlaces(`The seed ${name}`, violations)
   if (message !== undefined) throw new SeedError(message)
 }
 
 /**
- * Returns the sorted paths of the JSON files in a folder. If the path is not a folder that can be read, returns the path itself.
+ * Returns the sorted paths of the JSON files in a folder. If the path is not a folder that can be read, returns only the path itself.
  * @throws SeedError if the folder has no JSON files
  */
 function listSeedFiles (path: string): readonly string[] {
@@ -152,8 +153,8 @@ type SeedImageInfo = NonNullable<SeedFile['Products'][number]['ImageInfo']>
 
 /**
  * Returns the content of a seed file, with each property `File` replaced by a property `file`. `File` is the path of a picture; `file` is
- * an object with a function that reads the picture.
- * @throws SeedError if a `File` or `Bytes` cannot be used; the message has the first problems, and the number of the others
+ * an object with a function that reads the picture. For the `File` of an ImageInfo, `file` is a property of the owner, next to ImageInfo.
+ * @throws SeedError if a `File` or `Bytes` cannot be used; the message has the first problems, and the number of the others, if any
  */
 function addPictures (name: string, { Products, Persons, Projects, Contacts, Blobs = [], ...others }: SeedFile, reading: SeedReading): NamedContent {
   const folder = dirname(resolve(name))

@@ -66,7 +66,7 @@ const blob = {
   MediaType: Type.Optional(Type.Union([Words(PICTURE_TYPES, { default: undefined }), Type.Null()], { description: 'The type of the bytes; null if they are not a picture. By default, the type is detected from the first bytes.' })),
 }
 
-/** Limits the number of items of each list, and of price lists, in a state or seed file, because a response contains all of them. */
+/** Limits the items of each list, and the price lists, in one state or seed file, because a response contains all items of a list. */
 const MOST_LIST_ITEMS = 1000
 
 const ItemsSchema = (description: string) => Type.Optional(Type.Array(Type.Object({
@@ -145,7 +145,7 @@ interface MayHaveFile {
 
 type ListItems<List extends keyof State> = NonNullable<State[List]> extends (infer Item)[] ? readonly (Item & MayHaveFile)[] : never
 
-/** A state in which pictures may be files. */
+/** A state in which pictures may be checked files. */
 export interface SeedContent extends Pick<State, 'Administrator' | 'Callers' | 'ProductCategories' | 'ProductFamilies' | 'ProductTypes' | 'PriceLists' | 'NextIds'> {
   readonly Products: ListItems<'Products'>
   readonly Persons?: ListItems<'Persons'>

@@ -12,13 +12,13 @@ interface ContentPlace {
 export interface Twin extends ContentPlace {
   readonly name: string
   readonly first: ContentPlace
-  /** The end of the message: an alternative to removing one of the two occurrences. Empty if no alternative exists. */
+  /** Advice at the end of the message, such as PRODUCT_ADVICE; empty if there is no special advice. */
   readonly advice: string
 }
 
 /**
- * Advice if the BlobId of an ImageInfo occurs a second time, for products and for the other owners. The author of the seed probably meant
- * to link one blob to several owners.
+ * Advice if the BlobId of an ImageInfo occurs a second time: for an ImageInfo of a product, and for one of another owner. The author of the
+ * seed probably meant to link one blob to several owners.
  */
 const PRODUCT_ADVICE = '; an item of Blobs is linked to products by its ImageOf, not by its BlobId'
 const OWNER_ADVICE = '; an item of Blobs is linked to persons, projects and contacts by its Links, not by its BlobId'

@@ -28,8 +28,8 @@ type WatchConfig = Pick<Config, 'watchSeed' | 'seed' | 'imageLimit' | 'writePoli
 /** @throws ConfigError if the setting WATCH_SEED is on */
 export function assertNoSeedWatch ({ watchSeed }: Pick<Config, 'watchSeed'>): void {
   if (watchSeed === 'off') return
-  throw new ConfigError('SUPEROFFICE_MOCK_WATCH_SEED must be off with a PostgreSQL as SUPEROFFICE_MOCK_DATABASE, because all mocks on one ' +
-    'database must have the same seed. Stop them, and start them with the changed seed.')
+  throw new ConfigError('SUPEROFFICE_MOCK_WATCH_SEED must be off with a PostgreSQL database as SUPEROFFICE_MOCK_DATABASE, because all ' +
+    'mocks on one database must have the same seed. Stop them, and start them with the changed seed.')
 }
 
 /**

@@ -17,7 +17,7 @@ import type { LinkPlace } from './blob-place.js'
 
 /** The initial data of a tenant. */
 export interface Seed {
-  /** The caller of requests that name no user, unless one of `callers` has a lower id. */
+  /** The user for requests without a user name, unless one of `callers` has a lower id. */
   readonly administrator: Associate
   readonly callers: readonly Associate[]
   /** The products. Each is created only when the iterator reaches it, because creating all at once would block the event loop. */
@@ -31,14 +31,17 @@ export interface Seed {
   readonly blobs: readonly SeedBlob[]
 }
 
-/** A blob of a seed. Its bytes are undefined if the seed has neither the bytes nor a picture file. */
+/** A blob of a seed. */
 export interface SeedImage {
   /**
    * True if the seed sets the id of the blob. In an ImageInfo, the id 0 means that no id is set. A blob without an id is stored after all
    * blobs with ids, and gets the next free id.
    */
   readonly isNumbered: boolean
-  /** Creates the entity and reads the bytes. Called for one blob at a time, because all blobs together would take too much memory. */
+  /**
+   * Creates the entity and reads the bytes. `content` is undefined if the seed has neither bytes nor a picture file for the blob. Called
+   * for one blob at a time, because all blobs together would take too much memory.
+   */
   readonly read: () => { readonly entity: BlobEntity, readonly content: NewContent | undefined }
 }
 

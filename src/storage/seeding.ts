@@ -10,7 +10,10 @@ import type { NewContent } from './content.js'
 import type { Seed, SeedImage } from './seed.js'
 import type { IdKind } from './seed-schema.js'
 
-/** Number of rows that a step of `fillSet` writes, so that it takes only a few milliseconds. The bytes of a picture count as BYTES_OF_ROW says. */
+/**
+ * Number of rows after which a step of `fillSet` ends, so that a step usually takes only a few milliseconds. Each BYTES_OF_ROW bytes of a
+ * picture count as one row.
+ */
 const ROWS_AT_ONCE = 50
 
 /** Number of bytes of a picture that take about as long to write as a row. */

@@ -19,15 +19,15 @@ import type { Content, NewContent } from './content.js'
 export interface StoredBlob {
   readonly entity: BlobEntity
   /**
-   * The UpdatedDate of the blob, or the date when the blob was last linked as a picture, whichever is later. The dates of conditional
-   * requests are compared with `changedDate`.
+   * The later of two dates: the UpdatedDate of the blob, and the date when the blob was linked as a picture after its last save, if it was.
+   * The dates of conditional requests are compared with `changedDate`.
    */
   readonly changedDate: string
-  /** The bytes of the blob; undefined if the blob has none. */
+  /** Refers to the bytes of the blob; undefined if no bytes were stored for the blob. */
   readonly content: Content | undefined
 }
 
-/** The bytes of a picture, without the BlobEntity that describes the picture. */
+/** The content of a picture, without the BlobEntity that describes the picture. */
 export interface Picture {
   readonly content: Content
   /** The `changedDate` of the StoredBlob. */
@@ -47,7 +47,7 @@ export interface SaveFacts {
    */
   readonly linkedBy: readonly Owner[]
   /**
-   * The `changedDate` of the current blob. Without a current blob, the date when the last picture of the place was removed; undefined if
+   * The `changedDate` of the current blob. Without a current blob, the date when a picture of the place was last removed; undefined if
    * none was removed.
    */
   readonly changedDate: string | undefined
@@ -98,7 +98,7 @@ interface BlobRemoval {
 
 /**
  * Returns the date to record for the removal of an owner's picture. If the callback throws, nothing is removed.
- * @param changedDate the date when the owner's picture was last changed or removed; undefined if the owner never had one
+ * @param changedDate the date when the owner's picture was last changed, linked or removed; undefined if the owner never had a picture
  */
 type RemovalTime = (changedDate: string | undefined) => string
 
@@ -197,14 +197,15 @@ export interface Store {
   countTenant (tenant: string): Promise<TenantCounts>
   /** Returns the number of tenants that exist. */
   countTenants (): Promise<number>
-  /** Replaces all data of the tenant by the seed. A concurrent request reads either all old data or all new data. */
+  /** Replaces all data of the tenant by the data of the seed. A concurrent read returns either only old or only new data. */
   resetTenant (tenant: string): Promise<void>
   /** Replaces all data of the tenant by the administrator of the seed. */
   clearTenant (tenant: string): Promise<void>
   dumpTenant (tenant: string): Promise<TenantDump>
   /**
    * Replaces all data of the tenant by the data of a seed.
-   * @throws StorageError, or ApiError 503 if the tenant would exceed the maximum number of tenants; nothing is changed then
+   * @throws StorageError, ApiError 503 if the tenant would exceed the maximum number of tenants, or the error of a picture file that cannot
+   * be read; nothing is changed then
    */
   loadTenant (tenant: string, seed: Seed): Promise<void>
   /** Lists the snapshots of the tenant, ordered by name. */
@@ -223,11 +224,11 @@ export interface Store {
   /** Starts work in the background that makes the next reset fast: SQLite copies the seed, PostgreSQL removes data that were replaced. */
   prepareReset (): void
   findBlob (tenant: string, place: BlobPlace): Promise<StoredBlob | undefined>
-  /** Returns the date when the last picture of the place was removed; undefined if none was. */
+  /** Returns the date when a picture of the place was last removed; undefined if none was removed. */
   findRemoval (tenant: string, place: LinkPlace): Promise<string | undefined>
   /** Returns the owners that have the blob as their picture or thumbnail. An owner with two links to the blob is listed twice. */
   listBlobOwners (tenant: string, blobId: number): Promise<readonly Owner[]>
-  /** Returns the bytes and the `changedDate` of a picture. Undefined if the picture does not exist or has no bytes. */
+  /** Returns the content and the `changedDate` of a picture. Undefined if the picture does not exist or has no content. */
   findPicture (tenant: string, place: LinkPlace): Promise<Picture | undefined>
   /**
    * Reads a blob, calls `revise` and stores the entity that `revise` returns. Resolves with the entity after the commit. No other change of
@@ -255,7 +256,7 @@ export interface Store {
    * @throws DamagedContentError if the stored bytes are damaged; no bytes are returned then
    */
   openContent (content: Content): Buffer | Promise<Buffer | Readable>
-  /** True if the owner is stored. Products are stored by requests and seeds; persons, projects and contacts only by seeds. */
+  /** True if the owner is stored. Requests to the API can store products, but not persons, projects or contacts. */
   hasOwner (tenant: string, owner: Owner): Promise<boolean>
   /** Lists the items of a list, ordered by rank and id. Deleted items are included. */
   listItems (tenant: string, list: ListName): Promise<ListItem[]>
@@ -282,13 +283,16 @@ export interface Store {
   close (): Promise<void>
 }
 
-/** Thrown when a read or a change of the database fails. The message is the reason, worded as a part of a sentence. */
+/**
+ * Thrown when a change of the database fails; with PostgreSQL, also when a read fails. The message is the reason, worded as a part of a
+ * sentence.
+ */
 export class StorageError extends Error {}
 
-/** Thrown when the database cannot be reached. The message is the reason, worded as a part of a sentence. */
+/** Thrown when PostgreSQL cannot be reached, or the connection was lost. The message is the reason, worded as a part of a sentence. */
 export class StorageUnavailableError extends Error {}
 
-/** Thrown when stored bytes do not have the SHA-256 with which they were saved. */
+/** Thrown when stored bytes are incomplete, or do not have the SHA-256 with which they were saved. */
 export class DamagedContentError extends Error {
   constructor (key: Content['key']) {
     super(`The stored bytes are damaged: content ${key} of the database does not have the SHA-256 that it was saved with. ` +

@@ -1,8 +1,8 @@
 import { tooManyTenants } from '../errors/api-errors.js'
 
-/** A map from tenant names to values. `get`, `set` and `delete` ignore the case of names. The keys are in lower case. */
+/** A map from tenant names to values. `get`, `set` and `delete` are case-insensitive. The keys of iterators are in lower case. */
 export class TenantMap<Value> extends Map<string, Value> {
-  /** The names in the spelling with which each was added, by key. */
+  /** The names in the spelling with which they were added, by name in lower case. */
   readonly #spellings = new Map<string, string>()
 
   override get (tenant: string): Value | undefined {
@@ -21,7 +21,7 @@ export class TenantMap<Value> extends Map<string, Value> {
     return super.delete(key)
   }
 
-  /** Returns the names in the spelling with which each was added. */
+  /** Returns the names in the spelling with which they were added. */
   names (): string[] {
     return [...this.#spellings.values()]
   }

@@ -7,7 +7,7 @@ interface EntryLog {
   /** Writes an entry. Returns the position of the entry. Each position is higher than all earlier positions. */
   write (entry: NewEntry): number
   isKept (position: number): boolean
-  /** Marks the entry at a position as cut off. Does nothing if the entry was overwritten. */
+  /** Records in the entry at a position that the response was cut off. Does nothing if the entry was overwritten. */
   markCutOff (position: number): void
   /**
    * Returns the entry at a position. Must not be called for an overwritten entry. The returned bytes are only valid until the next write.
@@ -19,7 +19,7 @@ interface EntryLog {
  * Creates a ring buffer, in which the newest entries overwrite the oldest. Entries are not kept as objects, because the garbage collector
  * would copy each object twice, which takes longer than the rest of the recording.
  * @param capacity size of the buffer in bytes
- * @param onTurn called when the end of the buffer is reached, before the next entry overwrites the oldest entries at the beginning
+ * @param onTurn called when the next entry may not fit before the end of the buffer, before it overwrites the entries at the beginning
  */
 export function createEntryLog (capacity: number, onTurn: () => void): EntryLog {
   let log = createEntryBuffer(Buffer.alloc(0))

@@ -22,7 +22,7 @@ interface MemoryJournalOptions {
 
 /** The journal of one tenant. */
 interface Journal {
-  /** Positions of the last requests in the log. The entries at the first positions may have been overwritten. */
+  /** Positions in `log` of the entries of the last requests. The entries at the first positions may have been overwritten. */
   places: number[]
   /** Times of the same requests, in milliseconds since 1970. */
   times: number[]
@@ -122,7 +122,7 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
     append (tenant, entry) {
       const journal = openJournal(tenant)
       journal.lastId++
-      // The place is added after the entry was written, because `log.write` may call `trim`, which replaces `places` and `times`.
+      // Must precede the reads of `journal.places` and `journal.times`: `log.write` may call `trim`, which replaces these arrays.
       const place = log.write(entry)
       journal.places.push(place)
       journal.times.push(entry.time)
@@ -162,8 +162,8 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
     clear,
     remove (tenant) {
       clear(tenant)
-      // The journal is kept if clients wait for requests. If a tenant of the same name is created, its ids continue, and the clients
-      // receive its requests.
+      // The journal is kept if clients wait for its next request. If a tenant of the same name is created, the ids of its requests
+      // continue, and the clients receive the requests.
       if (findJournal(tenant).waiting.size === 0) journals.delete(tenant)
     },
     tenants: () => journals.names().filter(tenant => firstKept(findJournal(tenant)) < findJournal(tenant).places.length),

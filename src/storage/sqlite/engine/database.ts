@@ -29,12 +29,12 @@ const APPLICATION_ID = 0x534f6d6b
 const BUSY_TIMEOUT_MS = 1000
 
 /**
- * Number of pages in the write-ahead log at which a commit moves the pages to the file. 1000 pages of 4 KiB are 4 MB; moving them takes
- * some milliseconds.
+ * Number of pages in the write-ahead log at which a commit moves the pages to the file. 1000 pages of 4 KiB are about 4 MB; moving them
+ * takes some milliseconds.
  */
 const CHECKPOINT_PAGES = 1000
 
-/** Size to which the write-ahead log is truncated after a checkpoint. Between checkpoints, a large image can make the log longer. */
+/** Size to which a longer write-ahead log is truncated after a checkpoint. Between checkpoints, large images can make the log longer. */
 const LOG_BYTES = 16 * 1024 * 1024
 
 const READ_ONLY = 'cannot be written; let this process write to it and to its folder, or name another file'

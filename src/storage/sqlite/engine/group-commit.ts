@@ -5,7 +5,7 @@ import { StorageError } from '../../store.js'
 import type { FileCheck } from './file-identity.js'
 
 interface Write {
-  /** Makes the write. Must be called in the transaction. Returns a function that must be called after the commit. */
+  /** Performs the write. Must be called in the transaction. Returns a function that must be called after the commit. */
   readonly attempt: () => () => void
   readonly reject: (error: unknown) => void
 }
@@ -20,8 +20,8 @@ export interface GroupCommit {
    */
   run<Result> (work: () => Result): Promise<Result>
   /**
-   * Adds a listener, which is called when a database error may have rolled back a transaction or a nested transaction. The listener must
-   * clear caches that were filled in the transaction, because SQLite assigns the keys of rolled back rows again.
+   * Adds a listener, which is called when a transaction or a nested transaction may have been rolled back after a database error. The
+   * listener must clear caches that were filled in the transaction, because SQLite assigns the keys of rolled back rows again.
    */
   onRollback (listener: () => void): void
   /**
@@ -75,7 +75,7 @@ export function createGroupCommit (db: Database.Database, checkFile: FileCheck, 
     try {
       return write.attempt()
     } catch (cause) {
-      // If the disk is full or broken, SQLite rolls back the whole transaction.
+      // If the disk is full or broken, SQLite can roll back the whole transaction.
       if (!db.inTransaction) throw cause
       if (cause instanceof Database.SqliteError) rolledBack()
       return () => write.reject(toStorageError(cause))

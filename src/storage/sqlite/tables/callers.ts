@@ -15,7 +15,7 @@ export interface Callers {
   /**
    * Returns the associate of the user with the caller's name, or a new associate that is not stored yet. A caller without a name is the
    * user with the lowest id.
-   * @throws ApiError 503 if the name is new and the tenant has the maximum number of users
+   * @throws ApiError 503 if the name is new and the tenant has at least the maximum number of users
    */
   find (tenantId: number, caller: Caller): Author
 }
@@ -27,7 +27,7 @@ export function createCallers (db: Database.Database, commits: GroupCommit, asso
   const selectFirst = db.prepare<[number], number>(
     'SELECT associate_key FROM caller WHERE tenant_id = ? ORDER BY associate_id LIMIT 1').pluck()
   const select = db.prepare<[number, string], number>('SELECT associate_key FROM caller WHERE tenant_id = ? AND name = ?').pluck()
-  // Selects the last two parameters of `newAuthor`. `before` is the highest id, or a lower id if a user of a seed has the highest int32.
+  // Selects the last two parameters of `newAuthor`. `before` is the highest id of a user, or a lower one if a user has the highest int32.
   const selectBeforeFree = db.prepare<[{ tenantId: number }], [before: number, users: number]>(
     `SELECT ifnull((
        SELECT associate_id FROM caller WHERE tenant_id = @tenantId AND associate_id < ${INT32_MAX} AND NOT EXISTS (
@@ -40,8 +40,8 @@ export function createCallers (db: Database.Database, commits: GroupCommit, asso
   commits.onRollback(() => cache.clear())
 
   /**
-   * Returns the key of the associate of the user `name`; undefined if no user has the name. Without a name, returns the key for the user
-   * with the lowest id.
+   * Returns the key of the associate of the user `name`; undefined if no user has the name. Without a name, returns the key of the
+   * associate of the user with the lowest id.
    */
   function findKey (tenantId: number, name: string | undefined): number | undefined {
     return name === undefined ? assertDefined(selectFirst.get(tenantId), `Tenant ${tenantId} has no users.`) : select.get(tenantId, name)

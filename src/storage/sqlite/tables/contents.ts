@@ -8,11 +8,11 @@ import type { NewContent, Content } from '../../content.js'
 import { DamagedContentError } from '../../store.js'
 import type { GroupCommit } from '../engine/group-commit.js'
 
-/** Maximum number of bytes in a part. A statement reads or writes one part. Most pictures have fewer bytes, so they have one part. */
+/** Maximum number of bytes in a part of a content. A statement reads or writes one part. Most pictures have only one part. */
 const PART_BYTES = 256 * 1024
 
 /**
- * Limits the bytes of cached contents. 16 MiB suffice for some dozens of typical pictures of web shops. Only contents of one part are
+ * Limits the bytes of cached contents. 16 MiB suffice for some dozens of typical pictures of web shops. Contents of several parts are not
  * cached.
  */
 const CONTENT_CACHE_BYTES = 16 * 1024 * 1024
@@ -23,26 +23,29 @@ export interface Contents {
   /** Returns the key of the bytes. Adds new bytes, and replaces stored bytes that are damaged. Must be called in a transaction. */
   ensureContentKey (content: NewContent): number
   /**
-   * Returns the bytes of a content. A content of one part is returned as a buffer, a larger one as a stream. A stream holds the content
-   * until the stream ends or is destroyed.
+   * Returns the bytes of a content: a stream if they are several parts, otherwise a buffer. The stream holds the content until the stream
+   * ends or is destroyed.
    * @throws DamagedContentError if the stored bytes are damaged
    */
   open (content: Content): Buffer | Promise<Readable>
   /**
-   * Compares the bytes of held contents with their hashes. Other requests can be handled between the parts of a content.
+   * Compares the bytes of held contents with their stored sizes and hashes. Other requests can be handled between the parts of a content.
    * @throws DamagedContentError if stored bytes are damaged
    */
   verify (keys: Iterable<number>): Promise<void>
   /**
-   * Prevents the removal of contents until the returned function is called. This function also removes those of the contents that were
-   * released in the meantime and have no other hold.
+   * Prevents the removal of contents until the returned function is called. If a content was released until then and has no other hold, the
+   * returned function starts the removal of the content.
    */
   hold (keys: readonly number[]): () => void
-  /** Returns all bytes of a held content. */
+  /**
+   * Returns all bytes of a held content. Their size and hash are not checked.
+   * @throws DamagedContentError if a part is missing
+   */
   readAll (content: Content): Buffer
   /**
-   * Removes the content that a blob had, unless another blob has it. A held content is removed only when its last hold ends. Must be called
-   * after the blob was removed or got another content, in the same transaction.
+   * Removes the content that a blob had, unless another blob has it. A held content is removed only after its last hold has ended. Must be
+   * called after the blob was removed or got another content, in the same transaction.
    */
   release (key: number): void
   /** Removes the released contents that are not held and that no blob has. Must be called in a transaction. */
@@ -69,7 +72,7 @@ export function createContents (db: Database.Database, commits: GroupCommit): Co
   commits.onRollback(() => cache.clear())
   /** The number of streams and dumps that hold a content, by the key of the content. */
   const holders = new Map<number, number>()
-  /** Contents that were released while a stream or dump held them. */
+  /** Keys of the contents that were released while a stream or dump held them. */
   const releasedWhileHeld = new Set<number>()
 
   function readPart (key: number, part: number): Buffer {
@@ -154,8 +157,8 @@ export function createContents (db: Database.Database, commits: GroupCommit): Co
   }
 
   /**
-   * True if the stored bytes equal the new bytes, which have the same hash. Cached bytes are not compared, because `open` has verified
-   * them.
+   * True if the stored bytes equal the new bytes, which have the same hash. The stored bytes of a cached content are not compared, because
+   * `open` verified them before it cached them.
    */
   function isIntact (key: number, size: number, bytes: Buffer): boolean {
     if (size !== bytes.length) return false

@@ -7,11 +7,12 @@ import type { IdKind } from '../../seed-schema.js'
 /** The ids of one kind of entity. Functions that write must be called in a transaction. */
 export interface Ids {
   /**
-   * Returns `wantedId` if it is free. Otherwise returns the next id, which is above all ids that are or were in use. If the highest int32
-   * was assigned, no next id exists; the calls then return the free ids in ascending order, beginning with the lowest above 0.
+   * Returns `wantedId` if it is not in use. Otherwise returns the next id, which is above all ids in use and all ids that `retire`
+   * recorded, and at least the id that `raise` set. If the next id would be above the highest int32, the calls return the free ids in
+   * ascending order, beginning with the lowest above 0.
    */
   free (tenantId: number, wantedId?: number): number
-  /** Records the id of a removed row, so that the id is not assigned again while higher ids are free. */
+  /** Records an id that a row had before it was removed or got another id. The id is then not the next id while higher ids are free. */
   retire (tenantId: number, id: number): void
   /** Raises the next id to `nextId`, unless the next id is higher already. */
   raise (tenantId: number, nextId: number): void

@@ -7,21 +7,21 @@ import type { BlobPlace, LinkPlace } from '../../blob-place.js'
 import type { Contents } from './contents.js'
 import type { Ids } from './ids.js'
 
-/** SQL expression for the `changedDate` of a blob: when it was last changed or linked as a picture, whichever is later. */
+/** SQL expression for the `changedDate` of a blob: the later of `updated_date` and `linked_date`. A save sets `linked_date` to null. */
 export const CHANGED_DATE = 'max(updated_date, ifnull(linked_date, updated_date))'
 
 const LINK_OF_TYPE = new Map<number, BlobLink>(BLOB_LINK_NAMES.map(link => [BLOB_LINKS[link].type, link]))
 
 /**
- * The links between owners and blobs. The functions with the parameter `now` never replace the date of an owner's picture by an earlier
- * date. Functions that write must be called in a transaction.
+ * The links between owners and blobs. The functions with the parameter `now` never make the result of `changedDate` earlier: if `now` is
+ * before that date, they record that date. Functions that write must be called in a transaction.
  */
 export interface Links {
   /** Returns a map from the keys of blobs to their links. The links of a blob are ordered by owner id. */
   all (tenantId: number): ReadonlyMap<number, readonly LinkPlace[]>
-  /** Returns the date when the picture of the place was last changed, linked or removed; undefined if the place never had one. */
+  /** Returns the date when the picture of the place was last changed, linked or removed; undefined if the place never had a picture. */
   changedDate (tenantId: number, place: LinkPlace): string | undefined
-  /** Returns the date when the last picture of the place was removed; undefined if none was, or if `place` is not a link. */
+  /** Returns the date when a picture of the place was last removed; undefined if none was removed, or if `place` is not a link. */
   removalAt (tenantId: number, place: BlobPlace | undefined): string | undefined
   /** Links a blob to an owner, and replaces the owner's link of the same kind, if any. The dates of the blob do not change. */
   add (tenantId: number, place: LinkPlace, blobKey: number): void

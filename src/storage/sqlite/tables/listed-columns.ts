@@ -12,12 +12,13 @@ const author = (column: string) => text(`ifnull((SELECT carrier ->> 'Name' FROM 
 const authorId = (column: string) => number(`ifnull((SELECT carrier ->> 'AssociateId' FROM associate WHERE associate_key = ${column}), 0)`)
 const UNSET = date(`'${UNSET_DATE}'`)
 const EMPTY = text("''")
-// Not the literal 0, because a literal number in ORDER BY means the position of a column.
+// Not the literal 0, because a literal number in ORDER BY means the position of a column. AllRows can be a literal, because requests cannot
+// order rows by AllRows.
 const FALSE = flag('cast(0 AS INTEGER)')
 
 /**
- * Returns SQL for a column of a product's price list. The price list of a product has the same ERPPriceListKey; if several have it, the
- * one with the lowest id is used. The value is `otherwise` if the column is null, or the product has no price list.
+ * Returns SQL for a column of a product's price list: the price list with the ERPPriceListKey of the product. If several price lists have
+ * this key, the one with the lowest id is used. The value is `otherwise` if the column is null, or the product has no price list.
  */
 const ofPriceList = (column: string, otherwise: string) => `ifnull((SELECT ${column} FROM price_list
   WHERE price_list.tenant_id = product.tenant_id AND price_list.erp_price_list_key = product.erp_price_list_key AND product.erp_price_list_key <> ''

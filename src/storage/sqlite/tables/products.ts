@@ -28,7 +28,7 @@ export interface Products {
   list (tenantId: number, query: ProductQuery): ProductRow[]
   /** Stores a product. Must be called in a transaction. */
   add (tenantId: number, product: AuditedProduct): void
-  /** Stores the product that `revise` returns, and returns this product. Also stores a new caller. Must be called in a transaction. */
+  /** Stores the product that `revise` returns, and returns this product. Also stores a new user. Must be called in a transaction. */
   save (tenantId: number, save: ProductSave): Product
   /** Removes a product. Must be called in a transaction. */
   remove (tenantId: number, productId: number): void

@@ -13,7 +13,7 @@ const REMOVED_SET = '~removed '
 
 /**
  * A key that is lower than all keys of a table. In comparisons with a text column, SQLite converts the number to the text `-Inf`.
- * This text is lower than all texts in keys, because they begin with a letter or `{`.
+ * This text is lower than all texts in keys, because all texts in keys begin with a letter or `{`.
  */
 const BEFORE_ALL = -Infinity
 
@@ -24,8 +24,8 @@ interface Copy {
 
 /**
  * Sets of data. A set consists of all rows that refer to the same row of the table `tenant`. The name in that row is the name of the
- * tenant, or begins with a prefix: for a snapshot, for a copy that is not used yet, and for a set that is marked for removal. Methods that
- * write must be called in a transaction.
+ * tenant, or begins with a prefix: for a snapshot, for a set that is not assigned to a tenant or snapshot yet, and for a set that is
+ * marked for removal. Methods that write must be called in a transaction.
  */
 export interface DataSets {
   /** Adds an empty set that is not assigned to a tenant. Returns the id of the set. */
@@ -47,7 +47,7 @@ export interface DataSets {
   copySteps (copy: Copy): Iterator<void>
   /** Copies all rows at once, which blocks the event loop. */
   copy (copy: Copy): void
-  /** Takes the set from its tenant or snapshot, and marks it for removal. */
+  /** Takes the set from its tenant or snapshot, if any, and marks the set for removal. */
   release (setId: number): void
   /** Marks all prepared sets for removal. Called at the start, when all prepared sets were left by an earlier process. */
   releasePrepared (): void

@@ -4,7 +4,7 @@ import type { DataSets } from './data-sets.js'
 import type { Filling } from './filling.js'
 import type { SetWork } from './set-work.js'
 
-/** As many copies are kept ready as were requested in the last DEMAND_MS, but at least 1 and at most MOST_READY. */
+/** Period in which uses are counted. As many copies are kept ready as were used in this period, at least 1 and at most MOST_READY. */
 const DEMAND_MS = 60_000
 
 /** Limits the number of copies that are kept ready. Each takes as much space as a tenant with the seed. */
@@ -14,8 +14,8 @@ const MOST_READY = 8
 export interface ReadyCopies {
   /**
    * Calls `end` with the id of a copy, in a transaction. If no copy is ready, a copy is made first, in steps between requests.
-   * @throws the error that `end` throws, or StorageError; the copy is then kept for a later call
-   * @throws the error of a picture file that cannot be read
+   * @throws the error that `end` throws, StorageError, or the error of a picture file that cannot be read; if the copy was made, it is kept
+   * for a later call
    */
   use<Result> (end: (setId: number) => Result): Promise<Result>
   /**

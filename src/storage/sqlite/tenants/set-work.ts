@@ -18,7 +18,7 @@ export interface SetWork {
    * Removes the sets that are marked for removal, in the background. If the removal fails, the next call or the next start continues it.
    */
   removeReleased (): void
-  /** Stops all fillings and removals before their next step. */
+  /** Prevents all further steps of fillings and removals. */
   close (): void
 }
 

@@ -16,7 +16,7 @@ import type { ReadyCopies } from './ready-copies.js'
 import { createSetWatches, type Watch } from './set-watches.js'
 import type { SetWork } from './set-work.js'
 
-/** Limits the number of cached tenant names, and of cached sets. Each spelling of a name is cached separately. */
+/** Limits the number of names in the cache `ids`, and of sets in the cache `changed`. Each spelling of a name is cached separately. */
 const MOST_CACHED_NAMES = 10_000
 
 /**
@@ -43,19 +43,19 @@ export interface Tenants {
   count (name: string): Promise<TenantCounts>
   /** Returns the number of tenants that have data. */
   size (): number
-  /** Replaces the data of the tenant by the seed. */
+  /** Replaces the data of the tenant by the data of the seed. */
   reset (name: string): Promise<void>
   /** Replaces all data of the tenant by the administrator of the seed. */
   clear (name: string): Promise<void>
   /**
    * Replaces the data of the tenant by the data of `state`.
-   * @throws StorageError; the tenant then keeps its data
+   * @throws StorageError, or the error of a picture file that cannot be read; the tenant then keeps its data
    */
   load (name: string, state: Seed): Promise<void>
   readonly replaceSeed: ReplaceSeed
   /** Replaces the data of the tenant by a prepared set. Must be called in a transaction. */
   swap (name: string, setId: number): void
-  /** Takes the set from the tenant and marks the set for removal. Must be called in a transaction. */
+  /** Takes the set from the tenant, if it exists, and marks the set for removal. Must be called in a transaction. */
   release (name: string): void
   /** Begins to watch a set. Must be called in a transaction. */
   watch (setId: number): Watch
@@ -83,7 +83,7 @@ type SetOfTenant = readonly [name: string, setId: number]
 export function createTenants ({ db, commits, groupRead, sets, work, copies, callers, fill, mostTenants }: TenantsOptions): Tenants {
   const select = db.prepare<[string], number>('SELECT tenant_id FROM tenant WHERE name = ?').pluck()
   const selectName = db.prepare<[string], string>('SELECT name FROM tenant WHERE name = ?').pluck()
-  // The names of sets without a tenant are excluded: they begin with `~`, which is greater than all characters of tenant names.
+  // The names of sets without a tenant are excluded: they begin with `~`, which is greater than all characters in tenant names.
   const names = db.prepare<[], string>("SELECT name FROM tenant WHERE name < '~' ORDER BY name").pluck()
   const selectSeeded = db.prepare<[], SetOfTenant>("SELECT name, tenant_id FROM tenant WHERE name < '~' AND is_seeded = 1 ORDER BY name").raw()
   const selectChanged = db.prepare<[], string>("SELECT name FROM tenant WHERE name < '~' AND is_seeded = 0 ORDER BY name").pluck()
@@ -97,7 +97,7 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
   const countTenant = prepareCounts<string>('name')
   const countSet = prepareCounts<number>('tenant_id')
   const ids = new LRUCache<string, number>({ max: MOST_CACHED_NAMES })
-  /** Cache of the sets that are not marked as having the data of the seed. Changes of these sets need not remove the mark. */
+  /** The ids of sets that are not marked as having the data of the seed. Changes of these sets need not remove the mark. */
   const changed = new LRUCache<number, true>({ max: MOST_CACHED_NAMES })
   commits.onRollback(() => {
     ids.clear()
@@ -127,7 +127,7 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
     if (size() >= mostTenants) throw tooManyTenants(mostTenants, 'data')
   }
 
-  /** Assigns a copy of the seed to a tenant, unless the tenant has got data while the copy was made. */
+  /** Assigns a copy of the seed's data to a tenant, unless another transaction has created the tenant while the copy was made. */
   async function make (name: string): Promise<void> {
     requirePlace(name)
     await copies.use(setId => {
@@ -214,8 +214,8 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
   }
 
   /**
-   * Replaces the data of a tenant by a copy of the template. Returns false, without replacing the data, if the tenant was changed, removed
-   * or got another set while the copy was being made.
+   * Replaces the data of a tenant by a copy of the template. Returns false, without replacing the data, if after the copying, the tenant
+   * does not have the set `setId`, or the set is not marked as having the data of a seed.
    */
   const renewTenant = ([name, setId]: SetOfTenant) => work.build(to => sets.copySteps({ from: seedSet(), to }), to => {
     const isUnchanged = find(name) === setId && sets.isSeeded(setId)
