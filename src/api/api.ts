@@ -48,9 +48,8 @@ export const api: FastifyPluginAsyncTypebox<ApiOptions> = async (app, options) =
 }
 
 /**
- * Adds the routes that need a credential. Hooks set the caller, language, time zone and rights of each request. They negotiate the media
- * type of a response if its schema has the keyword `xml`. The order of registration is the order of operations in the response of
- * `/api/v1`.
+ * Adds the routes that need a credential. Hooks set the caller, language, time zone and rights of each request, and negotiate the media
+ * type of a response whose schema has the keyword `xml`. The response of `/api/v1` lists operations in the order of registration.
  */
 const authenticatedRoutes: typeof api = async (app, { config, store, context, rights, clock }) => {
   addResponseTypes(app, config.notAcceptable)

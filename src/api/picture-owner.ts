@@ -10,7 +10,7 @@ import { ownerNotFound } from '../errors/api-errors.js'
 import type { ApiError } from '../errors/error-bodies.js'
 import type { BlobSave, Store } from '../storage/store.js'
 
-/** The details in which the vendor's reference differs between the entities with pictures. */
+/** Properties of the routes for pictures that depend on the entity of the owner, as in the vendor's reference. */
 export interface PictureOwner {
   readonly entity: OwnerEntity
   /** The name of the parameter with the owner's id. If the path of a route does not contain this parameter, the query does. */
@@ -96,7 +96,7 @@ interface OwnerGuard {
   /**
    * Saves a picture or thumbnail and returns the saved entity. Checks the owner in the transaction of the save, because another request may
    * delete the owner after `requireOwner`.
-   * @throws the error of `refusal` as `requireOwner` does, ApiError 403 if the caller must not save the picture, or the error of `revise`
+   * @throws the error of `refusal` as `requireOwner` does, ApiError 403 if the caller must not save the picture, or an error of `saveBlob`
    */
   savePicture (tenant: string, save: PictureSave): Promise<BlobEntity>
 }

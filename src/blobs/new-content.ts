@@ -10,7 +10,7 @@ type ContentFinder = Pick<Store, 'findContent'>
 /**
  * Validates the bytes of a picture and returns them as new content. A picture that is already stored, for any owner or tenant, is found by
  * its hash and not decoded again.
- * @throws ApiError 400 if the bytes are not a complete picture of a supported type
+ * @throws ApiError 400 if `inspectPicture` refuses the bytes
  */
 export async function pictureContent (store: ContentFinder, bytes: Buffer): Promise<NewContent> {
   const sha256 = await hashBytes(bytes)
@@ -19,8 +19,8 @@ export async function pictureContent (store: ContentFinder, bytes: Buffer): Prom
 }
 
 /**
- * Validates the bytes of a picture and returns them as new content. A picture with a side longer than `side` pixels is scaled down.
- * @throws ApiError 400 if the bytes are not a complete picture of a supported type
+ * Validates the bytes of a picture and returns them as new content. Scales the picture down if its width or height exceeds `side` pixels.
+ * @throws ApiError 400 if `inspectPicture` or `scalePicture` refuses the bytes
  */
 export async function fittedPictureContent (sent: Buffer, side: number): Promise<NewContent> {
   const { width, height, mediaType } = await inspectPicture(sent)
@@ -29,8 +29,7 @@ export async function fittedPictureContent (sent: Buffer, side: number): Promise
 }
 
 /**
- * Converts bytes of any type to new content. The media type of the content is null unless the bytes are a complete picture of a supported
- * type.
+ * Returns bytes of any type as new content. The media type of the content is null if `inspectPicture` refuses the bytes.
  */
 export async function anyContent (store: ContentFinder, bytes: Buffer): Promise<NewContent> {
   const sha256 = await hashBytes(bytes)
@@ -39,11 +38,11 @@ export async function anyContent (store: ContentFinder, bytes: Buffer): Promise<
   return { bytes, sha256, mediaType }
 }
 
-/** Returns the media type null for an ApiError, which means that the bytes are not a supported picture. Throws any other error. */
+/** Returns the media type null for an ApiError, with which `inspectPicture` refuses bytes. Throws any other error. */
 function mediaTypeOfRefused (cause: unknown): Pick<NewContent, 'mediaType'> {
   if (cause instanceof ApiError) return { mediaType: null }
   throw cause
 }
 
-/** Computes the SHA-256 in another thread, because ten megabytes would block the event loop for ten milliseconds. */
+/** Computes the SHA-256 in another thread, because hashing ten megabytes would block the event loop for about ten milliseconds. */
 const hashBytes = async (bytes: Buffer) => Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes))

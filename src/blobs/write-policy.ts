@@ -7,14 +7,14 @@ import type { Revision } from '../storage/store.js'
 import type { NewContent } from '../storage/content.js'
 
 /**
- * The setting WRITE_POLICY. The id, dates and authors of an image info are determined by the server, as in the real service, or by the
- * client.
+ * The setting WRITE_POLICY. Under `server`, the server determines the id, dates and authors of an image info, as the real service does.
+ * Under `client`, a request body can set them.
  */
 export type WritePolicy = 'server' | 'client'
 
-/** The time of a save, and the conversion of dates in its request body. */
+/** The time of a save, and a function that converts the dates of the request body. */
 export interface Writing {
-  /** The time of the request, in stored form. */
+  /** The time of the save, in stored form. For a conditional request, it can be one second after the time of the request. */
   readonly now: string
   /** Converts a date of the request body to stored form. */
   readonly readDate: (sent: string) => string
@@ -26,8 +26,8 @@ const NEW_ASSOCIATE = createDefaults(AssociateSchema)
 type Revise = (change: EntityChange<BlobEntity, BlobEntityBody>, writing: Writing, ...now: Parameters<Revision>) => BlobEntity
 
 /**
- * Functions that apply a change, by policy (superoffice-protocol, section 10). Under `server`, the change does not affect `BlobSize` and
- * `OriginalSize` of a blob with stored bytes.
+ * Functions that apply a change, by write policy (superoffice-protocol, section 10). Under `server`, a blob with stored bytes keeps its
+ * `BlobSize` and `OriginalSize`.
  */
 export const REVISIONS: Readonly<Record<WritePolicy, Revise>> = {
   server ({ base, body }, { now }, current, { newBlobId, author, changedDate }) {
@@ -61,8 +61,8 @@ export const REVISIONS: Readonly<Record<WritePolicy, Revise>> = {
 }
 
 /**
- * Creates the revision of a blob that receives new bytes. Under any policy, the bytes determine the sizes and the media type
- * (superoffice-protocol, section 10). If the bytes are not a picture, the blob keeps its media type.
+ * Creates the revision of a blob that receives new bytes. Under both write policies, the bytes determine the sizes, and the bytes of a
+ * picture also determine the media type (superoffice-protocol, section 10). With other bytes, the blob keeps its media type.
  */
 export const createContentRevision = ({ bytes, mediaType }: NewContent, now: string): Revision => (current, { newBlobId, author, changedDate }) => {
   const updated = changedAt(now, changedDate)
@@ -78,10 +78,10 @@ export const createContentRevision = ({ bytes, mediaType }: NewContent, now: str
 }
 
 /**
- * Returns the id that a request body requests for a new blob. Undefined if the body requests no id, or if it is a patch that cannot be
- * applied to the empty entity. The error of such a patch is not thrown here: if the blob does not exist, the save applies the patch again
- * and throws the error.
- * @param changeEmpty returns the change that the body makes to the empty entity
+ * Returns the id that a request body contains for a new blob. Returns undefined if the body contains no positive id, or is a patch that
+ * cannot be applied to the empty entity. The error of such a patch is not thrown here: if the blob does not exist, the save applies the
+ * patch again and throws the error.
+ * @param changeEmpty returns the change that the body makes to the empty entity, BLANK_BLOB
  */
 export function requestedBlobId (changeEmpty: () => EntityChange<BlobEntity, BlobEntityBody>): number | undefined {
   try {

@@ -7,7 +7,7 @@ import { TableRightSchema } from './table-right.js'
 
 /**
  * Returns the schemas of the 13 documented properties, in documented order. The schemas of associates and dates are parameters, because
- * these schemas differ between requests and responses.
+ * these schemas differ between requests, responses and stored entities.
  */
 const createBlobProperties = <Person extends TSchema, Instant extends TSchema>(person: Person, instant: (description: string) => Instant) => ({
   BlobId: Int32({ description: 'Primary key of the blob.' }),
@@ -48,8 +48,8 @@ export const BlobEntityCarrierSchema = Type.Object({
 }, { $id: 'BlobEntity', xml: { name: 'BlobEntity' }, description: 'The description of a picture, without its bytes.' })
 
 /**
- * A BlobEntity in which each property has the default of its type. It is the image info of an owner without a picture. If a request body is
- * not a patch, properties that the body omits get these values (superoffice-protocol, section 10).
+ * A BlobEntity in which each property has the default of its schema. It is the image info of an owner without a picture. If a request body
+ * is not a patch, properties that the body omits get these values, unless the server sets them (superoffice-protocol, section 10).
  */
 export const BLANK_BLOB = createDefaults(BlobEntitySchema)
 

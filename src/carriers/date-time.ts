@@ -26,7 +26,7 @@ const WITH_ZONE = /(Z|[+-]\d\d:?\d\d)$/
 const SHORT_DATE = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d(?:\.\d{1,7})?)?(Z|[+-]\d\d:?\d\d)?)?$/
 
 /**
- * Adds the missing time or seconds to a date that .NET accepts, and replaces a space by T. The values of month, day and time are not
+ * Completes a date that lacks the time or the seconds, as .NET does, and replaces a space by T. The values of month, day and time are not
  * validated. Returns undefined if `text` does not have the form of a date.
  */
 export function completeDate (text: string): string | undefined {
@@ -34,16 +34,19 @@ export function completeDate (text: string): string | undefined {
   return day === undefined ? undefined : `${day}T${time}${seconds}${zone}`
 }
 
-/** True if the day exists in the calendar; 30 February does not. `text` must begin like a string that matches DATE_TIME_PATTERN. */
+/**
+ * True if the calendar has the day at the start of `text`; false for 30 February. The result has no meaning for a string that does not
+ * begin with a date such as `2026-01-31`.
+ */
 export function isCalendarDay (text: string): boolean {
   const day = text.slice(8, 10)
   return day <= '28' || (day <= '30' && text.slice(5, 7) !== '02') || new Date(`${text.slice(0, 10)}T00:00:00Z`).getUTCDate() === Number(day)
 }
 
-/** True if the date was never set. `text` must match DATE_TIME_PATTERN. */
+/** True if the year is 1, as in a date that was never set. `text` must match DATE_TIME_PATTERN. */
 export const isUnset = (text: string) => text.startsWith(UNSET_YEAR)
 
-/** Problems of malformed dates, each with a pattern that matches the wrong characters. */
+/** Problems of malformed dates, each with a pattern that matches the invalid characters of the date. */
 const FLAWS: readonly (readonly [part: RegExp, flaw: string])[] = [
   [/^0000/, 'the year 0000 does not exist'],
   [/T24/, 'the last time of a day is 23:59:59'],
@@ -66,13 +69,13 @@ export function flawOfDate (text: string): string | undefined {
 /** True if the date has a `Z` or an offset. */
 export const hasZone = (text: string) => WITH_ZONE.test(text)
 
-/** True if the instant is within the years 1 to 9999, the range of .NET's DateTime. */
+/** True if the instant is within the years 1 to 9999, the range of .NET's DateTime, and not after the last whole second of this range. */
 export const isWithinCalendar = (epochMs: number) => epochMs >= EARLIEST_MS && epochMs <= LATEST_MS
 
 /** Converts a date that matches DATE_TIME_PATTERN to milliseconds since 1970. A date without a zone is in UTC. */
 export const parseInstant = (text: string) => Date.parse(hasZone(text) ? text : `${text}Z`)
 
-/** Converts milliseconds since 1970 to a date. Limits the date to the years 1 to 9999, the range of .NET's DateTime. */
+/** Converts milliseconds since 1970 to a Date. Limits the Date to the years 1 to 9999, as `isWithinCalendar` does. */
 export function withinCalendar (epochMs: number): Date {
   return new Date(Math.min(Math.max(epochMs, EARLIEST_MS), LATEST_MS))
 }
@@ -96,7 +99,7 @@ export function writeUtcSeconds (instant: Date): string {
   return instant.toISOString().slice(0, 19)
 }
 
-// The last result of `formatInstant` is cached, because each save formats the current time, and many saves are made within a second.
+// The last result of `formatInstant` is cached, because requests format the current time, and a second can have many requests.
 let lastSecond = NaN
 let lastText = ''
 

@@ -25,5 +25,5 @@ const CARRIERS = [
 const names = new Set(CARRIERS
   .flatMap(schema => [...namesIn(schema)]).concat(OTHER_NAMES).map(name => name.toLowerCase()))
 
-/** True if a carrier in CARRIERS or an object within such a carrier has the property `name`, or if OTHER_NAMES has it. Case is ignored. */
+/** True if a carrier in CARRIERS, or an object within one, has the property `name`, or if OTHER_NAMES contains `name`. Case is ignored. */
 export const isCarrierName = (name: string) => names.has(name.toLowerCase())

@@ -1,4 +1,4 @@
-/** The entities that can have a picture. */
+/** The kinds of entities that can have a picture. */
 export const OWNER_ENTITIES = ['Product', 'Person', 'Project', 'Contact'] as const
 
 export type OwnerEntity = typeof OWNER_ENTITIES[number]
@@ -9,7 +9,7 @@ export interface Owner {
   readonly id: number
 }
 
-/** A person, project or contact of a seed. Products have their own table and carrier. */
+/** A stored person, project or contact. Products are not included, because they have their own table and carrier. */
 export interface NamedOwner extends Owner {
   readonly entity: Exclude<OwnerEntity, 'Product'>
   readonly name: string | null

@@ -7,12 +7,12 @@ import { TableRightSchema } from './table-right.js'
 /** The members of the vendor's ExtraDataFieldType enum. */
 const EXTRA_DATA_FIELD_TYPES = ['String', 'Url', 'Image'] as const
 
-/** Maximum lengths of strings, where they differ from TEXT_LENGTH (docs, database table product). */
+/** Maximum lengths of strings in UTF-16 code units, for columns whose length is not TEXT_LENGTH (docs, database table product). */
 const UNIT_LENGTH = 79
 const EXTRA_FIELD_LENGTH = 1023
 const DESCRIPTION_LENGTH = 2047
 
-/** Maximum length of strings in Clob columns. The documentation does not name a maximum. */
+/** Maximum length of strings in Clob columns. The number is an assumption, because the documentation does not name a maximum. */
 const CLOB_LENGTH = 65_535
 
 /** Maximum number of fields in ExtraInfo. All fields of a product are stored in one row; known connectors send far fewer. */
@@ -31,7 +31,7 @@ const xmlItem = { xml: { name: 'ProductExtraDataField' } }
 
 /**
  * Returns the schemas of the documented properties, in documented order. The schema of the list ExtraInfo is a parameter, because this
- * schema differs between requests and responses.
+ * schema differs between requests, responses and stored products.
  */
 const createProductProperties = <List extends TSchema>(list: List) => ({
   ProductId: Int32({ description: 'Primary key.' }),
@@ -97,7 +97,7 @@ export const ProductBodySchema = Type.Partial(
 export const ProductSchema = Type.Object(
   createProductProperties(Type.Array(ProductExtraDataFieldSchema, { maxItems: MOST_EXTRA_DATA_FIELDS, default: [] })))
 
-/** A product in which every property has the default of its type. */
+/** A product in which each property has the default of its schema. */
 export const BLANK_PRODUCT: Product = createDefaults(ProductSchema)
 
 /** A Product in a response (docs, POST Product, Response). `TableRight` and `FieldProperties` are null if `$select` omits them. */

@@ -5,10 +5,13 @@ import { RESPONSE_DATE_TIME_PATTERN, DATE_TIME_PATTERN, UNSET_DATE, isCalendarDa
 export const INT32_MIN = -2147483648
 export const INT32_MAX = 2147483647
 
-/** Matches integers that .NET parses, without white space around them. */
+/** Matches integers in the syntax of .NET: an optional sign and digits. White space is not allowed. */
 export const WHOLE_NUMBER = /^[+-]?\d+$/
 
-/** Matches finite numbers that .NET parses in the invariant culture, without white space around them. */
+/**
+ * Matches numbers in the syntax of .NET's invariant culture: an optional sign, digits, and an optional fraction and exponent. White space,
+ * thousands separators, NaN and Infinity are not allowed.
+ */
 export const DECIMAL_NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i
 
 /** Maximum length in UTF-16 code units of a string in a column of type `String(254)` (nvarchar), the type of most string columns. */
@@ -21,12 +24,12 @@ export const CLOSED = { additionalProperties: false } as const
 export const CALENDAR_FORMAT = 'superoffice-date-time'
 export const TEXT_FORMAT = 'superoffice-text'
 
-// Words is a custom kind of schema, because a union of literals would be one schema for each literal in the OpenAPI document, and no enum.
+// A custom kind of schema for enums. A union of literals would be an `anyOf` with one schema for each literal in the OpenAPI document.
 const WORDS_KIND = 'Words'
 TypeRegistry.Set<TSchema>(WORDS_KIND, (schema, value) => schema['enum'].includes(value))
 
 FormatRegistry.Set('int32', () => true)
-// Base64 is not validated here but when it is decoded, because validation takes as long as decoding.
+// Base64 is validated when it is decoded and not here, because validation takes as long as decoding.
 FormatRegistry.Set('byte', () => true)
 FormatRegistry.Set(CALENDAR_FORMAT, isCalendarDay)
 // Lone surrogates are refused: the databases store UTF-8, which cannot represent them.

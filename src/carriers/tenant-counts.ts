@@ -23,5 +23,5 @@ export const SnapshotSchema = Type.Object({
   ...counts,
 }, { $id: 'Snapshot', description: 'A copy of the data of a tenant.' })
 
-/** The name, date and counts of a snapshot. */
+/** The name of a snapshot, its time, and the counts of its entities. */
 export type Snapshot = Static<typeof SnapshotSchema>

@@ -1,6 +1,6 @@
 import type { TObject, TSchema } from '@sinclair/typebox'
 
-/** Returns the alternatives of a union: for a nullable schema, the type and null. For a schema without `anyOf`, returns only the schema. */
+/** Returns the alternatives of a union: for a nullable schema, the type and null. For a schema without `anyOf`, the list contains only it. */
 export const listVariants = (schema: TSchema): readonly TSchema[] => schema['anyOf'] ?? [schema]
 
 /** Returns the first alternative of a schema: for a nullable schema, the type without null. */

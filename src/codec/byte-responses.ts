@@ -5,7 +5,7 @@ import { PICTURE_TYPES } from '../pictures/picture-types.js'
 import { SCHEMA_INSTANCE } from './formats/xml-reader.js'
 import { RESPONSE_MEDIA_TYPES, DEFAULT_TYPE, VARY, compileAcceptance } from './media-types.js'
 
-/** Media type of bytes that are not a picture. */
+/** Media type of raw bytes that are not a picture. A client can also request the bytes of a picture with this type. */
 export const ANY_BYTES = 'application/octet-stream'
 
 /** Media types of responses with bytes: Base64 in JSON or XML, or raw. */
@@ -14,10 +14,10 @@ export const BYTE_MEDIA_TYPES: readonly string[] = [...RESPONSE_MEDIA_TYPES, ANY
 const acceptedByteType = compileAcceptance(BYTE_MEDIA_TYPES)
 
 /**
- * Compiles the function that sends bytes in the media type that Accept prefers (superoffice-protocol, section 12): raw, or in Base64 as a
+ * Creates a function that sends bytes in the media type that Accept prefers (superoffice-protocol, section 12): raw, or in Base64 as a
  * JSON string or an XML element. Missing bytes are null in JSON and XML, and an empty body in other types. If Accept prefers an image type,
- * the picture is sent raw with the media type of the picture, because the mock does not convert pictures. The function throws ApiError 406
- * under NOT_ACCEPTABLE=strict if Accept allows none of the types.
+ * the bytes are sent raw with `mediaType`, because the function does not convert pictures. If Accept allows none of the types, the function
+ * sends JSON, or throws ApiError 406 under NOT_ACCEPTABLE=strict.
  */
 export function createByteResponses ({ notAcceptable }: Pick<Config, 'notAcceptable'>) {
   return function sendBytes (request: FastifyRequest, reply: FastifyReply, bytes: Buffer | null, mediaType: string | null = null): FastifyReply {

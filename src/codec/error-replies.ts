@@ -12,7 +12,7 @@ import { compileResponse } from './media-types.js'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Creates the error for a request body that is larger than the route's own limit. The limit is in bytes. */
+    /** Creates the error for a request body that is larger than `limit`, the body limit of the route in bytes. */
     readonly bodyTooLarge?: (limit: number) => ApiError
   }
 }
@@ -31,8 +31,8 @@ const FRAMEWORK_FAILURES: Readonly<Record<string, (request: FastifyRequest, conf
 /**
  * Compiles the error handler. The handler converts each thrown error to an ApiError, logs those with a status of at least 500, and sends
  * the body of the error.
- * @param typedError the schema of error bodies with an ErrorType; by default the schema of the API. Properties that are not in the schema
- * are not sent
+ * @param typedError the schema of error bodies with an ErrorType, by default the schema of the API. A property that is not in the schema is
+ * not sent
  */
 export function compileErrorReplies (config: ReplyConfig, typedError: TObject = superOfficeErrorSchema(config.errorMessageKey)) {
   const sendTypedError = compileResponse(typedError)

@@ -24,10 +24,10 @@ interface MediaType {
   readonly compileWriter?: (schema: TSchema) => Writer
 }
 
-/** Media type of a request body without Content-Type, and of the response to a request without Accept. */
+/** Media type of a request body without Content-Type, and of a response with a negotiated media type to a request without Accept. */
 export const DEFAULT_TYPE = 'application/json'
 
-/** Media type of HTML forms. Clients such as curl send it by default. */
+/** Media type of HTML forms. Some clients, such as curl, send it by default with any request body. */
 export const FORM_TYPE = 'application/x-www-form-urlencoded'
 
 /** The documented media types (put-product-imageinfo, Content-Type and Accept). */
@@ -67,7 +67,7 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The received Content-Type; undefined if it is missing or empty. */
     bodyType: string | undefined
-    /** The bytes of the request body. Undefined before the body was read, and for images. */
+    /** The bytes of the request body. Undefined before the body was read, without a body, and on the routes of `addImageBodies`. */
     rawBody: Buffer | undefined
   }
 }
@@ -80,7 +80,7 @@ const WELL_FORMED_TYPE = /^\s*[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/
 
 /** Adds the parsers of the documented media types to the routes that are registered later. */
 export function addBodyParsers (app: FastifyInstance, isLenient: boolean): void {
-  /** Parses a body by its Content-Type and keeps its bytes in `request.rawBody`. An empty body is accepted with any Content-Type. */
+  /** Parses a body by its Content-Type and stores its bytes in `request.rawBody`. An empty body is accepted with any Content-Type. */
   function parseBody (request: FastifyRequest, body: Buffer, done: (error: Error | null, value?: unknown) => void): void {
     const { headers: { 'content-encoding': encoding = 'identity' }, bodyType = DEFAULT_TYPE } = request
     request.rawBody = body
@@ -90,11 +90,14 @@ export function addBodyParsers (app: FastifyInstance, isLenient: boolean): void 
   }
 
   app.removeAllContentTypeParsers()
-  // Each type is added by name. For a type without its own parser, Fastify would parse Content-Type on every request.
+  // Each type is added by name. Fastify does not cache the parser `*`, and would therefore parse Content-Type on every request.
   for (const type of [...REQUEST_MEDIA_TYPES, '*']) app.addContentTypeParser(type, { parseAs: 'buffer' }, parseBody)
 }
 
-/** Adds the parsers of the documented media types, and the hook `keepBodyType`, which sets `request.bodyType`. */
+/**
+ * Adds the parsers of the documented media types, and the hook `keepBodyType`. The hook sets `request.bodyType`, and removes a malformed
+ * Content-Type.
+ */
 export function addRequestTypes (app: FastifyInstance, isLenient: boolean): void {
   app.decorateRequest('rawBody')
   app.decorateRequest('bodyType')

@@ -9,7 +9,7 @@ const PARAMETER_BOOLEANS = new Map([['true', true], ['false', false]])
 export type ParametersReading = { readonly value: object } | { readonly error: ApiError }
 
 /**
- * Parses a path or query parameter to the type of the schema. Returns an error for an invalid value. The schema of an integer must have
+ * Converts a path or query parameter to the type of the schema. Returns an error for an invalid value. The schema of an integer must have
  * `minimum` and `maximum`.
  */
 export function readParameter (name: string, received: string, schema: TSchema): number | boolean | string | ApiError {

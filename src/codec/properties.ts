@@ -1,7 +1,7 @@
 /** The values of an object by property name. */
 export type Properties = Record<string, unknown>
 
-/** True if a value is an object other than an array. */
+/** True if a value is an object, but neither an array nor null. */
 export function isProperties (value: unknown): value is Properties {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
@@ -13,8 +13,8 @@ export const emptyProperties = (): Properties => Object.create(null)
 const anyCaseIndexes = new WeakMap<Properties, ReadonlyMap<string, unknown>>()
 
 /**
- * Returns the value of the first property whose name equals `name`, case-insensitively. The object must not be changed after the first
- * call, because an index of it is cached.
+ * Returns the value of the first property whose name equals `name`, case-insensitively; undefined if none does. The object must not be
+ * changed after the first call, because an index of its properties is cached.
  */
 export function propertyInAnyCase (properties: Properties, name: string): unknown {
   let index = anyCaseIndexes.get(properties)

@@ -11,7 +11,7 @@ export const SelectionSchema = Type.Object({
   })),
 })
 
-/** Types of properties that cannot be null in .NET. If such a property is not selected, it has its default value. */
+/** JSON Schema types of numbers and booleans, which cannot be null in .NET. If such a property is not selected, it has its default value. */
 const VALUE_TYPES = ['integer', 'number', 'boolean']
 
 /**

@@ -12,8 +12,8 @@ import { RestrictionsSchema, formatFilter } from './restrictions.js'
 import { filterContext, requireProvider, type ArchiveOptions } from './routes.js'
 
 /**
- * Maximum length of columns, filter, order and entities, each as one string, in UTF-16 code units. A string of this length is parsed within
- * some milliseconds.
+ * Maximum length, in UTF-16 code units, of each of four strings: columns, filter, order and entities. A list is first joined to a string.
+ * A string of this length is parsed within some milliseconds.
  */
 const LONGEST_TEXT = 32_000
 

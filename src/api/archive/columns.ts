@@ -103,8 +103,8 @@ const COLUMNS = [...PROVIDER_COLUMNS, ...UNDOCUMENTED.map(toColumn)]
 export const ROW_COLUMNS = COLUMNS.filter(({ isSelectable }) => isSelectable)
 
 /**
- * The columns of a row if a request selects none: documented columns without a slash in their names, as in recorded responses of other
- * providers.
+ * The columns of a row if a request selects none: the documented columns that rows can have and whose names contain no slash, as in
+ * recorded responses of the real service for other archive providers.
  */
 export const GENERAL_COLUMNS = PROVIDER_COLUMNS.filter(({ name, isSelectable }) => isSelectable && !name.includes('/'))
 

@@ -64,7 +64,7 @@ const EQUALITIES: readonly Operator['kind'][] = ['equal', 'in']
 const isNoMatch = (kind: Operator['kind']) => !TEXT_MATCHES.includes(kind)
 const isEquality = (kind: Operator['kind']) => EQUALITIES.includes(kind)
 
-/** For operators without `type`: by type of column, a function that returns true if columns of this type support operators of a kind. */
+/** By type of column: a function that returns true if the type supports operators of `kind`. Used only for operators without `type`. */
 const FITS: Readonly<Record<RestrictionType, (kind: Operator['kind']) => boolean>> = {
   string: () => true,
   listAny: () => true,

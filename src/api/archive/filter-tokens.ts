@@ -24,7 +24,10 @@ export interface Tokens {
   readonly next: Token
   /** Returns the next token and advances. */
   take (): Token
-  /** Advances and returns true if the next token is `source`: a symbol, or a word in lower case. The case of the token is ignored. */
+  /**
+   * Advances and returns true if the next token equals `source`, case-insensitively. Otherwise returns false.
+   * @param source a symbol, or a word in lower case
+   */
   skip (source: string): boolean
   /**
    * Advances past `symbol`.

@@ -82,7 +82,10 @@ export function requireOperator ({ name, type }: RestrictedColumn, source: strin
   return operator
 }
 
-/** Parses a function call after its opening bracket, and the optional comparison of its result: `substringof('x', name) eq true`. */
+/**
+ * Parses the arguments of the function `name` and the optional comparison of its result, as in `substringof('x', name) eq true`. The
+ * opening bracket is already consumed.
+ */
 function readFunctionCall (name: string, reading: Reading): Condition {
   const { tokens, context: { parameter } } = reading
   const called = findFunction(name)

@@ -68,7 +68,7 @@ export interface ListRequest {
 
 /**
  * Parses columns, filter and order, each with its own grammar, and validates the entities.
- * @throws ApiError 400 that names the parameter that is invalid or too long
+ * @throws ApiError 400 with the name of the parameter if a parameter is invalid or too long
  */
 export function parseListRequest ({ longest, ...texts }: ListStrings, context: Omit<FilterContext, 'parameter'>): ListRequest {
   const { columns, filter, order, entities } = texts
@@ -91,8 +91,8 @@ export function parseListRequest ({ longest, ...texts }: ListStrings, context: O
 const splitList = (list: string | undefined) => list === undefined || list === '' ? [] : [...new Set(list.split(',').map(part => part.trim()))]
 
 /**
- * Returns the columns with these names, or GENERAL_COLUMNS if no names are given. A name that ends with `?` is ignored if rows cannot have
- * the column; the vendor's own queries have such names.
+ * Returns the columns with these names, or GENERAL_COLUMNS if `names` is empty. A name that ends with `?` is ignored if rows cannot have
+ * the column. The vendor's own queries contain such names.
  * @throws ApiError 400 if rows cannot have a column whose name does not end with `?`
  */
 function parseColumns (names: readonly string[], parameter: string): readonly ArchiveColumn[] {

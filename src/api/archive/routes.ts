@@ -20,8 +20,8 @@ export interface ArchiveOptions {
 }
 
 /**
- * Maximum number of rows in a response with an OData list, even if `$top` is larger or missing. The number is the `$top` of the documented
- * example.
+ * Maximum number of rows in a response with the OData list of products, even if `$top` is larger or missing. The number is the `$top` of
+ * the documented example.
  */
 const MOST_ROWS = 1000
 

@@ -41,8 +41,8 @@ export function resolveChange<Entity extends object, Body extends object> (
 }
 
 /**
- * Returns the change without the named properties, so that they keep their stored values. If no entity is stored, they keep the values of
- * `change.base`, which are the defaults.
+ * Returns the change without the named properties, so that these properties keep their stored values. If no entity is stored, they have the
+ * values of `change.base`, which are the defaults.
  */
 export function keepProperties<Entity extends object, Body extends object> (
   change: EntityChange<Entity, Body>, stored: Entity | undefined, names: readonly (keyof Entity & keyof Body)[]

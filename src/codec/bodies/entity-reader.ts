@@ -13,12 +13,15 @@ import { compileTextConversion } from './text-values.js'
 import { convertValue, type Validation } from './value-conversion.js'
 
 export interface EntityReading {
-  /** The entity, which matches the schema unless `isRefused` is true. For a patch, the result of `createPatchBody`. */
+  /**
+   * The entity. It matches the schema unless `isRefused` is true or, under `warn`, a nested object lacks a required property. For a patch,
+   * the result of `createPatchBody`.
+   */
   readonly value: Properties
-  /** If the entity is refused, the reasons. Otherwise the values that were corrected or omitted, which happens only under `warn`. */
+  /** If the entity is refused, the reasons. Otherwise, under `warn`, the properties that were corrected or omitted; else empty. */
   readonly violations: readonly Violation[]
   readonly isRefused: boolean
-  /** The unknown properties, which are ignored. Properties of other carriers are ignored as well, but not listed. */
+  /** The ignored properties whose names are unknown. Ignored properties that a carrier has are not listed. */
   readonly ignored: readonly IgnoredName[]
 }
 
@@ -34,17 +37,17 @@ interface WrongProperty extends Violation {
 
 /**
  * Compiles a reader that normalizes property names, validates the entity against the schema, and converts invalid values by the rules of
- * `validation`. The reader reports all invalid properties, not only the first. Under `warn` it omits properties that it cannot convert, and
- * refuses the entity only if a required property is missing or cannot be converted. Under the write policy `server`, null for a string
- * becomes "".
+ * `validation`. The reader reports all properties that it cannot convert, not only the first. Under `warn`, it omits these properties, and
+ * refuses the entity only if a required property of the entity itself is missing or cannot be converted. Under the write policy `server`,
+ * it also removes null from strings with `compileNullTextRemoval`.
  */
 export function compileEntityReader (schema: TObject, writePolicy: WritePolicy): EntityReader {
   const names = compilePropertyNames(schema)
   const convertTexts = compileTextConversion(schema)
-  // Only the entity itself has required properties, not its nested objects.
+  // The required properties of the entity itself. Those of nested objects have other paths, so `warn` omits them.
   const required = new Set(schema.required)
   const removeNullTexts = writePolicy === 'server' ? compileNullTextRemoval(schema) : undefined
-  // Compiled at the first use, because a process uses only a few of the dozens of schemas.
+  // Compiled at the first use, because most processes use only a few of the dozens of schemas.
   let checker: TypeCheck<TObject> | undefined
 
   return function readEntity (body, validation, texts) {

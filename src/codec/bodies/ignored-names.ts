@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein'
 import { nameIgnored } from '../../errors/api-errors.js'
 import { toAscii } from '../../http/violations-header.js'
 
-/** A property name that is ignored because the schema does not have it. */
+/** The name of a property that is ignored because the schema does not have it. */
 export interface IgnoredName {
   /** The path before the name in messages: `CreatedBy.`. */
   readonly path: string
@@ -12,7 +12,7 @@ export interface IgnoredName {
   readonly known: readonly string[]
 }
 
-/** Limits the length of a name in a message, counted after it was escaped for a header. */
+/** Limits the length of a name in a message, after the name was escaped for a header. */
 const LONGEST_NAME = 64
 
 /** Limits the number of edits from an ignored name to the suggested name, as a fraction of the length of the longer name. */

@@ -20,7 +20,7 @@ export const JsonPatchOperationSchema = Type.Object({
   value: Type.Optional(Type.Unknown({ description: 'The value. The operation remove has none.' })),
 }, { description: 'An operation of a JSON Patch (RFC 6902).' })
 
-/** Limits the operations of a patch, which are applied in one turn of the event loop. Entities have far fewer properties. */
+/** Limits the operations of a patch, because all are applied in one turn of the event loop. Entities have far fewer properties. */
 const MOST_OPERATIONS = 1000
 
 type Operation = Static<typeof JsonPatchOperationSchema>
@@ -31,7 +31,7 @@ const ITEM = '*'
 /** In a JSON pointer, the index after the last item of a list (RFC 6901). */
 const END = '-'
 
-/** A location in an entity that the path of an operation can refer to: a property, a property of a nested object, or a list item. */
+/** A location to which an operation can refer: a property of the entity, of a nested object or of a list item, or a list item. */
 interface Target {
   readonly names: readonly [string, ...string[]]
   readonly isDate: boolean
@@ -64,7 +64,7 @@ interface PatchStep {
 
 /** The problems of a patch. The reader of the patch adds to these lists. */
 interface PatchNotes {
-  /** The malformed operations. The patch is refused if there is one. */
+  /** The problems of malformed operations. The patch is refused unless this list is empty. */
   readonly malformed: Violation[]
   readonly violations: Violation[]
   readonly ignored: IgnoredName[]
@@ -98,7 +98,7 @@ export function compileJsonPatchReader (
     if (op === 'test') return { ...step, op, value: readValue, isValid }
 
     violations.push(...read.violations.map(violation => ({ ...violation, path: `[${index}].value for ${violation.path}` })))
-    // Only under `warn`: readEntity omitted the value, because it is invalid and cannot be converted.
+    // The operation has no value, so that the patch is refused. Or, under `warn`, readEntity omitted a value that cannot be converted.
     if (readValue === undefined) return undefined
     return { ...step, op: isItem ? op : 'replace', value: addDefaults(readValue, target), isValid }
   }

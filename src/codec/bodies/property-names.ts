@@ -30,8 +30,8 @@ interface NameReading {
   /** The list to which violations are added. */
   readonly violations: Violation[]
   /**
-   * The list to which unknown names are added. Property names of other carriers are not added, because clients send copies of these
-   * carriers.
+   * The list to which unknown names are added. Names that a carrier has are not added, because clients send back carriers that they
+   * received. Only in an XML list, such names are added as well.
    */
   readonly ignored: IgnoredName[]
   /** Returns the spelling in which a name was received. Undefined for formats whose parser does not change names to lower case. */
@@ -54,7 +54,7 @@ interface PropertyNames {
 /**
  * Compiles the normalization of property names. Names are case-insensitive, because the service's own client sends `blobId`
  * (superoffice-protocol, section 5). If the schema forbids additional properties, unknown names are violations. Otherwise they are ignored,
- * and reported unless another carrier has a property of this name.
+ * and added to `ignored` unless a carrier has a property of this name.
  */
 export function compilePropertyNames (schema: TObject): PropertyNames {
   const isClosed = schema.additionalProperties === false

@@ -12,7 +12,7 @@ import { compileMergePatchReader } from './merge-patch.js'
 /** The result of a validator, in the form that Fastify requires. */
 type BodyReading = { readonly value: object } | { readonly error: ApiError }
 
-const acceptedViolations = new WeakMap<object, readonly string[]>()
+const notesByReading = new WeakMap<object, readonly string[]>()
 
 /**
  * Returns sentences about the corrected and ignored properties of a request body; for a refused body, only about the ignored ones. The
@@ -20,19 +20,19 @@ const acceptedViolations = new WeakMap<object, readonly string[]>()
  * @param read the result of the body reader: the entity or the error
  */
 export function listBodyNotes (read: unknown): readonly string[] {
-  return typeof read === 'object' && read !== null ? acceptedViolations.get(read) ?? [] : []
+  return typeof read === 'object' && read !== null ? notesByReading.get(read) ?? [] : []
 }
 
 function withNotes<Read extends object> (read: Read, sentences: readonly string[]): Read {
-  if (sentences.length > 0) acceptedViolations.set(read, sentences)
+  if (sentences.length > 0) notesByReading.set(read, sentences)
   return read
 }
 
 /**
  * Compiles a reader of an entity from a request body of any format. The reader returns an entity that matches the schema, a patch for
  * `resolveChange`, or an error. The schema has two additional keywords: `xml` has the name of the root element, and `x-patchable` is true
- * if the route's handler applies patches with `resolveChange`. Without `x-patchable`, or under PUT_PATCH=entity, the body of a patch is
- * read as a plain entity.
+ * if the route's handler applies patches with `resolveChange`. Without `x-patchable`, or under PUT_PATCH=entity, a patch is read like a
+ * JSON body.
  */
 export function compileBodyReader (
   schema: TObject, { validation, putPatch, writePolicy }: Pick<Config, 'validation' | 'putPatch' | 'writePolicy'>

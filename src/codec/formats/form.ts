@@ -7,7 +7,7 @@ import { readUtf8 } from './utf8.js'
 /** Limits the fields of a form, as ASP.NET does (`MaxHttpCollectionKeys`). */
 const MOST_FIELDS = 1000
 
-/** Matches the start of JSON or XML. Clients such as curl send JSON and XML with the media type of forms if no Content-Type is set. */
+/** Matches the start of JSON or XML. Clients such as curl send any body with the media type of forms if the user sets no Content-Type. */
 export const OTHER_FORMAT = /^\s*[{[<]/
 
 /** Matches the index of a list item, without the brackets: digits or nothing. */
@@ -18,7 +18,7 @@ const MOST_NAME_PARTS = 32
 
 /**
  * Parses a form such as `BlobId=909&CreatedBy.AssociateId=5` or `CreatedBy[AssociateId]=5`. Numbers determine the order of list items:
- * `ExtraInfo[0].Name=Colour`. Names are returned in lower case. Returns undefined for an empty body.
+ * `ExtraInfo[0].Name=Colour`. Names are returned in lower case. Returns undefined for a body that is empty or white space.
  * @throws ApiError 400 for bytes that are not UTF-8, invalid percent-encoding, too many fields, names that are nested too deeply, and JSON
  * or XML
  */

@@ -13,9 +13,9 @@ const MOST_LENIENT_BYTES = 64 * 1024
 const MOST_SEARCHED = 1024 * 1024
 
 /**
- * Parses a JSON body. Returns undefined for an empty body. If JSON.parse refuses a body of at most MOST_LENIENT_BYTES, `isLenient` allows
- * the syntax that Newtonsoft's Json.NET accepts (superoffice-protocol, section 18). `__proto__` is an ordinary name in the result, so
- * callers must read only properties that they know.
+ * Parses a JSON body. Returns undefined for a body that is empty or white space. In a body of at most MOST_LENIENT_BYTES, `isLenient` also
+ * allows the syntax that Newtonsoft's Json.NET accepts (superoffice-protocol, section 18). `__proto__` is an ordinary name in the result,
+ * so callers must not assign properties with unknown names to another object.
  * @throws ApiError 400 if the body is not UTF-8; 400 with the message of JSON.parse, and with the line and column if they are known
  */
 export function readJson (body: Buffer, isLenient: boolean): unknown {
@@ -64,7 +64,7 @@ function describeError (message: string, text: string): string {
 
 /**
  * Returns the position of an error in the string. If the message of JSON.parse does not contain the position, the string is searched.
- * Undefined if the string is too long to be searched.
+ * Returns undefined if the string is too long to be searched, or if the search finds no error.
  */
 function findError (message: string, text: string): number | undefined {
   const [, reported] = /at position (\d+)/.exec(message) ?? []

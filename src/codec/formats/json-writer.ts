@@ -10,7 +10,7 @@ const stringify = memoizeConstants(JSON.stringify)
 
 /**
  * Compiles a writer of values. The writer writes the properties of an object that are in the schema, in the order of the schema, and omits
- * undefined ones. If the schema is not an object, the writer is JSON.stringify.
+ * undefined ones. If the schema is not an object with properties, the writer is JSON.stringify.
  */
 export function compileJsonWriter (schema: TSchema): JsonWriter {
   const properties = objectVariant(schema)?.properties
@@ -19,7 +19,7 @@ export function compileJsonWriter (schema: TSchema): JsonWriter {
 
   return carrier => {
     if (!isProperties(carrier)) return 'null'
-    // Compiled at the first use, because most schemas are never written.
+    // Compiled at the first use, because most processes write values of only a few schemas.
     parts ??= Object.entries<TSchema>(properties).map(([name, property]) => createPart(name, property))
     return writeParts(carrier, parts)
   }
@@ -52,7 +52,7 @@ function writeParts (value: Properties, parts: readonly Part[]): string {
 
 /**
  * Compiles a writer of doubles, and of objects and lists that contain doubles. Undefined for other schemas, because JSON.stringify is
- * faster. Schemas with doubles are never nullable in the API.
+ * faster. Nullable schemas are not supported, because the API has no nullable double, object with doubles or list with doubles.
  */
 function compileDoubleWriter (schema: TSchema): JsonWriter | undefined {
   if (isDouble(schema)) return value => writeJsonDouble(Number(value))

@@ -18,7 +18,7 @@ export async function firstFile (body: Buffer, contentType: string): Promise<Buf
   }
 }
 
-/** Limits the parts of a body, which are parsed in one turn of the event loop. HTML forms have far fewer fields. */
+/** Limits the number of parts of a body, because all parts are parsed in one turn of the event loop. HTML forms have far fewer fields. */
 const MOST_PARTS = 100
 
 /** True if a part has a file name, or the media type of an image or `application/octet-stream`. Other parts are form fields. */
@@ -26,7 +26,7 @@ const isPartAFile = (_field?: string, contentType = '', fileName?: string) =>
   fileName !== undefined || /^(image\/|application\/octet-stream)/i.test(contentType)
 
 /**
- * Counts the delimiters before the body is parsed. A body has one delimiter more than parts, because the last one ends the body.
+ * Counts the delimiters before the body is parsed. A body has one delimiter more than parts, because the last delimiter ends the body.
  * @throws ApiError 400 for too many parts
  */
 function assertFewParts (body: Buffer, boundary: string): void {
@@ -43,7 +43,7 @@ function readFirstFile (body: Buffer, contentType: string): Promise<Buffer | und
     headers: { 'content-type': contentType },
     limits: { files: 1 },
     isPartAFile,
-    // Larger than the body. If the body is written as one chunk, busboy never finishes a skipped file that is larger than this value.
+    // Must be larger than the body: if a body is written as one chunk, busboy never finishes a skipped file that is larger than `fileHwm`.
     fileHwm: body.length + 1,
   })
   let first: Buffer[] | undefined

@@ -1,6 +1,6 @@
 import type { Properties } from '../properties.js'
 
-/** A parsed body whose interpretation needs the schema of the route. Bodies of other formats are parsed to plain values. */
+/** A parsed body whose interpretation needs the schema of the route. Bodies of plain JSON are parsed to values without this class. */
 abstract class ParsedBody {
   constructor (readonly value: unknown) {}
 }
@@ -13,7 +13,7 @@ export class TextBody extends ParsedBody {
     readonly emptyIsNull: boolean,
     /** Local name of the root element of XML; undefined for forms. */
     readonly root?: string,
-    /** Returns the spelling in which a name was received; undefined if the parser does not change names. */
+    /** Returns the spelling in which a name was received. Set for forms, because their parser changes names to lower case. */
     readonly spelling?: (name: string) => string
   ) {
     super(value)

@@ -8,15 +8,19 @@ import { readUtf8 } from './utf8.js'
 /** Namespace of the attribute `nil`. */
 export const SCHEMA_INSTANCE = 'http://www.w3.org/2001/XMLSchema-instance'
 
-/** Limits the nesting of elements. The deepest carrier has seven levels. */
+/** Limits the nesting of elements. Carriers have at most eight levels. */
 const MOST_ELEMENT_LEVELS = 32
 
 /**
- * Limits the number of elements and attributes in a body. Parsing hundreds of thousands would block the event loop; a carrier has hundreds.
+ * Limits the number of elements and attributes in a body. Parsing hundreds of thousands would block the event loop. Most carriers have a
+ * few hundred.
  */
 const MOST_NODES = 20_000
 
-/** Namespace of the attributes `Id` and `Ref`. DataContractSerializer writes them for an object that is referenced more than once. */
+/**
+ * Namespace of the attributes `Id` and `Ref`. With these attributes, .NET's DataContractSerializer writes an object only once if several
+ * properties refer to it.
+ */
 const SERIALIZATION = 'http://schemas.microsoft.com/2003/10/Serialization/'
 
 /** An element whose end tag has not been parsed yet. The outermost OpenElement represents the document. */
@@ -30,9 +34,10 @@ interface OpenElement {
 }
 
 /**
- * Parses an XML body to a tree of strings by local name; namespaces are ignored. An element with child elements becomes an object. An
- * element with `nil="true"` becomes null. An element with `Ref` becomes the value of the earlier element with that `Id`. The encoding in
- * the XML declaration is ignored, because .NET's StringWriter declares UTF-16 for UTF-8. Returns undefined for an empty body.
+ * Parses an XML body to nested objects of strings. The properties have the local names of the elements; the namespaces of elements are
+ * ignored. An element with child elements becomes an object, and an element with `nil="true"` becomes null. An element with `Ref` becomes
+ * the value of the earlier element with that `Id`. The encoding in the XML declaration is ignored, because XML from .NET's StringWriter
+ * declares UTF-16 but is often sent as UTF-8. Returns undefined for a body that is empty or white space.
  * @throws ApiError 400 if the body is not UTF-8 or not well-formed, if it has too many elements and attributes or is nested too deeply, or
  * if it has a document type declaration, an element with both elements and text, or an unknown `Ref`
  */
