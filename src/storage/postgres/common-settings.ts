@@ -23,10 +23,10 @@ export function hashSettings (config: Config): CommonSettings {
   }
 }
 
-/** Returns a hash of the data of the seed. The hash does not depend on the names of the seed's files. */
+/** Returns a hash of the data of the seed. The names of the seed's files are not hashed. */
 function hashSeed ({ seed: given, imageLimit, writePolicy }: Config): string {
-  // The seed is loaded with a fixed date. Otherwise products without a date would have the time of the start, which differs between
-  // processes.
+  // The seed is loaded with a fixed date. Otherwise products without a RegisteredDate would have the time of the start, which differs
+  // between processes.
   const { products, owners, blobs, ...others } = loadSeed(given, { imageLimit, writePolicy, now: UNSET_DATE })
   const hash = createHash('sha256').update(JSON.stringify(others))
   for (const { product, image } of products) addImage(hash.update(JSON.stringify(product)), image)

@@ -18,8 +18,8 @@ interface PostgresOptions {
 }
 
 /**
- * Opens the database that the settings name. Other processes with the same settings may use the database at the same time.
- * @throws StorageStartError or SeedError when the database or the seed cannot be used
+ * Opens the database that the settings name. Other processes whose CommonSettings are equal can use the database at the same time.
+ * @throws StorageStartError if the database cannot be used, or SeedError if the seed cannot be read or is invalid
  */
 export async function openPostgres (config: Config, { onCommit, onWait }: PostgresOptions): Promise<Storage> {
   const seed = loadSeed(config.seed, config)

@@ -21,15 +21,15 @@ import { createLockingSaves } from './tenants/locking-saves.js'
 import { createSnapshots } from './tenants/snapshots.js'
 import { createTenants } from './tenants/tenants.js'
 
-/** Interval at which `contents.sweep` is called, which removes bytes that have had no blob for some minutes. */
+/** Interval between calls of `contents.sweep`, which removes bytes that have had no blob for ten minutes. */
 const SWEEP_INTERVAL_MS = 60_000
 
 export interface PostgresStoreOptions {
   readonly connections: Connections
   readonly seed: Seed
-  /** Hash of the data of the seed. Processes with the same hash share these data in the database. */
+  /** Hash of the data of `seed`. The database stores the data of a seed once for all processes with the same hash. */
   readonly seedHash: string
-  /** Maximum number of tenants that have data; undefined for no limit. The default tenant is always allowed. */
+  /** Maximum number of tenants that have data; undefined for no limit. The default tenant counts, but is always allowed. */
   readonly mostTenants?: number
   /**
    * Checks that data can be saved.

@@ -7,7 +7,7 @@ import { createSharedDocuments, type SharedDocuments } from './documents.js'
 
 /**
  * Selects the time of the database, and the stored documents of the tenants $1 with the subjects $2. The text of a document is null if $3
- * contains the version of the document. If no document is found, the only row has the time and nulls.
+ * contains the version of the document. If no document is found, the only row contains the time and nulls.
  */
 const LOOK = `SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint, c.tenant_key, c.subject, c.version,
     CASE WHEN c.version::text = ANY($3::text[]) THEN NULL ELSE c.document END
@@ -16,15 +16,15 @@ const LOOK = `SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint
 type LookRow = readonly [time: number, key: string | null, subject: ControlSubject, version: string, text: string | null]
 
 /**
- * Subjects whose documents are changed by requests to the API. `look` does not read these documents; they are read only where they are
- * needed.
+ * Subjects whose documents are changed by requests to the API. `look` does not read these documents; they are read only when a request
+ * needs them.
  */
 const COUNTED: readonly ControlSubject[] = ['fault-counts']
 
-/** Creates the control store. Its documents are in tables of the database, so that all replicas share them. */
+/** Creates the control store. Its documents are in a table of the database, so that all replicas share them. */
 export function createSharedControl (connections: Connections): ControlStore {
   const clock = createDatabaseClock()
-  /** The documents that `look` updates in the cache, by subject. */
+  /** The document stores whose caches `look` updates, by subject. */
   const looked = new Map<ControlSubject, Pick<SharedDocuments<object>, 'cachedVersion' | 'adopt'>>()
 
   const look = createBatches(async (tenants: readonly string[]) => {

@@ -12,8 +12,8 @@ interface EntryPart {
 }
 
 /**
- * The bytes of several journal entries, one after the other. They are sent as a single parameter, because pg sends an array of buffers as
- * text.
+ * The bytes of several journal entries, one after the other. They are sent to the database as a single parameter, so that entries need no
+ * separate buffers.
  */
 export interface EntryBatch {
   add (entry: NewEntry): EntryPart

@@ -15,8 +15,8 @@ interface Waiter {
 
 interface JournalWaiting extends Pick<JournalStore, 'waitFor'> {
   /**
-   * Called when requests of a tenant were stored. `lastId` is the highest of their ids. Wakes the callers of `waitFor` that wait for this
-   * tenant with an `id` below `lastId`.
+   * Called when requests of a tenant were stored. `key` is the tenant's name in lower case, and `lastId` is the highest of the ids. Wakes
+   * the callers of `waitFor` that wait for this tenant with an `id` below `lastId`.
    */
   recorded (key: string, lastId: number): void
 }
@@ -34,7 +34,7 @@ export function createJournalWaiting (readLastIds: (keys: readonly string[]) => 
     while (waiters.size > 0) {
       await delay(POLL_MS)
       const present = [...waiters]
-      // An error is ignored: while the database cannot be reached, the clients continue to wait.
+      // An error is ignored, so that clients continue to wait while the database cannot be reached.
       const lastIds = await readLastIds([...new Set(present.map(({ key }) => key))]).catch(() => undefined)
       // A last id below `id` wakes the client as well, because ids begin at 1 again after the row of a journal was deleted.
       if (lastIds !== undefined) for (const { key, id, wake } of present) if (id !== (lastIds.get(key) ?? 0)) wake()

@@ -13,17 +13,18 @@ import { createJournalWaiting } from './journal-waiting.js'
 /** Maximum number of tenants in `droppedIds`. */
 const MOST_KNOWN = 10_000
 
-/** Maximum number of entries that one query reads. */
+/** Maximum number of entries that one query of `each` reads. */
 const PAGE_ENTRIES = 20
 
 /**
- * Fraction of the limit by which a journal may exceed the limit before requests are removed. With 0, nearly every batch for a full journal
+ * Fraction of the limit `size` by which a journal may exceed the limit before requests are removed. With 0, each batch for a full journal
  * would remove requests.
  */
 const SLACK = 0.25
 
 /**
- * Time for which a journal is kept for clients that wait. While clients wait, the time begins again when less than EXTENSION_MS remains.
+ * Time for which `addJournal` does not remove a journal for whose requests a client waits. The time begins again if less than EXTENSION_MS
+ * of it remains and clients still wait.
  */
 const KEPT_MS = 5000
 const EXTENSION_MS = 4000
@@ -56,15 +57,15 @@ const LOCK_IDS = 'SELECT last_id, dropped_id FROM journal WHERE tenant_key = $1 
 const LATEST_TIME = 'SELECT max(at) FROM call WHERE tenant_key = $1 AND call_id > $2 AND call_id <= $3'
 const DROP = 'UPDATE journal SET dropped_id = $2, dropped_time = greatest(dropped_time, $3::bigint) WHERE tenant_key = $1'
 const CLEAR = 'UPDATE journal SET cleared_id = last_id, dropped_time = NULL WHERE tenant_key = $1 RETURNING last_id'
-// Without the lower limit $2, the database would also scan rows that were deleted earlier.
+// Without the lower limit $2, the database would also scan rows that were deleted earlier and not yet vacuumed.
 const DELETE_CALLS = 'DELETE FROM call WHERE tenant_key = $1 AND call_id > $2 AND call_id <= $3'
 const DELETE_JOURNAL = 'DELETE FROM journal WHERE tenant_key = $1'
 
 const LAST_IDS = 'SELECT tenant_key, last_id FROM journal WHERE tenant_key = ANY($1::text[])'
 
 /**
- * Selects the last, cleared and dropped id of a journal, and the id and time of each remaining request with an id above $2. A single
- * statement reads them, so that all values are of the same instant.
+ * Selects the last, cleared and dropped id of a journal, the latest time of its dropped requests, and the id and time of each remaining
+ * request with an id above $2. A single statement reads all of them, so that the values are of the same instant.
  */
 const SELECT_AFTER = `SELECT j.last_id, j.cleared_id, j.dropped_id, j.dropped_time, c.call_id, c.at
   FROM journal j LEFT JOIN call c ON c.tenant_key = j.tenant_key AND c.call_id > greatest(j.cleared_id, j.dropped_id, $2::bigint)
@@ -92,8 +93,8 @@ interface AddedEntry {
 
 interface SharedJournalOptions {
   /**
-   * Maximum number of requests in the journal of a tenant. The database can have more requests, by the fraction SLACK; `after` omits the
-   * additional ones.
+   * Maximum number of requests in the journal of a tenant. The database can contain more requests, because the surplus is removed only when
+   * it exceeds the fraction SLACK; `after` omits the surplus.
    */
   readonly size: number
   /** Maximum number of tenants that have a journal. Journals for which clients wait are kept even above this number. */
@@ -104,13 +105,14 @@ interface SharedJournalOptions {
 
 /** Creates journals in tables of the database, so that all replicas share them. */
 export function createSharedJournal (connections: Connections, { size, mostTenants, now }: SharedJournalOptions): JournalStore {
-  /** `adding` contains the entries of the next batch, and `storing` the entries that are being stored. */
+  /** The entries of the next batch. */
   let adding = createEntryBatch()
+  /** The entries of the batch that is being stored. */
   let storing = createEntryBatch()
   /**
-   * The highest id of a dropped request, by the key of the tenant. The id is the one that the last call of `trim` in this process found; 0
-   * before the first call. A tenant has no id until this process calls `addJournal` for the tenant. The id is removed when this process
-   * finds that the journal was removed, or when the map is full and the tenant is the least recently used one.
+   * The highest id of a dropped request, by the key of the tenant, as the last call of `trim` in this process found it; 0 before the first
+   * call. `addJournal` adds a tenant. A tenant is removed when this process finds that the journal was removed, or when the map is full and
+   * the tenant is the least recently used one.
    */
   const droppedIds = new LRUCache<string, number>({ max: MOST_KNOWN })
 
@@ -143,7 +145,7 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
   /** Stores entries and returns their ids in the same order. */
   async function storeAll (entries: readonly AddedEntry[], bytes: Buffer): Promise<number[]> {
     const ids = new Map<AddedEntry, number>()
-    // Repeated for entries that were not stored, because another replica may remove the journal of a tenant at any time.
+    // Repeated for entries that were not stored, because the journal of a tenant can be removed at any time, also by another replica.
     for (let left = entries; left.length > 0; left = left.filter(entry => !ids.has(entry))) {
       for (const { tenant, key } of left) if (!droppedIds.has(key)) await addJournal(tenant, key)
       // Sorted by tenant, so that all replicas lock the rows in the same order. Otherwise they could deadlock.
@@ -184,8 +186,8 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
   }
 
   /**
-   * Adds the journal of a tenant, unless it exists. If there are then more journals than the maximum, removes the least recently used ones,
-   * except the new journal and journals for which clients wait.
+   * Adds the journal of a tenant, unless it exists. If the number of journals then exceeds the maximum, removes the least recently used
+   * journals, except the one of this tenant and those for which clients wait.
    */
   async function addJournal (tenant: string, key: string): Promise<void> {
     await connections.write(async query => {
@@ -202,7 +204,7 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
     await query(DELETE_CALLS, [key, 0, Number.MAX_SAFE_INTEGER])
   }
 
-  /** Removes the oldest entries of a tenant until `size` entries are left. */
+  /** Removes the oldest entries of a tenant, so that at most `size` entries remain. */
   async function trim (key: string): Promise<void> {
     droppedIds.set(key, await connections.write(async query => {
       const [[lastId, droppedId] = [0, 0]] = await query<[lastId: number, droppedId: number]>(LOCK_IDS, [key])

@@ -1,6 +1,6 @@
 import { escapeText } from './texts.js'
 
-/** The types of array elements, with the number of each type in the protocol. */
+/** The supported types of array elements, each with its type OID in PostgreSQL. */
 const TYPES = { boolean: 16, bytea: 17, bigint: 20, smallint: 21, int: 23, text: 25, 'double precision': 701 }
 
 export type ElementType = keyof typeof TYPES
@@ -21,8 +21,8 @@ const MOST_BYTES = 8
 const UNIT_BYTES = 3
 
 /**
- * Returns an array for each column of the rows, as parameters of a statement. The arrays are in the binary format of the protocol, because
- * array literals take several times as long.
+ * Returns an array for each column of the rows, as parameters of a statement. The arrays are in the binary format of PostgreSQL's protocol,
+ * because array literals in text format take several times as long.
  */
 export function toColumns (types: readonly ElementType[], rows: readonly (readonly unknown[])[]): Buffer[] {
   const bytes = Buffer.allocUnsafe(types.length * HEADER_BYTES + limitBytes(rows))
@@ -42,7 +42,7 @@ export function toColumns (types: readonly ElementType[], rows: readonly (readon
     } else if (type === 'int') {
       writeInt(Number(value))
     } else if (type === 'bigint') {
-      // The second call writes the lower 32 bits.
+      // The first call writes the upper 32 bits, the second call the lower 32 bits.
       writeInt(Math.floor(Number(value) / 2 ** 32))
       writeInt(Number(value))
     } else if (type === 'smallint') {
@@ -72,10 +72,10 @@ export function toColumns (types: readonly ElementType[], rows: readonly (readon
   })
 }
 
-/** Returns an array of texts, as a parameter of a statement. */
+/** Returns an array of strings, as a parameter of a statement. */
 export const toTexts = (texts: readonly string[]): unknown => toColumns(['text'], texts.map(text => [text]))[0]
 
-/** Returns the maximum number of bytes of all elements with their lengths. */
+/** Returns an upper limit for the number of bytes of all elements together, including the length before each element. */
 function limitBytes (rows: readonly (readonly unknown[])[]): number {
   let bytes = 0
   for (const row of rows) for (const value of row) bytes += INT_BYTES + limitValue(value)

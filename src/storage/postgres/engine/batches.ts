@@ -5,10 +5,10 @@ interface Waiting<Item, Result> {
 }
 
 /**
- * Returns a function that adds an item to the next call of `run`, and returns a promise of the item's result. A call handles all items that
- * were added in one turn of the event loop, or during the previous call, but at most `most` items. Further calls handle the rest. Calls do
- * not overlap. `run` must return the results in the order of the items. If a call of `run` throws, the promises of all items of the call
- * reject with the error.
+ * Returns a function that adds an item to the next call of `run`, and returns a promise of the item's result. A call of `run` handles all
+ * items that were added in one turn of the event loop, or during the previous call, but at most `most` items; further calls handle the
+ * others. The calls do not overlap. `run` must return the results in the order of the items. If a call of `run` fails, the promises of all
+ * its items reject with the error.
  */
 export function createBatches<Item, Result> (run: (items: readonly Item[]) => Promise<readonly Result[]>, most = Infinity): (item: Item) => Promise<Result> {
   const waiting: Waiting<Item, Result>[] = []
@@ -37,7 +37,10 @@ export function createBatches<Item, Result> (run: (items: readonly Item[]) => Pr
   })
 }
 
-/** Returns a function as `createBatches` does, but calls `run` separately for each tenant. Calls for different tenants can overlap. */
+/**
+ * Returns a function like that of `createBatches`, but each call of `run` handles the items of only one tenant. Calls for different tenants
+ * can overlap.
+ */
 export function createTenantBatches<Item, Result> (
   run: (tenant: string, items: readonly Item[]) => Promise<readonly Result[]>, most?: number
 ): (tenant: string, item: Item) => Promise<Result> {

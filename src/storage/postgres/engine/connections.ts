@@ -7,56 +7,61 @@ import { isRefusal, isSent, remedyFor } from './failures.js'
 import { runStatement } from './statement.js'
 
 /**
- * Maximum number of concurrent short transactions that write. Most of them lock a tenant, so a larger number would mainly wait for locks.
+ * Maximum number of concurrent short transactions that write. It is small, because most of these transactions lock a tenant, and
+ * transactions that lock the same tenant wait for each other.
  */
 const WRITE_CONNECTIONS = 2
 const READ_CONNECTIONS = 4
 
 /**
- * Maximum number of concurrent calls of `change`. The calls use separate connections, so that they do not wait for transactions. Most calls
- * store the changes of several requests.
+ * Maximum number of concurrent calls of `change`. The calls use separate connections, so that they do not wait for transactions. The number
+ * is small, because one call can store the changes of several requests.
  */
 const BATCH_CONNECTIONS = 2
 
-/** Maximum number of concurrent long transactions. They use separate connections, so that short transactions do not wait for them. */
+/**
+ * Maximum number of concurrent long transactions. They use separate connections, so that short transactions do not wait for them. The
+ * number must be at least 2, because `migrate` runs the transactions of the scripts while another long transaction locks a row.
+ */
 const LONG_CONNECTIONS = 2
 
 const CONNECT_TIMEOUT_MS = 3000
 const STATEMENT_TIMEOUT_MS = 5000
 
 /**
- * Time without a statement after which the server ends a transaction and releases the locks. A process that loses the network can leave a
- * transaction open. Requests to other processes must not wait longer than PATIENCE_MS for the locks of this transaction.
+ * Time without a statement after which the server ends a short transaction and releases its locks. A process that loses its network
+ * connection can leave a transaction open. The time is shorter than PATIENCE_MS, so that other processes do not give up before the locks
+ * are released.
  */
 const IDLE_TRANSACTION_MS = 5000
 
 /**
- * The same limit for long transactions. It exceeds IDLE_TRANSACTION_MS, because a process computes between two statements of a long
- * transaction.
+ * The same limit for long transactions. It exceeds IDLE_TRANSACTION_MS, because a process does other work between two statements of a long
+ * transaction, such as storing the bytes of pictures on another connection.
  */
 const IDLE_LONG_MS = 15_000
 
 /**
  * Time after which this process gives up a statement to which the server does not respond. It exceeds STATEMENT_TIMEOUT_MS, after which a
- * working server ends the statement itself and responds with an error.
+ * working server ends the statement itself and responds with an error. In long transactions, LONG_STATEMENT_MS applies instead.
  */
 const SILENCE_MS = STATEMENT_TIMEOUT_MS + 1000
 
 /**
- * Time limit of a statement in a long transaction. Such a statement can copy or remove all data of a tenant, or wait until another process
- * has stored a seed.
+ * Time limit of a statement in a long transaction. Such a statement can copy or remove all rows of a tenant in a table, or wait until
+ * another process has stored a seed.
  */
 const LONG_STATEMENT_MS = 600_000
 
 /**
- * Time within which a failed attempt is repeated, for example while the database cannot be reached. The last attempt begins within this
- * time, and can end some seconds later.
+ * Default time within which a failed attempt is repeated, for example while the database cannot be reached. The last attempt begins within
+ * this time, and can end later.
  */
 const PATIENCE_MS = 10_000
 
 /**
  * First and longest pause before another attempt. The pause doubles each time, up to the longest. A random part of up to half of the pause
- * is subtracted, so that replicas do not collide again.
+ * is subtracted, so that processes whose transactions conflicted do not repeat them at the same time.
  */
 const FIRST_PAUSE_MS = 20
 const LONGEST_PAUSE_MS = 500
@@ -74,7 +79,7 @@ export interface Attempts {
   readonly isIdempotent?: boolean
   /** True if the transaction must not be repeated after a failure. */
   readonly isImmediate?: boolean
-  /** The number of requests whose changes the transaction makes, for `onCommit`; 1 by default. */
+  /** The number of writes in the transaction, which is passed to `onCommit`; 1 by default. */
   readonly writes?: number
 }
 
@@ -84,19 +89,23 @@ export type Batch = Pick<Attempts, 'isIdempotent' | 'writes'>
 export type RetryListener = (cause: unknown) => void
 
 export interface Connections {
-  /** Runs `work` without a transaction. The statements of `work` must not change data. Repeats `work` and throws errors as `write` does. */
+  /**
+   * Runs `work` without a transaction. The statements of `work` must not change data. Repeats `work` and throws errors as `write` does,
+   * except UnknownOutcomeError.
+   */
   read<Result> (work: (query: Query) => Promise<Result>): Promise<Result>
   /**
    * Runs `work` in one transaction, so that all its statements read the data of one instant. The statements must not change data. Repeats
-   * `work` and throws errors as `write` does.
+   * `work` and throws errors as `write` does, except UnknownOutcomeError.
    */
   readAtOnce<Result> (work: (query: Query) => Promise<Result>): Promise<Result>
   /**
-   * Runs `work` in a transaction, and rolls the transaction back if `work` throws. If the database cannot complete the transaction, the
-   * transaction is run again, unless `attempts` excludes repetitions. A transaction that may have been committed is only run again if it is
-   * idempotent.
-   * @throws the error of `work`; StorageError if the database refuses a statement; StorageUnavailableError if further attempts have not
-   * succeeded within the time limit or are excluded; UnknownOutcomeError if it is unknown whether the transaction was committed
+   * Runs `work` in a transaction, and rolls the transaction back if `work` throws. After a failure for which `remedyFor` returns a remedy,
+   * such as a deadlock or a lost connection, the transaction is run again, unless `attempts.isImmediate` is set. A transaction that may
+   * have been committed is only run again if it is idempotent.
+   * @throws the error of `work`; StorageError if the database refuses a statement; StorageUnavailableError if such a failure occurs and
+   * `isImmediate` is set, the time limit is reached, or the connections are closed; UnknownOutcomeError if it is unknown whether the
+   * transaction was committed
    */
   write<Result> (work: (query: Query) => Promise<Result>, attempts?: Attempts): Promise<Result>
   /**
@@ -119,8 +128,8 @@ interface ConnectionsOptions {
 export class UnknownOutcomeError extends StorageUnavailableError {}
 
 /**
- * Thrown within this file if the connection was lost before the response to a COMMIT, or to a statement of `change`. Callers receive
- * UnknownOutcomeError instead.
+ * Thrown within this file if the connection was lost before the response to a COMMIT, or to a statement of `change`, and the change is not
+ * idempotent. Callers receive UnknownOutcomeError instead.
  */
 class UnknownOutcome extends Error {}
 
@@ -158,8 +167,8 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
   }
 
   /**
-   * Repeats `attempt` until it succeeds. Gives up after an error that would occur again, after an unknown outcome, when `end` is reached,
-   * or when the connections are closed.
+   * Repeats `attempt` until it succeeds. Gives up after an error for which `remedyFor` returns no remedy, after an unknown outcome, when
+   * `end` is reached, or when the connections are closed.
    * @throws errors as `write` does
    */
   async function persist<Result> (attempt: () => Promise<Result>, end = performance.now() + patienceMs, pause = FIRST_PAUSE_MS): Promise<Result> {
@@ -200,7 +209,8 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
       }
       result = await work(query)
     } catch (cause) {
-      // On a lost connection, ROLLBACK would wait for a response in vain. The server rolls back the transaction itself.
+      // A connection that will be closed needs no ROLLBACK, because the server then rolls back the transaction itself. On a lost
+      // connection, ROLLBACK would wait for a response in vain.
       if (remedyFor(cause) !== 'reconnect') await query('ROLLBACK').catch(() => undefined)
       throw cause
     }

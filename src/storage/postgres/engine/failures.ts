@@ -1,29 +1,33 @@
 /**
- * The remedy for a failure of the database. `repeat`: the transaction was rolled back and can be repeated. `reconnect`: the connection must
- * be closed. The transaction can be repeated on another connection, unless it may have been committed and is not idempotent.
+ * The remedy for a failure of the database. `repeat`: the server aborted the transaction, which can be repeated. `reconnect`: the
+ * connection must be closed. The transaction can be repeated on another connection, unless it may have been committed and is not
+ * idempotent.
  */
 export type Remedy = 'repeat' | 'reconnect'
 
-/** SQLSTATE codes after which the same transaction can succeed: serialization failure, deadlock, lock timeout and statement timeout. */
+/**
+ * SQLSTATE codes after which the same transaction can succeed: serialization failure, deadlock, unavailable lock, and canceled statement,
+ * such as after the statement timeout.
+ */
 const REPEATABLE = new Set(['40001', '40P01', '55P03', '57014'])
 
 /**
- * Matches the first characters of SQLSTATE codes after which another connection can succeed. The codes have these causes: the connection
- * failed; the server is starting, is stopping or has too many connections; the transaction was idle for too long; or the server is
- * read-only, as a former primary is after a failover.
+ * Matches SQLSTATE codes after which another connection can succeed. For example, the connection failed; the server is starting, is
+ * stopping or has too many connections; the transaction was idle for too long; or the server is read-only, as the previous primary can be
+ * after a failover.
  */
 const LOST = /^(08|57P|53300|25P03|25006)/
 
-/** Matches codes of Node for a server that cannot be reached. */
+/** Matches the error codes of Node for a server that cannot be reached. */
 const UNREACHED = /^(E(CONN|PIPE|TIMEDOUT|HOST|NET|NOTFOUND|AI_AGAIN|ADDRNOTAVAIL)|ENOENT$)/
 
-/** Matches messages of pg about connections that were lost or could not be opened. These errors have no code. */
+/** Matches messages of pg about connections that were lost, could not be opened or gave no response. These errors have no code. */
 const GONE = /^Connection terminated|timeout expired$|timeout exceeded when trying to connect|Query read timeout|connection error and is not queryable|^Client was closed/
 
-/** Returns the remedy for an error. Returns undefined if the error would occur again, such as a violated constraint. */
+/** Returns the remedy for an error. Returns undefined if a repetition would fail again, for example after a violated constraint. */
 export function remedyFor (cause: unknown): Remedy | undefined {
   const { code = '', message, syscall } = Object(cause) as { readonly code?: unknown, readonly message?: unknown, readonly syscall?: unknown }
-  // A file that the address names, such as sslrootcert, cannot be opened. The code ENOENT alone could also mean a missing socket.
+  // A file that the database address names, such as sslrootcert, cannot be opened. The code ENOENT alone could also mean a missing socket.
   if (syscall === 'open') return undefined
   if (REPEATABLE.has(String(code))) return 'repeat'
   return LOST.test(String(code)) || UNREACHED.test(String(code)) || GONE.test(String(message)) ? 'reconnect' : undefined

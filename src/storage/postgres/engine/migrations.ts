@@ -7,15 +7,15 @@ const FOLDER = packageFile('db/postgres/')
 const SCRIPT = /^\d{3}-.*\.sql$/
 
 /**
- * The scripts of db/postgres in the order of their numbers. Each script contains only one statement, because databases such as YugabyteDB
- * cannot roll back several definitions together. The statement changes nothing if it is run again.
+ * The SQL scripts in db/postgres in the order of their numbers. Each script contains only one statement, because databases such as
+ * YugabyteDB cannot roll back several definitions together. The statement changes nothing if it is run again.
  */
 const MIGRATIONS: readonly string[] = readdirSync(FOLDER)
   .filter(file => SCRIPT.test(file))
   .sort()
   .map(file => readFileSync(new URL(file, FOLDER), 'utf8'))
 
-/** The table with the number of scripts that were run. It has one row, which is locked during a migration. */
+/** The table that stores the number of scripts that were run, and the common settings. Its only row is locked during a migration. */
 const MARK = 'superoffice_mock'
 
 const SELECT_TABLES = "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' ORDER BY table_name"
@@ -23,7 +23,7 @@ const SELECT_TABLES = "SELECT table_name FROM information_schema.tables WHERE ta
 /**
  * Runs the scripts that were not yet run on the database. If several processes start at the same time, one of them runs the scripts and the
  * others wait.
- * @throws StorageStartError if the current schema has only tables of another program, or was written by a newer version
+ * @throws StorageStartError if the current schema has only tables of another program, or was written by a newer version of the mock
  */
 export async function migrate (connections: Connections): Promise<void> {
   const tables = (await connections.read(query => query<[string]>(SELECT_TABLES))).flat()
@@ -33,7 +33,7 @@ export async function migrate (connections: Connections): Promise<void> {
   }
   await define(connections, `CREATE TABLE IF NOT EXISTS ${MARK} (id smallint PRIMARY KEY CHECK (id = 1), schema_no int NOT NULL, settings text)`)
   await connections.write(query => query(`INSERT INTO ${MARK} VALUES (1, 0, NULL) ON CONFLICT DO NOTHING`), { isIdempotent: true })
-  // The definitions use other connections than the lock, so that each definition has a separate transaction.
+  // This transaction locks the row of MARK. `define` uses another connection, so that each script has a separate transaction.
   await connections.write(query => runScripts(query, connections), { isLong: true, isIdempotent: true })
 }
 
@@ -49,8 +49,8 @@ async function runScripts (query: Query, connections: Connections): Promise<void
 }
 
 /**
- * Runs a statement that defines a table or column. Repeats it once if it fails, because `IF NOT EXISTS` does not find a table that another
- * process has created and not yet committed.
+ * Runs a statement that changes the schema. Repeats the statement once if it fails: `IF NOT EXISTS` does not find a table that another
+ * process has created and not yet committed, so the statement fails when the other process commits.
  */
 async function define (connections: Connections, definition: string): Promise<void> {
   const attempt = () => connections.write(query => query(definition), { isLong: true, isIdempotent: true })

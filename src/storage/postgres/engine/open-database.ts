@@ -4,7 +4,7 @@ import { openConnections, type Connections } from './connections.js'
 import { migrate } from './migrations.js'
 import { startProblem } from './start-problems.js'
 
-/** Time for which a start waits for a database that cannot be reached, because the database may be starting as well. */
+/** Default time for which a start waits for a database that cannot be reached, because the database may be starting as well. */
 const START_PATIENCE_MS = 30_000
 
 export interface DatabaseOptions {
@@ -17,7 +17,7 @@ export interface DatabaseOptions {
 }
 
 /**
- * Connects to a database and runs the missing migrations. A database is not changed if it has only tables of another program, or was
+ * Connects to a database and runs the missing migrations. The database is not changed if it has only tables of another program, or was
  * written by a newer version of the mock.
  * @throws StorageStartError that names the reason why the database cannot be used
  */

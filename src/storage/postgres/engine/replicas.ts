@@ -20,17 +20,17 @@ export type CommonSettings = Readonly<Record<string, string>>
 /** The lease that this process has on the database. */
 export interface Replica {
   /**
-   * The connections for all work with data. If the lease may have expired, the functions renew it before the work. If the renewal fails,
-   * for example because processes with other settings are running, the functions throw StorageUnavailableError.
+   * The connections for all work with data. If the lease may have expired, `read`, `readAtOnce`, `write` and `change` renew it before the
+   * work. If the renewal fails, they throw its error, such as StorageUnavailableError if processes with other settings are running.
    */
   readonly connections: Connections
   /**
    * Renews the lease in a separate transaction. If the lease has expired and another process has removed it, registers this process again.
    * @throws StorageUnavailableError if the database cannot be reached, or if the lease was removed and processes with other settings are
-   * running
+   * running; StorageError if the database refuses a statement
    */
   renew (): Promise<void>
-  /** Ends the lease. If this fails, the lease expires. */
+  /** Ends the lease. Does not throw: if the database cannot be reached, the lease expires later. */
   leave (): Promise<void>
 }
 
@@ -41,7 +41,7 @@ export interface Replica {
  */
 export async function joinReplicas (connections: Connections, settings: CommonSettings): Promise<Replica> {
   const id = randomUUID()
-  /** Until this time, other processes certainly count this process as running, because the lease in the database does not end earlier. */
+  /** The time, by `performance.now()`, until which the lease has certainly not expired: the lease in the database does not end earlier. */
   let heldUntil = -Infinity
   let renewing: Promise<void> | undefined
 
@@ -72,7 +72,7 @@ export async function joinReplicas (connections: Connections, settings: CommonSe
 
   const renew = () => renewWith({ isImmediate: true })
 
-  /** Renews the lease once for all work that waits for it. */
+  /** Renews the lease. Concurrent calls share one renewal. */
   function renewOnce (): Promise<void> {
     renewing ??= renewWith({}).finally(() => { renewing = undefined })
     return renewing

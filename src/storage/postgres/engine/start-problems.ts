@@ -14,9 +14,10 @@ const REASONS: readonly (readonly [code: RegExp, reason: string])[] = [
 const NO_TLS = /SSL/
 
 /**
- * Returns the error for a database that cannot be used at the start. The name of the database in the message contains no secret of the
- * address.
- * @param patienceMs maximum time for which the start waits for the database
+ * Returns the error for a database that cannot be used at the start: `cause` itself if it is a StorageStartError. The name of the database
+ * in the message contains no secret of the address.
+ * @param database the address of the database
+ * @param patienceMs maximum time for which the start waited for the database
  */
 export function startProblem (database: string, cause: unknown, patienceMs: number): StorageStartError {
   if (cause instanceof StorageStartError) return cause
@@ -32,7 +33,7 @@ function describeFailure ({ code = '', message }: Error & { readonly code?: stri
   return reason ?? 'cannot be used'
 }
 
-/** Returns the innermost cause of an error: the original error of the database or the connection. */
+/** Returns the innermost cause of an error, or the error itself if it has no cause. */
 function findRootError (error: Error): Error & { readonly code?: string } {
   return error.cause instanceof Error ? findRootError(error.cause) : error
 }

@@ -15,7 +15,7 @@ interface RowDescription {
   readonly fields: readonly { readonly dataTypeID: number }[]
 }
 
-/** A statement as `client.query` expects it. The client calls the functions when it receives the corresponding messages of the server. */
+/** A statement as `client.query` expects it. The client calls each `handle…` function when the server sends the corresponding message. */
 interface Statement extends pg.Submittable {
   readonly name: string
   readonly text: string
@@ -35,7 +35,7 @@ const names = new Map<string, string>()
 const columns = new Map<string, readonly ReadColumn[]>()
 
 /**
- * Functions that convert the values of two types, bigint and text, by the number of the type; pg converts the values of other types.
+ * Functions that convert the values of two types, bigint and text, by the OID of the type; parsers of pg convert the values of other types.
  * Bigints become numbers, and strings are unescaped. The numbers are exact, because all bigints are below 2 ** 53: counts, ids, versions,
  * and times in milliseconds.
  */
@@ -44,9 +44,9 @@ const READERS = new Map<number, ReadColumn>([[pg.types.builtins.INT8, Number], [
 const findReader = (type: number): ReadColumn => READERS.get(type) ?? pg.types.getTypeParser(type)
 
 /**
- * Runs a statement and returns its rows as arrays. The statement is prepared once for each connection. The queries of pg take several times
- * as long, for example because each query requests the description of the columns.
- * @param silenceMs time after which the statement is given up if the server does not respond
+ * Runs a statement and returns its rows as arrays. The statement is prepared once for each connection. The class Query of pg takes several
+ * times as long, for example because each of its queries requests the description of the columns.
+ * @param silenceMs time after which the function rejects if the server has not completed the statement
  */
 export async function runStatement<Row extends readonly unknown[]> (client: pg.ClientBase, text: string, values: readonly unknown[], silenceMs: number): Promise<Row[]> {
   const name = nameStatement(text)
@@ -56,7 +56,7 @@ export async function runStatement<Row extends readonly unknown[]> (client: pg.C
       name,
       text,
       query_timeout: silenceMs,
-      // Must be called as a property of `statement`, because `client.query` replaces the property.
+      // Must be called as `statement.callback`, because `client.query` replaces this property to add the timeout.
       callback: cause => { cause === null ? resolve() : reject(cause) },
       submit (connection) {
         connection.stream.cork()

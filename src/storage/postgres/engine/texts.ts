@@ -1,6 +1,6 @@
 /**
- * The escape character for U+0000, which PostgreSQL refuses in strings. An escape character in a string is escaped as well; clients hardly
- * ever send it.
+ * The escape character for U+0000, which PostgreSQL refuses in strings. The escape character itself is escaped as well, although clients
+ * hardly ever send it.
  */
 const ESCAPE = '\u0001'
 

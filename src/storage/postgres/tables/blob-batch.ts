@@ -9,30 +9,30 @@ import { singleValue } from '../engine/single-values.js'
 import { BLOB_ROW, blobValues, toBlob, type BlobRow, type FoundBlob } from './blobs.js'
 import { SET_TABLES } from './table-columns.js'
 
-/** The place of a blob whose BlobEntity is saved. */
+/** Identifies a linked blob whose BlobEntity is saved. */
 export interface BatchPlace {
   readonly tenantKey: string
   readonly place: LinkPlace
-  /** True if it must be known whether the owner is stored. */
+  /** True if `findBatch` must determine `isOwnerKept`. */
   readonly needsOwner: boolean
 }
 
-/** A blob as it was read. Its new BlobEntity is stored only if `setId`, `changeNo` and `version` have not changed in the database. */
+/** A blob as it was read. `updateBatch` stores a new BlobEntity only if `setId`, `changeNo` and `version` are unchanged in the database. */
 export interface BatchBlob {
   readonly stored: FoundBlob
   readonly tenantKey: string
   readonly setId: string
   readonly changeNo: number
   readonly version: number
-  /** True if the owner is stored. Always false if `needsOwner` is false. */
+  /** True if the owner is stored. Always false if `BatchPlace.needsOwner` is false. */
   readonly isOwnerKept: boolean
 }
 
-/** The columns of the table `blob` that are read, in addition to `version`. */
+/** The columns of the table `blob` that SELECT reads, in addition to `version`. */
 const STORED = [...BLOB_COLUMNS, 'linked_date', 'blob_id', 'blob_key', 'content_sha256']
 
-// `entity` is the kind of the owner; null if `needsOwner` is false. `LIMIT 1` fixes the order of the joins. Without it, the planner would
-// scan all blobs if the statistics are those of new tables.
+// `entity` is the kind of the owner; null if `needsOwner` is false. `LIMIT 1` fixes the order of the joins. Without `LIMIT 1`, the planner
+// would scan all blobs while its statistics are those of empty tables.
 const SELECT = `SELECT ${BLOB_ROW}, position - 1, tenant_key, set_id, change_no, version,
     CASE entity
       WHEN 'Product' THEN EXISTS (SELECT 1 FROM product p WHERE p.set_id = tenant.set_id AND p.product_id = place.owner_id)
@@ -55,14 +55,14 @@ const PLACE_TYPES: readonly ElementType[] = ['text', 'smallint', 'int', 'text']
 
 const TYPES = new Map<string, ElementType>(SET_TABLES.blob)
 
-/** The columns of a change: first the values that must be unchanged in the database, then the new values. */
+/** The columns of a change: the keys of the tenant and the blob, the values that must be unchanged in the database, and the new values. */
 const GIVEN: readonly (readonly [column: string, type: ElementType])[] = [
   ['tenant_key', 'text'], ['given_set', 'text'], ['change_no', 'bigint'], ['blob_key', 'bigint'], ['version', 'bigint'],
   ...BLOB_COLUMNS.map(column => [column, assertDefined(TYPES.get(column), 'The column must have a type.')] as const),
 ]
 const GIVEN_TYPES = GIVEN.map(([, type]) => type)
 
-// A tenant is skipped if another transaction has locked it for a change, because waiting would delay the saves of other tenants in the
+// A tenant that another transaction has locked for a change is skipped, because waiting would delay the saves of other tenants in the
 // batch. MATERIALIZED fixes the order of the joins, as `LIMIT 1` does in SELECT.
 const UPDATE = `WITH unlocked AS (SELECT tenant_key, set_id, change_no FROM tenant WHERE tenant_key = ANY($2) ORDER BY tenant_key FOR SHARE SKIP LOCKED),
   added AS MATERIALIZED (
@@ -76,7 +76,10 @@ const UPDATE = `WITH unlocked AS (SELECT tenant_key, set_id, change_no FROM tena
   )
   SELECT coalesce(json_agg(position - 1), '[]') FROM stored`
 
-/** Returns the blob of each place, or undefined for a place without a blob. All blobs are read at the same instant. */
+/**
+ * Returns the blob of each place; undefined if the place has no blob, or the tenant does not exist yet. All blobs are read at the same
+ * instant.
+ */
 export async function findBatch (query: Query, places: readonly BatchPlace[]): Promise<(BatchBlob | undefined)[]> {
   const rows = await query<Row>(SELECT, toColumns(PLACE_TYPES, places.map(({ tenantKey, place: { link, ownerId }, needsOwner }) =>
     [tenantKey, BLOB_LINKS[link].type, ownerId, needsOwner ? BLOB_LINKS[link].entity : null])))
@@ -89,8 +92,9 @@ export async function findBatch (query: Query, places: readonly BatchPlace[]): P
 }
 
 /**
- * Stores the new BlobEntities of blobs, with the new version `version`. Skips a blob if it or its tenant was changed since the blob was
- * read, or if the tenant is locked. Returns the indexes of the changes that were stored.
+ * Stores the new BlobEntities of blobs, and sets their version to `version`. Skips a blob if another batch has changed it since it was
+ * read, if a transaction that locks the tenant has changed any data of the tenant since then, or if the tenant is locked. Returns the
+ * indexes of the changes that were stored.
  */
 export async function updateBatch (query: Query, changes: readonly (readonly [blob: BatchBlob, entity: BlobEntity])[], version: number): Promise<number[]> {
   const rows = changes.map(([{ tenantKey, setId, changeNo, stored, version }, entity]) => [tenantKey, setId, changeNo, stored.key, version, ...blobValues(entity)])

@@ -16,7 +16,7 @@ import { SET, knownSet, type SetReference } from './set-reference.js'
 
 type Values = BlobValues<boolean, string>
 
-/** SQL expressions for the values of a BlobRow: columns of a blob, and of its bytes. */
+/** SQL expressions for the values of a BlobRow, from the tables `blob` and `content`. */
 export const BLOB_ROW = [...BLOB_COLUMNS, links.CHANGED_DATE, 'blob_id', 'blob_key', 'content_sha256', 'size', 'media_type']
 
 export type BlobRow = [
@@ -32,7 +32,7 @@ const SELECT_PICTURE = `SELECT ${links.CHANGED_DATE}, sha256, size, media_type F
   JOIN content ON sha256 = content_sha256 WHERE set_id = ${SET} AND link_type = $3 AND owner_id = $4`
 const SELECT_NEXT_KEY = 'SELECT coalesce(max(blob_key), 0) + 1 FROM blob WHERE set_id = $1'
 const OF_BLOB = 'WHERE set_id = $1 AND blob_key = $2'
-// A save clears linked_date, so that CHANGED_DATE is updated_date, even if the client sets an updated_date before the former linked_date.
+// A save clears linked_date, so that CHANGED_DATE is updated_date, even if the client sets an updated_date before the linked_date.
 const UPDATE = `UPDATE blob SET ${BLOB_COLUMNS.map((column, index) => `${column} = $${index + 3}`)}, linked_date = NULL ${OF_BLOB}`
 const UPDATE_ID = `UPDATE blob SET blob_id = $3 ${OF_BLOB}`
 const UPDATE_CONTENT = `UPDATE blob SET content_sha256 = $3 ${OF_BLOB}`
@@ -58,13 +58,13 @@ export async function findPicture (query: Query, set: SetReference, { link, owne
   return { changedDate, content: toContent(...content) }
 }
 
-/** Returns the owners that have the blob as their picture or thumbnail. An owner with two links is listed twice. */
+/** Returns the owners that have the blob as their picture or thumbnail. An owner with two links to the blob is listed twice. */
 export async function ownersOfBlob (query: Query, set: SetReference, blobId: number): Promise<Owner[]> {
   const blob = await findBlob(query, set, { blobId })
   return blob === undefined ? [] : links.listOwners(query, set, blob.key)
 }
 
-/** Returns all blobs ordered by id, with the keys of their rows. */
+/** Returns all blobs of a set, ordered by id. */
 export const allBlobs = async (query: Query, set: SetReference): Promise<FoundBlob[]> => (await query<BlobRow>(SELECT_ALL, set)).map(toBlob)
 
 /**

@@ -10,8 +10,8 @@ import { insertRows } from './table-columns.js'
 
 const SELECT = `SELECT carrier FROM caller WHERE set_id = ${SET} AND caller_key = $3`
 const SELECT_FIRST = `SELECT carrier FROM caller WHERE set_id = ${SET} ORDER BY associate_id LIMIT 1`
-// Selects the highest id whose successor is free, and the number of users. The next user gets the successor. If a seed has a user with the
-// highest int32, the selected id is a lower one.
+// Selects the highest id after which the next id is free, or 0 without such an id, and the number of users. A new user gets the next id.
+// The highest int32, which a seed can assign to a user, is not selected, because no int32 follows it.
 const SELECT_BEFORE_FREE = `SELECT coalesce((
     SELECT associate_id FROM caller c WHERE set_id = ${SET} AND associate_id < ${INT32_MAX} AND NOT EXISTS (
       SELECT 1 FROM caller n WHERE n.set_id = c.set_id AND n.associate_id = c.associate_id + 1
@@ -20,14 +20,14 @@ const SELECT_BEFORE_FREE = `SELECT coalesce((
 const SELECT_ALL = `SELECT carrier FROM caller WHERE set_id = ${SET} ORDER BY associate_id`
 
 /**
- * Returns the key of a user name: the name with ASCII letters in lower case. Other letters keep their case, because SQLite ignores only the
- * case of ASCII letters.
+ * Returns the key of a user name: the name with ASCII letters in lower case. Other letters keep their case, as with SQLite, which ignores
+ * only the case of ASCII letters.
  */
 export const callerKey = (name: string) => name.replace(/[A-Z]/g, letter => letter.toLowerCase())
 
 const toAssociate = ([carrier]: readonly [string]): Associate => parseAssociate(carrier)
 
-/** Returns the values of a user in the order of the columns. */
+/** Returns the values of a user in the order of SET_TABLES. */
 export const callerValues = (associate: Associate) => [associate.AssociateId, callerKey(String(associate.Name)), writeAssociate(associate)]
 
 /**
@@ -39,7 +39,7 @@ export async function findCaller (query: Query, set: SetReference, { name }: Cal
 }
 
 /**
- * Returns the stored associate of the caller as `findCaller` does, otherwise a new associate, which `keepAuthor` stores.
+ * Returns the associate that `findCaller` finds. If there is none, creates an associate, which `keepAuthor` must store.
  * @throws ApiError 503 if the name is new and the tenant has the maximum number of users
  */
 export async function findAuthor (query: Query, set: SetReference, caller: Caller): Promise<Author> {
@@ -54,5 +54,5 @@ export async function keepAuthor (query: Query, setId: string, { associate, isNe
   if (isNew) await insertRows(query, 'caller', setId, [callerValues(associate)])
 }
 
-/** Returns all users ordered by id. */
+/** Returns all users of a set, ordered by id. */
 export const allCallers = async (query: Query, set: SetReference): Promise<Associate[]> => (await query<[string]>(SELECT_ALL, set)).map(toAssociate)

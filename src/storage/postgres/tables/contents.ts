@@ -5,7 +5,10 @@ import type { Content, NewContent } from '../../content.js'
 import { DamagedContentError } from '../../store.js'
 import type { Connections, Query } from '../engine/connections.js'
 
-/** Maximum number of bytes in a part of a content. The parts are read and written one after the other. Most pictures have only one part. */
+/**
+ * Maximum number of bytes in a row of the table `content_part`. Larger contents have several parts, which are read and written one after
+ * the other. Most pictures have only one part.
+ */
 const PART_BYTES = 256 * 1024
 
 /**
@@ -15,8 +18,8 @@ const PART_BYTES = 256 * 1024
 const CONTENT_CACHE_BYTES = 16 * 1024 * 1024
 
 /**
- * Minimum time for which bytes are kept after the removal of their last blob. Responses and dumps may still read the bytes, or a save may
- * need them again.
+ * Minimum time for which bytes are kept after the removal of their last blob, because responses and dumps may still read the bytes. Bytes
+ * without a blob are also kept for this time after `keep` has stored them, because the blob is saved later.
  */
 const KEPT = "interval '10 minutes'"
 
@@ -37,13 +40,13 @@ const DELETE_RELEASED = `WITH gone AS (DELETE FROM content WHERE released_at < n
 export interface Contents {
   findByHash (sha256: Buffer): Promise<Content | undefined>
   /**
-   * Stores the bytes of a blob, unless equal bytes are stored already. If the stored bytes are damaged, they are replaced. Must be called
-   * before the blob is saved. Does nothing if `content` is undefined.
+   * Stores the bytes of a blob, unless equal bytes are stored already. Damaged stored bytes are replaced, unless the intact bytes are
+   * cached. Must be called before the blob is saved. Does nothing if `content` is undefined.
    */
   keep (content: NewContent | undefined): Promise<void>
   /**
-   * Returns the bytes of a content: a buffer if they are one part, otherwise a stream.
-   * @throws DamagedContentError if the stored bytes are damaged
+   * Returns the bytes of a content: a stream if they have several parts, otherwise a buffer. Bytes that are not cached are verified first.
+   * @throws DamagedContentError if the verification finds that the stored bytes are damaged
    */
   open (content: Content): Buffer | Promise<Buffer | Readable>
   /**
@@ -56,7 +59,7 @@ export interface Contents {
    * @throws DamagedContentError if a part is missing
    */
   readAll (content: Content): Promise<Buffer>
-  /** Removes bytes that have had no blob for the time KEPT, and records which of the other bytes have a blob. */
+  /** Records which bytes have a blob, and removes the bytes that have had no blob for the time KEPT. */
   sweep (): Promise<void>
 }
 
@@ -109,8 +112,8 @@ export function createContents ({ read, write }: Pick<Connections, 'read' | 'wri
     Array.from({ length: Math.ceil(bytes.length / PART_BYTES) }, (_, part) => bytes.subarray(part * PART_BYTES, (part + 1) * PART_BYTES))
 
   /**
-   * True if the stored bytes, whose length is `size`, equal the new bytes, which have the same hash. Stored bytes that are cached are not
-   * compared again.
+   * True if the stored bytes equal the new bytes, which have the same hash. `size` is the stored length. If the stored bytes are cached,
+   * only the lengths are compared, because the stored bytes were verified before they were cached.
    */
   async function isIntact (query: Query, { sha256, bytes }: NewContent, size: number): Promise<boolean> {
     if (size !== bytes.length) return false
@@ -132,8 +135,8 @@ export function createContents ({ read, write }: Pick<Connections, 'read' | 'wri
       const { sha256, bytes, mediaType } = content
       await write(async query => {
         const [[, size] = []] = await query<[Buffer, number]>(SELECT, [sha256])
-        // The row is written even if the bytes are stored already, so that no sweep removes them before the blob is saved.
         const isKept = size !== undefined && await isIntact(query, content, size)
+        // The row is written even if the bytes are stored already, so that no sweep removes the bytes before the blob is saved.
         await query(INSERT, [sha256, mediaType, bytes.length])
         if (isKept) return
         cache.delete(sha256.toString('hex'))
@@ -156,5 +159,5 @@ export function createContents ({ read, write }: Pick<Connections, 'read' | 'wri
 
 const decodeHash = (key: string) => Buffer.from(key, 'hex')
 
-/** Converts columns of the table `content` to a content. */
+/** Converts the values of columns of the table `content` to a Content. */
 export const toContent = (sha256: Buffer, size: number, mediaType: string | null): Content => ({ key: sha256.toString('hex'), size, mediaType })

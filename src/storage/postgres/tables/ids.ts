@@ -27,8 +27,8 @@ function statementsFor (kind: IdKind) {
 const STATEMENTS = Object.fromEntries(ID_KINDS.map(kind => [kind, statementsFor(kind)])) as Record<IdKind, ReturnType<typeof statementsFor>>
 
 /**
- * Returns the wanted id if one is given and it is free. Otherwise returns the next id, which is above all ids that are or were in use.
- * After the highest int32 was assigned, returns free ids in ascending order from 1. `freeId` and `retireId` must be called in a transaction
+ * Returns `wantedId` if it is set and not in use. Otherwise returns the next id, which is above all ids in use and all retired ids. If that
+ * id would exceed the highest int32, returns free ids in ascending order from 1. `freeId` and `retireId` must be called in a transaction
  * that has locked the tenant.
  */
 export async function freeId (query: Query, kind: IdKind, set: SetReference, wantedId?: number): Promise<number> {
@@ -41,13 +41,13 @@ export async function freeId (query: Query, kind: IdKind, set: SetReference, wan
   return id
 }
 
-/** Records that the row with this id is removed, so that the id is not assigned again before the highest int32 was assigned. */
+/** Records that an id is not used any more. Unless a caller wants this id, `freeId` returns only higher ids while such ids exist. */
 export async function retireId (query: Query, kind: IdKind, set: SetReference, id: number): Promise<void> {
-  // Under WRITE_POLICY=client, blobs can have ids below 1. `freeId` does not assign such ids.
+  // With WRITE_POLICY=client, blobs can have ids below 1. Such ids need not be recorded, because the next id is always above 0.
   if (id > 0) await query(STATEMENTS[kind].raise, [...set, id + 1])
 }
 
-/** Returns the next id if it is higher than usual. Usually, the next id is one more than the highest id in use; then returns undefined. */
+/** Returns the next id. Returns undefined if the next id is one more than the highest id in use, or 1 if no id above 0 is in use. */
 export async function raisedId (query: Query, kind: IdKind, set: SetReference): Promise<number | undefined> {
   return findValue(query<[number]>(STATEMENTS[kind].raised, set))
 }

@@ -8,7 +8,7 @@ import { knownSet } from './set-reference.js'
 /** Maximum number of cached users. */
 const MOST_CALLERS = 10_000
 
-/** Returns a function that finds the user of a caller in a set. Users are cached, because users of a set are never changed or removed. */
+/** Returns a function that finds the user of a caller in a set, and caches the user. A user of a set is never changed or removed. */
 export function createKnownCallers (connections: Pick<Connections, 'read'>): (setId: string, caller: Caller) => Promise<Associate | undefined> {
   const known = new LRUCache<string, Associate>({ max: MOST_CALLERS })
 

@@ -8,7 +8,9 @@ import { findValue } from '../engine/single-values.js'
 import { retireId } from './ids.js'
 import { SET, knownSet, type SetReference } from './set-reference.js'
 
-/** SQL expression for the later of two dates: when a blob was last changed, and when it was last linked as a picture. */
+/**
+ * SQL expression for the later of two dates: the updated_date of a blob, and the date when it was linked as a picture since its last save.
+ */
 export const CHANGED_DATE = 'greatest(updated_date, linked_date)'
 
 const LINK_OF_TYPE = new Map<number, BlobLink>(BLOB_LINK_NAMES.map(link => [BLOB_LINKS[link].type, link]))
@@ -23,8 +25,8 @@ const INSERT = `INSERT INTO entity_blob (set_id, link_type, owner_id, blob_key) 
   ON CONFLICT (set_id, link_type, owner_id) DO UPDATE SET blob_key = excluded.blob_key`
 const INSERT_REMOVAL = `INSERT INTO removed_picture (set_id, link_type, owner_id, removed_date) VALUES ($1, $2, $3, $4)
   ON CONFLICT (set_id, link_type, owner_id) DO UPDATE SET removed_date = excluded.removed_date`
-// The later date is kept. The blob may already be the picture of another owner, and the change date of that picture must not become
-// earlier.
+// The later of the two dates is stored, because the blob may already be the picture of another owner, and the change date of that picture
+// must not become earlier.
 const UPDATE_LINKED_DATE = 'UPDATE blob SET linked_date = greatest($3, linked_date) WHERE set_id = $1 AND blob_key = $2'
 const DELETE = 'DELETE FROM entity_blob WHERE set_id = $1 AND link_type = $2 AND owner_id = $3'
 const DELETE_OF_BLOB = 'DELETE FROM entity_blob WHERE set_id = $1 AND blob_key = $2'
@@ -64,7 +66,7 @@ export const changedDate = async (query: Query, setId: string, place: LinkPlace)
 const listLinks = async (query: Query, set: SetReference, blobKey: number) =>
   (await query<[ownerId: number, linkType: number]>(SELECT_OF_BLOB, [...set, blobKey])).map(row => toPlace(...row))
 
-/** Returns the owners that have the blob as their picture or thumbnail. An owner with two links is listed twice. */
+/** Returns the owners that have the blob as their picture or thumbnail. An owner with two links to the blob is listed twice. */
 export const listOwners = async (query: Query, set: SetReference, blobKey: number): Promise<Owner[]> =>
   (await listLinks(query, set, blobKey)).map(({ link, ownerId }) => ({ entity: BLOB_LINKS[link].entity, id: ownerId }))
 
@@ -113,7 +115,8 @@ export async function unlinkPicture (query: Query, setId: string, place: LinkPla
 /** Makes a blob the picture of an owner, records the date in the blob, and removes the owner's thumbnail. */
 export async function changePicture (query: Query, setId: string, place: LinkPlace, blobKey: number, now: string): Promise<void> {
   await query(UPDATE_LINKED_DATE, [setId, blobKey, changedAt(now, await changedDate(query, setId, place))])
-  // The blob is linked before the thumbnail is removed, because a blob that is already the thumbnail must not be removed.
+  // The blob is linked before the thumbnail is removed. Otherwise, if the blob is also the thumbnail, `removeThumbnail` could remove the
+  // blob.
   await addLink(query, setId, place, blobKey)
   await removeThumbnail(query, setId, place)
 }
@@ -146,7 +149,10 @@ export async function unlinkAll (query: Query, setId: string, blobKey: number): 
   await query(DELETE_OF_BLOB, [setId, blobKey])
 }
 
-/** Removes the thumbnails of all owners that have the blob as their picture, because the thumbnails do not match a changed picture. */
+/**
+ * Removes the thumbnails of all owners that have the blob as their picture. Called when the bytes of the blob change, so that no thumbnail
+ * shows the previous picture.
+ */
 export async function removeThumbnails (query: Query, setId: string, blobKey: number): Promise<void> {
   for (const place of await listPictureLinks(query, setId, blobKey)) await removeThumbnail(query, setId, place)
 }

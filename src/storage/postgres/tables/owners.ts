@@ -6,12 +6,12 @@ const EXISTS_PRODUCT = `SELECT 1 FROM product WHERE set_id = ${SET} AND product_
 const EXISTS = `SELECT 1 FROM owner WHERE set_id = ${SET} AND owner_id = $3 AND entity = $4`
 const SELECT_ALL = `SELECT entity, owner_id, name FROM owner WHERE set_id = ${SET} ORDER BY entity, owner_id`
 
-/** True if the owner is stored. Only products, and the persons, projects and contacts of a seed, are stored. */
+/** True if the owner is stored. Products are stored by requests and seeds; persons, projects and contacts only by seeds. */
 export async function hasOwner (query: Query, set: SetReference, { entity, id }: Owner): Promise<boolean> {
   const rows = entity === 'Product' ? await query(EXISTS_PRODUCT, [...set, id]) : await query(EXISTS, [...set, id, entity])
   return rows.length > 0
 }
 
-/** Returns all persons, projects and contacts, ordered by entity and id. */
+/** Returns all persons, projects and contacts of a set, ordered by entity and id. */
 export const allOwners = async (query: Query, set: SetReference): Promise<NamedOwner[]> =>
   (await query<[entity: NamedOwner['entity'], id: number, name: string | null]>(SELECT_ALL, set)).map(([entity, id, name]) => ({ entity, id, name }))

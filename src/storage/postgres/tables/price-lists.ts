@@ -10,10 +10,10 @@ type Row = [
 
 const SELECT_ALL = `SELECT ${listTableColumns('price_list')} FROM price_list WHERE set_id = ${SET} ORDER BY price_list_id`
 
-/** Returns all price lists, ordered by id. */
+/** Returns all price lists of a set, ordered by id. */
 export const allPriceLists = async (query: Query, set: SetReference): Promise<PriceList[]> => (await query<Row>(SELECT_ALL, set)).map(toPriceList)
 
-/** Returns the values of a price list in the order of the columns. */
+/** Returns the values of a price list in the order of SET_TABLES. */
 export const priceListValues = (
   { PriceListId, ERPPriceListKey, QuoteConnectionId, Name, Description, Currency, CurrencyName, ValidFrom, ValidTo, IsActive }: PriceList
 ): Row => [PriceListId, ERPPriceListKey, QuoteConnectionId, Name, Description, Currency, CurrencyName, ValidFrom, ValidTo, IsActive]

@@ -6,15 +6,15 @@ import { assertDefined } from '../../../errors/assert-defined.js'
 import { takeTurn } from '../../../http/turns.js'
 import type { Comparison, Condition, ProductProperty, ProductQuery, ProductRow, TextMatch } from '../../product-query.js'
 
-/** A product, and the price list to which it refers; undefined if this price list does not exist. */
+/** A product, and the price list with its ERPPriceListKey; undefined if such a price list does not exist. */
 interface Listed {
   readonly product: AuditedProduct
   readonly priceList: PriceList | undefined
 }
 
 /**
- * Functions for the values of a row that are not properties of a product. The authors and change dates of price lists are not stored, so
- * their functions return "" and the unset date.
+ * Functions that return the properties of ArchiveProduct. The authors and dates of the registration and the last change of a price list are
+ * not stored, so their functions return "" and the unset date.
  */
 const ARCHIVE: { readonly [Property in keyof ArchiveProduct]: (listed: Listed) => ArchiveProduct[Property] } = {
   AllRows: () => true,
@@ -45,7 +45,7 @@ const isOfArchive = (property: ProductProperty): property is keyof ArchiveProduc
 
 const readListed = (listed: Listed, property: ProductProperty) => isOfArchive(property) ? ARCHIVE[property](listed) : listed.product[property]
 
-/** The comparable form of a value: a number, or the bytes of a string in lower case. */
+/** The form in which values are compared: a number, or the UTF-8 bytes of a string in lower case. */
 type Key = number | Buffer
 
 const folded = (value: unknown) => String(value ?? '').toLowerCase()
@@ -53,8 +53,8 @@ const folded = (value: unknown) => String(value ?? '').toLowerCase()
 const toSortKey = (value: unknown): Key => typeof value === 'number' || typeof value === 'boolean' ? Number(value) : Buffer.from(folded(value))
 
 /**
- * Compares two sort keys. Returns NaN if one is a number and the other a string, so that no comparison is true. The key of null is that of
- * an empty string.
+ * Compares two keys. Returns NaN if one is a number and the other is bytes, so that all functions of COMPARISONS return false. The key of
+ * null is that of an empty string.
  */
 function compare (one: Key, other: Key): number {
   if (typeof one === 'object' && typeof other === 'object') return Buffer.compare(one, other)
@@ -113,12 +113,12 @@ function compileTest (condition: Condition): Test {
   }
 }
 
-/** Converts a value. The results are equal for values that a condition treats as equal, such as strings that differ only in case. */
+/** Returns the form in which an `in` condition compares a value: a number, or a string in lower case. */
 const toIdentity = (value: unknown): number | string => typeof value === 'number' || typeof value === 'boolean' ? Number(value) : folded(value)
 
 /**
- * Filters and orders products, and returns the rows of a page. The database does not do this, because lower case and the order of strings
- * in PostgreSQL depend on its version and settings, and the result must be the same as with SQLite.
+ * Filters and orders products, and returns the rows of a page. PostgreSQL does not do this, because its lower case and its order of strings
+ * depend on its version and settings, and the result must be the same as with SQLite.
  */
 export async function searchProducts (
   products: readonly AuditedProduct[], priceLists: readonly PriceList[], { properties, condition, order, skip, top }: ProductQuery
@@ -136,7 +136,7 @@ export async function searchProducts (
   return found.slice(skip, skip + top).map(({ listed }) => Object.fromEntries(selected.map(property => [property, readListed(listed, property)])) as ProductRow)
 }
 
-/** Compares the sort keys of two products. Returns 0 if all keys are equal, so that such products stay in the order of their ids. */
+/** Compares the keys of two products. Returns 0 if all keys are equal, so that such products stay in the order of their ids. */
 function compareListed (one: readonly Key[], other: readonly Key[], order: ProductQuery['order']): number {
   const compared = order.map(({ isDescending }, index) => {
     const [key, otherKey] = [assertDefined(one[index], 'Each order has a key.'), assertDefined(other[index], 'Each order has a key.')]

@@ -19,14 +19,13 @@ const STORED_COLUMNS = COLUMNS.slice(AUDIT_COLUMNS)
 
 const SELECT = `SELECT ${STORED_COLUMNS} FROM product WHERE set_id = ${SET} AND product_id = $3`
 const SELECT_ALL = `SELECT ${COLUMNS} FROM product WHERE set_id = ${SET} ORDER BY product_id`
-// A save of a stored product does not change the author and the date of the registration. The date of the last change never becomes
-// earlier.
+// A save of a stored product does not change registered_date and registered_by. The updated_date never becomes earlier.
 const UPSERT = `INSERT INTO product (set_id, ${COLUMNS}) VALUES ($1, ${COLUMNS.map((_, index) => `$${index + 2}`)})
   ON CONFLICT (set_id, product_id) DO UPDATE SET ${STORED_COLUMNS.map(column => `${column} = excluded.${column}`)},
     updated_date = greatest(product.updated_date, excluded.updated_date), updated_by = excluded.updated_by`
 const DELETE = 'DELETE FROM product WHERE set_id = $1 AND product_id = $2 RETURNING product_id'
 
-/** The values of the first columns, which are not properties of a product. */
+/** The values of the first AUDIT_COLUMNS columns, which are not properties of a Product. */
 type AuditValues = [registeredDate: string, registeredBy: string | null, updatedDate: string, updatedBy: string | null]
 
 export async function findProduct (query: Query, set: SetReference, productId: number): Promise<Product | undefined> {
@@ -34,14 +33,15 @@ export async function findProduct (query: Query, set: SetReference, productId: n
   return row && toProduct(row)
 }
 
-/** Returns all products, ordered by id. */
+/** Returns all products of a set, ordered by id. */
 export const allProducts = async (query: Query, set: SetReference): Promise<AuditedProduct[]> => (await query(SELECT_ALL, set)).map(toAuditedProduct)
 
 export const listProducts = async (query: Query, set: SetReference, asked: ProductQuery): Promise<ProductRow[]> =>
   searchProducts(await allProducts(query, set), await allPriceLists(query, set), asked)
 
 /**
- * Calls `revise`, and stores and returns the resulting product. If the caller is not a stored user, the user is stored as well.
+ * Calls `revise`, and stores and returns the resulting product. If the caller is not a stored user, also stores a new user for the caller.
+ *
  * `saveProduct` and `removeProduct` must be called in a transaction that has locked the tenant.
  */
 export async function saveProduct (query: Query, setId: string, { productId, wantedId, caller, now, revise }: ProductSave): Promise<Product> {
@@ -62,7 +62,7 @@ export async function removeProduct (query: Query, setId: string, productId: num
   if (removed.length > 0) await retireId(query, 'Product', knownSet(setId), productId)
 }
 
-/** Returns the values of a product in the order of the columns. */
+/** Returns the values of a product in the order of SET_TABLES. */
 export const productValues = (product: AuditedProduct): unknown[] => [
   product.RegisteredDate, writeAssociate(product.RegisteredBy), product.UpdatedDate, writeAssociate(product.UpdatedBy), ...valuesOfProduct(product),
 ]

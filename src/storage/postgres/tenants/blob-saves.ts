@@ -21,7 +21,7 @@ interface PlacedSave extends BatchPlace {
   readonly save: BlobSave
   /** Undefined until the outcome is known. */
   outcome: Outcome | undefined
-  /** Set if it is unknown whether the save was stored, because the connection was lost. */
+  /** Set when an attempt loses the connection, so that it is unknown whether the save was stored. Stays set in later attempts. */
   doubt: Doubt | undefined
 }
 
@@ -31,7 +31,7 @@ interface Doubt {
   readonly cause: UnknownOutcomeError
 }
 
-/** The saves of one blob in a batch, in the order of the batch, each with its outcome. */
+/** The saves of one blob in a batch, in the order of the batch, each with the outcome that it has if the change is stored. */
 interface BlobChange {
   readonly blob: BatchBlob
   readonly saves: (readonly [save: PlacedSave, outcome: Outcome])[]
@@ -40,13 +40,15 @@ interface BlobChange {
 }
 
 /**
- * Returns a function that saves the BlobEntity of a picture in a batch. The function returns undefined if the save needs a transaction
- * that locks the tenant. The possible reasons: the save does not identify the blob by a link, the picture or the user is new, the bytes or
- * the id of the blob change, the owners of the blob must be known, all attempts had conflicts, or the database refused the batch.
+ * Returns a function that saves the BlobEntity of a linked blob in a batch. The function returns undefined if the save needs a transaction
+ * that locks the tenant. The possible reasons: the save does not identify the blob by a link, the tenant, the blob or the user is new, the
+ * save sets the bytes or changes the id of the blob, the save needs `linkedBy`, all attempts had conflicts, or the database refused the
+ * batch.
  *
  * One statement reads the blobs of a batch, and another statement stores those blobs that have not been changed since they were read. No
  * tenant is locked between the two statements, so that processes seldom wait for each other.
- * @param onConflict called with the number of pictures that were not stored because they had changed or their tenant was locked
+ * @param onConflict called with the number of blobs, possibly 0, that an attempt did not store because the blob or its tenant had changed,
+ * or because the tenant was locked
  */
 export function createBlobSaves (connections: Pick<Connections, 'read' | 'change'>, onConflict: (pictures: number) => void): (tenant: string, save: BlobSave) => Promise<Outcome | undefined> {
   const findCaller = createKnownCallers(connections)

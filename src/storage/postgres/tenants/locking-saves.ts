@@ -6,7 +6,7 @@ import { isOfDatabase } from '../engine/failures.js'
 import { saveBlob } from '../tables/blobs.js'
 import type { Tenants } from './tenants.js'
 
-/** Maximum number of saves in a transaction. It is limited, because other processes wait until the lock of the transaction is released. */
+/** Maximum number of saves in a transaction. It is limited, because other transactions that lock the tenant wait for its end. */
 const MOST_SAVES = 50
 
 /** Returns the saved entity, or throws the error of the save. */
@@ -14,7 +14,8 @@ export type Outcome = () => BlobEntity
 
 /**
  * Returns a function that saves a blob in a transaction that locks the tenant. Saves of the same tenant that wait at the same time share a
- * transaction, at most MOST_SAVES. If the database refuses one of them, each save is repeated in a separate transaction.
+ * transaction, at most MOST_SAVES. If the database refuses the transaction, each of its saves is repeated in a separate transaction, so
+ * that only the refused saves fail.
  */
 export function createLockingSaves ({ write }: Pick<Tenants, 'write'>): (tenant: string, save: BlobSave) => Promise<Outcome> {
   const saveAll = (tenant: string, saves: readonly BlobSave[]) => write(tenant, async (query, setId) => {
@@ -32,7 +33,6 @@ export function createLockingSaves ({ write }: Pick<Tenants, 'write'>): (tenant:
       return await saveAll(tenant, saves)
     } catch (cause) {
       if (!(cause instanceof StorageError) || saves.length === 1) throw cause
-      // If the database refuses one of the saves, each save is repeated in a separate transaction, so that only the refused ones fail.
       const outcomes: Outcome[] = []
       for (const save of saves) outcomes.push(...await saveAlone(tenant, save))
       return outcomes

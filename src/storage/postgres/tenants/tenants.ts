@@ -10,7 +10,7 @@ import { copySet, listReleasedSets, releaseSet, removeSet } from './sets.js'
 
 const INSERT = 'INSERT INTO tenant (tenant_key, name) VALUES ($1, $2) ON CONFLICT DO NOTHING'
 const LOCK = 'SELECT set_id FROM tenant WHERE tenant_key = $1 FOR UPDATE'
-// Locks the tenant, and increments `change_no`. Saves in batches compare this number to detect that the tenant has been changed.
+// Locks the tenant, and increments `change_no`. `updateBatch` compares this number to detect that the data of the tenant have been changed.
 const CHANGE = 'UPDATE tenant SET change_no = change_no + 1 WHERE tenant_key = $1 RETURNING set_id'
 // Assigns a set to a tenant. If the tenant has data already, the spelling of the tenant's name is kept.
 const GIVE = 'UPDATE tenant SET name = CASE WHEN set_id IS NULL THEN $2 ELSE name END, set_id = $3 WHERE tenant_key = $1'
@@ -46,11 +46,11 @@ export interface Tenants {
   readAtOnce<Result> (name: string, work: (query: Query, set: SetReference) => Promise<Result>): Promise<Result>
   /** Runs a transaction that locks the tenant and changes its data. A tenant that does not exist is created first, as by `prepare`. */
   write<Result> (name: string, change: (query: Query, setId: string) => Promise<Result>, attempts?: Attempts): Promise<Result>
-  /** Calls `fill` with an empty set, and replaces all data of the tenant by this set. */
+  /** Calls `fill` with an empty set, and replaces all data of the tenant by this set. Creates the tenant if it does not exist. */
   replace (name: string, fill: (query: Query, setId: string) => Promise<void>): Promise<void>
   /** Replaces the data of the tenant by the seed. */
   reset (name: string): Promise<void>
-  /** Locks the tenant until the transaction ends. Returns the id of the tenant's set; undefined if the tenant has no data. */
+  /** Locks the row of the tenant, if it exists, until the transaction ends. Returns the id of the tenant's set; undefined without a set. */
   lock (query: Query, name: string): Promise<string | undefined>
   /** Removes the data of the tenant. Calls `also` in the same transaction, which has locked the tenant. */
   remove (name: string, also: (query: Query) => Promise<void>): Promise<void>
@@ -89,7 +89,7 @@ export function createTenants ({ connections, seedKey, seedSet, mostTenants }: T
    */
   async function requirePlace (query: Query, name: string): Promise<void> {
     if (tenantKey(name) === DEFAULT_TENANT) return
-    // Locks the row of the seed until the transaction ends, so that only one process at a time counts the tenants and adds one.
+    // Locks the row of the seed until the transaction ends, so that only one transaction at a time counts the tenants and adds one.
     await lock(query, seedKey)
     if (await countAll(query) >= mostTenants) throw tooManyTenants(mostTenants, 'data')
   }
