@@ -18,8 +18,8 @@ export const violationSentence = ({ path, problem }: Violation) => `${path} ${pr
 export const entityMissing = () => argumentError('Bad request. Entity to save is not in request body.')
 
 /**
- * Maximum number of items that `joinSentences` describes. It is more than the number of properties of an entity, but a list or a JSON Patch
- * can have more violations.
+ * Maximum number of items that `joinSentences` describes. An entity has fewer properties, but a list or a JSON Patch can have more
+ * violations.
  */
 const MOST_SENTENCES = 50
 
@@ -230,7 +230,7 @@ export const storageUnavailable = (reason: string) =>
 
 /**
  * Creates the error for a request that would exceed the maximum number of tenants with their own data, rules or clock.
- * @param kept the noun that follows "their own" in the message: `data`, `fault rules`
+ * @param kept the noun that follows "its own" in the message: `data`, `fault rules`
  */
 export const tooManyTenants = (most: number, kept: string) =>
   frameworkError(503, 'The service is unavailable.', `No further tenant can have its own ${kept}, because ` +

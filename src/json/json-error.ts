@@ -8,7 +8,7 @@ import { scanJson } from './json-scanner.js'
  */
 export function describeJsonError (text: string, cause?: unknown): string {
   const { line, column } = locatePosition(text, scanJson(text, 'strict'))
-  // The message of `cause` can contain several lines of the string.
+  // Line breaks are replaced, because the message of `cause` can contain several lines of the string.
   const reason = cause === undefined ? '' : ` (${String(cause).replace('SyntaxError: ', '').replaceAll('\n', ' ')})`
   return `is not valid JSON at line ${line}, column ${column}${reason}`
 }

@@ -19,7 +19,7 @@ export interface JsonVisitor {
   scalar (name: string | undefined, value: Scalar, start: number, end: number): void
 }
 
-/** Maximum nesting of lenient JSON. Carriers have fewer levels. */
+/** Maximum nesting of lenient JSON. The bodies of the API have fewer levels. */
 const MOST_LEVELS = 64
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y

@@ -7,7 +7,7 @@ const IMAGE = 0x2c
 
 /**
  * Returns the size of a colour table in bytes: three for each of its 2 to 256 colours, or 0 without a table.
- * @param flags the byte of the descriptor that has the number of colours
+ * @param flags the byte of a descriptor that contains the number of colours
  */
 const colourTableBytes = (flags: number) => (flags & 0x80) === 0 ? 0 : 3 << ((flags & 0x07) + 1)
 

@@ -17,7 +17,7 @@ const BYTES_OF_OTHER_DEPTHS = 4
 
 /**
  * Limits the memory that a decoded picture may take. It suffices for 100 million pixels with four channels of eight bits, or for 50 million
- * of them in a TIFF.
+ * such pixels in a TIFF.
  */
 const MOST_DECODED_BYTES = 400 * 1024 * 1024
 
@@ -129,7 +129,7 @@ function refuseManyFrames (bytes: Buffer): void {
   if (frames > MOST_FRAMES) throw pictureRefused(`it has ${frames} frames; the limit is ${MOST_FRAMES}`)
 }
 
-/** Decodes a page, or all frames of an animation. Only the last line of pixels is returned by libvips, to save memory. */
+/** Decodes a page, or all frames of an animation. To save memory, libvips returns only the last line of pixels. */
 async function decodePage (bytes: Buffer, page: number, { mediaType, width, height, decodedBytes }: InspectedPicture): Promise<void> {
   const sharp = await libvips()
   const pages = mediaType === 'image/gif' ? { pages: -1 } : { page }

@@ -2,7 +2,7 @@ import type { SharpConstructor } from 'sharp'
 
 /**
  * Loaders of libvips for the supported formats, and for WebP so that error messages can name it. All other loaders, such as those for SVG
- * and PDF, stay blocked.
+ * and PDF, are blocked.
  */
 const LOADERS = ['Jpeg', 'Png', 'Nsgif', 'Tiff', 'Webp'].map(format => `VipsForeignLoad${format}Buffer`)
 

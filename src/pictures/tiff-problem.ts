@@ -38,9 +38,9 @@ interface Field {
 }
 
 /**
- * Returns a problem of a TIFF that libvips does not report as an error. Undefined if the TIFF has none. Such problems are missing or
- * unsupported tiles, and values, such as a colour map, whose position is after the end of the file. The warnings of libvips cannot be used,
- * because they do not name the picture.
+ * Returns a problem of a TIFF that libvips does not report as an error; undefined if none is found. Such problems are tiles with an
+ * unsupported compression, and directories, tiles or values (such as a colour map) that are not completely in the file. The warnings of
+ * libvips cannot be used, because they do not name the picture.
  */
 export function tiffProblem (bytes: Buffer): string | undefined {
   const isLittleEndian = bytes[0] === 0x49

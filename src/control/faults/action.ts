@@ -20,7 +20,7 @@ type ActionEffect = { readonly phase: Phase } & (
   | { readonly kind: 'Alter', readonly alter: AlterBytes }
 )
 
-/** Returns the duration of one delay in milliseconds. Calls `random` exactly `draws` times. */
+/** Returns the duration of one delay in milliseconds. The property `draws` of the action is the number of calls of `random`. */
 type DrawDelay = (random: () => number) => number
 
 /** Maximum of Sigma. With a larger Sigma, too many delays would be close to 0 or equal to the longest allowed delay. */
@@ -52,8 +52,8 @@ export function compileActions (actions: readonly ActionParameters[], refuse: Re
 }
 
 /**
- * True if `next` is never applied because the action before it ends the request. An Answer with the phase `before` does not prevent actions
- * with the phase `after`: they are applied to the response of the Answer.
+ * True if `next` is never applied because the action before it ends the request. An Answer does not prevent actions with the phase `after`:
+ * they are applied to its response.
  */
 const preventsNext = ({ kind, phase }: ActionEffect, next: ActionEffect) =>
   kind === 'Drop' || kind === 'Reset' || (kind === 'Answer' && phase === next.phase && phase === 'before')

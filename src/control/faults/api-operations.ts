@@ -7,7 +7,7 @@ import { API_PATHS, type ListedRoute } from '../../http/route-list.js'
 interface ApiOperation {
   readonly method: string
   readonly path: string
-  /** Schema of the request body; undefined if the operation has no request body, or a request body without properties. */
+  /** Schema of the request body; undefined if the operation has no request body, or if the body is not an object with properties. */
   readonly body: TObject | undefined
 }
 

@@ -11,8 +11,8 @@ export interface RunningFault {
   /** The actions that have not been applied yet, in the order in which they will be applied. */
   readonly left: CompiledAction[]
   /**
-   * The number of seconds until the quota of the rule allows requests again; undefined if the rule has no quota. This number is the
-   * Retry-After of an Answer with status 429 or 503 that does not set this header.
+   * The number of seconds until the quota of the rule allows requests again; undefined without a quota. An Answer with status 429 or 503
+   * sends this number as Retry-After, unless the Answer sets this header itself.
    */
   readonly retryAfter: number | undefined
   /** Returns the next random number of the rule. */

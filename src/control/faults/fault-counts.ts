@@ -24,7 +24,7 @@ export interface RuleCounts {
   readonly expiresAt?: number
 }
 
-/** The counts of a tenant's rules by rule id. A rule that no request has matched can be missing. */
+/** The counts of a tenant's rules, by the id of the rule. A rule that no request has matched can be missing. */
 export type FaultCounts = Record<number, RuleCounts>
 
 const NONE: Readonly<FaultCounts> = Object.freeze({})

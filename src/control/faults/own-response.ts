@@ -8,7 +8,7 @@ import type { ActionParameters } from './rule.js'
 /** Maximum size of the body of an Answer in bytes. It is small, because a tenant can have many rules. */
 const MOST_BODY_BYTES = 64 * 1024
 
-/** Headers that an Answer cannot set: those that describe the connection or the transfer of the body, and those that the mock adds. */
+/** Headers that an Answer cannot set: those that describe the connection or the transfer of the body, and two headers of the mock. */
 const OF_SERVER = ['connection', 'content-length', 'keep-alive', 'transfer-encoding', 'trailer', 'upgrade', FAULT_HEADER, MOCK_HEADER]
 
 /** Matches the values that node:http accepts for a header: Latin-1 without control characters other than tab. */

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import type { ClockReader } from '../../context/clock.js'
 import type { FaultQuota } from './rule.js'
 
-/** Maximum number of callers whose windows are kept for a rule. */
+/** Maximum number of callers whose windows are stored for a rule. */
 const MOST_CALLERS = 1000
 
 interface QuotaWindow {

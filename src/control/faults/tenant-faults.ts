@@ -73,7 +73,7 @@ export function createTenantFaults ({ control, routes, clock, mostTenants }: Ten
     return stored.map(fault => listedFault(fault))
   }
 
-  /** Removes the counts of the expired rules of the tenant, or of all tenants if the limit of tenants with counts is reached. */
+  /** Removes the counts of the expired rules of the tenant, or of all tenants if at least `mostTenants` tenants have counts. */
   async function removeExpiredCounts (tenant: string): Promise<void> {
     const tenants = counts.size() < mostTenants ? [tenant] : await counts.names()
     for (const one of tenants) await counts.remove(one)

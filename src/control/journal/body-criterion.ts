@@ -11,7 +11,7 @@ import { joinHeaders, type RecordedRequest } from './recorded-request.js'
 import type { Criterion, Difference } from './criteria.js'
 import { REMOVED, isSecretName } from '../../http/secrets.js'
 
-/** Maximum nesting of an expected body. Carriers have fewer levels. */
+/** Maximum nesting of an expected body. The bodies of the API have fewer levels. */
 const MOST_LEVELS = 32
 
 /** Maximum number of properties and items in an expected body, because all are compared with a request in one turn of the event loop. */
@@ -20,8 +20,8 @@ const MOST_EXPECTED = 1000
 const PROPERTY_PATH = /^[^.[\]]+(\.[^.[\]]+|\[\d+\])*$/
 
 /**
- * Creates a criterion on properties of the request body. The body may have further properties. Names are case-insensitive. For XML and
- * forms, expected values are compared as strings. A single property can also be given as in a fault rule: `{"Property": …, "Value": …}`.
+ * Creates a criterion on properties of the request body. The body may have further properties. Names are case-insensitive. `expected` has
+ * one of two forms: the properties themselves, or a single property as in a fault rule, `{"Property": …, "Value": …}`.
  * @throws ApiError 400 if `expected` is invalid, or if no body can have the properties
  */
 export function bodyCriterion (expected: unknown): Criterion {
@@ -32,21 +32,26 @@ export function bodyCriterion (expected: unknown): Criterion {
 
 const isPropertyForm = (expected: Properties) => Object.keys(expected).some(name => name.toLowerCase() === 'property')
 
-/** Returns the differences between a parsed body and the expected one. */
+/** Returns the differences between a parsed body and the expected one. `body` is undefined if it is missing or not parsable. */
 type CompareBody = (body: unknown) => readonly Difference[]
 
+/**
+ * Compiles the comparison with the properties in `expected`. For XML and forms, expected values are converted to strings, because the
+ * received values are strings.
+ * @throws ApiError 400 for invalid names, and for too many levels or values
+ */
 function compileProperties (expected: Properties): CompareBody {
   if (isDeeper(expected, MOST_LEVELS)) throw matchImpossible(`Body must have at most ${MOST_LEVELS} levels`)
   if (countValues(expected) > MOST_EXPECTED) throw matchImpossible(`Body must have at most ${MOST_EXPECTED} properties and items`)
   assertNames(expected)
-  // A missing or malformed body is compared as `{}`, so that each expected property counts as a difference. If it counted as a single
-  // difference, a request without a body would rank nearer than one with several wrong properties.
+  // A body that is missing or could not be parsed is compared as `{}`, so that each top-level property of `expected` counts as a
+  // difference. With a single difference, a request without a body would rank nearer than a request with several wrong properties.
   const emptyBody = Object.keys(expected).length > 0 ? {} : undefined
   return body => [...findBodyDifferences('Body', expected, saidBy(body) ?? emptyBody, body instanceof TextBody)]
 }
 
 /**
- * Compiles the comparison with a single property, which is given in the form of fault rules.
+ * Compiles the comparison with a single property, in the form that fault rules also use.
  * @throws ApiError 400 for an invalid form
  */
 function compileProperty (expected: Properties): CompareBody {
@@ -82,20 +87,20 @@ function assertNames (expected: unknown): void {
 }
 
 /**
- * False if the journal has only the first bytes of the body, because the other bytes can contain properties. True for a body of which
- * nothing was kept: such a body is binary or was not read, and has no properties.
+ * False if the journal has only the first bytes of the body, because the other bytes can contain properties. A body of which no bytes are
+ * stored is binary or was not read; the criterion treats it as a body without properties.
  */
 const isWhole = ({ requestBody }: RecordedRequest) => requestBody.kept !== 'beginning'
 
 const isDeeper = (value: unknown, levels: number): boolean =>
   typeof value === 'object' && value !== null && (levels === 0 || Object.values(value).some(inner => isDeeper(inner, levels - 1)))
 
-/** Counts the properties and items within a value. */
+/** Counts the properties and items of a value, at all levels. */
 const countValues = (value: unknown): number =>
   Object.values(typeof value === 'object' && value !== null ? value : []).reduce((count: number, inner) => count + 1 + countValues(inner), 0)
 
 /**
- * Parses the kept request body. Returns undefined if the body is missing, malformed or not kept, or if its media type or charset is not
+ * Parses the stored request body. Returns undefined if the body is missing, malformed or not stored, or if its media type or charset is not
  * supported.
  */
 function parseKeptBody (recorded: RecordedRequest): unknown {

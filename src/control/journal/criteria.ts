@@ -17,18 +17,18 @@ export interface Difference {
   readonly received: unknown
 }
 
-/** A condition on recorded requests and their responses. Values are compared before secrets are removed. */
+/** A condition on recorded requests and their responses. The compared values still contain their secrets. */
 export interface Criterion {
   /**
    * Returns the differences between a request and the criterion. Returns an empty list if the request matches, and also if it may match but
    * `isDecidable` returns false.
    */
   differences (recorded: RecordedRequest): readonly Difference[]
-  /** True if the journal has kept all values that the criterion compares, so that the differences are complete. */
+  /** True if `differences` is complete. False if the criterion compares a body of which the journal has only the first bytes. */
   isDecidable (recorded: RecordedRequest): boolean
 }
 
-/** Creates a criterion on a value that is always kept completely. */
+/** Creates a criterion on a value that the journal always stores completely. */
 function createCriterion (field: string, expected: unknown, readValue: (recorded: RecordedRequest) => unknown, fits: (recorded: RecordedRequest) => boolean): Criterion {
   return {
     differences: recorded => fits(recorded) ? [] : [{ field, expected, received: readValue(recorded) ?? null }],
@@ -38,7 +38,7 @@ function createCriterion (field: string, expected: unknown, readValue: (recorded
 
 /**
  * Creates a criterion on the method.
- * @throws ApiError 400 for an unknown method
+ * @throws ApiError 400 for a method that node:http does not support
  */
 export function methodCriterion (method: string): Criterion {
   const expected = method.toUpperCase()
@@ -46,12 +46,12 @@ export function methodCriterion (method: string): Criterion {
   return createCriterion('Method', expected, recorded => recorded.method, recorded => recorded.method === expected)
 }
 
-/** Matches paths of the control routes. Requests to these paths are not recorded. */
+/** Matches `/_mock` and the paths below it. Requests to these paths are not recorded. */
 const OF_CONTROL = /^\/_mock(\/|$)/i
 
 /**
  * Creates a criterion on the path.
- * @throws ApiError 400 for a path pattern that no recorded request can match
+ * @throws ApiError 400 for a path pattern that is invalid or that no recorded request can match
  */
 export function pathCriterion (path: string): Criterion {
   if (path !== '*' && !path.startsWith('/')) throw matchImpossible(`the path ${path} does not begin with a slash`)
@@ -107,18 +107,18 @@ export const callerCriterion = (name: string): Criterion => textCriterion('Calle
 export const faultCriterion = (id: number): Criterion =>
   createCriterion('FaultId', id, recorded => recorded.faultId, recorded => recorded.faultId === id)
 
-/** Statuses of responses to requests that break the contract of the API. */
+/** Statuses with which the API refuses requests that break its contract. */
 const REFUSED: readonly (number | undefined)[] = [400, 406, 413, 415]
 
-/** True for a request that matched no route, and for one that was refused with a status in REFUSED, unless a fault set the status. */
+/** True for a request that matched no route. Also true if the response has a status in REFUSED, unless a fault set this status. */
 const isUnmatched = ({ route, status, reason }: RecordedRequest) => route === undefined || (REFUSED.includes(status) && !reason.endsWith(FAULT_DETAIL))
 
 export const unmatchedCriterion = (expected: boolean): Criterion =>
   createCriterion('Unmatched', expected, isUnmatched, recorded => isUnmatched(recorded) === expected)
 
 /**
- * Creates a criterion on a string. Without a pattern, it is sufficient that the string exists.
- * @param shown returns a received value without secrets, for a difference
+ * Creates a criterion on a string. Without a pattern, every string matches, but a missing one does not.
+ * @param shown removes the secrets from a received value, which then becomes part of a difference
  */
 function textCriterion (
   field: string, pattern: string | undefined, readValue: (recorded: RecordedRequest) => string | undefined, shown = (value: string) => value
@@ -137,7 +137,7 @@ function textCriterion (
 const ID = /^\d{1,15}$/
 
 /**
- * Parses the parameter Since.
+ * Parses the parameter Since, or the header Last-Event-ID of a stream.
  * @throws ApiError 400 for a value that is neither an id nor a date and time
  */
 export function parseSince (since: string | number): Since {

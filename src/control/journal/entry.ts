@@ -39,10 +39,10 @@ export const JournalEntrySchema = Type.Object({
 /** A request and its response, without secrets. */
 export type JournalEntry = Static<typeof JournalEntrySchema>
 
-/** The Reason of an entry whose response was not sent completely. */
+/** The Reason of an entry whose response was recorded but not sent completely. */
 const CUT_OFF_REASON = 'The connection was closed before the whole response was sent.'
 
-/** Returns the journal entry of a request, without its secrets. */
+/** Returns the journal entry of a request, without secrets. */
 export function createJournalEntry (recorded: RecordedRequest, redact: Redaction): JournalEntry {
   const { path, query } = splitAddress(recorded)
   return {
@@ -64,8 +64,8 @@ export function createJournalEntry (recorded: RecordedRequest, redact: Redaction
 }
 
 /**
- * Returns the value of a header without secrets. Removes the whole value if the name is secret; otherwise, removes the values of secret
- * parameters after a question mark, as in a URL.
+ * Returns the value of a header without secrets. If the name of the header is secret, the whole value is removed. Otherwise, the value is
+ * treated as a URL: the values of secret parameters after a question mark are removed.
  */
 const shownHeader = (name: string, value: string) => isSecretName(name) ? REMOVED : redactUrl(value)
 
@@ -90,5 +90,5 @@ function shownBody (text: string, contentType: string, redact: Redaction): strin
   return isForm ? redact(redactQuery(text)) : redact(text, findNamedSecrets(text))
 }
 
-/** Decodes the kept bytes of a body. If the bytes were truncated within a character, this character is omitted. */
+/** Decodes the stored bytes of a body. If the bytes were truncated within a character, this character is omitted. */
 const decodeKept = ({ content, kept }: KeptBody) => new TextDecoder().decode(content, { stream: kept === 'beginning' })

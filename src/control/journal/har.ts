@@ -6,16 +6,16 @@ import type { RecordedRequest, KeptBody } from './recorded-request.js'
 import type { JournalEntry } from './entry.js'
 import type { HarEntry } from './har-schema.js'
 
-/** The tenant and the protocol of a request. The URLs in an archive contain both, but journal entries contain neither. */
+/** The parts of the URLs in an archive that journal entries do not contain. */
 interface HarPlace {
   readonly tenant: string
-  /** `http` or `https`. */
+  /** `http` or `https`. The protocol of the recorded request is not stored, so this is the protocol of the request for the archive. */
   readonly protocol: string
 }
 
 /**
  * Returns a request as an entry of an HTTP archive. The archive entry has the values of `entry`, from which secrets were removed, and the
- * bytes of kept pictures.
+ * bytes of the pictures in `recorded`.
  */
 export function createHarEntry (recorded: RecordedRequest, entry: JournalEntry, place: HarPlace): HarEntry {
   const { Time, Milliseconds, Method, Query, Status, Reason, Request, Response } = entry
@@ -69,7 +69,7 @@ function createPostData (message: JournalEntry['Request'], kept: KeptBody): NonN
 const formatBytes = (bytes: number) => bytes === 1 ? '1 byte' : `${bytes} bytes`
 
 /**
- * Returns the body as a string, or in Base64 if it is a kept picture. If the body was not kept completely, a comment in the result says so.
+ * Returns the body as a string, or in Base64 if it is a stored picture. If the body is not stored completely, `comment` states this.
  */
 function createHarContent ({ Headers, Body, BodyBytes, BodyKept }: JournalEntry['Request'], { kept, content }: KeptBody) {
   const mimeType = Headers['content-type'] ?? ''

@@ -32,9 +32,9 @@ export function createNearestRequest (recorded: RecordedRequest, differences: re
 }
 
 /**
- * Returns a received value without secrets. The secrets are those in strings, the values of properties with secret names, and the value of
- * a property `value` if its sibling property `path`, `from` or `key` contains a secret name. Objects and arrays that are nested more than
- * `levels` deep are replaced by the names of their types.
+ * Returns a received value without secrets. Removes the secrets that `redact` finds in strings, the values of properties with secret names,
+ * and the value of a property `value` if its sibling property `path`, `from` or `key` contains a secret name. Objects and arrays that are
+ * nested more than `levels` deep are replaced by the strings `an object` and `an array`.
  */
 function shown (value: unknown, redact: Redaction, levels: number): unknown {
   if (typeof value === 'string') return redact(value)

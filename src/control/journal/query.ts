@@ -38,7 +38,7 @@ interface CompiledQuery {
 
 /**
  * Compiles the query of a listing or stream.
- * @throws ApiError 400 for an invalid Since, and for conditions that no request can match
+ * @throws ApiError 400 for an invalid Since, for invalid conditions, and for conditions that no request can match
  */
 export function compileQuery ({ Since, Limit = DEFAULT_ENTRIES, ...match }: JournalQuery): CompiledQuery {
   return { criterion: compileMatch(match), since: parseSince(Since ?? 0), limit: Limit }

@@ -1,9 +1,9 @@
 import { assertDefined } from '../../errors/assert-defined.js'
 
 /**
- * Maximum number of bytes of a body that are kept. Usual bodies have fewer, and the 16 MiB of the journal in memory have room for many
- * bodies of this size. The maximum of JOURNAL_PICTURES must not be higher than this number, because an entry reserves this number of bytes
- * for each of its two bodies.
+ * Maximum number of bytes that the journal stores of a body. Usual bodies have fewer, and the 16 MiB of the journal in memory have room for
+ * many bodies of this size. The maximum of the setting JOURNAL_PICTURES must not be higher than this number, because an entry reserves this
+ * number of bytes for each of its two bodies.
  */
 export const MOST_BODY_BYTES = 64 * 1024
 
@@ -27,12 +27,12 @@ interface BodyLength {
   readonly bytes: number | undefined
 }
 
-/** A picture or another binary body of which all bytes are kept. */
+/** A picture or another binary body of which all bytes are stored. */
 interface PictureBody {
   readonly picture: Buffer
 }
 
-/** A body before it is written to the journal, or only its length if no bytes are kept. A missing body is an empty string. */
+/** A body before it is written to the journal, or only its length if no bytes will be stored. A missing body is an empty string. */
 export type Body = string | Buffer | BodyLength | PictureBody
 
 /** A request and its response, before they are written to the journal. */
@@ -44,13 +44,13 @@ export interface CompletedRequest extends RequestFacts {
   readonly requestBody: Body
   readonly responseHeaders: Readonly<Record<string, unknown>>
   readonly responseBody: Body
-  /** The message of an error response; empty if the request succeeded. */
+  /** The message and the detail of an error response; empty if the request did not fail. */
   readonly reason: string
   /** Sentences about corrected and ignored properties of the request; empty if none was corrected or ignored. */
   readonly violations: string
 }
 
-/** The length of a body, and how much of the body is kept. */
+/** The length of a body, and the part of the body that is stored. */
 export interface BodyPart extends BodyLength {
   readonly kept: 'all' | 'beginning' | 'none' | 'picture'
 }

@@ -19,16 +19,16 @@ declare module 'fastify' {
 }
 
 /**
- * The journal entry of a request. `place` is the position of the entry in the journal, or a promise of the position if the store is
- * asynchronous. It is undefined until the entry is written.
+ * The journal entry of a request. `place` is the number by which the store finds the entry, or a promise of this number if the store is
+ * asynchronous. It is undefined until the request is recorded.
  */
 interface RecordedEntry {
   place: number | Promise<number> | undefined
 }
 
 /**
- * True for requests to the API, and for requests that match no route. Requests below `/_mock` and those that the page sends are not
- * recorded.
+ * True for requests to the API, and for requests that match no route. False for the requests among them that are below `/_mock` or that the
+ * page sends.
  */
 function isRecorded (request: FastifyRequest): boolean {
   const { is404, routeOptions, url } = request
@@ -45,9 +45,9 @@ const PICTURE_TYPE = /^image\//i
 export interface RecorderOptions {
   readonly journals: TenantJournals
   readonly clock: ClockReader
-  /** Maximum size in bytes of a picture or another binary body that is kept. */
+  /** Maximum size in bytes of a picture or another binary body that is stored. */
   readonly mostPictureBytes: number
-  /** False if CONTROL is off or JOURNAL_SIZE is 0. In this case, no hooks are added. */
+  /** False if CONTROL is off or JOURNAL_SIZE is 0. `addEntries` and `addRecords` then add no hooks. */
   readonly isRecording: boolean
 }
 
@@ -91,8 +91,8 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
   }
 
   /**
-   * Called when the connection was closed before the whole response was sent. If the entry is written already, marks it as cut off.
-   * Otherwise, writes the entry without a status.
+   * Called when the connection was closed before the whole response was sent. If the request is recorded already, marks its entry as cut
+   * off. Otherwise, records the request without a status.
    */
   async function completeEntry (entry: RecordedEntry, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { place } = entry
@@ -110,8 +110,8 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
     },
 
     /**
-     * Adds the hook `openEntry`. Hooks that can refuse a request must be added later, because requests that are refused before `openEntry`
-     * are not recorded.
+     * Adds the hook `openEntry`. Requests that an earlier hook refuses, for example because the name of the tenant is invalid, are not
+     * recorded.
      */
     addEntries (app: FastifyInstance): void {
       if (!isRecording) return
@@ -122,7 +122,7 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
           const close = () => {
             if (request.entry !== undefined) completeEntry(request.entry, request, reply).catch(cause => request.log.error(cause, 'not recorded'))
           }
-          // The connection may be closed already, because the hook `lookAtTenant` has waited for the control state of the tenant.
+          // The connection may be closed already, because with PostgreSQL the hook `lookAtTenant` waits for the database.
           if (reply.raw.destroyed) close()
           else reply.raw.on('close', close)
         }
@@ -131,14 +131,14 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
     },
 
     /**
-     * Adds the hook `recordEntry`, which writes the entry before the response is sent, and the hook `closeEntry`. `onSend` hooks that
-     * change a response must be added earlier.
+     * Adds the hook `recordEntry`, which records a request before its response is sent, and the hook `closeEntry`. Changes that later
+     * `onSend` hooks make to a response are not recorded.
      */
     addRecords (app: FastifyInstance): void {
       if (!isRecording) return
       app.addHook('onSend', function recordEntry (request, reply, payload, done) {
         const { entry } = request
-        // This hook is called again if sending a response fails, because Fastify then sends an error response.
+        // If the response cannot be sent, Fastify sends an error response instead, and calls this hook again for it.
         if (entry === undefined || entry.place !== undefined) return done(null, payload)
         entry.place = record(request, reply, reply.statusCode, responseBody(payload, reply))
         if (!(entry.place instanceof Promise)) return done(null, payload)
@@ -157,8 +157,8 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
 }
 
 /**
- * Returns the recorded form of a request body that is binary or was not read: its length according to Content-Length, which is unknown
- * without this header. Returns "" if the request has no body.
+ * Returns the recorded form of a request body that is binary or was not read: only its length, from the header Content-Length. Without this
+ * header, the length is undefined. Returns "" if the request has no body.
  */
 function unreadBody ({ headers: { 'content-length': length, 'transfer-encoding': encoding } }: FastifyRequest): Body {
   if ((length === undefined || length === '0') && encoding === undefined) return ''
@@ -166,8 +166,8 @@ function unreadBody ({ headers: { 'content-length': length, 'transfer-encoding':
 }
 
 /**
- * Returns the recorded form of a body whose bytes are not kept. `length` is the length or the value of Content-Length; undefined if it is
- * unknown.
+ * Returns the recorded form of a body whose bytes are not stored. `length` is the length or the value of Content-Length; undefined if the
+ * length is unknown.
  */
 const bytesOfLength = (length: unknown): Body => ({ bytes: length === undefined ? undefined : Number(length) })
 

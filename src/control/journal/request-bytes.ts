@@ -2,7 +2,7 @@ import { UTF8_UNIT_BYTES } from '../../codec/formats/utf8.js'
 import type { EntryBuffer, EntryReference, NewEntry, StoredEntry } from '../../storage/journal-store.js'
 import { MOST_BODY_BYTES, type Body, type BodyPart, type RecordedRequest, type CompletedRequest } from './recorded-request.js'
 
-/** Count of the numbers at the start of each entry. */
+/** The count of numbers at the start of each entry: five for the request and its response, and three for each of the two bodies. */
 const NUMBERS = 11
 const NUMBER_BYTES = 8
 
@@ -110,7 +110,7 @@ function nameKeptState (kept: number | undefined): BodyPart['kept'] {
   return kept === BEGINNING ? 'beginning' : 'none'
 }
 
-/** Returns a string as a JSON string, which has no line breaks. An empty or undefined string becomes an empty line. */
+/** Returns a string as a JSON string, which does not contain line breaks. Returns "" if the string is empty or undefined. */
 const quoted = (string: string | undefined) => string === undefined || string === '' ? '' : JSON.stringify(string)
 
 function unquoted (line: string): string | undefined {

@@ -66,7 +66,7 @@ function metWords (met: readonly EntryReference[]): string {
 
 /**
  * Returns a sentence, with a leading space, about a request that matches the step `missing`, but was recorded before the request of the
- * previous step. Returns "" if no such request was recorded.
+ * previous step. Returns "" if no such request is found.
  */
 async function earlySentence (met: readonly EntryReference[], missing: Criterion, { describeMatchBefore }: RequestDescriptions): Promise<string> {
   const last = met.at(-1)

@@ -12,7 +12,7 @@ export interface DifferingRequest {
 export interface Outcome {
   readonly isHeld: boolean
   readonly count: number
-  /** Number of requests that may match, but were dropped or not kept completely. */
+  /** Number of requests that may match, but were dropped or not stored completely. */
   readonly unknown: number
   /** The sentences of the message, except the one about the nearest request. */
   readonly message: string
@@ -25,7 +25,7 @@ export interface RequestDescriptions {
   describe (recorded: RecordedRequest): string
   /**
    * Describes the latest request that matches `criterion`, was recorded before the request `before`, and is not one of `others`. Resolves
-   * to undefined if no such request was recorded.
+   * to undefined if no such request is found.
    */
   describeMatchBefore (before: EntryReference, criterion: Criterion, others: readonly EntryReference[]): Promise<string | undefined>
 }
@@ -43,13 +43,13 @@ export interface Tally {
 /** Creates a tally without requests. */
 export type CreateTally = (names: RequestDescriptions) => Tally
 
-/** True if a request has at most as many differences as the nearest one so far, or if no nearest one was found yet. */
+/** True if there are at most as many differences as `nearest` has, or if `nearest` is undefined. */
 export const isAsNear = (differences: readonly Difference[], nearest: DifferingRequest | undefined) =>
   differences.length <= (nearest?.differences.length ?? Infinity)
 
 /**
  * Returns sentences for the message of an undecided verification. `unknown` is the number of requests that may match, but were dropped or
- * not kept completely.
+ * not stored completely.
  */
 export const undecidedSentence = (unknown: number) => `Requests that may match, but were dropped to free space or not kept completely: ${unknown}. ` +
   'Verify sooner, set Since, or raise SUPEROFFICE_MOCK_JOURNAL_SIZE.'

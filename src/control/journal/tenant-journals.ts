@@ -23,7 +23,7 @@ interface JournalList<Entry> {
 }
 
 export interface TenantJournals extends JournalReader, Verifier, Pick<JournalStore, 'pageSize' | 'markCutOff' | 'clear' | 'remove' | 'tenants' | 'counts'> {
-  /** Records a request. Returns the position of its entry in the journal. */
+  /** Records a request. Returns the number by which the store finds its entry. */
   record (tenant: string, recorded: CompletedRequest): number | Promise<number>
   /**
    * Lists the newest matching requests, up to the limit of the query. `write` converts each of them to an item of the list.
@@ -31,7 +31,7 @@ export interface TenantJournals extends JournalReader, Verifier, Pick<JournalSto
    */
   list<Entry> (tenant: string, query: JournalQuery, write: (recorded: RecordedRequest) => Entry): Promise<JournalList<Entry>>
   find (tenant: string, id: number): Promise<JournalEntry | undefined>
-  /** Returns the entry of a request, without its secrets. */
+  /** Returns the entry of a request, without secrets. */
   show (recorded: RecordedRequest): JournalEntry
 }
 

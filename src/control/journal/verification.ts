@@ -96,7 +96,7 @@ export type VerificationResult = Static<typeof VerificationResultSchema>
 
 /**
  * Compiles the conditions on a request.
- * @throws ApiError 400 for conditions that no request can match
+ * @throws ApiError 400 for invalid conditions, and for conditions that no request can match
  */
 export function compileMatch ({ Method, Path, Status, Header, Query, Body, Caller, FaultId, Unmatched }: Static<typeof MatchSchema>): Criterion {
   const criteria = [

@@ -12,7 +12,7 @@ import type { Verification, VerificationResult } from './verification.js'
 
 /** The functions with which verifications read journals. */
 export interface JournalReader extends Pick<JournalStore, 'after' | 'waitFor'> {
-  /** Calls `visit` with each request in the given order, until `visit` returns false. `recorded` is undefined for a dropped request. */
+  /** Calls `visit` for each reference in order, until `visit` returns false. `recorded` is undefined if the request was dropped. */
   each (tenant: string, references: readonly EntryReference[], visit: (recorded: RecordedRequest | undefined, reference: EntryReference) => boolean | void): Promise<void>
 }
 
@@ -20,7 +20,7 @@ export interface Verifier {
   /**
    * Resolves to the result of a verification when the verification holds, when too many requests match, at the timeout, or when the signal
    * aborts. Waiting can also end earlier, for example because the journal was removed.
-   * @throws ApiError 400 for a verification that is invalid or can never hold, or if the journal keeps no requests
+   * @throws ApiError 400 for an invalid verification, for conditions that can never be met, or if the journal is off
    */
   verify (tenant: string, verification: Verification, signal?: AbortSignal): Promise<VerificationResult>
 }
@@ -32,8 +32,8 @@ export function createVerifier ({ after, waitFor, each }: JournalReader, compile
   })
 
   /**
-   * Compares the kept requests with the verification, and then each new request. Ends when the verification is decided, when the timeout is
-   * reached, when the signal aborts, or when `waitFor` resolves without a new request.
+   * Compares the recorded requests with the verification, and then each new request. Ends when the verification is decided, when the
+   * timeout is reached, when the signal aborts, or when `waitFor` resolves without a new request.
    */
   async function tallyUp (tenant: string, createTally: CreateTally, since: Since, patienceMs: number, signal?: AbortSignal): Promise<Tally> {
     const deadline = performance.now() + patienceMs

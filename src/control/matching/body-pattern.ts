@@ -58,7 +58,7 @@ function inner (value: unknown, segment: string): unknown {
   return found instanceof Repeated ? found.values.at(-1) : found
 }
 
-/** Returns the items of a list. In parsed XML, a list is an object whose property values are the items. */
+/** Returns the items of a list; an empty list for any other value. In parsed XML, a list is an object whose values are the items. */
 function listElements (value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value
   return !isProperties(value) ? [] : Object.values(value).flatMap(item => item instanceof Repeated ? item.values : [item])

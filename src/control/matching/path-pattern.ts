@@ -3,17 +3,17 @@ import { assertDefined } from '../../errors/assert-defined.js'
 /** Matches placeholder segments, which match any segment: `{productId}` in a pattern, `:productId` in the URL of a route. */
 const ANY_SEGMENT = /^(\{[^{}]*\}|:.+)$/
 
-/** Matches a character that occurs in the path of a request only in percent-encoding. */
+/** Matches a character that the path of a request contains only in percent-encoded form. */
 const NEVER_IN_PATHS = /[^!-~]/
 
 const pathSegments = (path: string) => path.replace(/\/$/, '').toLowerCase().split('/')
 
-/** Matches paths that begin with a tenant. Patterns are compared with paths without the tenant. */
+/** Matches a pattern that begins with a tenant. Such a pattern is refused, because paths are compared without their tenant. */
 const WITH_TENANT = /^\/[^/]+\/(api|_mock)(\/|$)/i
 
 /**
- * Returns the reason why a path pattern is refused, whichever routes exist: no request can match it, or it has a `*` that is not a wildcard.
- * Returns undefined if no reason is found.
+ * Returns a reason to refuse a path pattern: no request can match it, or it has a `*` that is not a wildcard. Returns undefined if it finds
+ * no such reason. The existing routes are not considered.
  * @param control the control route that received the pattern
  */
 export function flawOfPath (pattern: string, control: 'faults' | 'journal'): string | undefined {
@@ -39,7 +39,7 @@ type PathPattern = (path: string, kind: 'call' | 'route') => boolean
 
 /**
  * Compiles a path pattern. `{…}` matches one segment, and `*` at the end matches all segments that follow, if any:
- * `/api/v1/Product/{productId}/*`. Upper and lower case and a slash at the end make no difference.
+ * `/api/v1/Product/{productId}/*`. The comparison is case-insensitive and ignores a slash at the end.
  */
 export function compilePathPattern (pattern: string): PathPattern {
   const expected = pathSegments(pattern)

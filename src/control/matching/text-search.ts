@@ -4,7 +4,7 @@
  */
 const SHORT = 32
 
-/** Returns the position of the first occurrence at or after `from`; -1 if the text has none. */
+/** Returns the position of the first occurrence of the wanted string at or after `from`; -1 without an occurrence. */
 type TextSearch = (text: string, from: number) => number
 
 /**

@@ -1,7 +1,7 @@
 import type { DatabaseUsage } from '../../storage/database-usage.js'
 import { formatCounter, formatGauges } from './exposition.js'
 
-/** Returns the metrics of a database server in Prometheus's text format. */
+/** Formats the use of PostgreSQL by this server as metrics in Prometheus's text format. */
 export const formatDatabaseMetrics = ({ statements, retries, conflicts, pools }: DatabaseUsage): string =>
   formatCounter('superoffice_mock_database_statements_total', 'Statements that were sent to PostgreSQL.', statements) +
   formatCounter('superoffice_mock_database_retries_total', 'Attempts that were repeated after a conflict, a deadlock or a lost connection.', retries) +

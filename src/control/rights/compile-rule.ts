@@ -27,7 +27,7 @@ export function compileRights (entity: keyof RuledRights, rule: RightsRule): Rul
     : { Product: applyRule(rule, PRODUCT_RIGHTS, createNulls(ProductSchema)) }
 }
 
-/** Returns `rights` with the changes that `rule` makes. `unread` has the values that replace properties which the caller must not read. */
+/** Returns `rights` with the changes of `rule`. `unread` has the values to send for properties that the caller must not read. */
 function applyRule<Entity extends object> (rule: RightsRule, rights: EntityRights<Entity>, unread: Entity): EntityRights<Entity> {
   const row = { ...rights, ...compileRow(rule) }
   const { fieldProperties, readBits } = compileFields(rule, rights)

@@ -15,7 +15,7 @@ interface CompiledRights {
   readonly stored: ListedRightsRule
   /** The user name in lower case; undefined if the rule applies to all callers. */
   readonly caller: string | undefined
-  /** The owners to which the rule applies. Undefined for a rule that applies to everything, including blobs without an owner. */
+  /** The owners to which the rule applies; undefined if the owner does not matter, also for blobs without an owner. */
   readonly owners: RuledOwners | undefined
   readonly entity: keyof RuledRights
   readonly ruled: RuledRights

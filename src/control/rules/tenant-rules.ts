@@ -4,7 +4,7 @@ import type { ControlStore } from '../../storage/control-store.js'
 /** Maximum number of rules of a tenant, because a request may be compared with all of them. */
 export const MOST_RULES = 1000
 
-/** A rule in stored form, which contains only plain data. */
+/** A rule in stored form, which contains only values that JSON can represent. */
 interface StoredRule {
   readonly Id: number
   /** The time of `ControlStore.timer` at which the rule expires; undefined if it does not expire. */
@@ -29,7 +29,7 @@ export function createTenantRules<Stored extends StoredRule, Rule> (
   { control, subject, compile, tooMany, mostTenants, noun }: TenantRulesOptions<Stored, Rule>
 ) {
   const documents = control.documents<readonly Stored[]>(subject, { mostTenants, noun, withoutExpired })
-  /** Caches: the compiled form of each stored rule, and of each list of stored rules. */
+  /** Caches of the compiled form of each stored rule, and of each list of stored rules. */
   const compiledRules = new WeakMap<Stored, Rule>()
   const compiledLists = new WeakMap<readonly Stored[], readonly Rule[]>()
 
@@ -49,7 +49,7 @@ export function createTenantRules<Stored extends StoredRule, Rule> (
   }
 
   return {
-    /** True if no tenant has a rule. Expired rules count until they are removed. */
+    /** True if `of` would return an empty list for every tenant. Can be false while only expired rules are stored. */
     areNone: () => documents.size === 0,
     /** Returns the compiled rules of a tenant, except expired ones. */
     of: (tenant: string): readonly Rule[] => listCompiled(readStored(tenant)),

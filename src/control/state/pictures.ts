@@ -24,8 +24,8 @@ const PicturesSchema = Type.Object({
 }, { $id: 'Pictures', description: 'Owners with their pictures, ordered by id.' })
 
 /**
- * Adds the route that lists owners and pictures for the page of the mock. Like all routes below `/_mock`, it needs no credential of the
- * API.
+ * Adds the route that lists owners and their pictures for the page of the mock. Like all routes below `/_mock`, the route needs no
+ * credential of the API.
  */
 export const addPictureRoutes: ControlRoutes = (app, { store, failures }) => {
   app.get('/_mock/pictures', {

@@ -11,7 +11,7 @@ import { StateSchema } from '../../storage/seed-schema.js'
 import { findTwins, type Twin } from '../../storage/seed-twins.js'
 import { removeNullTexts, createSeed, type Seed } from '../../storage/seed.js'
 
-// Compiled at the first use, because most processes never read a state.
+// Compiled at the first use, because most processes never load a state.
 let checker: TypeCheck<typeof StateSchema> | undefined
 
 /**

@@ -5,9 +5,9 @@ export interface SecretRange {
   readonly shown: string
 }
 
-/** Replaces the ranges of a string. Overlapping ranges are replaced together, by `shown` of the first. */
+/** Replaces each range of a string by its `shown`. Overlapping ranges are replaced together, by `shown` of the first range. */
 export function withoutRanges (text: string, ranges: readonly SecretRange[]): string {
-  // The pieces are joined at the end, because V8 keeps a string that is concatenated step by step as a tree until it is read.
+  // The pieces are joined at the end, because V8 would store a string that is concatenated step by step as a tree of its pieces.
   const pieces: string[] = []
   let at = 0
   for (const { start, end, shown } of ranges.toSorted((one, other) => one.start - other.start || other.end - one.end)) {

@@ -6,7 +6,7 @@ import { splitAddress, pairHeaders, type RecordedRequest } from '../recorded-req
 import { withoutRanges, type SecretRange } from './ranges.js'
 import { buildSecretTree, findSecretValues } from './secret-values.js'
 
-/** The secrets of the server, which are removed from all entries. A secret that equals one of `userNames` is not removed. */
+/** The secrets of the server. They are removed from all entries, except short secrets and those that equal one of `userNames`. */
 interface KnownSecrets {
   readonly secrets: readonly string[]
   readonly userNames: readonly string[]

@@ -6,8 +6,8 @@ import type { SecretRange } from './ranges.js'
 import { decodeEscapes } from './secret-values.js'
 
 /**
- * True for `path`, `from` and `key`, in upper or lower case. In JSON Patch operations and dictionary entries, a property with such a name
- * contains the name of a value, and its sibling property `value` contains the value itself.
+ * True for `path`, `from` and `key`, in upper or lower case. In a JSON Patch operation or a dictionary entry, a property with such a name
+ * can contain a secret name. The sibling property `value` then contains the secret.
  */
 export const isKeyName = (name: string) => /^(path|from|key)$/i.test(name)
 export const isValueName = (name: string) => /^value$/i.test(name)
@@ -142,7 +142,7 @@ function findInMultipart (text: string): SecretRange[] {
 
 /** Finds the values with secret names in JSON, XML or multipart data. Returns an empty list for a text that cannot be parsed. */
 export function findNamedSecrets (text: string): SecretRange[] {
-  // Shortcut for most bodies. A secret name can be written with escapes, so a text with an escape is searched as well.
+  // Shortcut for most bodies. A name in JSON can be written with `\u` escapes, so a text with such an escape is searched as well.
   if (!isSecretName(text) && !text.includes('\\u')) return []
   if (text.startsWith('--')) return findInMultipart(text)
   try {

@@ -1,13 +1,13 @@
 import { PERCENT_ESCAPE, REMOVED, decodePercent } from '../../../http/secrets.js'
 import type { SecretRange } from './ranges.js'
 
-/** Minimum length of a secret that is removed from entries. A shorter secret could be an ordinary word. */
+/** Minimum number of characters of a secret that is removed from entries. A shorter secret could be an ordinary word. */
 const SHORTEST_SECRET = 6
 
 /**
- * Number of characters at the start of a secret that are removed even if the rest of the secret does not follow. The rest can be missing,
- * because bodies are truncated, and messages quote only the first 40 characters of a value. The number also keeps the search linear,
- * because the search continues after a match of at least this length.
+ * Minimum number of characters of an incomplete secret that is removed. Secrets can be incomplete, because bodies are truncated, and
+ * messages quote only the first 40 characters of a value. The number also limits the time of the search, because after a match of at least
+ * this length the search continues at the end of the match.
  */
 const LONGEST_COMMON_START = 32
 
@@ -15,8 +15,8 @@ const WORD_CHARACTER = /[\p{L}\p{N}]/u
 const isWordCharacter = (character: string) => WORD_CHARACTER.test(character)
 
 /**
- * Matches one escaped character of a URL, of JSON or of XML. The linter checks the two literals separately. Neither contains an unlimited
- * repetition.
+ * Matches one escaped character of a URL, of JSON or of XML. The expression is combined from two literals, which the linter checks
+ * separately. Neither contains an unlimited repetition.
  */
 const ESCAPE = new RegExp(`${PERCENT_ESCAPE.source}|${/\\(?:u[\da-fA-F]{4}|["\\/bfnrt])|&(?:amp|lt|gt|quot|apos|#\d{1,5}|#x[\da-fA-F]{1,4});/.source}`, 'g') // eslint-disable-line no-restricted-syntax
 
@@ -31,7 +31,7 @@ function decodeEscape (escape: string): string {
 /** Decodes one level of percent, JSON and XML escapes. */
 export const decodeEscapes = (text: string) => text.replace(ESCAPE, decodeEscape)
 
-/** A string in which secrets are searched. `toSourceIndex` converts a position in `text` to a position in the original string. */
+/** A string that is searched for secrets. `toSourceIndex` converts a position in `text` to a position in the original string. */
 interface Reading {
   readonly text: string
   readonly toSourceIndex: (index: number) => number
@@ -57,7 +57,7 @@ function listReadings (source: string): readonly Reading[] {
 interface SecretTree {
   readonly secrets: readonly string[]
   readonly length: number
-  /** The child nodes by the next character. The secrets that end at this node are under the empty string. */
+  /** The child nodes by the next character; undefined until `growBranches` creates them. A secret that ends at this node is under "". */
   next?: ReadonlyMap<string, SecretTree>
 }
 
@@ -74,10 +74,7 @@ function growBranches (tree: SecretTree): ReadonlyMap<string, SecretTree> {
   return (tree.next = groups)
 }
 
-/**
- * Returns the end of the longest secret that begins at `start`; 0 if no secret begins there. An incomplete secret counts if at least its
- * first LONGEST_COMMON_START characters match.
- */
+/** Returns the end of the longest secret that `findSecretValues` finds at the position `start`; 0 if it finds none there. */
 function endOfSecret (tree: SecretTree, text: string, start: number): number {
   let node = growBranches(tree).get(text.charAt(start))
   if (node === undefined || isWordCharacter(text.charAt(start - 1))) return 0
@@ -105,8 +102,9 @@ export const buildSecretTree = (secrets: readonly string[]): SecretTree =>
   ({ secrets: [...new Set(secrets.filter(({ length }) => length >= SHORTEST_SECRET).flatMap(listSecretForms))], length: 0 })
 
 /**
- * Finds secrets of the trees in a string, escaped or not. Ignores a secret directly after a letter or digit. Also ignores a secret directly
- * before a letter or digit, unless at least LONGEST_COMMON_START characters match.
+ * Finds secrets of the trees in a string, escaped or not. Also finds an incomplete secret if at least its first LONGEST_COMMON_START
+ * characters match. Ignores a secret directly after a letter or digit. Also ignores a secret directly before a letter or digit, if fewer
+ * than LONGEST_COMMON_START characters match.
  */
 export function findSecretValues (source: string, trees: readonly SecretTree[]): SecretRange[] {
   const ranges: SecretRange[] = []
