@@ -17,7 +17,7 @@ interface Described {
   readonly name: string
   /** The first words of an error message: `The seed`. */
   readonly subject: string
-  /** True if messages must not contain values of the file or the setting. */
+  /** True if messages must not quote invalid values or invalid JSON, because the file or the setting can contain secrets. */
   readonly isSecret: boolean
   /** Creates the error that is thrown. */
   readonly error: (message: string) => StartError

@@ -60,7 +60,7 @@ function isSameOrigin (origin: string, host: string): boolean {
 }
 
 /**
- * True for host names that a stranger cannot register: IP addresses, localhost and names below it, host.docker.internal, and names without
+ * True for host names that a stranger cannot register: IP addresses, localhost and its subdomains, host.docker.internal, and names without
  * a dot, such as the names of services in Compose.
  */
 function isLocal (hostname: string): boolean {

@@ -71,7 +71,10 @@ function blocks (): DestinationStream & Pick<ByteDestination, 'flush'> {
 /** Returns the properties that identify a request in log lines. */
 export const identifyRequest = ({ method, originalUrl, tenant }: FastifyRequest) => ({ method, url: redactUrl(originalUrl), tenant })
 
-/** Disables Fastify's log lines about requests. `streamError` logs responses that end early, and `addResponseEnd` logs the others. */
+/**
+ * Disables Fastify's log lines about requests. `streamError` logs streamed responses that end early, and `addResponseEnd` logs responses
+ * that were sent.
+ */
 export class EarlyEndLog extends LogController {
   constructor () {
     super({ disableRequestLogging: true })

@@ -8,7 +8,8 @@ export type Inject = (input: string | URL | Request, init?: RequestInit) => Prom
 
 /**
  * The fault rules of a tenant, which make requests fail (docs/control.md). A request is compared with the rules in their order, until a
- * rule is applied to the request. The remaining rules have no effect on this request.
+ * rule is applied to the request. The remaining rules have no effect on this request. A request with the header X-Mock-Fault is not
+ * compared with rules.
  */
 export interface MockFaults {
   /**

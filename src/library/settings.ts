@@ -18,20 +18,24 @@ export interface MockServerSettings {
   readonly seed?: string | State
   /**
    * `on` loads the file or folder of `seed` again after each change of the file or folder, and logs this. The seed is loaded into the
-   * tenants whose data were not changed. An invalid seed is not loaded, and its errors are logged. `off` is the default.
+   * tenants whose data were not changed. An invalid seed is not loaded, and its errors are logged. `off` is the default, and required with
+   * PostgreSQL.
    */
   readonly watchSeed?: 'off' | 'on'
   /** Path of a folder with named seeds for `setUp`; none by default. */
   readonly seeds?: string
   /** Lowest level that is logged to standard output; `silent`, the default, logs nothing. */
   readonly logLevel?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'
-  /** `server`, the default, assigns the id, dates and authors of a saved image info; `client` stores those that the client sends. */
+  /** `server`, the default, sets the ids, dates and authors of saved entities; `client` stores those that the client sends. */
   readonly writePolicy?: 'server' | 'client'
-  /** `accept`, the default, treats every product id as existing; `reject` treats only stored products as existing. */
+  /**
+   * `accept`, the default, accepts requests for the pictures of all products; `reject` accepts only those for pictures of stored products.
+   * Requests that read or change a product that is not stored are always refused.
+   */
   readonly unknownProducts?: 'accept' | 'reject'
   /**
-   * `accept`, the default, treats every id of a person, project or contact as existing; `reject` treats only stored persons, projects and
-   * contacts as existing.
+   * `accept`, the default, accepts requests for the pictures of all persons, projects and contacts; `reject` accepts only those for pictures
+   * of stored persons, projects and contacts.
    */
   readonly unknownOwners?: 'accept' | 'reject'
   /**
@@ -79,7 +83,7 @@ export interface MockServerSettings {
    */
   readonly allowedHosts?: string
   /**
-   * `on` serves HTTPS. Without `tlsCert` the mock makes a certificate for localhost and the `allowedHosts`, and the handle has the
+   * `on` serves HTTPS. Without `tlsCert` the mock makes a certificate for localhost, `host` and `allowedHosts`, and the handle has the
    * `certificateAuthority` that clients must trust. `off` is the default.
    */
   readonly tls?: 'off' | 'on'
