@@ -1,5 +1,5 @@
-// Prints the longest turns of the event loop while the mock handles bodies of up to a megabyte, chosen because they take especially long,
-// and while it reads the journal entries of these requests.
+// Prints the longest turns of the event loop while the mock handles bodies of up to about a megabyte, chosen because they take especially
+// long, and while it reads the journal entries of these requests.
 // Usage: npm run build && node bench/event-loop.js [requests|journal|together] [part of the name of a body]
 
 import { existsSync, readFileSync } from 'node:fs'

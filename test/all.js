@@ -1,5 +1,5 @@
-// Installs the packages that all tests need, and runs the tests. A part that cannot run on this machine is skipped, and the table at the
-// end gives the reason.
+// Runs all tests and checks of the project, in parts. Each part first installs the packages that it needs in addition to those of the
+// project. A part that cannot run on this machine is skipped, and the table at the end gives the reason.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -14,7 +14,10 @@ const run = (command, options) => spawnSync(command, { cwd: ROOT, shell: true, s
 
 const HAS_DOCKER = run('docker compose version', { stdio: 'ignore' })
 
-/** True if an engine with the API of Docker is configured, such as `podman system service`, and the image is already built. */
+/**
+ * True if DOCKER_HOST is set, which names an engine with the API of Docker such as `podman system service`, and SUPEROFFICE_MOCK_IMAGE is
+ * set, which names an image of the mock in this engine.
+ */
 const HAS_ENGINE = process.env.DOCKER_HOST !== undefined && process.env.SUPEROFFICE_MOCK_IMAGE !== undefined
 
 const PARTS = [

@@ -9,7 +9,7 @@ const MOST_MEMBERS = 50
 
 /**
  * Returns the declarations of the library's exports, ordered by name and without comments. Type aliases are expanded, with one line for
- * each property.
+ * each property; aliases of function types are returned as they are declared.
  */
 export function listDeclarations (): string {
   const program = ts.createProgram([FILE], { strict: true, target: ts.ScriptTarget.ES2022, moduleResolution: ts.ModuleResolutionKind.Bundler, types: [] })

@@ -14,7 +14,10 @@ import { PAGES, ROOT, listAnchors, createRunner, fits, readBlocks, readPage, typ
 import { readDocument, buildTestApp, temporaryFolder } from './helper.js'
 import { hasProgram, posixOnly } from './system.js'
 
-/** The programs that the blocks of a language need. If a program is missing, the block is skipped, except in CI. */
+/**
+ * The programs that the blocks of a language need. If a program is missing, the block is skipped, but in CI on POSIX systems it is run and
+ * fails.
+ */
 const PROGRAMS: Readonly<Record<string, readonly string[]>> = { sh: ['bash', 'curl', 'jq'], console: ['bash', 'curl', 'jq'], python: ['python3'], php: ['php'] }
 
 /** Languages of blocks without code. */
@@ -62,7 +65,7 @@ const NOT_RUN = [
 /** The page whose blocks run against a mock with TLS. */
 const HTTPS_PAGE = 'docs/https.md'
 
-/** The page whose blocks are run and counted by comparison.test.ts. */
+/** The page that comparison.test.ts tests. Its blocks are not run here. */
 const COMPARISON = 'docs/comparison.md'
 
 const CODE_BLOCKS = PAGES.filter(page => page !== COMPARISON).flatMap(readBlocks).filter(({ language }) => !NO_CODE.includes(language))
@@ -109,7 +112,7 @@ t.test('code blocks of the documentation run, and console blocks print the docum
   }
 })
 
-/** Loads the content of a JSON block into a mock, if the note of the block is `seed`, `users`, `config` or `rule`. */
+/** Uses the content of a JSON block as its note says: as `seed` or `users` of a new mock, as `config` file, or as fault `rule`. */
 async function useJson (note: string, content: any): Promise<void> {
   await using mock = await createMockServer(note === 'users' ? { auth: 'users', users: content } : {})
   if (note === 'seed') {

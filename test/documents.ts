@@ -27,7 +27,7 @@ export interface Block {
 /** Returns the text of a page. The path is relative to the root of the project. */
 export const readPage = (page: string): string => readFileSync(join(ROOT, page), 'utf8')
 
-/** The paths of all pages, relative to the root of the project. */
+/** The paths of the pages of the documentation, relative to the root of the project. */
 export const PAGES: readonly string[] = [
   'README.md', 'CONTRIBUTING.md',
   ...readdirSync(join(ROOT, 'docs')).filter(name => name.endsWith('.md')).map(name => `docs/${name}`).sort(),
@@ -40,7 +40,7 @@ export function readBlocks (page: string): Block[] {
     ({ page, line: text.slice(0, all[index]?.index).split('\n').length, language, note, code }))
 }
 
-/** The programs that run the blocks of a language, and the extension of the file with the code. */
+/** By language: the program that runs a block, its arguments, and the extension of the file with the code. */
 const INTERPRETERS: Readonly<Record<string, { readonly program: string, readonly args: readonly string[], readonly ending: string }>> = {
   sh: { program: 'bash', args: ['-euo', 'pipefail'], ending: 'sh' },
   js: { program: process.execPath, args: [], ending: 'mjs' },
@@ -49,7 +49,7 @@ const INTERPRETERS: Readonly<Record<string, { readonly program: string, readonly
 }
 
 export interface Runner {
-  /** Runs a block. Rejects with the output of the block if it fails. */
+  /** Runs a block. Returns its standard output. If the block fails, rejects with an error whose message is its output. */
   run (block: Block): Promise<string>
   /** Runs the commands of a `console` block. Returns the printed output and the documented output of each command. */
   runSession (block: Block): Promise<{ command: string, printed: string, documented: string }[]>

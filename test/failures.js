@@ -36,7 +36,7 @@ export function failuresIn (output) {
   return failures
 }
 
-/** Lists the tests that the system cannot run, with the reasons from `test/system.ts`. */
+/** Lists the tests that the system cannot run, with the reasons that were passed to `skipIf` in `test/system.ts`. */
 export const skippedIn = output => [...output.matchAll(/^ *ok \d+ - (.*) # SKIP not on this system: (.*)$/gm)].map(([, title, reason]) => `${title}: ${reason}`)
 
 /** True if a line of `skippedIn` is for a test that needs PostgreSQL. */

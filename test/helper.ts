@@ -23,8 +23,8 @@ export async function buildTestApp (t: Test, settings: Partial<Config> = {}): Pr
 }
 
 /**
- * Returns the path of a new folder, which is removed when the test ends. The removal is repeated, because Windows can remove a file only
- * some time after it was closed.
+ * Returns the path of a new folder, which is removed when the test ends. A removal that fails is repeated, because Windows can remove a
+ * file only some time after it was closed.
  */
 export function temporaryFolder (t: Test): string {
   const folder = mkdtempSync(join(tmpdir(), 'superoffice-mock-'))
@@ -51,7 +51,7 @@ export async function sendProduct (app: FastifyInstance, productId: number | '',
   return put(app, body, { method: productId === '' ? 'POST' : 'PUT', url: `/api/v1/Product/${productId}`, ...options })
 }
 
-/** Sends a PUT and returns the parsed body of the response. Throws unless the status is 200. */
+/** Sends a request as `put` does, and returns the parsed body of the response. Throws unless the status is 200. */
 export async function putOk (app: FastifyInstance, body: unknown, options: InjectOptions = {}) {
   const answer = await put(app, body, options)
   if (answer.statusCode !== 200) throw new Error(`${answer.statusCode} ${answer.body}`)
@@ -79,7 +79,7 @@ export async function advanceClock (app: FastifyInstance, Seconds = 1): Promise<
 const validator = new Validator()
 
 /**
- * Returns a valid OpenAPI document with resolved references. If a body has several examples, its `example` is the first of them.
+ * Returns an OpenAPI document of an app with resolved references. A body without `example` gets the first of its `examples` as `example`.
  * @throws Error if the document is invalid
  */
 export async function readDocument (app: FastifyInstance, url: '/openapi.json' | '/_mock/openapi.json' = '/openapi.json') {
@@ -125,7 +125,7 @@ export async function readRows (path: string, sql: string): Promise<Record<strin
   return rows
 }
 
-/** Waits until the sets of data that belong to no tenant or snapshot are removed. */
+/** Waits until all sets of data that are marked for removal are removed. */
 export async function untilRemoved (path: string): Promise<void> {
   const released = isPostgres(await testDatabase(path)) ? 'SELECT 1 FROM released_set' : "SELECT 1 FROM tenant WHERE name LIKE '~removed %'"
   while ((await readRows(path, released)).length > 0) await nextTurn()

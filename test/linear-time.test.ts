@@ -2,10 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { buildTestApp, control, hurryTime, put, putOk, sendProduct } from './helper.js'
 
-/**
- * Length of the texts in characters. For this length, an algorithm with quadratic time needs minutes, which exceeds the timeout of the
- * file.
- */
+/** Length of the texts in characters. For this length, a quadratic algorithm takes up to 10^12 steps, which need many minutes. */
 const MANY = 1_000_000
 
 t.test('a request of a megabyte is handled in linear time', async t => {

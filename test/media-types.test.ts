@@ -643,7 +643,10 @@ const toForm = (value: Properties, prefix = ''): [string, string][] => Object.en
   return property === null ? /By$/.test(name) ? [[`${prefix}${name}`, '']] : [] : [[`${prefix}${name}`, String(property)]]
 })
 
-/** Returns an entity in which null strings except UserName are replaced by "", because a form cannot express null for a string. */
+/**
+ * Returns an entity in which null strings except UserName are replaced by "". Forms cannot express null for a string, and null in a merge
+ * patch removes the property, so the mock stores "" in both cases.
+ */
 const withoutNullTexts = (value: Properties): Properties => Object.fromEntries(Object.entries(value).map(([name, property]) =>
   [name, isObject(property) ? withoutNullTexts(property) : property === null && !/(By|^UserName)$/.test(name) ? '' : property]))
 

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { noPostgres, sharedPostgres } from './postgres.js'
 
-/** The files with tests that store data. This file runs them on PostgreSQL as well. */
+/** The names of test files that this file runs on PostgreSQL as well. Their tests store data. */
 const FILES = [
   'archive', 'blob-agent', 'control-faults', 'control-journal', 'control-rights', 'control-state', 'empty-texts', 'ids', 'lists', 'owners', 'product', 'product-image', 'product-image-info', 'product-list', 'snapshots',
   'tenants', 'user',

@@ -1,22 +1,22 @@
-/** A server of PostgreSQL in a temporary folder. */
+/** A PostgreSQL server whose data are in a temporary folder. */
 export interface PostgresServer {
   /** The folder of the server, in which it has its socket and the folder `data`. */
   readonly folder: string
   readonly data: string
   start (): void
   stop (mode: 'fast' | 'immediate'): void
-  /** Restarts the server without closing its connections before, as after a crash. Does not block the event loop. */
+  /** Restarts the server as after a crash: its connections break. Does not block the event loop, unlike `start` and `stop`. */
   restart (): Promise<void>
   /** Stops the server and removes its folder. */
   remove (): void
 }
 
 export interface ServerOptions {
-  /** Settings of the server by their names. All other settings have the defaults of PostgreSQL. */
+  /** Settings of the server by their names. Except for the folder of the socket, all other settings have the defaults of PostgreSQL. */
   readonly settings?: Readonly<Record<string, string | number>>
-  /** The addresses from which clients can connect without a password. */
+  /** A network, such as `10.0.0.0/24`, from which clients can connect without a password. Clients on this machine always can. */
   readonly network?: string | undefined
-  /** The command that runs the programs of the server, on another machine or core. */
+  /** A command that starts the server in a network namespace or on a core, such as `ip netns exec NAME`. */
   readonly within?: readonly string[]
 }
 

@@ -1,4 +1,4 @@
-// Finds PostgreSQL, and starts servers of it in temporary folders, for tests and measurements.
+// Finds the programs of PostgreSQL, and starts servers in temporary folders, for tests and measurements.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { appendFileSync, chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
@@ -67,7 +67,7 @@ export function startServer ({ settings = {}, network, within = [] }) {
     if (status !== 0) throw new Error(`${program} ${words.join(' ')} ended with exit code ${status}: ${stderr}`)
   }
 
-  // Commands such as `ip netns exec` need root, so only the command that they run is run as the other user.
+  // A command in `within`, such as `ip netns exec`, can need root. So it runs as root, and only the program that it starts runs as `user`.
   const [identity, setUser] = user !== undefined && within.length > 0
     ? [undefined, ['setpriv', `--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups']]
     : [user, []]

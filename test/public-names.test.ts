@@ -68,7 +68,10 @@ function writeSchemaType (schema: Schema = {}): string {
   return [type ?? 'any'].flat().join(' | ')
 }
 
-/** Returns a function that describes a schema. It describes an object once, and then refers to its place: `State.Persons.ImageInfo`. */
+/**
+ * Returns a function that describes a schema. The function describes objects with equal properties once, and later refers to the place of
+ * the description, such as `State.Persons.ImageInfo`.
+ */
 function compileSchemaDescription () {
   const places = new Map<string, string>()
 

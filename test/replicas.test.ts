@@ -105,7 +105,7 @@ t.test('a change that one replica has acknowledged is visible in the next respon
   }
   for (let round = 0; round < 6; round++) {
     const year = 2030 + round
-    // In each round, another replica makes the changes, and the two others are read.
+    // In each round, the next replica makes the changes, and the two others are read.
     const [changing, ...asked] = [round, round + 1, round + 2] as [number, number, number]
     const send = (method: 'POST' | 'PUT' | 'DELETE', path: string, body?: object) => control(take(changing), method, path, body, 'Truth')
     await putOk(take(changing), { Description: `round ${round}` }, { url: imageInfoPath(123, 'Truth') })

@@ -1,4 +1,5 @@
-// Runs the tests. If they have passed, checks the coverage, unless the system could not run some tests. Prints the failures at the end.
+// Runs the tests, and prints the failures at the end. If all tests have passed, checks the coverage. Without PostgreSQL, the check leaves
+// out the engine for PostgreSQL. If the system could not run other tests, the coverage is not checked.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createWriteStream, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'

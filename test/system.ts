@@ -5,7 +5,10 @@ const isWindows = process.platform === 'win32'
 /** True if the program is installed. */
 export const hasProgram = (name: string): boolean => spawnSync(name, ['--version'], { stdio: 'ignore' }).error === undefined
 
-/** The command that runs Node without the options by which tap adds its hooks to all processes. The hooks would double the time. */
+/**
+ * The command that runs Node. Except on Windows, it removes the variable NODE_OPTIONS, by which tap adds its hooks to all processes. The
+ * hooks would double the run time.
+ */
 export const BARE_NODE = [...(isWindows ? [] : ['env', '-u', 'NODE_OPTIONS']), process.execPath]
 
 /**

@@ -12,7 +12,7 @@ import { onPostgres } from './postgres.js'
 
 const basic = (name: string) => ({ authorization: `Basic ${Buffer.from(`${name}:`).toString('base64')}` })
 
-/** Builds an app. Returns it, the path of its database file, and a function that returns the names of the tenants with rows in the file. */
+/** Builds an app. Returns it, the path of its database, and a function that returns the names of the tenants with data in the database. */
 async function buildOnFile (t: Test, settings: Partial<Config> = {}) {
   const database = join(temporaryFolder(t), 'mock.db')
   const app = await buildTestApp(t, { database, ...settings })
@@ -257,7 +257,7 @@ t.test('MAX_TENANTS limits the journals, and the journal whose last request is t
   await read('Cust4')
   t.same([await entries('Cust1'), await entries('Cust3'), await entries('Cust4')], [2, 1, 1], 'one without requests goes first')
 
-  // This part is skipped on PostgreSQL, where the journal for which a client waits is kept only after the next poll.
+  // This part is skipped on PostgreSQL, where the journal for which a client waits is protected from removal only after the next poll.
   // replicas-journal.test.ts tests this.
   if (onPostgres) return
   const waiting = ['Cust1', 'Cust3', 'Cust4'].map(async tenant => (await verify(tenant, { Since: 1, WaitForMilliseconds: 60_000 })).body.Held)

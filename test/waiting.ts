@@ -12,7 +12,10 @@ export async function turns (count = 100): Promise<void> {
   for (let turn = 0; turn < count; turn++) await nextTurn()
 }
 
-/** Ends each delay of `node:timers/promises` as soon as `work` is done. Returns the list of the requested delays, in milliseconds. */
+/**
+ * Replaces `setTimeout` of `node:timers/promises` until the test ends. Each delay then lasts until a call of `work` is done, or ends at
+ * once without `work`. Returns a list to which each requested delay is added, in milliseconds.
+ */
 export function recordDelays (t: Test, work?: () => Promise<unknown>): number[] {
   const asked: number[] = []
   const { setTimeout } = timers

@@ -56,7 +56,10 @@ function findWords (text, words) {
 /** True for a text with several words, such as a message or a title; false for names, paths and media types, which are not checked. */
 const isSentence = text => /[a-z] [a-z]/i.test(text)
 
-/** True for the title of a test. With the option `titlesOnly`, other strings are not checked, because most strings of tests are data. */
+/**
+ * True for the title of a test: the first argument of a method `test`. With the option `titlesOnly`, other strings are not checked, because
+ * most strings of tests are data.
+ */
 const isTitle = node => node.parent.type === 'CallExpression' && node.parent.callee.property?.name === 'test' && node.parent.arguments[0] === node
 
 export const plainWords = {

@@ -73,7 +73,7 @@ export async function startCluster (places) {
       child.kill(signal)
       await ended
     },
-    /** Restarts the replicas whose processes have ended. Waits until the cluster is ready and no statement is running in the database. */
+    /** Restarts the replicas whose processes have ended. Waits until the cluster is ready and the mocks have no open transaction. */
     async recover () {
       for (const replica of replicas) if (replica.server === undefined) await startReplica(replica)
       await until(isReady)

@@ -15,8 +15,8 @@ const AROUND_MS = 3000
 
 /**
  * Runs a round for each replica, and more rounds until the time is over.
- * @returns the numbers of rounds, of acknowledged and of other requests, the duration of the slowest request, and the problems; or, as a
- * string, the reason why network namespaces cannot be created
+ * @returns the numbers of rounds, of acknowledged requests and of requests with an unknown outcome, the duration of the slowest request,
+ * and the problems; or, as a string, the reason why network namespaces cannot be created
  */
 export async function cutOff ({ seed, endsAt }) {
   let places

@@ -91,7 +91,7 @@ function valueFor (random, schema, resolve, depth = 0) {
   }
 }
 
-/** Returns `body` with random damage in 20 % of the calls, and unchanged in the others. An empty body is never damaged. */
+/** Returns `body`, in 20 % of the calls with random damage. An empty body is never damaged. */
 function broken (random, body) {
   if (body.length === 0 || !random.happens(0.2)) return body
   const at = random.below(body.length)

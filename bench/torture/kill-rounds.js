@@ -15,7 +15,7 @@ const ROUNDS_OF_CHECK = 10
 /**
  * Kills the mock repeatedly until the time is over or the number of rounds is reached.
  * @returns the numbers of rounds, of acknowledged and of refused writes, of checks in which a tenant's data differed (`lost`), and of
- * damaged files; `failures` describes the problems
+ * failed integrity checks of the file (`damaged`); `failures` describes the refused writes and the differences
  */
 export async function killRounds ({ seed, endsAt, rounds }) {
   const random = createRandom(seed)

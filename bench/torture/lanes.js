@@ -3,7 +3,7 @@
 import { createRandom } from './random.js'
 import { readData, isSame, nextWrite } from './tenant-model.js'
 
-/** Creates `count` clients. `inFlight` of a client is the write that it has sent and that has no response. */
+/** Creates `count` clients. The callers set `inFlight` of a client to its write without a response. */
 export const createLanes = (count, seed, prefix) =>
   Array.from({ length: count }, (_, index) => ({ tenant: `${prefix}${index}`, random: createRandom(seed + index), written: 0, snapshots: new Map() }))
 

@@ -13,7 +13,7 @@ const ip = (...words) => {
 /** Removes the namespaces and the bridge, including those of an interrupted run. */
 function removeAll (count) {
   for (let number = 0; number < count; number++) {
-    // Deletes the link as well. It would exist as long as the namespace, which remains until its last process has ended.
+    // Deletes the link first. Otherwise the link would exist until the last process in the namespace has ended.
     spawnSync('ip', ['link', 'delete', `${BRIDGE}${number}`])
     spawnSync('ip', ['netns', 'delete', `${BRIDGE}${number}`])
   }

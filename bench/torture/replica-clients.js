@@ -91,7 +91,8 @@ const createTraces = () => ({ acknowledged: new Set(), unknown: new Set(), lastE
 
 /**
  * Creates all clients. In each round, `begin` adds the fault rule, `write` sends requests until `isOver` returns true, and `check` compares
- * the responses with the state of the replicas.
+ * the responses with the state of the replicas. A client sends no more requests in a round after one that was not
+ * acknowledged.
  */
 export async function createClients ({ sender: { send, read, readEvents }, random, seed, counts }) {
   const traces = new Map()
@@ -115,7 +116,7 @@ export async function createClients ({ sender: { send, read, readEvents }, rando
     return sent
   }
 
-  /** Checks, at a replica chosen at random, that an acknowledged request is already in the journal. */
+  /** Checks, at the balancer or a replica, that an acknowledged request is already in the journal. */
   async function verify (tenant, id) {
     const { status, body } = await send(`/${tenant}/_mock/journal/verify`, json('POST', { Match: { Header: { Name: TRACE, Value: id } }, Times: { Exactly: 1 } }))
     if (status !== 200) return

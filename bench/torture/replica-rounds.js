@@ -20,7 +20,7 @@ export const countWrongs = ({ refused, lost, fallen, unrecorded, miscounted }) =
 
 /**
  * Runs rounds until the time is over or the number of rounds is reached, but at least one.
- * @returns the numbers of rounds, kills, restarts, acknowledged requests and other requests, and the problems
+ * @returns the numbers of rounds, kills, restarts, acknowledged requests and requests with an unknown outcome, and the problems
  */
 export async function replicaRounds ({ seed, endsAt, rounds }) {
   const random = createRandom(seed)

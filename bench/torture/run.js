@@ -20,7 +20,10 @@ const seed = Number(process.env.TORTURE_SEED ?? Date.now() % 2 ** 31)
 const rounds = Number(process.env.ROUNDS ?? Infinity)
 const requests = Number(process.env.REQUESTS ?? Infinity)
 
-/** The fraction of MINUTES for each part. A part with 0 ends when it has done each of its steps once. */
+/**
+ * The fraction of MINUTES for each part. If PARTS selects parts, these share all of MINUTES in proportion to their fractions. A part with 0
+ * ends when it has done each of its steps once.
+ */
 const SHARES = { kills: 0.3, replicas: 0.25, network: 0, fuzz: 0.25, soak: 0.15, slow: 0.05, disk: 0 }
 
 /** Minimum of MINUTES for the part `network`. This part takes about two minutes, in addition to the time of the other parts. */

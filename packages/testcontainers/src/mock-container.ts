@@ -9,11 +9,12 @@ const SEED_FILE = '/seed.json'
 const SEED_FOLDER = '/seed'
 const USERS_FILE = '/users.json'
 
-/** Settings that `withSetting` does not accept: the image sets `port` and `host`, and the other settings have methods. */
+/** Settings that `withSetting` does not accept: the image sets `port` and `host`, and `seed` and `users` have other methods. */
 type OwnSettings = 'port' | 'host' | 'seed' | 'users'
 
 /**
- * A container with the mock. Unless the setting `database` is set, the data of the mock are removed when the container stops.
+ * A container with the mock. Unless the setting `database` is set, the data of the mock are in memory, and are lost when the container
+ * stops.
  * @example
  * const mock = await new SuperOfficeMockContainer().withSeed({ Products: [{ ProductId: 7, Name: 'Enamel mug' }] }).start()
  * const client = createClient(mock.getUrl('Cust1'))
@@ -34,14 +35,14 @@ export class SuperOfficeMockContainer extends GenericContainer {
 
   /**
    * Sets the data of each new tenant.
-   * @param seed a state, or the path of a JSON file
+   * @param seed a state, or the path of a JSON file on this machine
    */
   withSeed (seed: State | string): this {
     this.withEnvironment({ SUPEROFFICE_MOCK_SEED: SEED_FILE })
     return this.#withJson(seed, SEED_FILE)
   }
 
-  /** Sets the data of each new tenant to those in a folder with JSON files and pictures. */
+  /** Sets the data of each new tenant to those in a folder on this machine, with JSON files and pictures. */
   withSeedFolder (folder: string): this {
     this.withEnvironment({ SUPEROFFICE_MOCK_SEED: SEED_FOLDER })
     return this.withCopyDirectoriesToContainer([{ source: folder, target: SEED_FOLDER }])
@@ -49,14 +50,14 @@ export class SuperOfficeMockContainer extends GenericContainer {
 
   /**
    * Makes the mock accept only the credentials of these users.
-   * @param users a list of users, or the path of a JSON file
+   * @param users a list of users, or the path of a JSON file on this machine
    */
   withUsers (users: UsersFile | string): this {
     this.withEnvironment({ SUPEROFFICE_MOCK_AUTH: 'users', SUPEROFFICE_MOCK_USERS: USERS_FILE })
     return this.#withJson(users, USERS_FILE)
   }
 
-  /** Sets a setting of `createMockServer`, such as `writePolicy`. Paths are those of files in the container. */
+  /** Sets a setting of `createMockServer`, such as `writePolicy`. A path in `value` refers to a file in the container. */
   withSetting<Name extends Exclude<keyof MockServerSettings, OwnSettings>> (name: Name, value: NonNullable<MockServerSettings[Name]>): this {
     if (name === 'controlToken') this.#token = String(value)
     if (name === 'tls') this.#isSecure = value === 'on'
@@ -77,8 +78,8 @@ export class SuperOfficeMockContainer extends GenericContainer {
   }
 
   /**
-   * Makes the certificate valid for the host by which tests reach the container. This host is not `localhost` if the container engine runs
-   * on another machine.
+   * Adds the host by which tests reach the container to the allowed hosts, for which a certificate that the mock makes is valid. This host
+   * is not `localhost` if the container engine runs on another machine.
    */
   async #allowHost (): Promise<void> {
     const { info: { containerRuntime: { host } } } = await getContainerRuntimeClient()

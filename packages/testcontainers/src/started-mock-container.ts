@@ -24,7 +24,7 @@ export class StartedSuperOfficeMockContainer extends AbstractStartedContainer {
     return this.#access.certificateAuthority
   }
 
-  /** Returns the address of a tenant for clients. Without `tenant`, returns the address of the default tenant. */
+  /** Returns the address at which clients reach a tenant. Without `tenant`, returns the address of the default tenant. */
   getUrl (tenant?: string): string {
     const scheme = this.certificateAuthority === undefined ? 'http' : 'https'
     const address = `${scheme}://${this.getHost()}:${this.getMappedPort(this.#access.port)}`
