@@ -26,7 +26,7 @@ export interface TenantDocuments<Document> {
   read (tenant: string): Document | undefined | Promise<Document | undefined>
   /**
    * Replaces the document of a tenant by the result of `revise`. If the result is undefined, the document is removed. `revise` can be
-   * called more than once. It must not modify `current`; only for the subject `fault-counts`, it may. `firstId` is the first of `newIds`
+   * called more than once. Except for the subject `fault-counts`, `revise` must not modify `current`. `firstId` is the first of `newIds`
    * consecutive ids that were never used in the documents of the subject. If `newIds` is omitted, `revise` must not use `firstId`.
    * @throws the error that `revise` throws, or ApiError 503 if `mostTenants` would be exceeded; the document is not changed then
    * @throws StorageError or StorageUnavailableError if the database fails

@@ -120,8 +120,8 @@ function resolveLink (path: string): string {
 }
 
 /**
- * Refuses an existing file if this process cannot write the file or its folder. If SQLite opened such a file, it would leave other files in
- * the folder, and these files would prevent the next start. The check does not open the file, because on Unix, closing a file releases all
+ * Refuses an existing file if this process cannot write the file or its folder. If SQLite opened such a file, it could leave other files in
+ * the folder, and these files could prevent the next start. The check does not open the file, because on Unix, closing a file releases all
  * locks that this process has on it.
  */
 function refuseReadOnly (path: string): void {

@@ -34,8 +34,8 @@ export interface Contents {
    */
   verify (keys: Iterable<number>): Promise<void>
   /**
-   * Prevents the removal of contents until the returned function is called. If a content was released until then and has no other hold, the
-   * returned function starts the removal of the content.
+   * Prevents the removal of contents until the returned function is called. The returned function starts the removal of those contents that
+   * were released during the hold and have no other hold.
    */
   hold (keys: readonly number[]): () => void
   /**

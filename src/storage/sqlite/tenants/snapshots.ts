@@ -55,7 +55,7 @@ export function createSnapshots ({ db, commits, sets, work, tenants }: Snapshots
     return assertDefined(insert.get({ tenant, name, takenAt, setId }), 'An insertion returns its row.')
   })
 
-  /** Stores a snapshot that is copied in steps. Returns undefined if the data of the tenant were changed during the copying. */
+  /** Copies the data of a tenant in steps, and stores the copy as a snapshot. Returns undefined if the data changed during the copying. */
   async function takeInSteps (tenant: string, snapshot: NewSnapshot): Promise<Snapshot | undefined> {
     const watch = await tenants.transact(tenant, tenants.watch)
     try {

@@ -28,7 +28,7 @@ export interface Tenants {
   prepare (name: string): Promise<void>
   /** Runs a query at the end of this turn of the event loop. If the tenant does not exist, the query reads the data of the seed. */
   read<Result> (name: string, query: (setId: number) => Result): Promise<Result>
-  /** Runs `work` in a write transaction. `work` must not change the data of the tenant. */
+  /** Runs `work` in a write transaction. Unlike `write`, does not record changes, so `work` must not change the data of the tenant. */
   transact<Result> (name: string, work: (setId: number) => Result): Promise<Result>
   /**
    * Runs `change` in a write transaction. If `change` writes a row, the set of the tenant loses the mark that it has the data of the seed.
