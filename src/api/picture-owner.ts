@@ -15,7 +15,7 @@ export interface PictureOwner {
   readonly entity: OwnerEntity
   /** The name of the parameter with the owner's id. If the path of a route does not contain this parameter, the query does. */
   readonly idName: OwnerIdName
-  /** Prefix of the operation ids. */
+  /** Prefix of the operation ids in the OpenAPI document. */
   readonly operations: string
   /** Paths below `/api/v1/`, spelled as in the vendor's reference. The router ignores case. */
   readonly paths: {

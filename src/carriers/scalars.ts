@@ -9,8 +9,8 @@ export const INT32_MAX = 2147483647
 export const WHOLE_NUMBER = /^[+-]?\d+$/
 
 /**
- * Matches numbers in the syntax of .NET's invariant culture: an optional sign, digits, and an optional fraction and exponent. White space,
- * thousands separators, NaN and Infinity are not allowed.
+ * Matches numbers in the syntax of .NET's invariant culture, such as `-1.5`, `.5` and `1e3`. White space, thousands separators, NaN and
+ * Infinity are not allowed.
  */
 export const DECIMAL_NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i
 

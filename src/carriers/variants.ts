@@ -1,6 +1,6 @@
 import type { TObject, TSchema } from '@sinclair/typebox'
 
-/** Returns the alternatives of a union: for a nullable schema, the type and null. For a schema without `anyOf`, the list contains only it. */
+/** Returns the alternatives of a union: for a nullable schema, the type and null. Without `anyOf`, the list contains only `schema`. */
 export const listVariants = (schema: TSchema): readonly TSchema[] => schema['anyOf'] ?? [schema]
 
 /** Returns the first alternative of a schema: for a nullable schema, the type without null. */

@@ -16,8 +16,8 @@ const acceptedByteType = compileAcceptance(BYTE_MEDIA_TYPES)
 /**
  * Creates a function that sends bytes in the media type that Accept prefers (superoffice-protocol, section 12): raw, or in Base64 as a
  * JSON string or an XML element. Missing bytes are null in JSON and XML, and an empty body in other types. If Accept prefers an image type,
- * the bytes are sent raw with `mediaType`, because the function does not convert pictures. If Accept allows none of the types, the function
- * sends JSON, or throws ApiError 406 under NOT_ACCEPTABLE=strict.
+ * the bytes are sent raw with `mediaType`, or with ANY_BYTES if that is null. Pictures are not converted. If Accept allows none
+ * of the types, the function sends JSON, or throws ApiError 406 under NOT_ACCEPTABLE=strict.
  */
 export function createByteResponses ({ notAcceptable }: Pick<Config, 'notAcceptable'>) {
   return function sendBytes (request: FastifyRequest, reply: FastifyReply, bytes: Buffer | null, mediaType: string | null = null): FastifyReply {

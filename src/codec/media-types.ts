@@ -27,7 +27,7 @@ interface MediaType {
 /** Media type of a request body without Content-Type, and of a response with a negotiated media type to a request without Accept. */
 export const DEFAULT_TYPE = 'application/json'
 
-/** Media type of HTML forms. Some clients, such as curl, send it by default with any request body. */
+/** Media type of HTML forms. curl sends it by default for the body of the option `-d`. */
 export const FORM_TYPE = 'application/x-www-form-urlencoded'
 
 /** The documented media types (put-product-imageinfo, Content-Type and Accept). */

@@ -15,8 +15,8 @@ const weeks = (offset: number): FindPeriod => (year, month, day, weekday) => {
 }
 
 /**
- * Creates the function that finds a period of `length` months. The period is `offset` periods after the current one, or before it if
- * `offset` is negative. The first period of a year begins in January.
+ * Creates the function that finds a period of `length` months: the current one for the offset 0, the next one for 1, and the previous one
+ * for -1. The first period of a year begins in January.
  */
 const months = (length: number, offset: number): FindPeriod => (year, month) => {
   const first = month - month % length + length * offset

@@ -7,7 +7,7 @@ import { readUtf8 } from './utf8.js'
 /** Limits the fields of a form, as ASP.NET does (`MaxHttpCollectionKeys`). */
 const MOST_FIELDS = 1000
 
-/** Matches the start of JSON or XML. Clients such as curl send any body with the media type of forms if the user sets no Content-Type. */
+/** Matches the start of JSON or XML. `curl -d` sends any body with the media type of forms if no Content-Type is set. */
 export const OTHER_FORMAT = /^\s*[{[<]/
 
 /** Matches the index of a list item, without the brackets: digits or nothing. */
