@@ -1,6 +1,6 @@
 import type { BlobLink } from '../carriers/blob-links.js'
 
-/** Identifies the picture or thumbnail of an owner. `link` also determines the kind of the owner. */
+/** Identifies the picture or thumbnail of an owner. `link` also determines whether the owner is a product, person, project or contact. */
 export interface LinkPlace {
   readonly link: BlobLink
   readonly ownerId: number

@@ -20,9 +20,12 @@ export interface DocumentOptions<Document> {
 export interface TenantDocuments<Document> {
   /** The number of tenants for which `of` may return a document. While it is 0, requests need not call `of`. */
   readonly size: number
-  /** Returns the document of a tenant as this process last read or changed it. Expired parts are removed. */
+  /**
+   * Returns the document of a tenant as this process last read or changed it, without expired parts. With PostgreSQL, returns undefined for
+   * a document that this process has not cached.
+   */
   of (tenant: string): Document | undefined
-  /** Reads the document of a tenant, including changes that other processes have made. */
+  /** Reads the document of a tenant, including changes that other processes have made. With PostgreSQL, expired parts are included. */
   read (tenant: string): Document | undefined | Promise<Document | undefined>
   /**
    * Replaces the document of a tenant by the result of `revise`. If the result is undefined, the document is removed. `revise` can be
@@ -41,7 +44,10 @@ export interface ControlStore {
   documents <Document extends object>(subject: ControlSubject, options?: DocumentOptions<Document>): TenantDocuments<Document>
   /** Returns the current time in milliseconds since 1970. */
   now (): number
-  /** Returns the milliseconds since an unspecified instant. Fault rules expire by this time, which control routes cannot change. */
+  /**
+   * Returns the milliseconds since an unspecified instant. Fault rules expire by this time, and not by the clock of the tenant, which
+   * control routes can change.
+   */
   timer (): number
   /**
    * Reads the documents of a tenant again, except `fault-counts`, so that `of` returns the changes of other processes. Undefined if no

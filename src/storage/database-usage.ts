@@ -1,10 +1,13 @@
-/** The use of a database server by a store: numbers since the store was opened, and the present connections. */
+/** The use of the database server by one mock: numbers since the store was opened, and the present connections. */
 export interface DatabaseUsage {
   /** The number of statements, including BEGIN, COMMIT and ROLLBACK. */
   readonly statements: number
   /** The number of times that a transaction or statement was repeated after a failure, such as a deadlock or a lost connection. */
   readonly retries: number
-  /** The number of pictures that a batch of saves could not store, because they had been changed or their tenant was locked. */
+  /**
+   * The number of times that a batch of saves could not store a picture, because the picture or its tenant had been changed, or the tenant
+   * was locked.
+   */
   readonly conflicts: number
   readonly pools: readonly PoolUsage[]
 }

@@ -37,7 +37,8 @@ export function createFileStamps (): FileStamps {
 
 /**
  * Returns a string that represents the state of a file or folder. The string of a file changes when the file is changed or replaced. The
- * string of a folder changes when a JSON file is added or removed. If the path cannot be read, the string is the error.
+ * string of a folder changes when a JSON file is added or removed. If the path does not exist or cannot be accessed, the string is the
+ * error.
  */
 function readStamp (path: string): string {
   try {

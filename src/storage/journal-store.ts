@@ -1,7 +1,10 @@
 /** Selects the requests with ids above `id`, or the requests at or after `time`, in milliseconds since 1970. */
 export type Since = { readonly id: number } | { readonly time: number }
 
-/** Refers to a recorded request. The entry of the request may have been dropped: removed because later requests needed the room. */
+/**
+ * Refers to a recorded request. The entry of the request may have been removed since the reference was created: dropped, because later
+ * requests needed the space, or cleared.
+ */
 export interface EntryReference {
   /** Number of the request within the journal of the tenant, counted from 1. */
   readonly id: number
@@ -44,7 +47,9 @@ export interface JournalPart {
    * time, the number can be too high, because only the latest time of the dropped requests is stored.
    */
   readonly dropped: number
-  /** Id of the last recorded request, even if its entry was dropped or cleared; 0 if the journal never had a request. */
+  /**
+   * Id of the last recorded request, even if its entry was dropped or cleared; 0 if no request was recorded since the journal was created.
+   */
   readonly lastId: number
   /** The value of `lastId` when the journal was last cleared; 0 if it never was. */
   readonly clearedId: number
@@ -55,7 +60,7 @@ export type VisitEntry = (entry: StoredEntry | undefined, reference: EntryRefere
 
 /** Stores the journals of all tenants, and counts the dropped requests of each journal. Tenant names are case-insensitive. */
 export interface JournalStore {
-  /** The most efficient number of references for one call of `each`. */
+  /** Number of entries that `each` reads at once. `journalEvents` passes this number of references to each call. */
   readonly pageSize: number
   /**
    * Adds an entry and returns its place. If a promise is returned, the response to the recorded request must not be sent before the promise
@@ -64,7 +69,7 @@ export interface JournalStore {
   append (tenant: string, entry: NewEntry): number | Promise<number>
   /** Records that the response to the request at `place` was cut off. Does nothing if the entry was dropped. */
   markCutOff (tenant: string, place: number): void | Promise<void>
-  /** Returns references to the kept requests that `since` selects. */
+  /** Returns references to the requests that `since` selects, except those that were dropped or cleared, and facts about the journal. */
   after (tenant: string, since: Since): JournalPart | Promise<JournalPart>
   /** Calls `visit` with the entry of each reference, in the given order, until `visit` returns false. */
   each (tenant: string, references: readonly EntryReference[], visit: VisitEntry): Promise<void>
@@ -74,11 +79,14 @@ export interface JournalStore {
    */
   waitFor (tenant: string, id: number, patienceMs: number, signal?: AbortSignal): Promise<void>
   clear (tenant: string): void | Promise<void>
-  /** Removes the entries of a removed tenant. If a tenant of the same name is created later, the ids of its requests may continue. */
+  /** Removes the entries of a removed tenant. If a tenant of the same name is created later, its ids may continue from the last id. */
   remove (tenant: string): void | Promise<void>
   /** Returns the names of the tenants whose journal has entries. */
   tenants (): string[] | Promise<string[]>
-  /** Returns the numbers of kept and dropped requests, for all tenants together. */
+  /**
+   * Returns the numbers of kept and dropped requests, for all tenants together. Requests before the last clearing of a journal do not
+   * count.
+   */
   counts (): JournalCounts | Promise<JournalCounts>
 }
 

@@ -12,22 +12,22 @@ type SeedsConfig = Pick<Config, 'seeds' | 'imageLimit' | 'writePolicy'>
 /** The seeds of a folder, by name. */
 export interface NamedSeeds {
   /**
-   * Returns the names of the seeds, sorted. The name of a seed is the name of its file without `.json`.
+   * Returns the names of the seeds, in the order of their file names. The name of a seed is the name of its file without `.json`.
    * @throws WrongUseError if the folder cannot be read
    */
   names (): string[]
   /**
-   * Reads the seed `name`. The name is case-insensitive and may be a sentence: `a mug exists` means `a-mug-exists.json`.
+   * Reads the seed `name`. Its case and the characters between its words do not matter: `A mug exists` means `a-mug-exists.json`.
    * @returns undefined if no file has the name
-   * @throws WrongUseError if the folder or the file cannot be read, or the file is invalid; the message names the first problems of the
-   * file, and the number of the others
+   * @throws WrongUseError if the folder or the file cannot be read, or the file is invalid; the message has the first problems of the file,
+   * and the number of the others, if any
    */
   load (name: string): Seed | undefined
 }
 
 /**
- * Opens the folder of named seeds, and checks that it can be read. Returns undefined if the setting SEEDS is empty. The methods of the
- * result read the folder again in each call, so that changed files have an effect without a restart.
+ * Checks that the folder of named seeds can be read, and returns functions that read it. Returns undefined if the setting SEEDS is empty.
+ * The methods of the result read the folder again in each call, so that changed files have an effect without a restart.
  * @throws WrongUseError if the folder cannot be read
  */
 export function openNamedSeeds ({ seeds: folder, ...config }: SeedsConfig): NamedSeeds | undefined {

@@ -41,12 +41,12 @@ export async function openStore (config: Config, listeners: StorageListeners): P
 /** Opens a PostgreSQL database, which other processes may use at the same time. */
 async function openShared (config: Config, { onCommit, log }: StorageListeners): Promise<Storage> {
   assertNoSeedWatch(config)
-  // Imported only here, because loading the code for PostgreSQL would delay the start with SQLite.
+  // Imported dynamically, because loading the code for PostgreSQL would delay the start with SQLite.
   const { openPostgres } = await import('./postgres/open.js')
   return openPostgres(config, { onCommit, onWait: sentence => log?.warn(sentence) })
 }
 
-/** Opens an SQLite database in a file or in memory. With SQLite, control state and journals are kept in memory. */
+/** Opens an SQLite database in a file or in memory. With SQLite, control state and journals are stored in the memory of this process. */
 function openSqlite (config: Config, { onCommit, log }: StorageListeners): Storage {
   const { database: path, durability, maxTenants: mostTenants, journalSize: size } = config
   const seedWatch = openSeedWatch(config)

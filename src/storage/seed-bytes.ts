@@ -7,8 +7,8 @@ const EXAMPLE = 'bytes in Base64, such as iVBORw0KGgo='
 const PICTURE_FILE = /^\/((Products|Persons|Projects|Contacts)\/\d+\/ImageInfo|Blobs\/\d+)\/File$/
 
 /**
- * Returns the reason why a state outside a seed file must not have a property `File` of a picture. The reason continues a sentence that
- * begins with the pointer. Returns undefined if `pointer` leads to another property.
+ * Returns the reason why the property `File` of a picture is refused in a state that does not come from a seed file. The reason continues a
+ * sentence that begins with `pointer`, the JSON pointer of the property. Returns undefined if `pointer` leads to another property.
  */
 export const reasonAgainstFile = (pointer: string) => PICTURE_FILE.test(pointer)
   ? 'is allowed only in a seed file on the disk of the mock; give the bytes as Bytes instead'
@@ -34,8 +34,8 @@ const problemOfBase64 = (text: string) =>
   bytesOfBase64(text) === undefined ? `must be ${EXAMPLE}; got ${quote(text)}` : undefined
 
 /**
- * Returns the problem of the bytes of an ImageInfo; undefined if the bytes are valid. The bytes must not be empty. The bytes of an item of
- * Blobs can be empty, because a request SetBlobStream can store zero bytes.
+ * Returns the problem of the Base64 string of an ImageInfo; undefined if the string is valid. It must not be empty. The string of an item
+ * of Blobs can be empty, because a request SetBlobStream can store zero bytes.
  */
 const problemOfPicture = (text: string) =>
   bytesOfBase64(text)?.length === 0 ? `must be ${EXAMPLE}, and not empty; leave it out if there is no picture` : problemOfBase64(text)

@@ -42,7 +42,10 @@ export interface SeedReading {
    * null.
    */
   readonly writePolicy?: Config['writePolicy']
-  /** The RegisteredDate of products for which the seed has no RegisteredDate, in stored form; by default the current time. */
+  /**
+   * The RegisteredDate of products for which the seed has no RegisteredDate, such as `2008-01-30T08:40:59` in UTC; by default the current
+   * time.
+   */
   readonly now?: string
   /**
    * Called with the path of each seed file, folder of seed files and picture file, before the file or folder is read. The path need not
@@ -54,7 +57,7 @@ export interface SeedReading {
 
 /**
  * Reads a seed: a state, a JSON file, or all JSON files of a folder. `shipped` is the seed of this package, and `none` is a seed with only
- * an administrator. Picture files are checked here, but read completely only when the seed is stored.
+ * an administrator. Picture files are checked here, but read completely only when `read` of a SeedImage is called.
  * @throws SeedError if a file cannot be read, or the seed is invalid
  */
 export function loadSeed (given: Config['seed'], reading: SeedReading = {}): Seed {

@@ -4,14 +4,14 @@ import type { Seed } from './seed.js'
 export interface SeedReplacement {
   /** The number of tenants whose data were replaced. */
   readonly renewed: number
-  /** The names of the tenants whose data were not replaced, because they were not the unchanged data of a former seed. */
+  /** The names of the tenants whose data were not replaced, because requests had changed, loaded or restored the data. */
   readonly changed: readonly string[]
 }
 
 /**
- * Replaces the seed from which tenants are created and reset. Also replaces the data of each tenant that has the unchanged data of a former
- * seed; users that a sign-in added do not count as a change. Each read of a tenant's data returns either only old or only new data. The
- * function must not be called while another call is running.
+ * Replaces the seed from which tenants are created and reset. Also replaces the data of each tenant that no request has changed since it
+ * got the data of a former seed; users that a sign-in added do not count as a change. Each read of a tenant's data returns either only old
+ * or only new data. The function must not be called while another call is running.
  * @throws the error of a picture file that cannot be read, or StorageError; tenants whose data were not replaced yet keep their data
  */
 export type ReplaceSeed = (seed: Seed) => Promise<SeedReplacement>

@@ -113,7 +113,7 @@ const stateWith = <Source extends TProperties>(source: Source) => {
   }
 }
 
-/** Schema of the data of a tenant, for dumps, for loads and for the setting `seed` of the library. */
+/** Schema of the data of a tenant, for dumps, for requests that load a state, and for the setting `seed` of the library. */
 export const StateSchema = Type.Object(stateWith({}), { ...closed, $id: 'State', description: 'The data of a tenant, as in a seed file.' })
 
 /** Schema of a seed file: a state in which a picture may be a file in the folder of the seed file or below it. */
@@ -123,7 +123,10 @@ export const SeedFileSchema = Type.Object(stateWith({ File: Type.Optional(Type.S
 export type State = Static<typeof StateSchema>
 export type SeedFile = Static<typeof SeedFileSchema>
 
-/** The kinds of entities whose next id is stored, so that the id of a removed entity is not assigned again while higher ids are free. */
+/**
+ * The kinds of entities whose next id is stored, so that the mock does not assign the id of a removed entity again while higher ids are
+ * free.
+ */
 export const ID_KINDS = ['Product', 'Blob'] as const satisfies readonly (keyof NonNullable<State['NextIds']>)[]
 export type IdKind = typeof ID_KINDS[number]
 

@@ -17,8 +17,8 @@ export interface Twin extends ContentPlace {
 }
 
 /**
- * Advice if the BlobId of an ImageInfo occurs a second time: for an ImageInfo of a product, and for one of another owner. The author of the
- * seed probably meant to link one blob to several owners.
+ * Advice if the BlobId of an ImageInfo occurs a second time: PRODUCT_ADVICE for an ImageInfo of a product, OWNER_ADVICE for one of another
+ * owner. The author of the seed probably meant to link one blob to several owners.
  */
 const PRODUCT_ADVICE = '; an item of Blobs is linked to products by its ImageOf, not by its BlobId'
 const OWNER_ADVICE = '; an item of Blobs is linked to persons, projects and contacts by its Links, not by its BlobId'
@@ -77,8 +77,8 @@ function pictureIn (pointer: string, imageInfo: { readonly BlobId?: number } | u
 }
 
 /**
- * Returns the ids of the items of Blobs, except 0. Several items can have the same id, because with WRITE_POLICY=client, clients can save
- * several blobs with one id. But an item must not have the id of an ImageInfo.
+ * Returns the ids of the items of Blobs, except 0, each with its JSON pointer. Several items can have the same id, because with
+ * WRITE_POLICY=client, clients can save several blobs with one id. But an item must not have the id of an ImageInfo.
  */
 const numbersIn = ({ Blobs = [] }: SeedContent): Named[] =>
   Blobs.flatMap(({ BlobId }, index) => BlobId ? [[`/Blobs/${index}/BlobId`, `blob ${BlobId}`] satisfies Named] : [])

@@ -7,8 +7,8 @@ import type { ReplaceSeed, SeedReplacement } from './seed-replacement.js'
 import type { StorageLog } from './storage-log.js'
 
 /**
- * Interval at which the files are compared. A changed seed is loaded when two consecutive comparisons find the same changes, because a file
- * may be incomplete while it is being written.
+ * Pause before each comparison of the files with their states at the last load. A changed seed is loaded when two consecutive comparisons
+ * find the same changes, because a file may be incomplete while it is being written.
  */
 const CHECK_MS = 200
 
@@ -45,8 +45,8 @@ export function openSeedWatch ({ watchSeed, seed, imageLimit, writePolicy }: Wat
   let stamps = createFileStamps()
 
   /**
-   * Loads the seed again and replaces the former seed by it. Returns the level and the message for the log. The level is `warn` if the
-   * loading or the replacement fails.
+   * Loads the seed again, and calls `replaceSeed` with the result. Returns the level and the message for the log. The level is `warn` if
+   * the loading or the replacement fails.
    */
   async function load (replaceSeed: ReplaceSeed): Promise<readonly [level: keyof StorageLog, sentence: string]> {
     stamps = createFileStamps()

@@ -26,7 +26,7 @@ export interface Seed {
   readonly owners: readonly SeedOwner[]
   readonly listItems: readonly ListedItem[]
   readonly priceLists: readonly PriceList[]
-  /** The lowest ids that the mock assigns to new products and blobs. Clients can set lower ids. */
+  /** The ids at which the mock begins to assign ids to new products and blobs, unless higher ids are in use. Clients can set lower ids. */
   readonly nextIds: readonly (readonly [kind: IdKind, nextId: number])[]
   readonly blobs: readonly SeedBlob[]
 }
@@ -82,7 +82,7 @@ export const removeNullTexts = compilingAtFirstCall(() => compileNullTextRemoval
 
 /**
  * Merges contents into a seed. The contents must not have twins (`findTwins`).
- * @param now the RegisteredDate of products for which the contents have no RegisteredDate, in stored form
+ * @param now the RegisteredDate of products for which the contents have no RegisteredDate, such as `2008-01-30T08:40:59` in UTC
  */
 export function createSeed (contents: readonly SeedContent[], now: string): Seed {
   const administrator = findAdministrator(contents)

@@ -12,7 +12,7 @@ import type { IdKind } from './seed-schema.js'
 
 /**
  * Number of rows after which a step of `fillSet` ends, so that a step usually takes only a few milliseconds. Each BYTES_OF_ROW bytes of a
- * picture count as one row.
+ * picture count as a further row.
  */
 const ROWS_AT_ONCE = 50
 
@@ -27,7 +27,7 @@ export interface NewBlob {
 
 /** The functions with which `fillSet` fills an empty set of data. Each engine implements them. */
 export interface EmptySet {
-  /** Sets the lowest id that the mock assigns to a new entity. Clients can set lower ids. */
+  /** Sets the id at which the mock begins to assign ids to new entities, unless higher ids are in use. Clients can set lower ids. */
   raiseId (kind: IdKind, nextId: number): void
   addCaller (caller: Associate): void
   addListItem (item: ListedItem): void
@@ -40,7 +40,7 @@ export interface EmptySet {
 }
 
 /**
- * Returns an iterator that fills an empty set with the data of a seed. Each step writes some rows, so that requests can be handled between
+ * Returns an iterator that fills an empty set with the data of a seed. Each step adds some rows, so that requests can be handled between
  * steps.
  */
 export function * fillSet (set: EmptySet, { administrator, callers, products, owners, blobs, nextIds, listItems, priceLists }: Seed): Generator<void> {

@@ -59,7 +59,7 @@ export interface SaveFacts {
 
 /**
  * Returns the entity to store. `current` is undefined for a new blob. A revision must be pure and synchronous, and can be called more than
- * once. If the revision throws, nothing is saved.
+ * once. If the revision throws, its save stores nothing.
  */
 export type Revision = (current: StoredBlob | undefined, facts: SaveFacts) => BlobEntity
 
@@ -69,17 +69,17 @@ export interface BlobSave {
   readonly place: BlobPlace | undefined
   readonly caller: Caller
   readonly wantedBlobId?: number | undefined
-  /** The facts that `revise` uses and that need an additional query. The query is omitted if the fact is not set here. */
+  /** The optional facts that `revise` uses. The engine determines only those that are set here. */
   readonly needs?: { readonly isOwnerKept?: boolean, readonly linkedBy?: boolean }
   readonly revise: Revision
   /** The new bytes of the blob. Undefined if the save does not change the bytes. */
   readonly content?: NewContent | undefined
 }
 
-/** A stored blob that becomes the picture of an owner. */
+/** The parameters of `linkPicture`, which makes the stored blob `blobId` the picture of an owner. */
 export interface PictureLinking {
   readonly blobId: number
-  /** The time of the request, in stored form. */
+  /** The time of the request in UTC, as in `2008-01-30T08:40:59`. */
   readonly now: string
   /**
    * Called before the change with the owners that have the blob as their picture or thumbnail. If the callback throws, nothing is changed.
@@ -88,17 +88,19 @@ export interface PictureLinking {
   readonly check?: ((linkedBy: readonly Owner[]) => void) | undefined
 }
 
-/** A removal of a blob. */
+/** The parameters of `removeBlob`. */
 interface BlobRemoval {
-  /** The time of the request, in stored form. */
+  /** The time of the request in UTC, as in `2008-01-30T08:40:59`. */
   readonly now: string
   /** As in PictureLinking. */
   readonly check?: ((linkedBy: readonly Owner[]) => void) | undefined
 }
 
 /**
- * Returns the date to record for the removal of an owner's picture. If the callback throws, nothing is removed.
- * @param changedDate the date when the owner's picture was last changed, linked or removed; undefined if the owner never had a picture
+ * Returns the date of the removal of an owner's picture. If `changedDate` is later, the store records `changedDate` instead. If the
+ * callback throws, nothing is removed.
+ * @param changedDate the date when the owner's picture was last changed, linked or removed; undefined if the owner has no picture and no
+ * removal was recorded
  */
 type RemovalTime = (changedDate: string | undefined) => string
 
@@ -115,14 +117,14 @@ export interface ProductSave {
   readonly productId: number | undefined
   readonly wantedId?: number | undefined
   readonly caller: Caller
-  /** The time of the request, in stored form. */
+  /** The time of the request in UTC, as in `2008-01-30T08:40:59`. */
   readonly now: string
   readonly revise: ProductRevision
 }
 
 /** The user who sends a request. */
 export interface Caller {
-  /** The user name, which is case-insensitive. Undefined means the user with the lowest id. */
+  /** The user name, in which the case of ASCII letters does not matter. Undefined means the user with the lowest id. */
   readonly name: string | undefined
   /** Properties of the associate that is created when a user who is not stored saves or signs in. */
   readonly properties: Partial<Associate>
@@ -131,7 +133,10 @@ export interface Caller {
 /** The caller of requests that name no user: the user with the lowest id. */
 export const ADMINISTRATOR: Caller = { name: undefined, properties: {} }
 
-/** The data of a tenant at one instant. Items of iterables are created only when the iterator reaches them. */
+/**
+ * The data of a tenant at one instant. Items of iterables may be created only when the iterator reaches them, so the iterables must be read
+ * before `release` is called.
+ */
 export interface TenantDump {
   readonly administrator: Associate | undefined
   readonly callers: readonly Associate[]
@@ -152,7 +157,7 @@ export interface TenantDump {
 /** A snapshot that `takeSnapshot` stores. */
 export interface NewSnapshot {
   readonly name: string
-  /** The current time in ISO 8601. */
+  /** The current time of the tenant's clock in ISO 8601. */
   readonly takenAt: string
   /** Called with the number of the tenant's snapshots with other names. If the callback throws, no snapshot is stored. */
   readonly check: (others: number) => void
@@ -180,9 +185,10 @@ export interface PicturePage {
 }
 
 /**
- * The data of all tenants. Tenant names are case-insensitive. If a tenant does not exist, reads return the data of the seed, and the first
- * change creates the tenant from the seed. Most methods return promises, because PostgreSQL is accessed asynchronously. With PostgreSQL,
- * methods can also throw StorageUnavailableError. If a change may have been saved before the error, the message of the error says so.
+ * The data of all tenants. Tenant names are case-insensitive. If a tenant does not exist, reads return the data of the seed, and a method
+ * that changes a part of the data first creates the tenant from the seed. Most methods return promises, because PostgreSQL is accessed
+ * asynchronously. With PostgreSQL, methods can also throw StorageUnavailableError. If a change may have been saved before the error, the
+ * message of the error says so.
  */
 export interface Store {
   /** Creates the tenant from the seed, unless it exists. */
@@ -221,10 +227,10 @@ export interface Store {
   removeSnapshot (tenant: string, name: string): Promise<boolean>
   /** Removes the tenant and its snapshots. Does nothing if the tenant does not exist. */
   removeTenant (tenant: string): Promise<void>
-  /** Starts work in the background that makes the next reset fast: SQLite copies the seed, PostgreSQL removes data that were replaced. */
+  /** Starts work in the background: SQLite copies the seed, so that the next reset is fast; PostgreSQL removes data that were replaced. */
   prepareReset (): void
   findBlob (tenant: string, place: BlobPlace): Promise<StoredBlob | undefined>
-  /** Returns the date when a picture of the place was last removed; undefined if none was removed. */
+  /** Returns the date when a picture of the place was last removed; undefined if no removal was recorded. */
   findRemoval (tenant: string, place: LinkPlace): Promise<string | undefined>
   /** Returns the owners that have the blob as their picture or thumbnail. An owner with two links to the blob is listed twice. */
   listBlobOwners (tenant: string, blobId: number): Promise<readonly Owner[]>
@@ -253,7 +259,7 @@ export interface Store {
    * Returns the bytes of a content, as a stream if they are large. Must be called in the turn of the event loop in which the content was
    * found. If the blob is removed after this call, SQLite keeps the bytes until the stream is closed, and PostgreSQL for at least ten
    * minutes.
-   * @throws DamagedContentError if the stored bytes are damaged; no bytes are returned then
+   * @throws DamagedContentError if the stored bytes are found to be damaged; no bytes are returned then. Cached bytes are not checked again
    */
   openContent (content: Content): Buffer | Promise<Buffer | Readable>
   /** True if the owner is stored. Requests to the API can store products, but not persons, projects or contacts. */
@@ -289,7 +295,10 @@ export interface Store {
  */
 export class StorageError extends Error {}
 
-/** Thrown when PostgreSQL cannot be reached, or the connection was lost. The message is the reason, worded as a part of a sentence. */
+/**
+ * Thrown when PostgreSQL cannot be used at present, for example because it cannot be reached or the connection was lost. The message is the
+ * reason, worded as a part of a sentence.
+ */
 export class StorageUnavailableError extends Error {}
 
 /** Thrown when stored bytes are incomplete, or do not have the SHA-256 with which they were saved. */

@@ -29,7 +29,7 @@ export class TenantMap<Value> extends Map<string, Value> {
   /**
    * Checks that a value can be set for a tenant.
    * @param kept the noun for the values in the message, such as `fault rules`
-   * @throws ApiError 503 if the tenant has no value, and at least `most` other tenants have one
+   * @throws ApiError 503 if the tenant has no value, and at least `most` tenants have one
    */
   requirePlace (tenant: string, most: number, kept: string): void {
     if (this.size >= most && this.get(tenant) === undefined) throw tooManyTenants(most, kept)

@@ -4,8 +4,8 @@ import { TenantMap } from '../tenant-map.js'
 const timer = () => performance.now()
 
 /**
- * Creates a control store in the memory of this process. A shared store is not needed with SQLite, because only one process can use the
- * database.
+ * Creates a control store in the memory of this process. A shared store is not needed with SQLite, because only one mock can use a database
+ * file.
  */
 export const createMemoryControl = (): ControlStore => ({ documents: createDocuments, now: Date.now, timer })
 
@@ -28,7 +28,7 @@ function createDocuments<Document extends object> (
     return left === document ? document : replace(tenant, left)
   }
 
-  /** Returns the names of the tenants that have a document. Removes the documents that have expired. */
+  /** Returns the names of the tenants that have a document. Removes the expired parts of all documents. */
   const names = () => documents.names().filter(tenant => of(tenant) !== undefined)
 
   return {

@@ -1,6 +1,6 @@
 import type { EntryBuffer, NewEntry, StoredEntry } from '../journal-store.js'
 
-/** Size of the flag before each entry. The flag is 1 if the response was cut off, otherwise 0. */
+/** Number of bytes of the flag before each entry. The flag is 1 if the response was cut off, otherwise 0. */
 const MARK_BYTES = 1
 
 interface EntryLog {
@@ -16,10 +16,11 @@ interface EntryLog {
 }
 
 /**
- * Creates a ring buffer, in which the newest entries overwrite the oldest. Entries are not kept as objects, because the garbage collector
- * would copy each object twice, which takes longer than the rest of the recording.
+ * Creates a ring buffer, in which the newest entries overwrite the oldest. Entries are not stored as objects, because the garbage collector
+ * would copy the objects, which takes longer than the rest of the recording.
  * @param capacity size of the buffer in bytes
- * @param onTurn called when the next entry may not fit before the end of the buffer, before it overwrites the entries at the beginning
+ * @param onTurn called when the next entry may not fit before the end of the buffer. The entry is then written at the beginning of the
+ * buffer, after the call
  */
 export function createEntryLog (capacity: number, onTurn: () => void): EntryLog {
   let log = createEntryBuffer(Buffer.alloc(0))

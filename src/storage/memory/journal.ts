@@ -31,7 +31,7 @@ interface Journal {
   lastId: number
   /** The value of `lastId` when the journal was last cleared; 0 if it never was. */
   clearedId: number
-  /** Latest time of the requests that were removed from `places` and `times` since the journal was last cleared. */
+  /** Latest time of the requests that `trim` removed from `places` and `times` since the journal was last cleared; -Infinity if none. */
   droppedTime: number
 }
 
@@ -52,8 +52,8 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
   }
 
   /**
-   * Removes the journal whose last request is the oldest; a journal without requests is older than all others. While clients wait for the
-   * next request of a journal, this journal is not removed.
+   * Removes the journal whose last request is the oldest. A journal without entries counts as older than all others. While clients wait for
+   * the next request of a journal, this journal is not removed.
    */
   function forgetOldest (): void {
     let oldest = ''
@@ -82,7 +82,7 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
       ({ id: firstId + index, place, time: assertDefined(times[first + index], 'A recorded request has no time.') }))
   }
 
-  /** Removes dropped requests from the arrays `places` and `times`. */
+  /** Removes dropped requests from the arrays `places` and `times`, and updates `droppedTime`. */
   function trim (journal: Journal): void {
     const first = firstKept(journal)
     journal.droppedTime = findDroppedTime(journal, first)
@@ -100,7 +100,7 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
 
   /**
    * Returns the number of dropped requests that `since` may select. Requests before the last clearing of the journal do not count. If
-   * `since` is a time, the result is 0 or the number of all dropped requests, because only the latest of their times is kept.
+   * `since` is a time, the result is 0 or the number of all dropped requests, because only the latest of their times is stored.
    */
   function countDropped (journal: Journal, since: Since): number {
     const first = firstKept(journal)

@@ -33,7 +33,7 @@ export interface PostgresStoreOptions {
   readonly mostTenants?: number
   /**
    * Checks that data can be saved.
-   * @throws the error with the reason if data cannot be saved
+   * @throws an error whose message is the reason, if data cannot be saved
    */
   readonly check: () => Promise<void>
 }

@@ -15,8 +15,8 @@ interface Waiter {
 
 interface JournalWaiting extends Pick<JournalStore, 'waitFor'> {
   /**
-   * Called when requests of a tenant were stored. `key` is the tenant's name in lower case, and `lastId` is the highest of the ids. Wakes
-   * the callers of `waitFor` that wait for this tenant with an `id` below `lastId`.
+   * Wakes the callers of `waitFor` that wait for a tenant with an `id` below `lastId`. Called when requests of the tenant were stored.
+   * `key` is the tenant's name in lower case, and `lastId` is the highest id of the stored requests.
    */
   recorded (key: string, lastId: number): void
 }

@@ -29,7 +29,7 @@ const SLACK = 0.25
 const KEPT_MS = 5000
 const EXTENSION_MS = 4000
 
-/** Assigns ids to the entries of all tenants that have a journal, and stores these entries. */
+/** Assigns ids to the entries of a batch, except those of tenants without a journal, and stores these entries. */
 const APPEND = `WITH numbered AS (
     UPDATE journal j SET last_id = j.last_id + g.entries, used_time = greatest(j.used_time, $3::bigint)
     FROM unnest($1::text[], $2::int[]) AS g (tenant_key, entries)
@@ -49,7 +49,7 @@ const FIND_BATCH = 'SELECT tenant_key, max(call_id) FROM call WHERE tenant_key =
 
 const ADD_JOURNAL = 'INSERT INTO journal (tenant_key, name, used_time) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING'
 const COUNT_JOURNALS = 'SELECT count(*) FROM journal'
-// Journals for which clients wait have a used_time in the future, so this statement does not select them.
+// `readLastIds` sets the used_time of journals for which clients wait to a future time, so this statement does not select these journals.
 const OLDEST_JOURNALS = 'SELECT tenant_key FROM journal WHERE tenant_key <> $1 AND used_time <= $2 ORDER BY used_time, tenant_key DESC LIMIT $3'
 const KEEP_JOURNALS = 'UPDATE journal SET used_time = greatest(used_time, $2::bigint) WHERE tenant_key = ANY($1::text[])'
 
@@ -110,8 +110,8 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
   /** The entries of the batch that is being stored. */
   let storing = createEntryBatch()
   /**
-   * The highest id of a dropped request, by the key of the tenant, as the last call of `trim` in this process found it; 0 before the first
-   * call. `addJournal` adds a tenant. A tenant is removed when this process finds that the journal was removed, or when the map is full and
+   * The highest id of a dropped request, by the key of the tenant, as of the last call of `trim` in this process; 0 before the first call.
+   * `addJournal` adds a tenant. A tenant is removed when this process finds that the journal was removed, or when the map is full and
    * the tenant is the least recently used one.
    */
   const droppedIds = new LRUCache<string, number>({ max: MOST_KNOWN })
@@ -148,7 +148,7 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
     // Repeated for entries that were not stored, because the journal of a tenant can be removed at any time, also by another replica.
     for (let left = entries; left.length > 0; left = left.filter(entry => !ids.has(entry))) {
       for (const { tenant, key } of left) if (!droppedIds.has(key)) await addJournal(tenant, key)
-      // Sorted by tenant, so that all replicas lock the rows in the same order. Otherwise they could deadlock.
+      // Sorted by tenant, so that the replicas usually lock the rows in the same order, which avoids deadlocks.
       const groups = new Map([...groupBy(left, ({ key }) => key)].sort(([one], [other]) => one < other ? -1 : 1))
       const lastIds = await store(groups, bytes)
       for (const [key, group] of groups) {
@@ -161,8 +161,9 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
   }
 
   /**
-   * Stores the entries of the tenants that have a journal. Wakes the clients that wait for these entries, and trims journals that exceed
-   * the limit by more than SLACK. Returns the last id of each journal, by the key of the tenant; tenants without a journal are missing.
+   * Stores the entries of the tenants that have a journal. Wakes the clients of this process that wait for these entries, and trims
+   * journals that exceed the limit by more than the fraction SLACK. Returns the id of the last stored entry of each tenant, by the key of
+   * the tenant; tenants without a journal are missing.
    */
   async function store (groups: ReadonlyMap<string, readonly AddedEntry[]>, bytes: Buffer): Promise<ReadonlyMap<string, number>> {
     const keys = toTexts([...groups.keys()])

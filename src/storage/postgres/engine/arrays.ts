@@ -21,8 +21,8 @@ const MOST_BYTES = 8
 const UNIT_BYTES = 3
 
 /**
- * Returns an array for each column of the rows, as parameters of a statement. The arrays are in the binary format of PostgreSQL's protocol,
- * because array literals in text format take several times as long.
+ * Returns a PostgreSQL array for each column of the rows, to pass as a parameter of a statement. Each array is a buffer in the binary
+ * format of PostgreSQL's protocol, because array literals in text format take several times as long.
  */
 export function toColumns (types: readonly ElementType[], rows: readonly (readonly unknown[])[]): Buffer[] {
   const bytes = Buffer.allocUnsafe(types.length * HEADER_BYTES + limitBytes(rows))
@@ -72,7 +72,7 @@ export function toColumns (types: readonly ElementType[], rows: readonly (readon
   })
 }
 
-/** Returns an array of strings, as a parameter of a statement. */
+/** Returns a PostgreSQL array of the type text[] with the strings, to pass as a parameter of a statement. */
 export const toTexts = (texts: readonly string[]): unknown => toColumns(['text'], texts.map(text => [text]))[0]
 
 /** Returns an upper limit for the number of bytes of all elements together, including the length before each element. */

@@ -14,14 +14,15 @@ const WRITE_CONNECTIONS = 2
 const READ_CONNECTIONS = 4
 
 /**
- * Maximum number of concurrent calls of `change`. The calls use separate connections, so that they do not wait for transactions. The number
- * is small, because one call can store the changes of several requests.
+ * Maximum number of concurrent calls of `change`. The calls use separate connections, so that they do not wait until a transaction releases
+ * its connection. The number is small, because one call can store the changes of several requests.
  */
 const BATCH_CONNECTIONS = 2
 
 /**
- * Maximum number of concurrent long transactions. They use separate connections, so that short transactions do not wait for them. The
- * number must be at least 2, because `migrate` runs the transactions of the scripts while another long transaction locks a row.
+ * Maximum number of concurrent long transactions. They use separate connections, so that a short transaction does not wait until a long one
+ * releases its connection. The number must be at least 2, because `migrate` runs the transactions of the scripts while another long
+ * transaction locks a row.
  */
 const LONG_CONNECTIONS = 2
 
@@ -36,8 +37,8 @@ const STATEMENT_TIMEOUT_MS = 5000
 const IDLE_TRANSACTION_MS = 5000
 
 /**
- * The same limit for long transactions. It exceeds IDLE_TRANSACTION_MS, because a process does other work between two statements of a long
- * transaction, such as storing the bytes of pictures on another connection.
+ * The same limit for long transactions. It exceeds IDLE_TRANSACTION_MS, because a process can do other work between two statements of a
+ * long transaction, such as storing the bytes of pictures on another connection.
  */
 const IDLE_LONG_MS = 15_000
 
@@ -103,9 +104,9 @@ export interface Connections {
    * Runs `work` in a transaction, and rolls the transaction back if `work` throws. After a failure for which `remedyFor` returns a remedy,
    * such as a deadlock or a lost connection, the transaction is run again, unless `attempts.isImmediate` is set. A transaction that may
    * have been committed is only run again if it is idempotent.
-   * @throws the error of `work`; StorageError if the database refuses a statement; StorageUnavailableError if such a failure occurs and
-   * `isImmediate` is set, the time limit is reached, or the connections are closed; UnknownOutcomeError if it is unknown whether the
-   * transaction was committed
+   * @throws the error of `work`; StorageError if the database refuses a statement; StorageUnavailableError if a failure with a remedy is
+   * not repeated, because `isImmediate` is set, the time limit is reached, or the connections are closed; UnknownOutcomeError if it is
+   * unknown whether the transaction was committed
    */
   write<Result> (work: (query: Query) => Promise<Result>, attempts?: Attempts): Promise<Result>
   /**
@@ -220,8 +221,8 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
 
   /**
    * Runs `work`, which makes a change permanent: a COMMIT, or the statement of `change`.
-   * @throws the error of `work`; UnknownOutcome instead if the change is not idempotent and the connection was lost after the statement was
-   * sent
+   * @throws the error of `work`; UnknownOutcome instead if the change is not idempotent, and the connection was lost when the statement may
+   * have been sent
    */
   async function commit<Result> (work: () => Promise<Result>, isIdempotent: boolean): Promise<Result> {
     try {

@@ -18,16 +18,19 @@ const REPEATABLE = new Set(['40001', '40P01', '55P03', '57014'])
  */
 const LOST = /^(08|57P|53300|25P03|25006)/
 
-/** Matches the error codes of Node for a server that cannot be reached. */
+/** Matches the error codes of Node for a server that cannot be reached, and for a connection that was lost. */
 const UNREACHED = /^(E(CONN|PIPE|TIMEDOUT|HOST|NET|NOTFOUND|AI_AGAIN|ADDRNOTAVAIL)|ENOENT$)/
 
 /** Matches messages of pg about connections that were lost, could not be opened or gave no response. These errors have no code. */
 const GONE = /^Connection terminated|timeout expired$|timeout exceeded when trying to connect|Query read timeout|connection error and is not queryable|^Client was closed/
 
-/** Returns the remedy for an error. Returns undefined if a repetition would fail again, for example after a violated constraint. */
+/**
+ * Returns the remedy for an error. Returns undefined if a repetition would probably fail as well, for example after a violated constraint.
+ */
 export function remedyFor (cause: unknown): Remedy | undefined {
   const { code = '', message, syscall } = Object(cause) as { readonly code?: unknown, readonly message?: unknown, readonly syscall?: unknown }
-  // A file that the database address names, such as sslrootcert, cannot be opened. The code ENOENT alone could also mean a missing socket.
+  // The failed system call `open` means that a file that the database address names, such as sslrootcert, cannot be opened. The code ENOENT
+  // alone could also mean a missing socket.
   if (syscall === 'open') return undefined
   if (REPEATABLE.has(String(code))) return 'repeat'
   return LOST.test(String(code)) || UNREACHED.test(String(code)) || GONE.test(String(message)) ? 'reconnect' : undefined

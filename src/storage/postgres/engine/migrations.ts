@@ -15,7 +15,10 @@ const MIGRATIONS: readonly string[] = readdirSync(FOLDER)
   .sort()
   .map(file => readFileSync(new URL(file, FOLDER), 'utf8'))
 
-/** The table that stores the number of scripts that were run, and the common settings. Its only row is locked during a migration. */
+/**
+ * The table that stores the number of scripts that were run, and the hashes of the settings that must be equal in all processes
+ * (`CommonSettings`). Its only row is locked during a migration.
+ */
 const MARK = 'superoffice_mock'
 
 const SELECT_TABLES = "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' ORDER BY table_name"

@@ -17,7 +17,7 @@ const DELETE = 'DELETE FROM replica WHERE replica_id = $1'
 /** Hashes of the values of the settings that must be equal in all processes on one database, by the name of the setting. */
 export type CommonSettings = Readonly<Record<string, string>>
 
-/** The lease that this process has on the database. */
+/** The registration of this process in the database. It is valid until its lease expires, which each renewal prolongs. */
 export interface Replica {
   /**
    * The connections for all work with data. If the lease may have expired, `read`, `readAtOnce`, `write` and `change` renew it before the
@@ -35,13 +35,13 @@ export interface Replica {
 }
 
 /**
- * Registers this process in the database. If no other process is running, stores the settings of this process. Otherwise this process can
- * only register if its settings equal the stored ones.
+ * Registers this process in the database. If no other process is registered, stores the hashes of the settings of this process. Otherwise
+ * this process can only register if its hashes equal the stored ones.
  * @throws StorageStartError if a process with other settings is running
  */
 export async function joinReplicas (connections: Connections, settings: CommonSettings): Promise<Replica> {
   const id = randomUUID()
-  /** The time, by `performance.now()`, until which the lease has certainly not expired: the lease in the database does not end earlier. */
+  /** A time of `performance.now()` before which the lease has not expired. It is computed from the time before the lease was renewed. */
   let heldUntil = -Infinity
   let renewing: Promise<void> | undefined
 

@@ -1,7 +1,4 @@
-/**
- * The escape character for U+0000, which PostgreSQL refuses in strings. The escape character itself is escaped as well, although clients
- * hardly ever send it.
- */
+/** The escape character for U+0000, which PostgreSQL refuses in strings. The escape character itself is escaped as well. */
 const ESCAPE = '\u0001'
 
 const ESCAPED: readonly (readonly [character: string, kept: string])[] = [[ESCAPE, `${ESCAPE}e`], ['\0', `${ESCAPE}0`]]
