@@ -32,7 +32,7 @@ export interface BatchBlob {
 const STORED = [...BLOB_COLUMNS, 'linked_date', 'blob_id', 'blob_key', 'content_sha256']
 
 // `entity` is the kind of the owner; null if `needsOwner` is false. `LIMIT 1` fixes the order of the joins. Without `LIMIT 1`, the planner
-// would scan all blobs while its statistics are those of empty tables.
+// could scan all blobs as long as its statistics are those of empty tables.
 const SELECT = `SELECT ${BLOB_ROW}, position - 1, tenant_key, set_id, change_no, version,
     CASE entity
       WHEN 'Product' THEN EXISTS (SELECT 1 FROM product p WHERE p.set_id = tenant.set_id AND p.product_id = place.owner_id)
@@ -77,8 +77,7 @@ const UPDATE = `WITH unlocked AS (SELECT tenant_key, set_id, change_no FROM tena
   SELECT coalesce(json_agg(position - 1), '[]') FROM stored`
 
 /**
- * Returns the blob of each place; undefined if the place has no blob, or the tenant does not exist yet. All blobs are read at the same
- * instant.
+ * Returns the blob of each place; undefined if the place has no blob, or the tenant does not exist. All blobs are read at the same instant.
  */
 export async function findBatch (query: Query, places: readonly BatchPlace[]): Promise<(BatchBlob | undefined)[]> {
   const rows = await query<Row>(SELECT, toColumns(PLACE_TYPES, places.map(({ tenantKey, place: { link, ownerId }, needsOwner }) =>
@@ -92,9 +91,9 @@ export async function findBatch (query: Query, places: readonly BatchPlace[]): P
 }
 
 /**
- * Stores the new BlobEntities of blobs, and sets their version to `version`. Skips a blob if another batch has changed it since it was
- * read, if a transaction that locks the tenant has changed any data of the tenant since then, or if the tenant is locked. Returns the
- * indexes of the changes that were stored.
+ * Stores the new BlobEntities of blobs, and sets their version to `version`. Skips a blob that another batch has changed since
+ * the blob was read. Skips all blobs of a tenant if the tenant's set or `change_no` has changed since then, or if a transaction has locked
+ * the tenant for a change. Returns the indexes of the changes that were stored.
  */
 export async function updateBatch (query: Query, changes: readonly (readonly [blob: BatchBlob, entity: BlobEntity])[], version: number): Promise<number[]> {
   const rows = changes.map(([{ tenantKey, setId, changeNo, stored, version }, entity]) => [tenantKey, setId, changeNo, stored.key, version, ...blobValues(entity)])

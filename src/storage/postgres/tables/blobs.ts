@@ -32,7 +32,8 @@ const SELECT_PICTURE = `SELECT ${links.CHANGED_DATE}, sha256, size, media_type F
   JOIN content ON sha256 = content_sha256 WHERE set_id = ${SET} AND link_type = $3 AND owner_id = $4`
 const SELECT_NEXT_KEY = 'SELECT coalesce(max(blob_key), 0) + 1 FROM blob WHERE set_id = $1'
 const OF_BLOB = 'WHERE set_id = $1 AND blob_key = $2'
-// A save clears linked_date, so that CHANGED_DATE is updated_date, even if the client sets an updated_date before the linked_date.
+// A save clears linked_date, so that CHANGED_DATE is updated_date. The new updated_date is earlier than linked_date only if a client sets
+// it so, which WRITE_POLICY=client allows.
 const UPDATE = `UPDATE blob SET ${BLOB_COLUMNS.map((column, index) => `${column} = $${index + 3}`)}, linked_date = NULL ${OF_BLOB}`
 const UPDATE_ID = `UPDATE blob SET blob_id = $3 ${OF_BLOB}`
 const UPDATE_CONTENT = `UPDATE blob SET content_sha256 = $3 ${OF_BLOB}`
@@ -68,8 +69,8 @@ export async function ownersOfBlob (query: Query, set: SetReference, blobId: num
 export const allBlobs = async (query: Query, set: SetReference): Promise<FoundBlob[]> => (await query<BlobRow>(SELECT_ALL, set)).map(toBlob)
 
 /**
- * Calls `revise`, and stores and returns the resulting entity. A new blob is linked if `place` is a link. If the save has a `content`, the
- * bytes must be stored already, and the thumbnails of all owners that have the blob as their picture are removed.
+ * Calls `revise`, and stores and returns the resulting entity. A new blob is linked if `place` is a link. If the save has a `content`, its
+ * bytes must be stored already; the thumbnails of all owners that have the blob as their picture are then removed.
  *
  * All functions of this file that write must be called in a transaction that has locked the tenant.
  */

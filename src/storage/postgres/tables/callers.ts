@@ -39,8 +39,8 @@ export async function findCaller (query: Query, set: SetReference, { name }: Cal
 }
 
 /**
- * Returns the associate that `findCaller` finds. If there is none, creates an associate, which `keepAuthor` must store.
- * @throws ApiError 503 if the name is new and the tenant has the maximum number of users
+ * Returns the associate that `findCaller` finds. If it finds none, returns a new associate, which `keepAuthor` can store.
+ * @throws ApiError 503 if the name is new and the tenant has at least the maximum number of users
  */
 export async function findAuthor (query: Query, set: SetReference, caller: Caller): Promise<Author> {
   const associate = await findCaller(query, set, caller)

@@ -18,8 +18,8 @@ const PART_BYTES = 256 * 1024
 const CONTENT_CACHE_BYTES = 16 * 1024 * 1024
 
 /**
- * Minimum time for which bytes are kept after the removal of their last blob, because responses and dumps may still read the bytes. Bytes
- * without a blob are also kept for this time after `keep` has stored them, because the blob is saved later.
+ * Minimum time for which bytes are kept after `keep`, because the blob is saved later, and after a sweep has found that their last blob was
+ * removed, because responses and dumps may still read the bytes.
  */
 const KEPT = "interval '10 minutes'"
 
@@ -59,7 +59,7 @@ export interface Contents {
    * @throws DamagedContentError if a part is missing
    */
   readAll (content: Content): Promise<Buffer>
-  /** Records which bytes have a blob, and removes the bytes that have had no blob for the time KEPT. */
+  /** Records which bytes have a blob. Removes bytes without a blob after the time KEPT. */
   sweep (): Promise<void>
 }
 
@@ -78,7 +78,7 @@ export function createContents ({ read, write }: Pick<Connections, 'read' | 'wri
 
   /**
    * Yields the parts of a content. After the last part, checks the size and the hash of all bytes.
-   * @throws DamagedContentError if a part is missing, or size or hash is wrong
+   * @throws DamagedContentError if a part is missing, or the size or the hash is wrong
    */
   async function * verified (content: Content): AsyncGenerator<Buffer> {
     const hash = createHash('sha256')

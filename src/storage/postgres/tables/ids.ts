@@ -27,9 +27,10 @@ function statementsFor (kind: IdKind) {
 const STATEMENTS = Object.fromEntries(ID_KINDS.map(kind => [kind, statementsFor(kind)])) as Record<IdKind, ReturnType<typeof statementsFor>>
 
 /**
- * Returns `wantedId` if it is set and not in use. Otherwise returns the next id, which is above all ids in use and all retired ids. If that
- * id would exceed the highest int32, returns free ids in ascending order from 1. `freeId` and `retireId` must be called in a transaction
- * that has locked the tenant.
+ * Returns `wantedId` if it is set and not in use. Otherwise returns the next id, which is above all ids in use and all ids that were passed
+ * to `retireId`, and at least the id that NextIds of the seed sets. If the next id would exceed the highest int32, the calls return the
+ * free ids in ascending order, beginning with the lowest above 0. `freeId` and `retireId` must be called in a transaction that has locked
+ * the tenant.
  */
 export async function freeId (query: Query, kind: IdKind, set: SetReference, wantedId?: number): Promise<number> {
   const { isTaken, next, lowest, raiseAgain } = STATEMENTS[kind]
@@ -41,13 +42,13 @@ export async function freeId (query: Query, kind: IdKind, set: SetReference, wan
   return id
 }
 
-/** Records that an id is not used any more. Unless a caller wants this id, `freeId` returns only higher ids while such ids exist. */
+/** Ensures that the next id is above `id`, which is the former id of a row that was removed or got another id. */
 export async function retireId (query: Query, kind: IdKind, set: SetReference, id: number): Promise<void> {
   // With WRITE_POLICY=client, blobs can have ids below 1. Such ids need not be recorded, because the next id is always above 0.
   if (id > 0) await query(STATEMENTS[kind].raise, [...set, id + 1])
 }
 
-/** Returns the next id. Returns undefined if the next id is one more than the highest id in use, or 1 if no id above 0 is in use. */
+/** Returns the next id; undefined if it is one more than the highest id in use, or is 1 because no id above 0 is in use. */
 export async function raisedId (query: Query, kind: IdKind, set: SetReference): Promise<number | undefined> {
   return findValue(query<[number]>(STATEMENTS[kind].raised, set))
 }

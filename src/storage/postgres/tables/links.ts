@@ -8,9 +8,7 @@ import { findValue } from '../engine/single-values.js'
 import { retireId } from './ids.js'
 import { SET, knownSet, type SetReference } from './set-reference.js'
 
-/**
- * SQL expression for the later of two dates: the updated_date of a blob, and the date when it was linked as a picture since its last save.
- */
+/** SQL expression for the `changedDate` of a blob: the later of `updated_date` and `linked_date`. A save sets `linked_date` to null. */
 export const CHANGED_DATE = 'greatest(updated_date, linked_date)'
 
 const LINK_OF_TYPE = new Map<number, BlobLink>(BLOB_LINK_NAMES.map(link => [BLOB_LINKS[link].type, link]))
@@ -25,7 +23,7 @@ const INSERT = `INSERT INTO entity_blob (set_id, link_type, owner_id, blob_key) 
   ON CONFLICT (set_id, link_type, owner_id) DO UPDATE SET blob_key = excluded.blob_key`
 const INSERT_REMOVAL = `INSERT INTO removed_picture (set_id, link_type, owner_id, removed_date) VALUES ($1, $2, $3, $4)
   ON CONFLICT (set_id, link_type, owner_id) DO UPDATE SET removed_date = excluded.removed_date`
-// The later of the two dates is stored, because the blob may already be the picture of another owner, and the change date of that picture
+// The later of the two dates is stored, because the blob may already be the picture of another owner, and the `changedDate` of that picture
 // must not become earlier.
 const UPDATE_LINKED_DATE = 'UPDATE blob SET linked_date = greatest($3, linked_date) WHERE set_id = $1 AND blob_key = $2'
 const DELETE = 'DELETE FROM entity_blob WHERE set_id = $1 AND link_type = $2 AND owner_id = $3'
@@ -59,7 +57,7 @@ export async function removalAt (query: Query, set: SetReference, place: BlobPla
 
 const changeAt = (query: Query, setId: string, place: LinkPlace) => findValue(query<[string]>(SELECT_CHANGE, [...knownSet(setId), ...toLinkValues(place)]))
 
-/** Returns the date when the picture of the place was last changed or removed; undefined if there never was a picture. */
+/** Returns the date when the picture of the place was last changed, linked or removed; undefined if the place never had a picture. */
 export const changedDate = async (query: Query, setId: string, place: LinkPlace) =>
   await changeAt(query, setId, place) ?? await removalAt(query, knownSet(setId), place)
 
@@ -112,7 +110,7 @@ export async function unlinkPicture (query: Query, setId: string, place: LinkPla
   await query(DELETE, [setId, ...toLinkValues(place)])
 }
 
-/** Makes a blob the picture of an owner, records the date in the blob, and removes the owner's thumbnail. */
+/** Makes a blob the picture of an owner, records the date as `linked_date` of the blob, and removes the owner's thumbnail. */
 export async function changePicture (query: Query, setId: string, place: LinkPlace, blobKey: number, now: string): Promise<void> {
   await query(UPDATE_LINKED_DATE, [setId, blobKey, changedAt(now, await changedDate(query, setId, place))])
   // The blob is linked before the thumbnail is removed. Otherwise, if the blob is also the thumbnail, `removeThumbnail` could remove the
@@ -150,8 +148,8 @@ export async function unlinkAll (query: Query, setId: string, blobKey: number): 
 }
 
 /**
- * Removes the thumbnails of all owners that have the blob as their picture. Called when the bytes of the blob change, so that no thumbnail
- * shows the previous picture.
+ * Removes the thumbnails of all owners that have the blob as their picture. Called when a save sets the bytes of the blob, so that no
+ * thumbnail shows the previous picture.
  */
 export async function removeThumbnails (query: Query, setId: string, blobKey: number): Promise<void> {
   for (const place of await listPictureLinks(query, setId, blobKey)) await removeThumbnail(query, setId, place)

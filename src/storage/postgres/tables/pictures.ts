@@ -41,7 +41,7 @@ function buildOwnerSelect (entity: OwnerEntity): string {
 const SELECTS = new Map(OWNER_ENTITIES.map(entity => [entity, buildOwnerSelect(entity)]))
 
 export async function listPictures (query: Query, set: SetReference, { entity, after, limit }: PictureRange): Promise<PicturePage> {
-  // The additional row shows whether a next page exists.
+  // Selects one more row than the page can have, to find out whether a next page exists.
   const rows = await query<Row>(assertDefined(SELECTS.get(entity), 'Each kind of owner has a statement.'), [...set, after, limit + 1])
   const pictures = rows.slice(0, limit).map(row => toPicture(entity, row))
   return { pictures, next: rows.length > limit ? pictures.at(-1)?.OwnerId : undefined }

@@ -6,7 +6,7 @@ import { assertDefined } from '../../../errors/assert-defined.js'
 import { takeTurn } from '../../../http/turns.js'
 import type { Comparison, Condition, ProductProperty, ProductQuery, ProductRow, TextMatch } from '../../product-query.js'
 
-/** A product, and the price list with its ERPPriceListKey; undefined if such a price list does not exist. */
+/** A product and its price list: the one with the ERPPriceListKey of the product. `priceList` is undefined if none has this key. */
 interface Listed {
   readonly product: AuditedProduct
   readonly priceList: PriceList | undefined
@@ -53,8 +53,8 @@ const folded = (value: unknown) => String(value ?? '').toLowerCase()
 const toSortKey = (value: unknown): Key => typeof value === 'number' || typeof value === 'boolean' ? Number(value) : Buffer.from(folded(value))
 
 /**
- * Compares two keys. Returns NaN if one is a number and the other is bytes, so that all functions of COMPARISONS return false. The key of
- * null is that of an empty string.
+ * Compares two keys. Returns NaN if one key is a number and the other is bytes, so that all functions of COMPARISONS return false. For
+ * example, a number can be compared with null, whose key is that of an empty string.
  */
 function compare (one: Key, other: Key): number {
   if (typeof one === 'object' && typeof other === 'object') return Buffer.compare(one, other)

@@ -7,5 +7,5 @@ export type SetReference = readonly [tenantKey: string, otherwise: string]
 /** SQL expression for the id of the set that a SetReference identifies. */
 export const SET = '(SELECT coalesce((SELECT set_id FROM tenant WHERE tenant_key = $1), $2::uuid))'
 
-/** Returns the reference to a set whose id is known. No tenant has the empty key. */
+/** Returns the reference to the set `setId`. No tenant has the empty key, so the expression SET has the value `setId`. */
 export const knownSet = (setId: string): SetReference => ['', setId]

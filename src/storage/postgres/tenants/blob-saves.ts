@@ -40,10 +40,10 @@ interface BlobChange {
 }
 
 /**
- * Returns a function that saves the BlobEntity of a linked blob in a batch. The function returns undefined if the save needs a transaction
- * that locks the tenant. The possible reasons: the save does not identify the blob by a link, the tenant, the blob or the user is new, the
- * save sets the bytes or changes the id of the blob, the save needs `linkedBy`, all attempts had conflicts, or the database refused the
- * batch.
+ * Returns a function that saves the BlobEntity of a linked blob in a batch. The function resolves with undefined if the save needs a
+ * transaction that locks the tenant. The possible reasons are: the save does not identify the blob by a link; the tenant, the blob or the
+ * user is new; the save sets the bytes or changes the id of the blob; the save needs `linkedBy`; all attempts had conflicts; the database
+ * refused the batch.
  *
  * One statement reads the blobs of a batch, and another statement stores those blobs that have not been changed since they were read. No
  * tenant is locked between the two statements, so that processes seldom wait for each other.
@@ -100,8 +100,8 @@ export function createBlobSaves (connections: Pick<Connections, 'read' | 'change
 
     /**
      * Returns the outcome of a save for which `doubt` is set. If the save was stored, this is the outcome in `doubt`. If it is still
-     * unknown whether the save was stored, the outcome throws an error. Returns undefined if `doubt` is not set, or if the save was
-     * certainly not stored.
+     * unknown whether the save was stored, the outcome throws an error. Returns undefined if `doubt` is not set, or if the blob is
+     * unchanged, so that the save needs another attempt.
      */
     function settle ({ doubt }: PlacedSave, found: BatchBlob | undefined): Outcome | undefined {
       if (doubt === undefined || isSame(doubt.blob, found)) return undefined
@@ -126,8 +126,9 @@ export function createBlobSaves (connections: Pick<Connections, 'read' | 'change
     try {
       for (let attempts = 0; attempts < MOST_ATTEMPTS && left.length > 0; attempts++) left = await attempt(left)
     } catch (cause) {
-      // A StorageError means that the database refused the batch. The remaining saves then get no outcome, so that the store repeats them
-      // in transactions that lock the tenant, and only the invalid saves fail. Any other error is the outcome of all remaining saves.
+      // A StorageError means that the database refused the batch. The remaining saves without `doubt` then get no outcome, so that the
+      // store repeats them in transactions that lock the tenant, and only the invalid saves fail. Any other error is the outcome of all
+      // remaining saves.
       if (!(cause instanceof StorageError)) for (const save of left) save.outcome ??= () => { throw cause }
     }
     return saves.map(({ outcome, doubt }) => outcome ?? (doubt && (() => { throw doubt.cause })))

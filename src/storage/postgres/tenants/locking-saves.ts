@@ -14,8 +14,8 @@ export type Outcome = () => BlobEntity
 
 /**
  * Returns a function that saves a blob in a transaction that locks the tenant. Saves of the same tenant that wait at the same time share a
- * transaction, at most MOST_SAVES. If the database refuses the transaction, each of its saves is repeated in a separate transaction, so
- * that only the refused saves fail.
+ * transaction, at most MOST_SAVES. If the database refuses a transaction of several saves, each of them is repeated in a separate
+ * transaction, so that only the refused saves fail.
  */
 export function createLockingSaves ({ write }: Pick<Tenants, 'write'>): (tenant: string, save: BlobSave) => Promise<Outcome> {
   const saveAll = (tenant: string, saves: readonly BlobSave[]) => write(tenant, async (query, setId) => {
@@ -41,9 +41,9 @@ export function createLockingSaves ({ write }: Pick<Tenants, 'write'>): (tenant:
 }
 
 /**
- * Saves a blob in the transaction that all `saves` share. If the revision of one of several saves throws, only that save fails. That save
- * has not changed a blob, so the other saves can be committed.
- * @throws the error of the database; the error of the revision if `saves` has only one save
+ * Saves a blob in the transaction that all `saves` share. If one of several saves fails with an error that is not of the database, such as
+ * the error of its revision, only that save fails. That save has not changed a blob, so the other saves can be committed.
+ * @throws an error of the database; if `saves` has only one save, also other errors
  */
 async function saveAmong (saves: readonly BlobSave[], query: Query, setId: string, save: BlobSave): Promise<Outcome> {
   try {

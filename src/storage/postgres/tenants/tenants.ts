@@ -10,14 +10,14 @@ import { copySet, listReleasedSets, releaseSet, removeSet } from './sets.js'
 
 const INSERT = 'INSERT INTO tenant (tenant_key, name) VALUES ($1, $2) ON CONFLICT DO NOTHING'
 const LOCK = 'SELECT set_id FROM tenant WHERE tenant_key = $1 FOR UPDATE'
-// Locks the tenant, and increments `change_no`. `updateBatch` compares this number to detect that the data of the tenant have been changed.
+// Locks the tenant, and increments `change_no`. `updateBatch` compares this number to detect that the tenant's data may have been changed.
 const CHANGE = 'UPDATE tenant SET change_no = change_no + 1 WHERE tenant_key = $1 RETURNING set_id'
 // Assigns a set to a tenant. If the tenant has data already, the spelling of the tenant's name is kept.
 const GIVE = 'UPDATE tenant SET name = CASE WHEN set_id IS NULL THEN $2 ELSE name END, set_id = $3 WHERE tenant_key = $1'
 const TAKE = 'UPDATE tenant SET set_id = NULL WHERE tenant_key = $1'
 
 /**
- * SQL clauses that select the tenants with data. The row of the seed is excluded: its key begins with `~`, which is greater than all
+ * SQL clauses that select the tenants with data. The rows of seeds are excluded: their keys begin with `~`, which is greater than all
  * characters of names.
  */
 const WITH_DATA = "FROM tenant WHERE set_id IS NOT NULL AND tenant_key < '~'"
@@ -31,12 +31,12 @@ const COUNTS = `SELECT (SELECT name FROM tenant WHERE tenant_key = $1 AND set_id
 
 export const tenantKey = (name: string) => name.toLowerCase()
 
-/** The tenants and their sets of data. A tenant with data has one set, apart from the sets of its snapshots. */
+/**
+ * The tenants and their sets of data. A tenant with data has one set, apart from the sets of its snapshots. Methods that create a tenant
+ * other than the default tenant throw ApiError 503 if the maximum number of tenants is reached.
+ */
 export interface Tenants {
-  /**
-   * Creates the tenant with the data of the seed, unless it exists.
-   * @throws ApiError 503 if the maximum number of tenants is reached
-   */
+  /** Creates the tenant with the data of the seed, unless it exists. */
   prepare (name: string): Promise<void>
   /**
    * Runs statements that read the data of the tenant, or of the seed if the tenant does not exist. The statements are not in a transaction.
@@ -48,7 +48,7 @@ export interface Tenants {
   write<Result> (name: string, change: (query: Query, setId: string) => Promise<Result>, attempts?: Attempts): Promise<Result>
   /** Calls `fill` with an empty set, and replaces all data of the tenant by this set. Creates the tenant if it does not exist. */
   replace (name: string, fill: (query: Query, setId: string) => Promise<void>): Promise<void>
-  /** Replaces the data of the tenant by the seed. */
+  /** Replaces the data of the tenant by the data of the seed. */
   reset (name: string): Promise<void>
   /** Locks the row of the tenant, if it exists, until the transaction ends. Returns the id of the tenant's set; undefined without a set. */
   lock (query: Query, name: string): Promise<string | undefined>
@@ -64,8 +64,9 @@ export interface Tenants {
 
 interface TenantsOptions {
   readonly connections: Connections
-  /** The key of the seed's row in the table `tenant`. `seedSet` is the id of the set with the data of the seed. */
+  /** The key of the seed's row in the table `tenant`. */
   readonly seedKey: string
+  /** The id of the set with the data of the seed. */
   readonly seedSet: string
   readonly mostTenants: number
 }
@@ -89,7 +90,8 @@ export function createTenants ({ connections, seedKey, seedSet, mostTenants }: T
    */
   async function requirePlace (query: Query, name: string): Promise<void> {
     if (tenantKey(name) === DEFAULT_TENANT) return
-    // Locks the row of the seed until the transaction ends, so that only one transaction at a time counts the tenants and adds one.
+    // Locks the row of the seed until the transaction ends. So, among the processes with the same seed, only one transaction at a time
+    // counts the tenants and adds one.
     await lock(query, seedKey)
     if (await countAll(query) >= mostTenants) throw tooManyTenants(mostTenants, 'data')
   }

@@ -89,7 +89,7 @@ export function openDatabase ({ path, durability }: DatabaseOptions): OpenDataba
     db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
     db.pragma(`journal_size_limit = ${LOG_BYTES}`)
     db.transaction(migrate).immediate(db)
-    // From here on, requests are handled. Waiting for the locks of other programs would block the event loop.
+    // After the start, a statement must not wait for the lock of another program, because the wait would block the event loop.
     db.pragma('busy_timeout = 0')
     return { db, checkFile: createFileCheck(file), close }
   } catch (cause) {

@@ -8,7 +8,8 @@ const LOCK_TIMEOUT_MS = 1000
  * The lock is an open SQLite transaction on `FILE.lock`. The kernel releases the lock when the process ends, even after kill -9, and other
  * programs can still read the database. The lock file, which is empty, is never removed: otherwise two processes could lock different files
  * of the same name.
- * @throws SqliteError with the code SQLITE_BUSY if another mock has the lock, or with another code if the lock file cannot be created
+ * @throws SqliteError with the code SQLITE_BUSY if another mock has the lock, or with another code if the lock file cannot be opened or
+ * created
  */
 export function lockFile (path: string): () => void {
   const lock = new Database(`${path}.lock`, { timeout: LOCK_TIMEOUT_MS })

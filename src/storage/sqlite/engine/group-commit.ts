@@ -12,16 +12,17 @@ interface Write {
 
 export interface GroupCommit {
   /**
-   * Runs `work` in the transaction of this turn of the event loop. Resolves with the result of `work` after the commit. An error of
-   * `work` does not roll back the transaction, because the transaction contains the other writes of the turn. So `work` must throw before
-   * it writes, or write in a nested transaction.
+   * Runs `work` in the transaction of this turn of the event loop. Resolves with the result of `work` after the commit. If `work` throws,
+   * the transaction is not rolled back, because it contains the other writes of the turn. So `work` must throw before it writes, or write
+   * in a nested transaction. After some errors, such as a full disk, SQLite itself rolls back the transaction; all writes of the turn then
+   * fail.
    * @throws the error that `work` throws, or StorageError if the database refuses a statement or the transaction, or its file was removed
    * or replaced
    */
   run<Result> (work: () => Result): Promise<Result>
   /**
-   * Adds a listener, which is called when a transaction or a nested transaction may have been rolled back after a database error. The
-   * listener must clear caches that were filled in the transaction, because SQLite assigns the keys of rolled back rows again.
+   * Adds a listener, which is called when a transaction or a nested transaction may have been rolled back after an error of the database.
+   * The listener must clear caches that were filled in the transaction, because SQLite assigns the keys of rolled back rows again.
    */
   onRollback (listener: () => void): void
   /**

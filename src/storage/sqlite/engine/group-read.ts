@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3'
 
 /**
- * Runs `query` at the end of this turn of the event loop, and returns the result of `query`.
+ * Runs `query` at the end of this turn of the event loop, and resolves with the result of `query`.
  * @throws the error that `query` throws, SqliteError if the transaction fails, or TypeError if the database is closed
  */
 export type GroupRead = <Result>(query: () => Result) => Promise<Result>
@@ -12,9 +12,9 @@ interface Read {
 }
 
 /**
- * Creates the function that runs all reads of one turn of the event loop in one transaction, at the end of the turn. SQLite then locks the
- * file only once, and a client that sends several requests at once receives the responses together. With a transaction for each read, a
- * GET of an image of 75 KB takes a third more CPU time.
+ * Creates the function that runs the queries of one turn of the event loop in one transaction, at the end of the turn. SQLite then locks
+ * the file only once for these queries, and the responses to requests of the same turn are usually sent together. With a transaction for
+ * each query, a GET of an image of 75 KB takes a third more CPU time.
  */
 export function createGroupRead (db: Database.Database): GroupRead {
   const begin = db.prepare('BEGIN')

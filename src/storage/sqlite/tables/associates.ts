@@ -12,7 +12,7 @@ export interface Associates {
   get (key: number): Associate
   /** Returns a map from keys to all associates of a set of data. */
   all (tenantId: number): ReadonlyMap<number, Associate>
-  /** Returns the key of an associate. Adds an associate that is not stored yet. Must be called in a transaction. */
+  /** Returns the key of an associate. Adds the associate if it is not stored yet. Must be called in a transaction. */
   ensureAssociateKey (tenantId: number, associate: Associate): number
 }
 

@@ -18,7 +18,7 @@ import { CHANGED_DATE, type Links } from './links.js'
 
 type Values = BlobValues<number, number>
 
-/** The columns of a blob and of its content, in the order of `Row`. */
+/** SQL expressions for the values of a `Row`, from the tables `blob` and `content`. */
 const ROW = [...BLOB_COLUMNS, CHANGED_DATE, 'blob_id', 'blob_key', 'content_key', 'size', 'media_type']
 
 type Row = [
@@ -54,11 +54,11 @@ export interface Blobs {
   /** Returns the owners that have the blob as their picture or thumbnail. An owner with two links to the blob is listed twice. */
   listOwners (tenantId: number, blobId: number): Owner[]
   findPicture (tenantId: number, place: LinkPlace): Picture | undefined
-  /** Stores the entity that `revise` returns, and returns this entity. A new blob is linked if `place` is a link. */
+  /** Stores the entity that `save.revise` returns, and returns this entity. A new blob is linked if `save.place` is a link. */
   save (tenantId: number, save: BlobSave): BlobEntity
   /** Reads the rows of all blobs, ordered by id. `read` converts a row to a blob only when the iterator reaches the row. */
   all (tenantId: number): BlobRows
-  /** Stores a new blob and its links. */
+  /** Stores a new blob, its bytes and its links. */
   add (tenantId: number, blob: NewBlob): void
   remove (tenantId: number, blobId: number, now: string): void
   /** Makes a blob the picture of an owner, without calling `linking.check`. Returns false if the blob does not exist. */
@@ -90,8 +90,8 @@ export function createBlobs ({ db, associates, contents, links, callers, ids, ha
   const selectPicture = db.prepare<[number, number, number], [changedDate: string, contentKey: number, size: number, mediaType: string | null]>(
     `SELECT ${CHANGED_DATE}, content_key, size, media_type FROM entity_blob JOIN blob USING (blob_key) JOIN content USING (content_key)
      WHERE entity_blob.tenant_id = ? AND link_type = ? AND owner_id = ?`).raw()
-  // A save clears linked_date, because the new updated_date is usually not earlier than linked_date. With WRITE_POLICY=client, a client can
-  // set an earlier updated_date, which then is the `changedDate`.
+  // A save clears linked_date, so that updated_date is the `changedDate`. The new updated_date is earlier than linked_date only if a client
+  // sets it so, which WRITE_POLICY=client allows.
   const update = db.prepare<[[...Values, blobKey: number]]>(
     `UPDATE blob SET ${BLOB_COLUMNS.map(column => `${column} = ?`)}, linked_date = NULL WHERE blob_key = ?`)
   const updateId = db.prepare<[number, number]>('UPDATE blob SET blob_id = ? WHERE blob_key = ?')
@@ -120,7 +120,7 @@ export function createBlobs ({ db, associates, contents, links, callers, ids, ha
     ids.retire(tenantId, entity.BlobId)
   }
 
-  /** Performs a save that needs several statements. The statements run in a nested transaction. */
+  /** Performs a save that can need several statements. The statements run in a nested transaction. */
   const write = db.transaction(({ tenantId, place, current, entity, values, content, author }: Write) => {
     if (author.isNew) callers.add(tenantId, author.associate)
     const key = current?.key ?? Number(insert.run([...values, tenantId, entity.BlobId]).lastInsertRowid)

@@ -20,14 +20,15 @@ export interface Callers {
   find (tenantId: number, caller: Caller): Author
 }
 
-/** Limits the cache of users with their associates, for all tenants together. */
+/** Limits the number of cached users, for all tenants together. Each spelling of a user's name is cached separately. */
 const MOST_CACHED_CALLERS = 1000
 
 export function createCallers (db: Database.Database, commits: GroupCommit, associates: Associates): Callers {
   const selectFirst = db.prepare<[number], number>(
     'SELECT associate_key FROM caller WHERE tenant_id = ? ORDER BY associate_id LIMIT 1').pluck()
   const select = db.prepare<[number, string], number>('SELECT associate_key FROM caller WHERE tenant_id = ? AND name = ?').pluck()
-  // Selects the last two parameters of `newAuthor`. `before` is the highest id of a user, or a lower one if a user has the highest int32.
+  // Selects the last two arguments of `newAuthor`. `before` is the highest id after which the next int32 is free: the highest id of a user,
+  // unless a user has the highest int32.
   const selectBeforeFree = db.prepare<[{ tenantId: number }], [before: number, users: number]>(
     `SELECT ifnull((
        SELECT associate_id FROM caller WHERE tenant_id = @tenantId AND associate_id < ${INT32_MAX} AND NOT EXISTS (

@@ -20,22 +20,25 @@ const CONTENT_CACHE_BYTES = 16 * 1024 * 1024
 /** The bytes of blobs. Equal bytes are stored once. */
 export interface Contents {
   findByHash (sha256: Buffer): Content | undefined
-  /** Returns the key of the bytes. Adds new bytes, and replaces stored bytes that are damaged. Must be called in a transaction. */
+  /**
+   * Returns the key of the bytes. Adds the bytes if equal bytes are not stored yet. Replaces stored bytes that are damaged, unless the
+   * intact bytes are cached. Must be called in a transaction.
+   */
   ensureContentKey (content: NewContent): number
   /**
-   * Returns the bytes of a content: a stream if they are several parts, otherwise a buffer. The stream holds the content until the stream
-   * ends or is destroyed.
-   * @throws DamagedContentError if the stored bytes are damaged
+   * Returns the bytes of a content: a stream if they have several parts, otherwise a buffer. Bytes that are not cached are verified first.
+   * The stream holds the content until the stream ends or is destroyed.
+   * @throws DamagedContentError if the verification finds that the stored bytes are damaged
    */
   open (content: Content): Buffer | Promise<Readable>
   /**
-   * Compares the bytes of held contents with their stored sizes and hashes. Other requests can be handled between the parts of a content.
+   * Compares the bytes of held contents with their stored sizes and hashes. Requests can be handled between the parts of a content.
    * @throws DamagedContentError if stored bytes are damaged
    */
   verify (keys: Iterable<number>): Promise<void>
   /**
-   * Prevents the removal of contents until the returned function is called. The returned function starts the removal of those contents that
-   * were released during the hold and have no other hold.
+   * Holds contents: prevents their removal until the returned function is called. If contents were released during the hold, and have no
+   * other hold, the returned function starts `sweep` to remove them.
    */
   hold (keys: readonly number[]): () => void
   /**
@@ -70,9 +73,9 @@ export function createContents (db: Database.Database, commits: GroupCommit): Co
 
   const cache = new LRUCache<number, Buffer>({ maxSize: CONTENT_CACHE_BYTES, sizeCalculation: bytes => bytes.length + 1 })
   commits.onRollback(() => cache.clear())
-  /** The number of streams and dumps that hold a content, by the key of the content. */
+  /** The number of holds of each held content, by its key. A dump holds a content once for each blob that has the content. */
   const holders = new Map<number, number>()
-  /** Keys of the contents that were released while a stream or dump held them. */
+  /** Keys of the contents that were released while they were held. */
   const releasedWhileHeld = new Set<number>()
 
   function readPart (key: number, part: number): Buffer {
@@ -157,8 +160,8 @@ export function createContents (db: Database.Database, commits: GroupCommit): Co
   }
 
   /**
-   * True if the stored bytes equal the new bytes, which have the same hash. The stored bytes of a cached content are not compared, because
-   * `open` verified them before it cached them.
+   * True if the stored bytes equal the new bytes, which have the same hash. `size` is the stored size. If the stored bytes are cached, only
+   * the sizes are compared, because `open` verified the stored bytes before it cached them.
    */
   function isIntact (key: number, size: number, bytes: Buffer): boolean {
     if (size !== bytes.length) return false
@@ -236,5 +239,5 @@ export function createContents (db: Database.Database, commits: GroupCommit): Co
 
 const countParts = (size: number) => Math.ceil(size / PART_BYTES)
 
-/** Returns the content that the columns describe. */
+/** Converts the values of columns of the table `content` to a Content. */
 export const toContent = (key: number, size: number, mediaType: string | null): Content => ({ key, size, mediaType })

@@ -7,16 +7,16 @@ import type { IdKind } from '../../seed-schema.js'
 /** The ids of one kind of entity. Functions that write must be called in a transaction. */
 export interface Ids {
   /**
-   * Returns `wantedId` if it is not in use. Otherwise returns the next id, which is above all ids in use and all ids that `retire`
-   * recorded, and at least the id that `raise` set. If the next id would be above the highest int32, the calls return the free ids in
-   * ascending order, beginning with the lowest above 0.
+   * Returns `wantedId` if it is set and not in use. Otherwise returns the next id, which is above all ids in use and all ids that were
+   * passed to `retire`, and at least the id that `raise` set. If the next id would be above the highest int32, the calls in this process
+   * return the free ids in ascending order, beginning with the lowest above 0.
    */
   free (tenantId: number, wantedId?: number): number
-  /** Records an id that a row had before it was removed or got another id. The id is then not the next id while higher ids are free. */
+  /** Ensures that the next id is above `id`, which is the former id of a row that was removed or got another id. */
   retire (tenantId: number, id: number): void
   /** Raises the next id to `nextId`, unless the next id is higher already. */
   raise (tenantId: number, nextId: number): void
-  /** Returns the next id; undefined if the next id is one more than the highest id in use. */
+  /** Returns the next id; undefined if it is one more than the highest id in use, or is 1 because no id above 0 is in use. */
   next (tenantId: number): number | undefined
 }
 

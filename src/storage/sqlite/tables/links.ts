@@ -13,8 +13,8 @@ export const CHANGED_DATE = 'max(updated_date, ifnull(linked_date, updated_date)
 const LINK_OF_TYPE = new Map<number, BlobLink>(BLOB_LINK_NAMES.map(link => [BLOB_LINKS[link].type, link]))
 
 /**
- * The links between owners and blobs. The functions with the parameter `now` never make the result of `changedDate` earlier: if `now` is
- * before that date, they record that date. Functions that write must be called in a transaction.
+ * The links between owners and blobs. The functions with the parameter `now` never make the `changedDate` of a picture earlier: if `now` is
+ * before the `changedDate`, they record the `changedDate`. Functions that write must be called in a transaction.
  */
 export interface Links {
   /** Returns a map from the keys of blobs to their links. The links of a blob are ordered by owner id. */
@@ -35,7 +35,10 @@ export interface Links {
   listOwners (blobKey: number): Owner[]
   /** Unlinks a blob from all owners that have it as their picture, and removes the thumbnails of these owners. */
   unlinkPictures (tenantId: number, blobKey: number, now: string): void
-  /** Removes the thumbnails of all owners that have the blob as their picture, because the thumbnails were made from the picture. */
+  /**
+   * Removes the thumbnails of all owners that have the blob as their picture. Called when a save sets the bytes of the blob, so that no
+   * thumbnail shows the previous picture.
+   */
   removeThumbnails (tenantId: number, blobKey: number): void
 }
 
@@ -57,8 +60,8 @@ export function createLinks (db: Database.Database, contents: Contents, blobIds:
   const insertRemoval = db.prepare<[number, number, number, string]>(
     `INSERT INTO removed_picture (tenant_id, link_type, owner_id, removed_date) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET removed_date = excluded.removed_date`)
-  // The later date is kept, because the blob may also be the picture of another owner, and the date of that picture must not become
-  // earlier.
+  // The later of the two dates is stored, because the blob may already be the picture of another owner, and the `changedDate` of that
+  // picture must not become earlier.
   const updateLinkedDate = db.prepare<[{ readonly date: string, readonly blobKey: number }]>(
     'UPDATE blob SET linked_date = max(@date, ifnull(linked_date, @date)) WHERE blob_key = @blobKey')
   const remove = db.prepare<[number, number, number]>(
@@ -73,7 +76,7 @@ export function createLinks (db: Database.Database, contents: Contents, blobIds:
     insert.run(tenantId, BLOB_LINKS[link].type, ownerId, blobKey)
   }
 
-  /** Removes a link of an owner, and the linked blob if it has no other link. Does nothing if the link does not exist. */
+  /** Removes a link of an owner, and the linked blob if it has no other link. Does nothing if the owner has no such link. */
   function removeLinked (tenantId: number, link: BlobLink | undefined, ownerId: number): void {
     if (link === undefined) return
     const { type } = BLOB_LINKS[link]
@@ -86,7 +89,10 @@ export function createLinks (db: Database.Database, contents: Contents, blobIds:
     }
   }
 
-  /** Records the date when the picture of an owner is removed. Does nothing if the owner has no picture. */
+  /**
+   * Records the date of the removal of a picture: `now`, or the date of the picture's last change if that date is later. Does nothing if
+   * the owner has no picture.
+   */
   function keepRemoval (tenantId: number, { link, ownerId }: LinkPlace, now: string): void {
     const { type } = BLOB_LINKS[link]
     const changed = selectChange.get(tenantId, type, ownerId)
@@ -126,7 +132,8 @@ export function createLinks (db: Database.Database, contents: Contents, blobIds:
     listOwners: blobKey => selectOfBlob.all(blobKey).map(toPlace).map(({ link, ownerId }) => ({ entity: BLOB_LINKS[link].entity, id: ownerId })),
     changePicture (tenantId, place, blobKey, now) {
       updateLinkedDate.run({ date: changedAt(now, changedDate(tenantId, place)), blobKey })
-      // The blob is linked before the thumbnail is removed: if the thumbnail is the same blob, it must not be removed.
+      // The blob is linked before the thumbnail is removed. Otherwise, if the blob is also the thumbnail, `removeThumbnail` could remove
+      // the blob.
       add(tenantId, place, blobKey)
       removeThumbnail(tenantId, place)
     },

@@ -25,8 +25,8 @@ const ofPriceList = (column: string, otherwise: string) => `ifnull((SELECT ${col
   ORDER BY price_list_id LIMIT 1), ${otherwise})`
 
 /**
- * The columns of the archive that are not properties of a product. Columns whose values are not stored, such as the date of the last
- * change of a price list, have a fixed value.
+ * The columns of the archive "Product" that are not properties of a product. Columns whose values are not stored, such as the date of
+ * the last change of a price list, have a fixed value.
  */
 const ARCHIVE_COLUMNS: Readonly<Record<keyof ArchiveProduct, ProductColumn>> = {
   AllRows: flag('1'), NoRows: FALSE, PriceListId: number(ofPriceList('price_list_id', '0')), Thumbnail: EMPTY,
@@ -39,7 +39,7 @@ const ARCHIVE_COLUMNS: Readonly<Record<keyof ArchiveProduct, ProductColumn>> = {
   PriceListUpdatedBy: EMPTY, PriceListUpdatedDate: UNSET, PriceListRegisteredBy: EMPTY, PriceListRegisteredDate: UNSET,
 }
 
-/** The columns of the properties of products and of archives. Queries can name each property except ExtraInfo. */
+/** The columns of all properties of products and of ArchiveProduct. Queries can name each of these properties except ExtraInfo. */
 export const LISTED_COLUMNS: Readonly<Record<ProductProperty | 'ExtraInfo', ProductColumn>> = { ...PRODUCT_COLUMNS, ...ARCHIVE_COLUMNS }
 
 /** Converts the value of a property to the form in which it is stored. */

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3'
 import type { Owner, NamedOwner } from '../../../carriers/owner.js'
 
-/** The table of persons, projects and contacts. Requests to the API do not add rows; only seeds and loaded states contain owners. */
+/** The table of persons, projects and contacts. Seeds and loaded states can contain owners; requests to the API do not add rows. */
 export interface Owners {
   has (tenantId: number, owner: Owner): boolean
   /** Returns all persons, projects and contacts, ordered by entity and id. */

@@ -14,7 +14,7 @@ import { addConditionFunctions, sortKey, toSql } from './product-conditions.js'
 
 const STORED_COLUMNS = STORED_PROPERTIES.map(property => PRODUCT_COLUMNS[property].column)
 
-/** The columns with the authors and dates of a product's registration and last change. Only archives and dumps contain these values. */
+/** The columns with the authors and dates of a product's registration and last change. They are not properties of a Product. */
 const AUDIT_COLUMNS = ['registered_date', 'registered_by', 'updated_date', 'updated_by']
 
 /** The values of AUDIT_COLUMNS. */
@@ -28,7 +28,10 @@ export interface Products {
   list (tenantId: number, query: ProductQuery): ProductRow[]
   /** Stores a product. Must be called in a transaction. */
   add (tenantId: number, product: AuditedProduct): void
-  /** Stores the product that `revise` returns, and returns this product. Also stores a new user. Must be called in a transaction. */
+  /**
+   * Stores the product that `save.revise` returns, and returns this product. If the caller is not a stored user, also stores a new user for
+   * the caller. Must be called in a transaction.
+   */
   save (tenantId: number, save: ProductSave): Product
   /** Removes a product. Must be called in a transaction. */
   remove (tenantId: number, productId: number): void

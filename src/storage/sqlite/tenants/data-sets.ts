@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3'
 import { assertDefined } from '../../../errors/assert-defined.js'
 import type { Contents } from '../tables/contents.js'
 
-/** Maximum number of rows in a page. A statement that copies or removes a page blocks the event loop for a few milliseconds. */
+/** Maximum number of rows in a page of a table. A statement that copies or removes a page usually takes only a few milliseconds. */
 const STEP_ROWS = 250
 
 /** Prefixes of the names of sets that are not the data of a tenant. The name of a tenant cannot begin with `~`. */
@@ -23,9 +23,10 @@ interface Copy {
 }
 
 /**
- * Sets of data. A set consists of all rows that refer to the same row of the table `tenant`. The name in that row is the name of the
- * tenant, or begins with a prefix: for a snapshot, for a set that is not assigned to a tenant or snapshot yet, and for a set that is
- * marked for removal. Methods that write must be called in a transaction.
+ * Sets of data. A set consists of a row of the table `tenant` and all rows with its `tenant_id`. The name in that row is the name of the
+ * tenant that has the set, or begins with one of three prefixes: SNAPSHOT for the set of a snapshot, PREPARED for a set that is not
+ * assigned to a tenant or snapshot, and REMOVED_SET for a set that is marked for removal. Methods that write must be called in a
+ * transaction.
  */
 export interface DataSets {
   /** Adds an empty set that is not assigned to a tenant. Returns the id of the set. */
@@ -36,7 +37,7 @@ export interface DataSets {
   keep (setId: number): void
   /** Marks a set as one that has the data of the seed. */
   markSeeded (setId: number): void
-  /** Removes the mark that `markSeeded` set. Called when the data of the set are changed. */
+  /** Removes the mark that `markSeeded` set. */
   markChanged (setId: number): void
   /** True if `markSeeded` has marked the set, and `markChanged` has not removed the mark. */
   isSeeded (setId: number): boolean
@@ -47,7 +48,7 @@ export interface DataSets {
   copySteps (copy: Copy): Iterator<void>
   /** Copies all rows at once, which blocks the event loop. */
   copy (copy: Copy): void
-  /** Takes the set from its tenant or snapshot, if any, and marks the set for removal. */
+  /** Marks a set for removal. If the set is the data of a tenant, the tenant then has no data. */
   release (setId: number): void
   /** Marks all prepared sets for removal. Called at the start, when all prepared sets were left by an earlier process. */
   releasePrepared (): void
@@ -90,8 +91,8 @@ export function createDataSets (db: Database.Database, contents: Contents): Data
 
   function * copySteps (copy: Copy): Generator<void> {
     let rows = 0
-    for (const copyPage of [...tables.map(({ copyPage }) => copyPage), copyBlobs]) {
-      for (const copied of copyPage(copy)) {
+    for (const copyPages of [...tables.map(({ copyPages }) => copyPages), copyBlobs]) {
+      for (const copied of copyPages(copy)) {
         rows += copied
         if (rows < STEP_ROWS) continue
         yield
@@ -152,8 +153,8 @@ interface CopiedTable {
 }
 
 /**
- * Prepares the statements that copy and remove the rows of a set in one table, page by page. `copyPage` yields the number of rows that each
- * page added.
+ * Prepares the statements that copy and remove the rows of a set in one table, page by page. `copyPages` copies all pages, and yields the
+ * number of added rows after each page.
  */
 function prepareTable (db: Database.Database, { table, key, assigned = [], mapped = {} }: CopiedTable) {
   type Key = readonly (number | string)[]
@@ -167,7 +168,7 @@ function prepareTable (db: Database.Database, { table, key, assigned = [], mappe
   return {
     remove: db.prepare<[{ setId: number }]>(
       `DELETE FROM ${table} WHERE tenant_id = @setId AND (${key}) IN (SELECT ${key} FROM ${table} WHERE tenant_id = @setId LIMIT ${STEP_ROWS})`),
-    * copyPage ({ from, to }: Copy): Generator<number> {
+    * copyPages ({ from, to }: Copy): Generator<number> {
       for (let after: Key | undefined = key.map(() => BEFORE_ALL); after !== undefined; after = last.get({ from }, after)) {
         yield copy.run({ from, to }, after).changes
       }
@@ -176,8 +177,8 @@ function prepareTable (db: Database.Database, { table, key, assigned = [], mappe
 }
 
 /**
- * Prepares the statements that copy the blobs of a set and the links of these blobs, page by page. Returns a generator function, which
- * yields the number of rows that each page added.
+ * Prepares the statements that copy the blobs of a set and the links of these blobs, page by page. Returns a generator function that copies
+ * all pages, and yields the number of added rows after each page.
  */
 function prepareBlobs (db: Database.Database, copyOfAssociate: (column: string) => string) {
   type Page = Copy & { readonly base: number, readonly afterId: number, readonly afterKey: number }

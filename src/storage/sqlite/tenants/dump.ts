@@ -25,8 +25,8 @@ interface DumpOptions {
 
 /**
  * Returns a function that dumps a tenant. The function reads all rows at one instant. It also verifies the bytes of all blobs, because an
- * error cannot be sent after the response has begun. The iterators of the dump convert the rows to entities, and read the bytes again. The
- * bytes are not removed before `release` is called.
+ * error cannot be sent after the response has begun. The iterators of the dump convert rows to products and blobs, and read the bytes
+ * again. The bytes are not removed before `release` is called.
  */
 export function createDump (options: DumpOptions): (tenant: string) => Promise<TenantDump> {
   const { db, associates, products, owners, listItems, priceLists, blobs, contents, tenants, ids } = options

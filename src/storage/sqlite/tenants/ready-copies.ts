@@ -4,13 +4,15 @@ import type { DataSets } from './data-sets.js'
 import type { Filling } from './filling.js'
 import type { SetWork } from './set-work.js'
 
-/** Period in which uses are counted. As many copies are kept ready as were used in this period, at least 1 and at most MOST_READY. */
+/**
+ * Period in which uses are counted. As many copies are made in advance as were used in the last period, at least 1 and at most MOST_READY.
+ */
 const DEMAND_MS = 60_000
 
-/** Limits the number of copies that are kept ready. Each takes as much space as a tenant with the seed. */
+/** Maximum number of copies that are made in advance. Each takes as much space as a tenant with the data of the seed. */
 const MOST_READY = 8
 
-/** Copies of the data of the seed, which are made in the background before a tenant needs them. */
+/** Copies of the data of the seed, which are usually made in the background before a tenant needs them. */
 export interface ReadyCopies {
   /**
    * Calls `end` with the id of a copy, in a transaction. If no copy is ready, a copy is made first, in steps between requests.
@@ -19,8 +21,8 @@ export interface ReadyCopies {
    */
   use<Result> (end: (setId: number) => Result): Promise<Result>
   /**
-   * Makes the template, unless it exists. The template is a set with the data of the seed, from which copies are made.
-   * It is never changed.
+   * Makes the template, unless it exists. The template is a set with the data of the seed, from which copies are made. The template is
+   * never changed.
    * @throws StorageError, or the error of a picture file that cannot be read
    */
   prepareTemplate (): Promise<void>
@@ -28,7 +30,8 @@ export interface ReadyCopies {
   template (): number | undefined
   seed (): Seed
   /**
-   * Replaces the seed and the template, and removes all ready copies. Returns the result of `whenReplaced`.
+   * Replaces the seed and the template, and marks the template and the ready copies of the former seed for removal. Returns the result of
+   * `whenReplaced`.
    * @param whenReplaced called directly after the replacement, before any other transaction
    * @throws StorageError, or the error of a picture file that cannot be read
    */
@@ -78,8 +81,8 @@ export function createReadyCopies ({ commits, sets, work, fill, seed }: ReadyCop
   }
 
   /**
-   * Makes the template of a stock, unless an earlier call has begun to make it. Resolves with the id of the template. Copying the template
-   * is faster than reading the seed again.
+   * Makes the template of a stock, unless an earlier call has made it or is making it. Resolves with the id of the template. A template is
+   * used, because copying a set is faster than reading the seed again.
    */
   function buildTemplate (from: Stock): Promise<number> {
     from.building ??= work.build(setId => fill(setId, from.seed), setId => setId).then(setId => {
@@ -129,7 +132,10 @@ export function createReadyCopies ({ commits, sets, work, fill, seed }: ReadyCop
     return setId === undefined ? new Promise((resolve, reject) => waiters.push({ resolve, reject })) : { setId, stock }
   }
 
-  /** Calls `end` with a copy. If the seed was replaced after the copy was taken, removes the copy instead, and returns undefined. */
+  /**
+   * Calls `end` with a copy. If the seed was replaced after `take` returned the copy, marks the copy for removal instead, and returns
+   * undefined.
+   */
   async function useCopy<Result> ({ setId, stock: from }: ReadyCopy, end: (setId: number) => Result): Promise<{ readonly result: Result } | undefined> {
     try {
       return await commits.run(() => {

@@ -11,7 +11,7 @@ interface SetWatches {
   /** Begins to watch a set. */
   begin (setId: number): Watch
   end (watch: Watch): void
-  /** Marks all watches of a set as changed. */
+  /** Sets `isUnchanged` of all watches of a set to false. */
   noteChange (setId: number): void
 }
 

@@ -10,7 +10,7 @@ import type { DataSets } from './data-sets.js'
 export interface SetWork {
   /**
    * Adds a set, fills it in steps, and calls `end` in one more transaction. Returns the result of `end`. If a step or `end` throws, the set
-   * is removed.
+   * is marked for removal.
    * @throws the error that a step or `end` throws, or StorageError if the database fails or the store was closed before the last step
    */
   build<Result> (fill: (setId: number) => Iterator<void>, end: (setId: number) => Result): Promise<Result>
@@ -36,7 +36,7 @@ export function createSetWork (commits: GroupCommit, sets: DataSets): SetWork {
     return result
   }
 
-  /** Removes some rows. Returns false if no set is marked for removal; sets that are marked later need another `removeReleased`. */
+  /** Removes some rows. Returns false if no set is marked for removal; sets that are marked later need another call of `removeReleased`. */
   function removeStep (): boolean {
     isRemoving = sets.removeStep()
     return isRemoving

@@ -55,7 +55,10 @@ export function createSnapshots ({ db, commits, sets, work, tenants }: Snapshots
     return assertDefined(insert.get({ tenant, name, takenAt, setId }), 'An insertion returns its row.')
   })
 
-  /** Copies the data of a tenant in steps, and stores the copy as a snapshot. Returns undefined if the data changed during the copying. */
+  /**
+   * Copies the data of a tenant in steps, and stores the copy as a snapshot. Returns undefined, without storing the copy, if the data may
+   * have changed during the copying.
+   */
   async function takeInSteps (tenant: string, snapshot: NewSnapshot): Promise<Snapshot | undefined> {
     const watch = await tenants.transact(tenant, tenants.watch)
     try {

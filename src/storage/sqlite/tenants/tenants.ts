@@ -26,7 +26,7 @@ const MOST_CACHED_NAMES = 10_000
 export interface Tenants {
   /** Creates the tenant with the data of the seed, unless it exists. `transact`, `write` and `writeUsers` do this first. */
   prepare (name: string): Promise<void>
-  /** Runs a query at the end of this turn of the event loop. If the tenant does not exist, the query reads the data of the seed. */
+  /** Runs a query in the transaction of a `GroupRead`. If the tenant does not exist, the query reads the data of the seed. */
   read<Result> (name: string, query: (setId: number) => Result): Promise<Result>
   /** Runs `work` in a write transaction. Unlike `write`, does not record changes, so `work` must not change the data of the tenant. */
   transact<Result> (name: string, work: (setId: number) => Result): Promise<Result>
@@ -55,7 +55,7 @@ export interface Tenants {
   readonly replaceSeed: ReplaceSeed
   /** Replaces the data of the tenant by a prepared set. Must be called in a transaction. */
   swap (name: string, setId: number): void
-  /** Takes the set from the tenant, if it exists, and marks the set for removal. Must be called in a transaction. */
+  /** Removes the data of the tenant: marks the tenant's set, if any, for removal. Must be called in a transaction. */
   release (name: string): void
   /** Begins to watch a set. Must be called in a transaction. */
   watch (setId: number): Watch
@@ -77,8 +77,8 @@ interface TenantsOptions {
 type SetOfTenant = readonly [name: string, setId: number]
 
 /**
- * Creates the mapping from tenants to sets of data. A set is replaced as a whole, so that a query reads either the old or the new set. The
- * old set is removed in steps.
+ * Creates the mapping from tenants to sets of data. The set of a tenant is replaced as a whole, so that each query reads either the old or
+ * the new set. The old set is removed in steps.
  */
 export function createTenants ({ db, commits, groupRead, sets, work, copies, callers, fill, mostTenants }: TenantsOptions): Tenants {
   const select = db.prepare<[string], number>('SELECT tenant_id FROM tenant WHERE name = ?').pluck()
@@ -97,7 +97,7 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
   const countTenant = prepareCounts<string>('name')
   const countSet = prepareCounts<number>('tenant_id')
   const ids = new LRUCache<string, number>({ max: MOST_CACHED_NAMES })
-  /** The ids of sets that are not marked as having the data of the seed. Changes of these sets need not remove the mark. */
+  /** Cached ids of sets without the mark that they have the data of the seed. Changes of these sets need not remove the mark. */
   const changed = new LRUCache<number, true>({ max: MOST_CACHED_NAMES })
   commits.onRollback(() => {
     ids.clear()
@@ -214,8 +214,8 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
   }
 
   /**
-   * Replaces the data of a tenant by a copy of the template. Returns false, without replacing the data, if after the copying, the tenant
-   * does not have the set `setId`, or the set is not marked as having the data of a seed.
+   * Copies the template, and replaces the data of a tenant by the copy. Returns false, without replacing the data, in two cases: if the
+   * tenant does not have the set `setId` when the copy is complete; or if this set then has no mark that it has the data of a seed.
    */
   const renewTenant = ([name, setId]: SetOfTenant) => work.build(to => sets.copySteps({ from: seedSet(), to }), to => {
     const isUnchanged = find(name) === setId && sets.isSeeded(setId)
