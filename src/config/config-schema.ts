@@ -35,7 +35,8 @@ export const ConfigSchema = Type.Object({
     ...ofProcess,
     ...nameSetting('DATABASE', 'db', 'database file, :memory: to keep no data after the end of the mock, or postgres://… for several mocks on one database', 'read'),
   }),
-  // The content of a state is validated later, when the seed is read. The items of an array of `users` are validated in users.ts.
+  // A state, which a program or config file can set instead of a path, is validated when the seed is read. The items of an array of `users`
+  // are validated in users.ts.
   seed: Type.Union([Type.String({ minLength: 1 }), Type.Unsafe<object>(Type.Object({}))], {
     default: 'shipped',
     notPaths: ['none', 'shipped', ''],

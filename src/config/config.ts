@@ -20,8 +20,8 @@ interface ConfigSources {
   readonly flags?: Strings
   readonly env?: Strings
   /**
-   * Called with a warning for each variable without ENV_PREFIX that is set, and that BareName marks as `deprecated` or `ignored`. Not
-   * called if the setting has a value in `settings`, `flags` or its variable with ENV_PREFIX.
+   * Called with a warning for each variable without ENV_PREFIX that is set, if the keyword `bare` of its setting is `deprecated` or
+   * `ignored`. Not called if the setting has a value in `settings`, `flags` or its variable with ENV_PREFIX.
    */
   readonly warn?: (sentence: string) => void
 }
@@ -58,8 +58,8 @@ export function loadConfig ({ settings = {}, flags = {}, env = {}, warn = () => 
 
 /**
  * Reads the environment variable of a setting by its name without ENV_PREFIX: PORT instead of SUPEROFFICE_MOCK_PORT. Returns this name and
- * the value. Undefined if the variable is not set or is ignored. Calls `warn` if the variable is set and BareName marks it as `deprecated`
- * or `ignored`.
+ * the value. Undefined if the variable is not set, empty or ignored. Calls `warn` if the variable is set and the keyword `bare` of the
+ * setting is `deprecated` or `ignored`.
  */
 function readBareName ({ env: name, flag, bareName, bare }: TSchema, env: Strings, warn: (sentence: string) => void): Sourced | undefined {
   const given = bare === 'none' ? undefined : env[bareName] || undefined

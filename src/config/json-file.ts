@@ -35,7 +35,7 @@ interface DescribedValue extends Described {
 
 /** The description of a JSON file. `name` is the path of the file. */
 interface DescribedFile extends Described {
-  /** A sentence that says what the file must be. Most messages end with it. */
+  /** A sentence that says what the file must be. Messages about a file that cannot be read or parsed end with it. */
   readonly advice: string
 }
 

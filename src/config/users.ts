@@ -60,8 +60,8 @@ export interface Users {
   find (kind: Secret, secret: string): Credential | undefined
   readonly names: readonly string[]
   /**
-   * All passwords, tickets, tokens and Basic credentials. The journal removes them from its entries, except those that have fewer than six
-   * characters or equal a user name.
+   * All passwords, tickets, tokens and Basic credentials. The journal searches the strings of its entries for them and removes them,
+   * except for those that have fewer than six characters or equal a user name.
    */
   readonly secrets: readonly string[]
 }

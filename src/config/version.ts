@@ -11,7 +11,7 @@ export const VERSION = Value.Parse(Type.Object({ version: Type.String() }), JSON
 /** Name of the response header with the version of the mock. It distinguishes responses of the mock from responses of the real service. */
 export const MOCK_HEADER = 'x-superoffice-mock'
 
-/** Name of the request header that sets a fault, and of the response header that names the applied fault. */
+/** Name of the request header that sets a fault, and of the response header that identifies the applied fault. */
 export const FAULT_HEADER = 'x-mock-fault'
 
 /** Name of the response header that lists corrected and ignored properties and unknown languages of a request. */

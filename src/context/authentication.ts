@@ -70,9 +70,9 @@ interface Authorization {
   readonly caller: Caller | undefined
   /** The time at which the credential expires, in UTC: `2008-01-30T08:40:59`. Undefined if it does not expire. */
   readonly expires?: string | undefined
-  /** The reason for a refusal; undefined unless the credential is refused. */
+  /** The reason why the credential is refused; undefined if `caller` is defined. */
   readonly problem?: string
-  /** True if the request must also have the header SO-AppToken, as with a ticket if `installation` is `online`. */
+  /** True for a well-formed ticket if `installation` is `online`: the request must then also have the header SO-AppToken. */
   readonly needsAppToken: boolean
 }
 
@@ -115,8 +115,8 @@ function compileAuthorizationParser (schemes: readonly Scheme[], installation: C
 }
 
 /**
- * Returns the caller for AUTH=off: the user whom a Basic credential names. Returns the administrator if the request has no
- * well-formed Basic credential.
+ * Returns the caller if AUTH is `off`: the user whom a Basic credential names, or the administrator if the request has no well-formed Basic
+ * credential.
  */
 function claimedCaller (authorization = ''): Caller {
   const [scheme = '', credential = ''] = authorization.split(/ +/)

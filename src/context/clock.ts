@@ -3,7 +3,7 @@ import { formatInstant } from '../carriers/date-time.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The current time of the tenant's clock in stored form: `2008-01-30T08:40:59` in UTC. Each read returns the time of the read. */
+    /** The current time of the tenant's clock in stored form: `2008-01-30T08:40:59` in UTC. The getter reads the clock each time. */
     readonly now: string
   }
 }

@@ -31,7 +31,7 @@ const NEVER: ChangeDate = { epochMs: NaN, httpDate: undefined }
 
 /**
  * Parses a date in stored form, such as `2008-01-30T08:40:59` in UTC. The unset date means that the entity never existed. The results are
- * cached, because an entity is read many times between changes.
+ * cached, because an entity is often read many times between changes.
  */
 const parseStoredDate = memoize((date): ChangeDate => {
   if (date === UNSET_DATE) return NEVER
@@ -39,9 +39,9 @@ const parseStoredDate = memoize((date): ChangeDate => {
 })
 
 /**
- * Checks the conditional headers of a read, and sends 304 if the client has the current entity. If the entity exists or existed, sets Date
- * to the time of the tenant's clock, and Last-Modified to `changedDate`. A `changedDate` after the time of the clock is replaced by this
- * time, because Last-Modified must not be later than Date (RFC 9110, section 8.8.2.1).
+ * Checks the conditional headers of a read, and sends 304 if the entity was not changed or removed after If-Modified-Since. If the entity
+ * exists or existed, sets Date to the time of the tenant's clock, and Last-Modified to `changedDate`. A `changedDate` after the time of the
+ * clock is replaced by this time, because Last-Modified must not be later than Date (RFC 9110, section 8.8.2.1).
  * @param changedDate the date of the last change or removal, in stored form; undefined if the entity never existed
  * @returns true if 304 was sent
  * @throws ApiError 412 if the entity was changed or removed after If-Unmodified-Since

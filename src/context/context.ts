@@ -51,8 +51,8 @@ export function compileContext (config: Config): Context {
 
 /**
  * Adds the hook `setContext`. The hook sets the caller, language, time zone and rights of a request, or refuses the request if one of them
- * cannot be determined. It also sets response headers: SO-TimeZone, the header with unknown languages, and Date if the tenant has its own
- * clock. Date then follows the same clock as the dates in response bodies.
+ * cannot be determined. It also sets response headers: SO-TimeZone, X-SuperOffice-Mock-Violations for unknown languages, and Date if the
+ * tenant has its own clock. Date then follows the same clock as the dates in response bodies.
  */
 export function addContext (app: FastifyInstance, { authenticate, readLanguage, timeZones }: Context, rights: Rights, clock: ClockReader): void {
   for (const name of ['caller', 'wording', 'dates', 'rights']) app.decorateRequest(name)

@@ -1,4 +1,7 @@
-/** The service's language codes, by the first part of a language tag and by the code itself (superoffice-protocol, section 3). */
+/**
+ * The service's language codes, by the first part of a language tag and by the code itself, both in lower case (superoffice-protocol,
+ * section 3).
+ */
 const CODES = new Map<string, readonly string[]>([
   ['en', ['US']],
   ['us', ['US']],
@@ -23,7 +26,7 @@ const CODES = new Map<string, readonly string[]>([
   ['po', ['PO', 'PL']],
 ])
 
-/** The supported language tags and codes in headers. */
+/** The language tags and codes that are supported in headers. */
 export const LANGUAGE_TAGS: readonly string[] = [...CODES.keys()]
 
 /**

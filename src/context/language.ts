@@ -23,7 +23,7 @@ interface Language {
 /** Returns the language of a request. Under VALIDATION=strict, returns an error if a request with a language has a malformed SO-Culture. */
 export type ReadLanguage = (request: Pick<FastifyRequest, 'headers'>) => Language | ApiError
 
-/** Adds `request.wording` and the hook `setLanguage`, for routes that have no caller. */
+/** Adds `request.wording` and the hook `setLanguage`, for the control routes, which do not use `setContext`. */
 export function addLanguage (app: FastifyInstance): void {
   const readLanguage = compileLanguage('strict')
   app.decorateRequest('wording')
@@ -39,7 +39,8 @@ export function addLanguage (app: FastifyInstance): void {
 /**
  * Compiles the function that reads the language of a request from SO-Language, or from Accept-Language if SO-Language is missing. An
  * unknown language in Accept-Language falls back to English, because browsers send this header by default. Strings are not translated if
- * the headers name no language, if SO-Language is unknown, or if a request with a language has an unknown SO-Culture.
+ * the headers name no language or request strings untranslated, if SO-Language is unknown, or if a request with a language has an unknown
+ * SO-Culture.
  */
 export function compileLanguage (validation: Config['validation']): ReadLanguage {
   return function readLanguage ({ headers }) {

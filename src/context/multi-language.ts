@@ -30,14 +30,14 @@ const FALLBACK = 'US'
 
 /**
  * Replaces each sequence of language blocks, and each resource string, by one of its entries (superoffice-protocol, section 3). This is the
- * entry in the first possible language of `languages`. If no entry is in one of these languages, it is the English entry, and if this is
- * missing, the first entry. Unknown resource strings are kept. A text with malformed blocks is returned unchanged.
+ * entry in the first of `languages` that has an entry. Without such an entry, it is the English entry, and if this is missing, the first
+ * entry. Unknown resource strings are not replaced. A text with malformed blocks is returned unchanged.
  * @param languages codes in the order of preference
  */
 export function translateText (text: string, languages: readonly string[]): string {
   const chosen = (entries: Iterable<readonly [string, string]>): string => {
     const [[, first] = ['', '']] = entries
-    // Reversed, so that the first of two entries in the same language is used.
+    // Reversed, so that the first of several entries in the same language is used.
     const byLanguage = new Map([...entries].reverse())
     const [found = first] = [...languages, FALLBACK].flatMap(language => byLanguage.get(language) ?? [])
     return found

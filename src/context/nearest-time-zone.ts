@@ -8,9 +8,9 @@ const SEASONS = ['2026-01-01T00:00:00Z', '2026-07-01T00:00:00Z'].map(text => Tem
 export const listSeasons = (iana: string): readonly Temporal.ZonedDateTime[] => SEASONS.map(instant => instant.toZonedDateTimeISO(iana))
 
 interface Clocks {
-  /** The canonical name, because a zone can have several names. */
+  /** The canonical name. A zone can have several names. */
   readonly name: string
-  /** The part of the world, such as `Europe`. */
+  /** The first part of the name, such as `Europe`. */
   readonly area: string
   /** Offsets from UTC in minutes in January and in July. */
   readonly offsets: readonly number[]

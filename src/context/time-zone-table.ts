@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { packageFile } from '../config/package-files.js'
 
-/** A time zone of the service. The file db/time-zones.tsv has the evidence for each zone. */
+/** A time zone of the service. The column `evidence` of db/time-zones.tsv has the evidence for each zone. */
 export interface TimeZone {
   /** The service's id of the zone; 0 if it is unknown. */
   readonly id: number

@@ -25,7 +25,7 @@ const INCLUDE_OFFSET = 'includeTZOffset'
 /** Offsets are cached by minute, because since 1973 they change only at whole minutes. */
 const MINUTE_MS = 60_000
 const WHOLE_MINUTES_MS = Date.parse('1973-01-01T00:00:00Z')
-/** Limits the number of minutes for which the offset of a zone is cached. A full cache is cleared. */
+/** Limits the number of minutes for which the offsets of one zone are cached. A full cache is cleared. */
 const MOST_MINUTES = 1000
 
 /** Normalizes the code or id of a zone: lower case, without leading zeros. */
@@ -38,7 +38,7 @@ const ZONES: ReadonlyMap<string, TimeZone> = new Map(TIME_ZONES.flatMap(zone => 
 
 export interface TimeZones {
   readonly all: readonly TimeZone[]
-  /** The time zone of requests without SO-TimeZone. */
+  /** The time zone of requests that name no zone in SO-TimeZone. */
   readonly base: TimeZone
   /**
    * Parses the header SO-TimeZone. If the header names an unknown zone, or different zones, returns an error. Under

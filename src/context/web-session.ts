@@ -4,9 +4,9 @@ import type { FastifyRequest } from 'fastify'
 const TOKEN_COOKIE = 'XSRF-TOKEN'
 
 /**
- * True if the header X-XSRF-TOKEN is not empty and equals the cookie XSRF-TOKEN. Pages of other sites cannot read this cookie
- * (superoffice-protocol, section 1). A request can have several cookies with this name, which were set for different paths. Then the header
- * must equal one of them.
+ * True if the header X-XSRF-TOKEN is not empty and equals the cookie XSRF-TOKEN (superoffice-protocol, section 1). Pages of other sites
+ * cannot read this cookie. If the request has several cookies with this name, which were set for different paths, the header must equal one
+ * of them.
  */
 export function hasWebSession ({ 'x-xsrf-token': header = '', cookie = '' }: FastifyRequest['headers']): boolean {
   const received = Buffer.from(String(header))
@@ -31,7 +31,7 @@ function percentDecode (text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {
-    // The value contains a % that does not begin a percent-encoding.
+    // The value contains a % that does not begin a percent-encoded UTF-8 character.
     return text
   }
 }

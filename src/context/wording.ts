@@ -3,7 +3,7 @@ import type { EntityRights } from '../carriers/entity-rights.js'
 import type { FieldProperties } from '../carriers/field-properties.js'
 import type { TableRight } from '../carriers/table-right.js'
 
-// In all recorded responses, the FieldProperties of associates are empty (superoffice-protocol, section 7.2).
+// In published responses of the real service, the FieldProperties of associates are empty (superoffice-protocol, section 7.2).
 const ASSOCIATE_FIELDS: FieldProperties = Object.freeze({})
 const ASSOCIATE_RIGHT: TableRight = Object.freeze({ Mask: 'Select, Update, Delete', Reason: '' })
 

@@ -11,7 +11,7 @@ import { joinHeaders, type RecordedRequest } from './recorded-request.js'
 import type { Criterion, Difference } from './criteria.js'
 import { REMOVED, isSecretName } from '../../http/secrets.js'
 
-/** Maximum nesting of an expected body. The bodies of the API have fewer levels. */
+/** Maximum nesting of an expected body. The carriers of the API have fewer levels. */
 const MOST_LEVELS = 32
 
 /** Maximum number of properties and items in an expected body, because all are compared with a request in one turn of the event loop. */
@@ -22,7 +22,7 @@ const PROPERTY_PATH = /^[^.[\]]+(\.[^.[\]]+|\[\d+\])*$/
 /**
  * Creates a criterion on properties of the request body. The body may have further properties. Names are case-insensitive. `expected` has
  * one of two forms: the properties themselves, or a single property as in a fault rule, `{"Property": …, "Value": …}`.
- * @throws ApiError 400 if `expected` is invalid, or if no body can have the properties
+ * @throws ApiError 400 if `expected` is invalid
  */
 export function bodyCriterion (expected: unknown): Criterion {
   if (!isProperties(expected)) throw matchImpossible('Body must be an object with properties of the request body')
@@ -32,12 +32,12 @@ export function bodyCriterion (expected: unknown): Criterion {
 
 const isPropertyForm = (expected: Properties) => Object.keys(expected).some(name => name.toLowerCase() === 'property')
 
-/** Returns the differences between a parsed body and the expected one. `body` is undefined if it is missing or not parsable. */
+/** Returns the differences between a parsed body and the expected one. `body` is undefined if `parseKeptBody` returned undefined. */
 type CompareBody = (body: unknown) => readonly Difference[]
 
 /**
- * Compiles the comparison with the properties in `expected`. For XML and forms, expected values are converted to strings, because the
- * received values are strings.
+ * Compiles the comparison with the properties in `expected`. XML and forms have strings instead of numbers and booleans, so the expected
+ * values are converted to strings for bodies in these formats.
  * @throws ApiError 400 for invalid names, and for too many levels or values
  */
 function compileProperties (expected: Properties): CompareBody {
@@ -45,13 +45,13 @@ function compileProperties (expected: Properties): CompareBody {
   if (countValues(expected) > MOST_EXPECTED) throw matchImpossible(`Body must have at most ${MOST_EXPECTED} properties and items`)
   assertNames(expected)
   // A body that is missing or could not be parsed is compared as `{}`, so that each top-level property of `expected` counts as a
-  // difference. With a single difference, a request without a body would rank nearer than a request with several wrong properties.
+  // difference. If such a body had a single difference, its request would be nearer than a request with several wrong properties.
   const emptyBody = Object.keys(expected).length > 0 ? {} : undefined
   return body => [...findBodyDifferences('Body', expected, saidBy(body) ?? emptyBody, body instanceof TextBody)]
 }
 
 /**
- * Compiles the comparison with a single property, in the form that fault rules also use.
+ * Compiles the comparison with a single property, which `expected` describes in the form of fault rules: `{"Property": …, "Value": …}`.
  * @throws ApiError 400 for an invalid form
  */
 function compileProperty (expected: Properties): CompareBody {
@@ -68,8 +68,8 @@ function compileProperty (expected: Properties): CompareBody {
 }
 
 /**
- * Checks the names of expected properties.
- * @throws ApiError 400 for a name with a dot or bracket, and for two names that differ only in case
+ * Checks the names of expected properties at all levels.
+ * @throws ApiError 400 for a name with a dot or bracket, and for two names of the same object that differ only in case
  */
 function assertNames (expected: unknown): void {
   if (Array.isArray(expected)) expected.forEach(assertNames)
@@ -87,8 +87,8 @@ function assertNames (expected: unknown): void {
 }
 
 /**
- * False if the journal has only the first bytes of the body, because the other bytes can contain properties. A body of which no bytes are
- * stored is binary or was not read; the criterion treats it as a body without properties.
+ * False if the journal has only the first bytes of the body, because the other bytes can contain further properties. A body of which no
+ * bytes are stored is binary or was not read; the criterion treats it as a body without properties.
  */
 const isWhole = ({ requestBody }: RecordedRequest) => requestBody.kept !== 'beginning'
 

@@ -31,7 +31,7 @@ function readBounds ({ Exactly, AtLeast, AtMost }: Static<typeof TimesSchema>): 
 
 /**
  * Compiles a verification of the number of matching requests.
- * @throws ApiError 400 if Match or Times is invalid, if no request can ever match, or if no number of requests can meet Times
+ * @throws ApiError 400 if `compileMatch` refuses Match, or if Times is invalid or allows no number of requests
  */
 export function compileCount ({ Match = {}, Times = {} }: Verification): CreateTally {
   const criterion = compileMatch(Match)
@@ -40,6 +40,7 @@ export function compileCount ({ Match = {}, Times = {} }: Verification): CreateT
 
   return function createCount ({ describe }) {
     let matching = 0
+    /** Number of requests that may match, but were dropped or not stored completely. */
     let unknown = 0
     let nearest: DifferingRequest | undefined
     const excess: string[] = []
@@ -77,7 +78,7 @@ export function compileCount ({ Match = {}, Times = {} }: Verification): CreateT
 function describeCount ({ matching, unknown }: { readonly matching: number, readonly unknown: number }, bounds: Bounds, isHeld: boolean): string {
   const found = `${matching} ${matching === 1 ? 'request matches' : 'requests match'}; expected ${bounds.words}.`
   if (isHeld) return `The verification holds: ${found}`
-  // The number of matching requests is within the range if enough, but not too many, of the unknown requests match.
+  // The number of matching requests could be within the range, if enough, but not too many, of the unknown requests match.
   if (matching <= bounds.most && matching + unknown >= bounds.least) return `The verification is undecided: ${found} ${undecidedSentence(unknown)}`
   return `The verification fails: ${found}`
 }

@@ -46,12 +46,12 @@ export function methodCriterion (method: string): Criterion {
   return createCriterion('Method', expected, recorded => recorded.method, recorded => recorded.method === expected)
 }
 
-/** Matches `/_mock` and the paths below it. Requests to these paths are not recorded. */
+/** Matches `/_mock` and the paths below it. The journal does not record requests to these paths. */
 const OF_CONTROL = /^\/_mock(\/|$)/i
 
 /**
  * Creates a criterion on the path.
- * @throws ApiError 400 for a path pattern that is invalid or that no recorded request can match
+ * @throws ApiError 400 for an invalid path pattern, for a pattern of paths below `/_mock`, and if `flawOfPath` finds a reason
  */
 export function pathCriterion (path: string): Criterion {
   if (path !== '*' && !path.startsWith('/')) throw matchImpossible(`the path ${path} does not begin with a slash`)
@@ -117,8 +117,8 @@ export const unmatchedCriterion = (expected: boolean): Criterion =>
   createCriterion('Unmatched', expected, isUnmatched, recorded => isUnmatched(recorded) === expected)
 
 /**
- * Creates a criterion on a string. Without a pattern, every string matches, but a missing one does not.
- * @param shown removes the secrets from a received value, which then becomes part of a difference
+ * Creates a criterion on a string. Without a pattern, every string matches, but a missing value does not.
+ * @param shown removes the secrets from a received value before the value becomes part of a difference
  */
 function textCriterion (
   field: string, pattern: string | undefined, readValue: (recorded: RecordedRequest) => string | undefined, shown = (value: string) => value

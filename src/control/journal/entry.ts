@@ -64,12 +64,12 @@ export function createJournalEntry (recorded: RecordedRequest, redact: Redaction
 }
 
 /**
- * Returns the value of a header without secrets. If the name of the header is secret, the whole value is removed. Otherwise, the value is
- * treated as a URL: the values of secret parameters after a question mark are removed.
+ * Returns the value of a header without secrets. If the name of the header is secret, the whole value is replaced. Otherwise, the value is
+ * treated as a URL: the values of secret parameters after a question mark are replaced.
  */
 const shownHeader = (name: string, value: string) => isSecretName(name) ? REMOVED : redactUrl(value)
 
-/** Returns the value of a request header without secrets, such as the control token in X-Mock-Fault. */
+/** Returns the value of a request header as `shownHeader` does. Also removes the control token from the header X-Mock-Fault. */
 export const shownRequestHeader: typeof shownHeader = (name, value) => name === FAULT_HEADER ? shownFault(value) : shownHeader(name, value)
 
 function createMessage (headers: ReadonlyMap<string, string>, body: KeptBody, redact: Redaction, shown: typeof shownHeader): JournalEntry['Request'] {
@@ -90,5 +90,5 @@ function shownBody (text: string, contentType: string, redact: Redaction): strin
   return isForm ? redact(redactQuery(text)) : redact(text, findNamedSecrets(text))
 }
 
-/** Decodes the stored bytes of a body. If the bytes were truncated within a character, this character is omitted. */
+/** Decodes the stored bytes of a body as UTF-8. If the bytes were truncated within a character, this character is omitted. */
 const decodeKept = ({ content, kept }: KeptBody) => new TextDecoder().decode(content, { stream: kept === 'beginning' })

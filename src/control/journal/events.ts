@@ -6,9 +6,9 @@ import type { TenantJournals } from './tenant-journals.js'
 const HEARTBEAT_MS = 15_000
 
 /**
- * Yields the matching requests as server-sent events until the signal aborts. Entries are read and formatted only when the client reads
- * the events, so that they do not accumulate in memory for a slow client. An event of the type `dropped` has the number of requests that
- * were dropped before the client could read them.
+ * Yields the matching requests as server-sent events until the signal aborts. Entries are read and formatted in pages, each when the
+ * consumer requests it, so that they do not accumulate in memory for a slow client. An event of the type `dropped` has the number of
+ * requests, matching or not, that were dropped before they could be read.
  */
 export async function * journalEvents (
   journals: TenantJournals, tenant: string, criterion: Criterion, since: Since, signal: AbortSignal

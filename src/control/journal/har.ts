@@ -6,16 +6,16 @@ import type { RecordedRequest, KeptBody } from './recorded-request.js'
 import type { JournalEntry } from './entry.js'
 import type { HarEntry } from './har-schema.js'
 
-/** The parts of the URLs in an archive that journal entries do not contain. */
+/** The parts of a request's URL that its journal entry does not contain. */
 interface HarPlace {
   readonly tenant: string
-  /** `http` or `https`. The protocol of the recorded request is not stored, so this is the protocol of the request for the archive. */
+  /** `http` or `https`. The journal does not store the protocol, so this is the protocol of the request that reads the archive. */
   readonly protocol: string
 }
 
 /**
- * Returns a request as an entry of an HTTP archive. The archive entry has the values of `entry`, from which secrets were removed, and the
- * bytes of the pictures in `recorded`.
+ * Returns the entry of an HTTP archive for a recorded request. Its values come from `entry`, which contains no secrets; only the bytes of
+ * pictures and other binary bodies come from `recorded`.
  */
 export function createHarEntry (recorded: RecordedRequest, entry: JournalEntry, place: HarPlace): HarEntry {
   const { Time, Milliseconds, Method, Query, Status, Reason, Request, Response } = entry
@@ -46,7 +46,8 @@ export function createHarEntry (recorded: RecordedRequest, entry: JournalEntry, 
 }
 
 /**
- * Returns the URL of a request. A URL in an archive must have a host; for a request of HTTP/1.0 without a Host header, this is `localhost`.
+ * Returns the URL of a recorded request. URLs in an archive must be absolute, so the host is `localhost` if the request has no Host header,
+ * which HTTP/1.0 allows.
  */
 function buildHarUrl ({ Path, Query, Request }: JournalEntry, { tenant, protocol }: HarPlace): string {
   const prefix = tenant.toLowerCase() === DEFAULT_TENANT ? '' : `/${tenant}`
@@ -69,7 +70,8 @@ function createPostData (message: JournalEntry['Request'], kept: KeptBody): NonN
 const formatBytes = (bytes: number) => bytes === 1 ? '1 byte' : `${bytes} bytes`
 
 /**
- * Returns the body as a string, or in Base64 if it is a stored picture. If the body is not stored completely, `comment` states this.
+ * Returns the stored body: a picture or another binary body in Base64, any other body as a string. If the body is not stored, or only its
+ * beginning, `comment` states this.
  */
 function createHarContent ({ Headers, Body, BodyBytes, BodyKept }: JournalEntry['Request'], { kept, content }: KeptBody) {
   const mimeType = Headers['content-type'] ?? ''

@@ -14,7 +14,7 @@ const MOST_DIFFERENCES = 20
 /** Maximum number of differences that the message lists. */
 const MOST_NAMED = 3
 
-/** Maximum nesting of a value in the result, so that a deeply nested body does not exhaust the stack. */
+/** Maximum nesting of a received value in the result, so that a deeply nested body does not exhaust the stack. */
 const MOST_SHOWN_LEVELS = 32
 
 type NearestRequest = NonNullable<VerificationResult['Nearest']>

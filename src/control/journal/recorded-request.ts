@@ -1,7 +1,7 @@
 import { assertDefined } from '../../errors/assert-defined.js'
 
 /**
- * Maximum number of bytes that the journal stores of a body. Usual bodies have fewer, and the 16 MiB of the journal in memory have room for
+ * Maximum number of bytes that the journal stores of a body. Usual bodies have fewer. The 16 MiB of the journal in memory have room for
  * many bodies of this size. The maximum of the setting JOURNAL_PICTURES must not be higher than this number, because an entry reserves this
  * number of bytes for each of its two bodies.
  */
@@ -46,11 +46,11 @@ export interface CompletedRequest extends RequestFacts {
   readonly responseBody: Body
   /** The message and the detail of an error response; empty if the request did not fail. */
   readonly reason: string
-  /** Sentences about corrected and ignored properties of the request; empty if none was corrected or ignored. */
+  /** The value of the response header X-SuperOffice-Mock-Violations; empty if the response does not have this header. */
   readonly violations: string
 }
 
-/** The length of a body, and the part of the body that is stored. */
+/** The length of a body, and the part of the body that is stored. `picture` means all bytes of a picture or another binary body. */
 export interface BodyPart extends BodyLength {
   readonly kept: 'all' | 'beginning' | 'none' | 'picture'
 }

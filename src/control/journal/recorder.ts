@@ -12,7 +12,8 @@ import type { TenantJournals } from './tenant-journals.js'
 declare module 'fastify' {
   interface FastifyRequest {
     /**
-     * The journal entry of the request. Undefined if the request is not recorded, after the response was sent, and after `recordDropped`.
+     * The journal entry of the request. Undefined if the journal does not record the request, before the hook `openEntry`, after the
+     * response was sent, and after `recordDropped`.
      */
     entry: RecordedEntry | undefined
   }
@@ -27,8 +28,8 @@ interface RecordedEntry {
 }
 
 /**
- * True for requests to the API, and for requests that match no route. False for the requests among them that are below `/_mock` or that the
- * page sends.
+ * True for a request that matches a route of the API, and for a request outside `/_mock` that matches no route. False for all requests that
+ * the page of the mock sends.
  */
 function isRecorded (request: FastifyRequest): boolean {
   const { is404, routeOptions, url } = request
@@ -36,7 +37,7 @@ function isRecorded (request: FastifyRequest): boolean {
   return is404 ? !CONTROL_PATHS.test(decodeURI(url.replace(/[?#].*/s, ''))) : API_PATHS.test(String(routeOptions.url))
 }
 
-/** Matches media types of binary responses. */
+/** Matches the values of Content-Type of binary responses. */
 const BYTES = /^(image\/|application\/octet-stream)/
 
 /** Matches the media types of request bodies that consist only of a picture. */
@@ -91,8 +92,8 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
   }
 
   /**
-   * Called when the connection was closed before the whole response was sent. If the request is recorded already, marks its entry as cut
-   * off. Otherwise, records the request without a status.
+   * Called when the connection was closed before the whole response was sent. If the recording of the request has begun, marks its entry
+   * as cut off. Otherwise, records the request without a status.
    */
   async function completeEntry (entry: RecordedEntry, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { place } = entry
@@ -102,7 +103,7 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
   }
 
   return {
-    /** Records a request that gets no response. Called before its connection is closed. */
+    /** Records a request without a response. Called before a fault closes its connection. */
     async recordDropped (request: FastifyRequest, reply: FastifyReply): Promise<void> {
       if (request.entry === undefined) return
       request.entry = undefined
@@ -110,8 +111,8 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
     },
 
     /**
-     * Adds the hook `openEntry`. Requests that an earlier hook refuses, for example because the name of the tenant is invalid, are not
-     * recorded.
+     * Adds the hook `openEntry`, which sets `request.entry`. Requests that an earlier hook refuses or responds to, for example because the
+     * name of the tenant is invalid, are not recorded.
      */
     addEntries (app: FastifyInstance): void {
       if (!isRecording) return
@@ -122,7 +123,7 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
           const close = () => {
             if (request.entry !== undefined) completeEntry(request.entry, request, reply).catch(cause => request.log.error(cause, 'not recorded'))
           }
-          // The connection may be closed already, because with PostgreSQL the hook `lookAtTenant` waits for the database.
+          // The connection may have been closed before, because with PostgreSQL the hook `lookAtTenant` waits for the database.
           if (reply.raw.destroyed) close()
           else reply.raw.on('close', close)
         }
@@ -138,7 +139,8 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
       if (!isRecording) return
       app.addHook('onSend', function recordEntry (request, reply, payload, done) {
         const { entry } = request
-        // If the response cannot be sent, Fastify sends an error response instead, and calls this hook again for it.
+        // If an error response replaces the response, for example because its recording failed, Fastify calls this hook again for the
+        // error response, which is not recorded.
         if (entry === undefined || entry.place !== undefined) return done(null, payload)
         entry.place = record(request, reply, reply.statusCode, responseBody(payload, reply))
         if (!(entry.place instanceof Promise)) return done(null, payload)
@@ -157,8 +159,8 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
 }
 
 /**
- * Returns the recorded form of a request body that is binary or was not read: only its length, from the header Content-Length. Without this
- * header, the length is undefined. Returns "" if the request has no body.
+ * Returns the recorded form of a request body that is binary or was not read: only its length, which the header Content-Length states. The
+ * length is undefined without this header. Returns "" if the request has no body.
  */
 function unreadBody ({ headers: { 'content-length': length, 'transfer-encoding': encoding } }: FastifyRequest): Body {
   if ((length === undefined || length === '0') && encoding === undefined) return ''
@@ -166,8 +168,8 @@ function unreadBody ({ headers: { 'content-length': length, 'transfer-encoding':
 }
 
 /**
- * Returns the recorded form of a body whose bytes are not stored. `length` is the length or the value of Content-Length; undefined if the
- * length is unknown.
+ * Returns the recorded form of a body whose bytes are not stored. `length` is its length in bytes, as a number or as the value of
+ * Content-Length; undefined if the length is unknown.
  */
 const bytesOfLength = (length: unknown): Body => ({ bytes: length === undefined ? undefined : Number(length) })
 

@@ -6,7 +6,7 @@ import { MOST_BODY_BYTES, type Body, type BodyPart, type RecordedRequest, type C
 const NUMBERS = 11
 const NUMBER_BYTES = 8
 
-/** The numbers that represent the values of `kept`. */
+/** The numbers that represent the values of `BodyPart.kept`. */
 const NONE = 0
 const BEGINNING = 1
 const ALL = 2
@@ -37,16 +37,16 @@ function writeBody ({ bytes: log }: EntryBuffer, at: number, body: Body): readon
     const copied = body.picture.copy(log, at)
     return [copied, copied, PICTURE]
   }
-  // `write` truncates a string only between two characters, not within one.
+  // `write` does not write a part of a character, so a truncated string can have up to UTF8_UNIT_BYTES bytes less than the maximum.
   const length = typeof body === 'string' ? log.write(body, at, MOST_BODY_BYTES) : body.copy(log, at, 0, MOST_BODY_BYTES)
   const bytes = length < MOST_BODY_BYTES - UTF8_UNIT_BYTES ? length : Buffer.byteLength(body)
   return [length, bytes, length === bytes ? ALL : BEGINNING]
 }
 
-/** Converts a request to a journal entry. */
+/** Converts a request to an entry that the journal store appends. */
 export function writeRequest (completed: CompletedRequest): NewEntry {
   const { time, milliseconds, method, route, caller, status, faultId, url, requestHeaders, requestBody, responseHeaders: answerHeaders, responseBody: answerBody, reason, violations } = completed
-  // All strings except the bodies are joined by line breaks, because one write is faster than several native calls. Strings that can
+  // All strings except the bodies are joined by line breaks, because one native call is faster than several. Strings that can
   // contain line breaks are written as JSON strings.
   const lines = [method, route ?? '', quoted(caller), url, quoted(reason), quoted(violations)]
   const first = lines.length
@@ -70,7 +70,7 @@ export function writeRequest (completed: CompletedRequest): NewEntry {
 }
 
 /**
- * Reads a request from its journal entry. The bodies share the bytes of the entry, which are valid only until the next request is recorded.
+ * Reads a request from its stored entry. The bodies share the bytes of the entry, which are valid only until the next request is recorded.
  */
 export function readRequest ({ bytes, isCutOff }: StoredEntry, { id, time }: EntryReference): RecordedRequest {
   const [milliseconds = 0, status, faultId, headLength, answerLines = 0, ...ofBodies] = readNumbers(bytes)

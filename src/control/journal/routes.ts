@@ -34,7 +34,7 @@ async function * listText ({ Entries, Dropped }: Static<typeof JournalSchema>): 
 export const addJournalRoutes: ControlRoutes = (app, { journals, config, closing, failures }) => {
   const requireJournal = async () => { if (config.journalSize === 0) throw journalOff() }
 
-  /** Returns a signal that aborts when the client disconnects or the server closes. */
+  /** Returns a signal that aborts when the response was sent, when the client disconnects, or when the server closes. */
   function watchEnd (reply: FastifyReply): AbortSignal {
     const gone = new AbortController()
     reply.raw.once('close', () => gone.abort())

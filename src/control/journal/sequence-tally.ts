@@ -6,8 +6,8 @@ import { compileMatch, type Verification } from './verification.js'
 
 /**
  * Compiles a verification of the order of requests. Each step selects the first matching request after the request of the previous step.
- * This selection meets all steps whenever the journal has requests that match them in order.
- * @throws ApiError 400 if Match or Times is combined with Sequence, or if no request can ever match a step
+ * No other selection of requests in order meets more steps.
+ * @throws ApiError 400 if Match or Times is combined with Sequence, or if `compileMatch` refuses a step
  */
 export function compileSequence (sequence: NonNullable<Verification['Sequence']>, { Match, Times }: Verification): CreateTally {
   if (Match !== undefined) throw sequenceBeside('Match')
@@ -16,8 +16,9 @@ export function compileSequence (sequence: NonNullable<Verification['Sequence']>
 
   return function createSequence (names) {
     const met: EntryReference[] = []
-    /** Number of steps that would be met if each unknown request matched the next step. */
+    /** Upper bound for the number of steps that would be met if no request had been dropped or stored incompletely. */
     let possible = 0
+    /** Number of requests that may match, but were dropped or not stored completely. */
     let unknown = 0
     let nearest: DifferingRequest | undefined
 
@@ -65,8 +66,8 @@ function metWords (met: readonly EntryReference[]): string {
 }
 
 /**
- * Returns a sentence, with a leading space, about a request that matches the step `missing`, but was recorded before the request of the
- * previous step. Returns "" if no such request is found.
+ * Returns a sentence, with a leading space, about a request that matches `missing`, the first step that is not met, but was recorded
+ * before the request of the previous step. Returns "" if no such request is found.
  */
 async function earlySentence (met: readonly EntryReference[], missing: Criterion, { describeMatchBefore }: RequestDescriptions): Promise<string> {
   const last = met.at(-1)

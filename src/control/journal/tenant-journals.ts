@@ -9,7 +9,7 @@ import { createVerifier, type JournalReader, type Verifier } from './verifier.js
 
 interface TenantJournalsOptions {
   readonly store: JournalStore
-  /** The setting JOURNAL_SIZE. If it is 0, `verify` is refused. The store enforces the limit. */
+  /** The setting JOURNAL_SIZE. If it is 0, `verify` throws. Other values have no effect here, because the store enforces the limit. */
   readonly size: number
   /** Compiles the redaction of a request. */
   readonly compileRequestRedaction: (recorded: RecordedRequest) => Redaction
@@ -27,7 +27,7 @@ export interface TenantJournals extends JournalReader, Verifier, Pick<JournalSto
   record (tenant: string, recorded: CompletedRequest): number | Promise<number>
   /**
    * Lists the newest matching requests, up to the limit of the query. `write` converts each of them to an item of the list.
-   * @throws ApiError 400 for an invalid query, or for one that no request can match
+   * @throws ApiError 400 for a query that `compileQuery` refuses
    */
   list<Entry> (tenant: string, query: JournalQuery, write: (recorded: RecordedRequest) => Entry): Promise<JournalList<Entry>>
   find (tenant: string, id: number): Promise<JournalEntry | undefined>
@@ -35,7 +35,7 @@ export interface TenantJournals extends JournalReader, Verifier, Pick<JournalSto
   show (recorded: RecordedRequest): JournalEntry
 }
 
-/** Creates the journals of all tenants. */
+/** Creates the functions that record, read and verify the journals of all tenants. */
 export function createTenantJournals ({ store, size, compileRequestRedaction }: TenantJournalsOptions): TenantJournals {
   const show = (recorded: RecordedRequest) => createJournalEntry(recorded, compileRequestRedaction(recorded))
 

@@ -7,13 +7,13 @@ import {
 } from './criteria.js'
 import { JournalEntrySchema } from './entry.js'
 
-/** Maximum of WaitForMilliseconds. Common proxies close a connection after a minute without a response. */
+/** Maximum of WaitForMilliseconds. Common proxies wait about a minute for a response. */
 const LONGEST_WAIT_MS = 60_000
 const MOST_CALLS = 1_000_000_000
-/** Maximum number of steps in a sequence, because the message lists a request for each step that was met. */
+/** Maximum number of steps in a sequence. The message of the result lists the id of one request for each step that was met. */
 const MOST_STEPS = 50
 
-/** Description of the parameter Unmatched, for listings and verifications. */
+/** Description of the parameter Unmatched, for listings, streams and verifications. */
 export const UNMATCHED = 'True selects requests that break the contract of the API: those without a route, and those refused with status 400, 406, 413 or 415, ' +
   'unless a fault set the status. False selects all others.'
 
@@ -96,7 +96,7 @@ export type VerificationResult = Static<typeof VerificationResultSchema>
 
 /**
  * Compiles the conditions on a request.
- * @throws ApiError 400 for invalid conditions, and for conditions that no request can match
+ * @throws ApiError 400 for an invalid condition, and for one that a criterion recognizes as impossible to match
  */
 export function compileMatch ({ Method, Path, Status, Header, Query, Body, Caller, FaultId, Unmatched }: Static<typeof MatchSchema>): Criterion {
   const criteria = [

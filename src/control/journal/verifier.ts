@@ -12,7 +12,7 @@ import type { Verification, VerificationResult } from './verification.js'
 
 /** The functions with which verifications read journals. */
 export interface JournalReader extends Pick<JournalStore, 'after' | 'waitFor'> {
-  /** Calls `visit` for each reference in order, until `visit` returns false. `recorded` is undefined if the request was dropped. */
+  /** Calls `visit` for each reference in order, until `visit` returns false. `recorded` is undefined if its entry was removed. */
   each (tenant: string, references: readonly EntryReference[], visit: (recorded: RecordedRequest | undefined, reference: EntryReference) => boolean | void): Promise<void>
 }
 
@@ -20,7 +20,7 @@ export interface Verifier {
   /**
    * Resolves to the result of a verification when the verification holds, when too many requests match, at the timeout, or when the signal
    * aborts. Waiting can also end earlier, for example because the journal was removed.
-   * @throws ApiError 400 for an invalid verification, for conditions that can never be met, or if the journal is off
+   * @throws ApiError 400 for an invalid verification, or if JOURNAL_SIZE is 0
    */
   verify (tenant: string, verification: Verification, signal?: AbortSignal): Promise<VerificationResult>
 }
@@ -32,8 +32,8 @@ export function createVerifier ({ after, waitFor, each }: JournalReader, compile
   })
 
   /**
-   * Compares the recorded requests with the verification, and then each new request. Ends when the verification is decided, when the
-   * timeout is reached, when the signal aborts, or when `waitFor` resolves without a new request.
+   * Compares the recorded requests with the verification, and then each new request. Ends in two cases: the verification is decided; or
+   * `waitFor` resolves without a new request, for example because the timeout is reached or the signal aborts.
    */
   async function tallyUp (tenant: string, createTally: CreateTally, since: Since, patienceMs: number, signal?: AbortSignal): Promise<Tally> {
     const deadline = performance.now() + patienceMs
@@ -76,7 +76,7 @@ export function createVerifier ({ after, waitFor, each }: JournalReader, compile
     },
   })
 
-  /** Returns the nearest request with its differences from the expected request; null if its entry was dropped after the comparison. */
+  /** Returns the nearest request with its differences from the expected request; null if its entry was removed after the comparison. */
   async function shownNearest (tenant: string, { recorded: reference, differences }: DifferingRequest): Promise<VerificationResult['Nearest']> {
     let shown: VerificationResult['Nearest'] = null
     await each(tenant, [reference], recorded => { if (recorded !== undefined) shown = createNearestRequest(recorded, differences, compileRequestRedaction(recorded)) })

@@ -32,7 +32,7 @@ export function compileBodyPattern (segments: readonly string[], expected: Expec
   }
 }
 
-/** True for an object or an array. Such a value is compared as "", because the conversion of deeply nested arrays to strings fails. */
+/** True for an object or an array. Such a value is compared as "", because converting a deeply nested array to a string throws. */
 const isObject = (value: unknown) => typeof value === 'object' && value !== null
 
 /**
@@ -43,8 +43,8 @@ export const valueAt = (body: unknown, segments: readonly string[]): unknown =>
   body instanceof JsonPatchBody ? writtenBy(body.value, segments) : segments.reduce(inner, saidBy(body))
 
 /**
- * Compiles the comparison of a string with an expected value. In XML and forms, numbers and booleans are strings, which can have
- * surrounding white space.
+ * Compiles the comparison of a string with an expected value. White space around numbers and booleans is ignored, because in XML and forms
+ * they are strings that can have it.
  */
 function compileValue (expected: Expected): (text: string) => boolean {
   if (typeof expected === 'string') return compileTextPattern(expected)
@@ -58,7 +58,10 @@ function inner (value: unknown, segment: string): unknown {
   return found instanceof Repeated ? found.values.at(-1) : found
 }
 
-/** Returns the items of a list; an empty list for any other value. In parsed XML, a list is an object whose values are the items. */
+/**
+ * Returns the items of an array, or the values of an object, because a list in parsed XML is an object whose values are the items. Returns
+ * an empty list for any other value.
+ */
 function listElements (value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value
   return !isProperties(value) ? [] : Object.values(value).flatMap(item => item instanceof Repeated ? item.values : [item])
@@ -66,7 +69,7 @@ function listElements (value: unknown): readonly unknown[] {
 
 /**
  * Returns the value that a JSON Patch writes to the property, directly or within an object; undefined if it writes none. If several
- * operations write a value to the property, returns the value of the last one.
+ * operations write a value to the property, returns the value of the last one. Values that the patch moves or copies are not considered.
  */
 const writtenBy = (operations: unknown, segments: readonly string[]): unknown =>
   listElements(operations).map(operation => valueIn(operation, segments)).findLast(value => value !== undefined)

@@ -3,7 +3,7 @@ import { assertDefined } from '../../errors/assert-defined.js'
 /** Matches placeholder segments, which match any segment: `{productId}` in a pattern, `:productId` in the URL of a route. */
 const ANY_SEGMENT = /^(\{[^{}]*\}|:.+)$/
 
-/** Matches a character that the path of a request contains only in percent-encoded form. */
+/** Matches a character that a valid path of a request contains only in percent-encoded form. */
 const NEVER_IN_PATHS = /[^!-~]/
 
 const pathSegments = (path: string) => path.replace(/\/$/, '').toLowerCase().split('/')
@@ -12,8 +12,8 @@ const pathSegments = (path: string) => path.replace(/\/$/, '').toLowerCase().spl
 const WITH_TENANT = /^\/[^/]+\/(api|_mock)(\/|$)/i
 
 /**
- * Returns a reason to refuse a path pattern: no request can match it, or it has a `*` that is not a wildcard. Returns undefined if it finds
- * no such reason. The existing routes are not considered.
+ * Returns a reason to refuse a path pattern: it begins with a tenant, it has a `*` that is not a wildcard, or it has a character that paths
+ * contain only in percent-encoded form. Returns undefined without such a reason. The existing routes are not considered.
  * @param control the control route that received the pattern
  */
 export function flawOfPath (pattern: string, control: 'faults' | 'journal'): string | undefined {

@@ -7,7 +7,8 @@ export interface SecretRange {
 
 /** Replaces each range of a string by its `shown`. Overlapping ranges are replaced together, by `shown` of the first range. */
 export function withoutRanges (text: string, ranges: readonly SecretRange[]): string {
-  // The pieces are joined at the end, because V8 would store a string that is concatenated step by step as a tree of its pieces.
+  // The pieces are joined at the end. V8 would store a string that is concatenated step by step as a tree of its pieces, which takes more
+  // memory.
   const pieces: string[] = []
   let at = 0
   for (const { start, end, shown } of ranges.toSorted((one, other) => one.start - other.start || other.end - one.end)) {

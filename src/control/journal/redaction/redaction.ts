@@ -6,19 +6,22 @@ import { splitAddress, pairHeaders, type RecordedRequest } from '../recorded-req
 import { withoutRanges, type SecretRange } from './ranges.js'
 import { buildSecretTree, findSecretValues } from './secret-values.js'
 
-/** The secrets of the server. They are removed from all entries, except short secrets and those that equal one of `userNames`. */
+/** The secrets of the server: the control token and the credentials of the configured users. `userNames` are the names of these users. */
 interface KnownSecrets {
   readonly secrets: readonly string[]
   readonly userNames: readonly string[]
 }
 
 /**
- * Returns a string without the secrets of a request and of the server, and without the given ranges. Secrets that have fewer than six
- * characters or equal a user name are not removed.
+ * Returns a string without the secrets of a request and of the server, and without the passed ranges. A secret is not removed if it has
+ * fewer than six characters or equals a user name.
  */
 export type Redaction = (text: string, ranges?: readonly SecretRange[]) => string
 
-/** Returns a function that compiles the redaction for a request and its response. The secrets of the server are compiled only once. */
+/**
+ * Returns a function that compiles the redaction for a request and its response. The secrets of the server are compiled
+ * only once, when `compileRedaction` is called.
+ */
 export function compileRedaction ({ secrets, userNames }: KnownSecrets): (recorded: RecordedRequest) => Redaction {
   const names = new Set(userNames.map(name => name.toLowerCase()))
   const isNoName = (secret: string) => !names.has(secret.toLowerCase())

@@ -6,7 +6,7 @@ import type { SecretRange } from './ranges.js'
 import { decodeEscapes } from './secret-values.js'
 
 /**
- * True for `path`, `from` and `key`, in upper or lower case. In a JSON Patch operation or a dictionary entry, a property with such a name
+ * True for `path`, `from` and `key`, case-insensitively. In a JSON Patch operation or a dictionary entry, a property with such a name
  * can contain a secret name. The sibling property `value` then contains the secret.
  */
 export const isKeyName = (name: string) => /^(path|from|key)$/i.test(name)
@@ -74,8 +74,8 @@ function isJson (text: string): boolean {
 }
 
 /**
- * Finds the values of properties with secret names in lenient JSON, which the API accepts unless VALIDATION is strict. Returns an empty
- * list for other text.
+ * Finds the secret values in lenient JSON, which the API accepts unless VALIDATION is strict. Returns an empty list for a text that is not
+ * lenient JSON.
  */
 function findInLenientJson (text: string): SecretRange[] {
   const { ranges, enter, leave, addScalar } = createCollector(text, `"${REMOVED}"`)
@@ -103,8 +103,8 @@ function findInJson (text: string): SecretRange[] {
 const localName = (name: string) => name.slice(name.indexOf(':') + 1)
 
 /**
- * Finds the values of elements and attributes with secret names in XML.
- * @throws Error if the text is not XML
+ * Finds the secret values of elements and attributes in XML.
+ * @throws Error if the text is not well-formed XML
  */
 function findInXml (text: string): SecretRange[] {
   const { ranges, current, enter, leave, addScalar } = createCollector(text, REMOVED)
@@ -140,9 +140,13 @@ function findInMultipart (text: string): SecretRange[] {
   return ranges
 }
 
-/** Finds the values with secret names in JSON, XML or multipart data. Returns an empty list for a text that cannot be parsed. */
+/**
+ * Finds the secret values in JSON, XML or multipart data: the values with a secret name, and in JSON and XML also a `value` whose sibling
+ * `path`, `from` or `key` contains a secret name. Returns an empty list for JSON or XML that cannot be parsed, such as a truncated body.
+ */
 export function findNamedSecrets (text: string): SecretRange[] {
-  // Shortcut for most bodies. A name in JSON can be written with `\u` escapes, so a text with such an escape is searched as well.
+  // Shortcut: most bodies contain no secret name. A name in JSON can be written with `\u` escapes, so a text with such an escape is
+  // searched as well.
   if (!isSecretName(text) && !text.includes('\\u')) return []
   if (text.startsWith('--')) return findInMultipart(text)
   try {

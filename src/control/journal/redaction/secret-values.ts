@@ -1,22 +1,22 @@
 import { PERCENT_ESCAPE, REMOVED, decodePercent } from '../../../http/secrets.js'
 import type { SecretRange } from './ranges.js'
 
-/** Minimum number of characters of a secret that is removed from entries. A shorter secret could be an ordinary word. */
+/** Minimum number of characters of a secret for which entries are searched. A shorter secret could be an ordinary word. */
 const SHORTEST_SECRET = 6
 
 /**
- * Minimum number of characters of an incomplete secret that is removed. Secrets can be incomplete, because bodies are truncated, and
- * messages quote only the first 40 characters of a value. The number also limits the time of the search, because after a match of at least
- * this length the search continues at the end of the match.
+ * Minimum number of characters of the beginning of a secret that is removed without the rest of the secret. The rest can be missing,
+ * because long bodies are truncated, and messages quote only the first 40 characters of a value. The number also limits the time of the
+ * search, because after a match of at least this length the search continues at the end of the match.
  */
-const LONGEST_COMMON_START = 32
+const SHORTEST_BEGINNING = 32
 
 const WORD_CHARACTER = /[\p{L}\p{N}]/u
 const isWordCharacter = (character: string) => WORD_CHARACTER.test(character)
 
 /**
  * Matches one escaped character of a URL, of JSON or of XML. The expression is combined from two literals, which the linter checks
- * separately. Neither contains an unlimited repetition.
+ * separately. Neither contains an unlimited repetition, which could make matching slow.
  */
 const ESCAPE = new RegExp(`${PERCENT_ESCAPE.source}|${/\\(?:u[\da-fA-F]{4}|["\\/bfnrt])|&(?:amp|lt|gt|quot|apos|#\d{1,5}|#x[\da-fA-F]{1,4});/.source}`, 'g') // eslint-disable-line no-restricted-syntax
 
@@ -74,7 +74,7 @@ function growBranches (tree: SecretTree): ReadonlyMap<string, SecretTree> {
   return (tree.next = groups)
 }
 
-/** Returns the end of the longest secret that `findSecretValues` finds at the position `start`; 0 if it finds none there. */
+/** Returns the end of the longest secret, or beginning of a secret, that `findSecretValues` finds at `start`; 0 if it finds none there. */
 function endOfSecret (tree: SecretTree, text: string, start: number): number {
   let node = growBranches(tree).get(text.charAt(start))
   if (node === undefined || isWordCharacter(text.charAt(start - 1))) return 0
@@ -85,7 +85,7 @@ function endOfSecret (tree: SecretTree, text: string, start: number): number {
     if (growBranches(node).has('') && !isWordCharacter(text.charAt(at))) end = at
     node = at < text.length ? growBranches(node).get(text.charAt(at)) : undefined
   }
-  return at - start >= LONGEST_COMMON_START ? at : end
+  return at - start >= SHORTEST_BEGINNING ? at : end
 }
 
 /**
@@ -102,9 +102,9 @@ export const buildSecretTree = (secrets: readonly string[]): SecretTree =>
   ({ secrets: [...new Set(secrets.filter(({ length }) => length >= SHORTEST_SECRET).flatMap(listSecretForms))], length: 0 })
 
 /**
- * Finds secrets of the trees in a string, escaped or not. Also finds an incomplete secret if at least its first LONGEST_COMMON_START
- * characters match. Ignores a secret directly after a letter or digit. Also ignores a secret directly before a letter or digit, if fewer
- * than LONGEST_COMMON_START characters match.
+ * Finds secrets of the trees in a string, escaped or not. Also finds the beginning of a secret if it has at least SHORTEST_BEGINNING
+ * characters. Ignores a secret directly after a letter or digit. Also ignores a secret directly before a letter or digit, if fewer than
+ * SHORTEST_BEGINNING characters match.
  */
 export function findSecretValues (source: string, trees: readonly SecretTree[]): SecretRange[] {
   const ranges: SecretRange[] = []
