@@ -10,17 +10,17 @@ import { VerificationError } from './library/verification-error.js'
 const EXIT_FAILED = 1
 const EXIT_WRONG_USE = 2
 
-/** Code of the error when standard output is a pipe, and the process that reads from it, such as `head`, has ended. */
+/** Code of the error when the process that reads from a pipe of standard output, such as `head`, has ended. */
 const READER_ENDED = 'EPIPE'
 
-// Caches compiled code in the temporary folder, for all files that are imported later. Coverage is ignored, because Node 20 does not have
-// this function, so each version of Node covers only one branch.
+// Caches the compiled code of all files that are imported later, by default in the temporary folder. Coverage is ignored, because Node 20
+// does not have this function, so each version of Node covers only one branch.
 /* c8 ignore next */
 Object(module).enableCompileCache?.()
 
 process.stdout.on('error', () => { process.exitCode = EXIT_FAILED })
 
-// Each command imports only the modules that it needs, because a health check, which runs every few seconds, must not load the server.
+// Each command imports only the modules that it needs. A health check, for example, may run every few seconds and must not load the server.
 const commands: Commands = {
   serve: async config => (await import('./cli/serve.js')).serve(config),
   healthcheck: async (config, options) => (await import('./cli/healthcheck.js')).healthcheck(config, options),

@@ -2,7 +2,7 @@
 export interface EntityChange<Entity, Body> {
   /**
    * The entity whose properties `body` replaces: for a patch of a stored entity the stored entity, otherwise an entity with default values.
-   * `keepProperties` replaces some of its values by stored values.
+   * `keepProperties` sets the properties that the caller must not change to their stored values.
    */
   readonly base: Entity
   /** The properties that replace properties of `base`. */

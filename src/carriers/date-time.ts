@@ -57,8 +57,8 @@ const FLAWS: readonly (readonly [part: RegExp, flaw: string])[] = [
 const NEAR_DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)?$/
 
 /**
- * Describes the problem of a malformed date, for a message that quotes the date. Returns undefined if `text` does not resemble a date, or
- * the problem is unknown.
+ * Describes the problem of a malformed date, for a message that quotes the date. Returns undefined in two cases: if `text` does not match
+ * NEAR_DATE, or if no problem is found.
  */
 export function flawOfDate (text: string): string | undefined {
   if (!NEAR_DATE.test(text)) return undefined
@@ -83,7 +83,7 @@ export function withinCalendar (epochMs: number): Date {
 /** Returns the date of a change: `now`, or the date `before` of the previous change if that is later. All dates are in stored form. */
 export const changedAt = (now: string, before = now): string => before < now ? now : before
 
-/** Returns the date one second after `date`, at most the last second of the year 9999. Both dates are in stored form. */
+/** Returns the date one second after `date`, but at most the last second of the year 9999. Both dates are in stored form. */
 export const nextSecond = (date: string) => formatInstant(Date.parse(`${date}Z`) + 1000)
 
 /**

@@ -2,8 +2,8 @@ import type { TObject, TSchema } from '@sinclair/typebox'
 import { itemsVariant, objectVariant } from './variants.js'
 
 /**
- * Replaces null by "" in the string properties of an entity, of nested objects and of objects in lists. Strings whose default is null, such
- * as UserName of an associate, stay null. Changes the entity in place.
+ * Replaces null by "" in the string properties of an entity, of nested objects and of objects in lists. Properties whose default is null,
+ * such as UserName of an associate, are not changed. Changes the entity in place.
  */
 type NullTextRemoval = (entity: object) => void
 

@@ -3,7 +3,7 @@ import { FieldPropertiesSchema } from './field-properties.js'
 import { ResponseDateTime, Bool, Int32, Text } from './scalars.js'
 import { TableRightSchema } from './table-right.js'
 
-/** The ValidTo of a price list without a last day: the latest date of .NET's DateTime, in whole seconds. */
+/** The ValidTo of a price list without a last day: the latest date of .NET's DateTime, truncated to whole seconds. */
 const LATEST_DATE = '9999-12-31T23:59:59'
 
 /** A price list in stored form: the documented properties (docs, GET Pricelist/default). */

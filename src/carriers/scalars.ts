@@ -5,12 +5,12 @@ import { RESPONSE_DATE_TIME_PATTERN, DATE_TIME_PATTERN, UNSET_DATE, isCalendarDa
 export const INT32_MIN = -2147483648
 export const INT32_MAX = 2147483647
 
-/** Matches integers in the syntax of .NET: an optional sign and digits. White space is not allowed. */
+/** Matches integers: an optional sign and digits. White space around the number, which .NET would ignore, is not allowed. */
 export const WHOLE_NUMBER = /^[+-]?\d+$/
 
 /**
- * Matches numbers in the syntax of .NET's invariant culture, such as `-1.5`, `.5` and `1e3`. White space, thousands separators, NaN and
- * Infinity are not allowed.
+ * Matches numbers in the syntax of .NET's invariant culture, such as `-1.5`, `.5` and `1e3`. Not allowed are white space, thousands
+ * separators, NaN and Infinity, which .NET would accept.
  */
 export const DECIMAL_NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i
 

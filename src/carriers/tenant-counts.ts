@@ -2,7 +2,7 @@ import { Type, type Static } from '@sinclair/typebox'
 
 const EntityCount = (description: string) => Type.Integer({ minimum: 0, description })
 
-/** Schemas of the numbers of stored entities, in carriers that SuperOffice does not have. */
+/** Schemas of the numbers of stored entities, in responses that only the mock has. */
 const counts = {
   Products: EntityCount('The number of stored products.'),
   Blobs: EntityCount('The number of image infos, with or without the bytes of a picture.'),

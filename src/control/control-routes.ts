@@ -11,7 +11,7 @@ interface ControlParts extends Controls {
   /** The seeds in the folder of the setting SEEDS; undefined if no folder is set. */
   readonly seeds: NamedSeeds | undefined
   readonly failures: ControlFailures
-  /** Aborts when the server closes. Event streams and waiting verifications then end. */
+  /** Is aborted when the server begins to close. Event streams and waiting verifications then end. */
   readonly closing: AbortSignal
 }
 

@@ -12,7 +12,7 @@ import { createTenantJournals, type TenantJournals } from './journal/tenant-jour
 import type { Metrics } from './metrics/metrics.js'
 import { createTenantRights, type TenantRights } from './rights/tenant-rights.js'
 
-/** The control state of a running mock, and its recorder and metrics. The data of tenants are not a part of it: they are in the store. */
+/** The control state of a running mock, and its recorder and metrics. The data of the tenants are not in this object, but in the store. */
 export interface Controls {
   readonly clocks: TenantClocks
   readonly faults: TenantFaults
@@ -28,7 +28,7 @@ interface ControlsOptions {
   readonly control: ControlStore
   readonly journal: JournalStore
   readonly metrics: Metrics
-  /** The users of the users file; undefined without such a file. The secrets of these users are removed from journal entries. */
+  /** The users whose credentials are accepted; undefined unless AUTH is `users`. The redaction of the journal receives their secrets. */
   readonly users: Users | undefined
   /** All routes of the server. A fault rule whose path matches no route of the API is refused. */
   readonly routes: readonly ListedRoute[]

@@ -4,8 +4,8 @@ import { quote, shortText, shortened } from '../errors/expectation.js'
 import type { FaultStatus } from './faults/fault-action.js'
 
 /**
- * Creates the error for a request body with a missing or unsupported Content-Type. A frequent cause is curl, which sends a body as a form
- * by default.
+ * Creates the error for a request body with a missing or unsupported Content-Type. A frequent cause is the option `-d` of curl, which sends
+ * the Content-Type of a form by default.
  */
 export const controlBodyNotJson = (contentType: string | undefined) =>
   frameworkError(415, contentType === undefined

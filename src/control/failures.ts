@@ -5,8 +5,8 @@ import { controlErrorSchema, errorBodySchema, failureSchemas } from '../errors/e
 export const PLACE_FAILURES = { 503: 'The limit of tenants, SUPEROFFICE_MOCK_MAX_TENANTS, is reached. Nothing was changed.' } as const
 
 /**
- * Returns the error responses of a control route for the OpenAPI document, by status. The argument describes the failures of this route, by
- * status. For the other statuses, the common failures of the control routes are added.
+ * Returns the error responses of a control route for the OpenAPI document, by status. The argument has the descriptions of this route, by
+ * status. They are added to the descriptions that all control routes share, and replace those with the same status.
  */
 export type ControlFailures = ReturnType<typeof createControlFailures>
 

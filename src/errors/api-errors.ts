@@ -18,7 +18,7 @@ export const violationSentence = ({ path, problem }: Violation) => `${path} ${pr
 export const entityMissing = () => argumentError('Bad request. Entity to save is not in request body.')
 
 /**
- * Maximum number of items that `joinSentences` describes. An entity has fewer properties, but a list or a JSON Patch can have more
+ * Maximum number of items that `joinSentences` describes, so that messages stay readable: a body with a long list can have thousands of
  * violations.
  */
 const MOST_SENTENCES = 50
@@ -130,7 +130,7 @@ export function imageNotFound ({ entity, id }: Owner): ApiError {
   return superOfficeError(404, 'SoNotFoundException', `No image on this ${noun}: ${noun} id ${id} has none, and ifBlank names no placeholder`)
 }
 
-/** .NET names of value types, by JSON Schema type. Parameters of these types cannot be null. */
+/** .NET names of value types, by JSON Schema type. A parameter of a value type cannot be null in .NET. */
 const NET_TYPES: Readonly<Record<string, string>> = { integer: 'System.Int32', boolean: 'System.Boolean' }
 
 /**
@@ -222,7 +222,7 @@ export const contentEncodingNotSupported = (encoding: string) =>
 export const storageFailed = (reason: string) =>
   frameworkError(500, 'An error has occurred.', `The database could not save the change: ${reason}.`)
 
-/** Value of Retry-After: the number of seconds after which the client can repeat the request. */
+/** Value of Retry-After: the number of seconds after which the client should repeat the request. */
 const RETRY_AFTER = '1'
 
 export const storageUnavailable = (reason: string) =>
@@ -230,10 +230,10 @@ export const storageUnavailable = (reason: string) =>
 
 /**
  * Creates the error for a request that would exceed the maximum number of tenants with their own data, rules or clock.
- * @param kept the noun that follows "its own" in the message: `data`, `fault rules`
+ * @param noun the noun that follows "its own" in the message: `data`, `fault rules`
  */
-export const tooManyTenants = (most: number, kept: string) =>
-  frameworkError(503, 'The service is unavailable.', `No further tenant can have its own ${kept}, because ` +
+export const tooManyTenants = (most: number, noun: string) =>
+  frameworkError(503, 'The service is unavailable.', `No further tenant can have its own ${noun}, because ` +
     `SUPEROFFICE_MOCK_MAX_TENANTS is ${most}. Remove a tenant first, by DELETE /_mock/tenants/{name}.`)
 
 export const tooManyUsers = (most: number) =>

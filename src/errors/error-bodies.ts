@@ -24,8 +24,8 @@ const CONTROL_ERRORS = {
 }
 
 /**
- * Schema of the error body of ASP.NET Web API (superoffice-protocol, section 2.2). This web framework, which hosts the API of SuperOffice,
- * sends this body for example for an unknown path, an invalid parameter or a missing credential.
+ * Schema of the error body of ASP.NET Web API, the web framework of SuperOffice's API (superoffice-protocol, section 2.2). The framework
+ * sends this body, for example, for an unknown path, an invalid parameter or a missing credential.
  */
 export const FrameworkErrorSchema = Type.Object({
   Message: Type.String(),

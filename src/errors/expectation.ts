@@ -3,10 +3,10 @@ import type { TSchema } from '@sinclair/typebox'
 import { flawOfDate } from '../carriers/date-time.js'
 import { CALENDAR_FORMAT, TEXT_FORMAT } from '../carriers/scalars.js'
 
-/** Maximum length of a quoted value in UTF-16 code units. Longer values are truncated, so that messages stay readable. */
+/** Maximum length of a quoted string in UTF-16 code units. Longer strings are truncated, so that messages stay readable. */
 const LONGEST_QUOTE = 40
 
-/** Maximum length of strings that messages contain without quotes, such as media types and reasons, in UTF-16 code units. */
+/** Length in UTF-16 code units at which `shortText` truncates a string, such as a media type or a reason. */
 const LONGEST_ECHO = 200
 
 /**
@@ -44,8 +44,8 @@ function textExpectation (schema: TSchema): string {
 }
 
 /**
- * Decodes a header value. node:http decodes headers as Latin-1, but most clients send UTF-8. A value that is not UTF-8 is returned
- * unchanged.
+ * Decodes a header value as UTF-8, because node:http decodes headers as Latin-1, but most clients send UTF-8. Returns `received` if it does
+ * not consist of bytes that are valid UTF-8.
  */
 function decodeHeader (received: string): string {
   const bytes = Buffer.from(received, 'latin1')

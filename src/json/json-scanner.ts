@@ -9,7 +9,7 @@ type Scalar = string | number | boolean | null
 /**
  * Callbacks that the scanner calls for the values of a JSON text, in the order of the text. If the text is invalid, the scanner calls them
  * only for the values before the error. `name` is the property name; undefined for list items and for the top-level value. `start` is the
- * position of the first character of the value, and `end` is the position after the last one.
+ * position of the first character of the value, and `end` is the position after its last character.
  */
 export interface JsonVisitor {
   /** Called at the opening bracket of an object or list. */
@@ -44,7 +44,7 @@ export function scanJson (text: string, dialect: Dialect, visitor?: JsonVisitor)
   return scanner.run() ? undefined : scanner.at
 }
 
-/** Scanner of one text. After `run` has returned false, `at` is the position at which the text is not accepted. */
+/** Scanner of one text. After `run` has returned false, `at` is the position at which `scanJson` reports the error. */
 class JsonScanner {
   at = 0
   /** The open objects and lists, from the outermost: true for a list, false for an object. */

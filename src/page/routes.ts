@@ -17,7 +17,7 @@ const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 
 const FileSchema = Type.Object({ file: Type.String() })
 
-/** Serves the page at `/`. It is a Fastify plugin with a separate app instance, so that the browser guard applies only to its routes. */
+/** Serves the page at `/`. A Fastify plugin, which has its own `app`, so that the browser guard applies only to the routes of the page. */
 export const page: FastifyPluginAsyncTypebox<GuardConfig> = async (app, config) => {
   addBrowserGuard(app, config)
   const sendFile = serveFiles({ paths: new Map(FILES.map(name => [name, `page/${name}`])), policy: POLICY })

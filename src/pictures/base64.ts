@@ -1,5 +1,5 @@
 /**
- * Decodes a string as .NET's `Convert.FromBase64String` does: white space is ignored, and `-` and `_` of the URL alphabet are refused.
+ * Decodes a string like .NET's `Convert.FromBase64String`: white space is ignored, and `-` and `_` of the URL alphabet are refused.
  * Returns undefined if the string is not Base64.
  */
 export function bytesOfBase64 (text: string): Buffer | undefined {

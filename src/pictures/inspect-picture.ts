@@ -34,13 +34,13 @@ const LEAST_BYTES_OF_PIXEL = 4
 const BYTES_OF_COEFFICIENT = 2
 const COEFFICIENTS_OF_PIXEL: Readonly<Record<string, number>> = { '4:2:0': 1.5, '4:2:2': 2 }
 
-/** Limits the pages of a TIFF that are decoded, and the total bytes of their pixels. Scanned documents have a few dozen pages. */
+/** Limits the pages of a TIFF that are decoded, and the total bytes of their pixels. Scanned documents rarely have more pages. */
 const MOST_PAGES = 100
 const MOST_BYTES_OF_PAGES = 1024 * 1024 * 1024
 
 /**
  * Limits the frames of a GIF. A frame may take only a few bytes, and sharp makes a list of all frames on the event loop. That takes one or
- * two milliseconds for this number, and hundreds of milliseconds for a million frames. Animations have some hundreds of frames.
+ * two milliseconds for this number, and hundreds of milliseconds for a million frames. Animations usually have at most some hundreds.
  */
 const MOST_FRAMES = 10_000
 
@@ -48,8 +48,8 @@ const MOST_FRAMES = 10_000
 const DECODE_OPTIONS = { failOn: 'error', limitInputPixels: false, sequentialRead: true } as const
 
 /**
- * Functions that find problems which libvips does not report: a PNG that is truncated after its pixels, a GIF that is truncated between two
- * frames, a TIFF with missing parts, and a TIFF with unsupported tiles. For a JPEG, nothing is checked here. Each function returns the
+ * Functions that find problems for which libvips does not fail: a PNG that is truncated after its pixels, a GIF that is truncated between
+ * two frames, a TIFF with missing parts, and a TIFF with unsupported tiles. For a JPEG, nothing is checked here. Each function returns a
  * problem, or undefined.
  */
 const PROBLEMS: Readonly<Record<PictureType, (bytes: Buffer) => string | undefined>> = {

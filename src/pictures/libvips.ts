@@ -8,7 +8,7 @@ const LOADERS = ['Jpeg', 'Png', 'Nsgif', 'Tiff', 'Webp'].map(format => `VipsFore
 
 let loading: Promise<SharpConstructor> | undefined
 
-/** Returns sharp. It is imported at the first call, because libvips takes 20 MB of memory and delays the start. */
+/** Returns sharp, which contains libvips. It is imported at the first call, because it takes 20 MB of memory and would delay the start. */
 export function libvips (): Promise<SharpConstructor> {
   loading ??= load()
   return loading
@@ -18,7 +18,7 @@ async function load (): Promise<SharpConstructor> {
   const { default: sharp } = await import('sharp')
   sharp.block({ operation: ['VipsForeignLoad'] })
   sharp.unblock({ operation: LOADERS })
-  // One thread for each picture is faster with many small pictures. No cache, because a decoded picture is not needed twice.
+  // One thread for each picture is faster with many small pictures. No cache, because the same operation on a picture is rarely repeated.
   sharp.concurrency(1)
   sharp.cache(false)
   return sharp

@@ -8,7 +8,10 @@ const BYTES_OF_TYPE: Readonly<Record<number, number>> = {
 
 const BIG_TIFF_VERSION = 43
 
-/** The sizes and offsets, in bytes, of the parts of a TIFF and of a BigTIFF. */
+/**
+ * The layouts of a TIFF (`usual`) and of a BigTIFF. `firstDirectory` is the position in the file of the offset of the first directory. The
+ * other numbers are sizes in bytes.
+ */
 const LAYOUTS = {
   usual: { firstDirectory: 4, countBytes: 2, entryBytes: 12, offsetBytes: 4 },
   big: { firstDirectory: 8, countBytes: 8, entryBytes: 20, offsetBytes: 8 },
@@ -24,7 +27,7 @@ const TILE_BYTE_COUNTS = 325
  */
 const READ_COMPRESSIONS = [1, 2, 3, 4, 5, 6, 7, 8, 32773, 32946, 50001]
 
-/** Limits the directories that are checked. Each describes a page, and at most the same number of pages is decoded. */
+/** Limits the directories that are checked. Each describes a page, and `inspectPicture` decodes at most the same number of pages. */
 const MOST_DIRECTORIES = 100
 
 interface Field {

@@ -1,8 +1,8 @@
 import { Type, type Static } from '@sinclair/typebox'
 
 /**
- * Schema of responses about the clock. This file must not import Fastify, because the type declarations of the library contain the types of
- * this file.
+ * Schema of responses about the clock. This file must not import Fastify: the type declarations of the library contain the types of this
+ * file, and users of the library need not install Fastify.
  */
 export const ClockSchema = Type.Object({
   Now: Type.String({ description: 'The current time of the tenant, in UTC with milliseconds.' }),

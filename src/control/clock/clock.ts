@@ -82,9 +82,8 @@ interface ClockStep {
 }
 
 /**
- * Returns the time `epochMs` plus one step.
- * @throws ApiError 400 if not exactly one of Seconds and Duration is defined, if Duration is invalid, or if the time plus Duration is
- * outside the range of Temporal
+ * Returns `epochMs` plus Seconds or Duration, in milliseconds since 1970.
+ * @throws ApiError 400 if not exactly one of Seconds and Duration is defined, if Duration is invalid, or if Temporal cannot add Duration
  */
 function advance (epochMs: number, { Seconds, Duration }: ClockStep): number {
   if (Seconds !== undefined && Duration !== undefined) throw clockStepAmbiguous('both')
@@ -94,7 +93,7 @@ function advance (epochMs: number, { Seconds, Duration }: ClockStep): number {
   try {
     return Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO('UTC').add(duration).epochMilliseconds
   } catch {
-    // Temporal throws a RangeError for dates outside its range.
+    // Temporal throws a RangeError if the sum is outside its range.
     throw clockOutOfRange()
   }
 }

@@ -11,8 +11,8 @@ interface ClockReading {
 }
 
 /**
- * The clocks of all tenants. A tenant has the clock of the machine until a control request sets the clock of the tenant. With PostgreSQL,
- * the clock of the database server replaces the clock of the machine.
+ * The clocks of all tenants. A tenant has the clock of the machine until a control request sets the clock of the tenant. In this file, the
+ * clock of the machine is `control.now()`; with PostgreSQL, it is the clock of the database server.
  */
 export interface TenantClocks extends ClockReader {
   read (tenant: string): ClockReading
@@ -48,7 +48,7 @@ export function createTenantClocks (control: ControlStore, mostTenants: number):
     ({ now: readTime(clock), isFrozen: clock !== undefined && 'frozenAt' in clock, isAdjusted: clock !== undefined })
 
   return {
-    // Shortcut: this function is called for each request that the journal records, and usually no tenant has its own clock.
+    // Does not search for a clock while no tenant has its own, which is the usual case: each request that the journal records calls `now`.
     now: tenant => own.size === 0 ? control.now() : readTime(own.of(tenant)),
     isAdjusted: tenant => own.size > 0 && own.of(tenant) !== undefined,
     read: tenant => readOwnClock(own.of(tenant)),

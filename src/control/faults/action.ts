@@ -20,7 +20,7 @@ type ActionEffect = { readonly phase: Phase } & (
   | { readonly kind: 'Alter', readonly alter: AlterBytes }
 )
 
-/** Returns the duration of one delay in milliseconds. The property `draws` of the action is the number of calls of `random`. */
+/** Returns the duration of one delay in milliseconds. Calls `random` as often as the property `draws` of the action says. */
 type DrawDelay = (random: () => number) => number
 
 /** Maximum of Sigma. With a larger Sigma, too many delays would be close to 0 or equal to the longest allowed delay. */
@@ -90,7 +90,7 @@ function compileDelay (
   return { draws: 2, milliseconds: random => Math.min(LONGEST_DELAY_MS, Milliseconds * Math.exp(Sigma * standardNormal(random))) }
 }
 
-/** Returns the number of random numbers that the actions of a rule use each time the rule is applied. */
+/** Returns the number of random numbers that must be reserved for the actions of a rule each time the rule is applied. */
 export const countDraws = (actions: readonly CompiledAction[]) =>
   actions.reduce((sum, action) => sum + (action.kind === 'Delay' ? action.draws : 0), 0)
 

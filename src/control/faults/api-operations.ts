@@ -7,7 +7,7 @@ import { API_PATHS, type ListedRoute } from '../../http/route-list.js'
 interface ApiOperation {
   readonly method: string
   readonly path: string
-  /** Schema of the request body; undefined if the operation has no request body, or if the body is not an object with properties. */
+  /** Schema of the request body; undefined if the route has no such schema, or if it is not the schema of an object with properties. */
   readonly body: TObject | undefined
 }
 
@@ -22,8 +22,8 @@ export const apiOperations = (routes: readonly ListedRoute[]): ApiOperation[] =>
     methods.map(method => ({ method, path: url, body: hasProperties(schema?.body) ? schema.body : undefined })))
 
 /**
- * True if an object of the schema can have a property at the path, which is a list of lower-case names and indexes: `['createdby',
- * 'name']`, `['extrainfo', '0', 'name']`.
+ * True if a value of the schema can have a property at the path, which is a list of lower-case names and indexes: `['createdby', 'name']`,
+ * `['extrainfo', '0', 'name']`.
  */
 export function hasProperty (schema: TSchema | undefined, [name, ...inner]: readonly string[]): boolean {
   if (name === undefined) return true

@@ -11,8 +11,8 @@ export interface RunningFault {
   /** The actions that have not been applied yet, in the order in which they will be applied. */
   readonly left: CompiledAction[]
   /**
-   * The number of seconds until the quota of the rule allows requests again; undefined without a quota. An Answer with status 429 or 503
-   * sends this number as Retry-After, unless the Answer sets this header itself.
+   * The number of seconds until the window of the rule's quota ends; undefined without a quota. An Answer with status 429 or 503 sends this
+   * number as Retry-After, unless the Answer sets this header itself.
    */
   readonly retryAfter: number | undefined
   /** Returns the next random number of the rule. */
@@ -22,12 +22,12 @@ export interface RunningFault {
 }
 
 /**
- * Applies the remaining actions of a phase, and removes them from `left`. If one of them closes the connection, `reply.sent` is true
- * afterwards.
- * @returns the payload to send
+ * Applies the remaining actions of a phase in order, and removes each of them from `left`. After a Drop or Reset, `reply.sent` is true, and
+ * nothing must be sent.
+ * @returns the payload to send, with the changes of the actions
  * @throws the ApiError of an Answer, or the error of a callback
  */
-type ApplyActions = (happening: RunningFault, phase: CompiledAction['phase'], reply: FastifyReply, payload?: unknown) => Promise<unknown>
+type ApplyActions = (fault: RunningFault, phase: CompiledAction['phase'], reply: FastifyReply, payload?: unknown) => Promise<unknown>
 
 /** Called before an action closes or resets a connection without a response. */
 export type BeforeDisconnect = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
@@ -37,7 +37,7 @@ export function createActionRunner (app: FastifyInstance, beforeDisconnect: Befo
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())
 
-  /** Resolves after the time, or earlier if the client disconnects or the server closes. */
+  /** Resolves after `milliseconds`, or earlier if the client disconnects or the server closes. */
   async function pause (milliseconds: number, { raw }: FastifyReply): Promise<void> {
     const end = new AbortController()
     const abort = () => end.abort()

@@ -37,7 +37,7 @@ export type CloseAction = Phased & { Action: 'Drop' | 'Reset' }
 
 interface Altering { Phase?: 'after' }
 
-/** Changes the bytes of the response, or with Trickle the time at which each of them is sent. */
+/** Malform overwrites bytes of the response, Truncate sends only the first bytes, and Trickle sends the bytes in chunks with pauses. */
 export type AlterAction = Altering & (
   | { Action: 'Malform' }
   | { Action: 'Truncate', Bytes?: number }

@@ -10,21 +10,22 @@ export interface StoredFault extends Pick<Fault, 'Id' | 'Preset' | 'Rule'> {
 /** The counts of a fault rule. */
 export interface RuleCounts {
   /**
-   * `met` is the number of requests that matched the conditions on method, path, query, header and body. A request is not counted if an
-   * earlier rule was applied to it, or if the rule is used up. `applied` is the number of requests to which the rule was applied.
+   * The number of requests that matched the conditions on method, path, query, header and body. A request is not counted if an earlier
+   * rule was applied to it, or if the rule is used up.
    */
   met: number
+  /** The number of requests to which the rule was applied. */
   applied: number
   /** The number of times that each action was applied, by the index of the action. */
   readonly actions: number[]
-  /** The number of random numbers that the rule has used, or reserved for its actions. */
+  /** The number of random numbers that the rule has used for its Probability, or reserved for its actions. */
   draws: number
   readonly windows: QuotaWindows
   /** The time of `ControlStore.timer` at which the rule expires; undefined if it does not expire. */
   readonly expiresAt?: number
 }
 
-/** The counts of a tenant's rules, by the id of the rule. A rule that no request has matched can be missing. */
+/** The counts of a tenant's rules, by the id of the rule. A rule is missing until a request matches it. */
 export type FaultCounts = Record<number, RuleCounts>
 
 const NONE: Readonly<FaultCounts> = Object.freeze({})

@@ -10,15 +10,15 @@ import { ActionSchema, type ActionParameters } from './rule.js'
 
 const HEADER = /^(?<name>(?<word>[a-z-]+|\d{3})(=(?<value>\d{1,9}))?)(;\s*phase=(?<Phase>before|after))?(;\s*token=(?<token>[^\s;]+))?$/i
 
-/** Matches the parameter `token` of the header, and everything after it. Messages must not contain the token. */
+/** Matches the parameter `token` of the header X-Mock-Fault, and everything after it. Messages must not contain the token. */
 const TOKEN_PARAMETER = /(token\s*=).*/i
 
-/** Returns the token in the header; "" if the header has none. */
+/** Returns the token in the header X-Mock-Fault; "" if the header has none. */
 export const faultToken = (text: string) => /token\s*=\s*([^\s;]+)/i.exec(text)?.[1] ?? ''
 
 /**
- * Returns the header without its token, for the journal. If the header is malformed or contains the name of an unknown fault, the whole
- * value is replaced, because the value might be the token itself.
+ * Returns the value of the header X-Mock-Fault without its token, for the journal. If the value is malformed or contains the name of an
+ * unknown fault, the whole value is replaced, because it might be the token itself.
  */
 export function shownFault (text: string): string {
   const { word = '' } = HEADER.exec(text)?.groups ?? {}
@@ -71,7 +71,7 @@ export function compileFaultHeader (controlToken: string): (text: string) => Req
 
 /**
  * Returns the actions for a word of the header, without validating them; an empty list for an unknown word. `value` is the string after
- * `=`, which becomes the value of a parameter; undefined if the header has no `=`.
+ * the word and `=`, which becomes the value of a parameter; undefined if no `=` follows the word.
  */
 function parseActions (word: string, value: string | undefined): readonly object[] {
   const parameters = (name = 'value') => value === undefined ? {} : { [name]: Number(value) }

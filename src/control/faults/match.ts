@@ -19,8 +19,8 @@ export interface CompiledMatch {
   /** True if a parsed body meets the condition on the body; undefined if the rule has no such condition. */
   readonly fitsBody: ((body: unknown) => boolean) | undefined
   /**
-   * True if Call, EveryCall and Probability select a request that meets the conditions. `met` is the number of such requests so far,
-   * including this one. Calls `random` at most once.
+   * True if Call, EveryCall and Probability select a request that meets the conditions on method, path, query, header and body. `met` is
+   * the number of requests that met these conditions, including this one. Calls `random` at most once.
    */
   isSelected (met: number, random: () => number): boolean
 }

@@ -13,8 +13,8 @@ interface QuotaWindow {
 }
 
 /**
- * The windows of a quota by the hash of the credential. If the quota is per tenant, the only window is under "". The windows are in the
- * order of their last use, because the least recently used one is removed when there are too many.
+ * The windows of a quota, by the hash of the credential. A quota per tenant has only one window, with the key "". The windows are in the
+ * order of their last use: if there are too many, the first is removed.
  */
 export type QuotaWindows = Record<string, QuotaWindow>
 
@@ -39,8 +39,8 @@ export function compileQuota ({ Calls, Seconds, Per = 'Tenant' }: FaultQuota, cl
 }
 
 /**
- * Returns a hash of the credential, which identifies the caller. All requests without a credential have the same hash. The user is not
- * known yet, because faults are applied before authentication.
+ * Returns a hash of the credential, which identifies the caller. All requests without a credential have the same hash. The user name is
+ * not used, because rules without a condition on the body are applied before authentication.
  */
 const hashCaller = ({ headers }: FastifyRequest) => createHash('sha256').update(`${headers.authorization ?? headers['x-xsrf-token']}`).digest('base64')
 

@@ -7,7 +7,7 @@ interface ResponseBytes {
   readonly chunks: AsyncIterable<Buffer>
 }
 
-/** Resolves after the time, or earlier if the client disconnects or the server closes. */
+/** Resolves after `milliseconds`, or earlier if the client disconnects or the server closes. */
 type Pause = (milliseconds: number) => Promise<void>
 
 /** Returns the altered body of a response. May set headers of the reply. */

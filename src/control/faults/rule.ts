@@ -5,14 +5,15 @@ import { BodyPropertySchema } from '../matching/body-pattern.js'
 import { NamedValueSchema } from '../matching/named-value.js'
 import { MOST_RULES } from '../rules/tenant-rules.js'
 
-/** Maximum of a delay and of the times of Trickle: ten minutes, which is longer than the usual timeouts of clients. */
+/** Maximum in milliseconds of a delay and of the times of Trickle: ten minutes, which is longer than the usual timeouts of clients. */
 export const LONGEST_DELAY_MS = 600_000
 
-/** Maximum number of actions in a rule. Only seven kinds exist, and few of them can be combined. */
+/** Maximum number of actions in a rule. Only seven kinds exist, and a rule rarely needs one of them twice. */
 const MOST_ACTIONS = 10
 
 /**
- * Maximum of counts, bytes and seconds. No test needs higher values. A time of this many seconds is an exact integer even in milliseconds.
+ * Maximum of the counts, bytes and seconds that are integers. Tests need much smaller values. A number of seconds up to this maximum is
+ * also an exact integer in milliseconds.
  */
 const MOST_COUNT = 1_000_000_000
 

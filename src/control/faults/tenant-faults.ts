@@ -16,7 +16,7 @@ interface CompiledFault {
   readonly stored: StoredFault
   readonly seed: number
   readonly actions: readonly CompiledAction[]
-  /** The number of random numbers that the actions use each time the rule is applied. */
+  /** The number of random numbers that are reserved for the actions each time the rule is applied. */
   readonly draws: number
   readonly match: CompiledMatch
   readonly quota: Quota | undefined
@@ -25,7 +25,7 @@ interface CompiledFault {
 /** The rule that is applied to a request. */
 export interface MetRule extends Pick<CompiledFault, 'actions'> {
   readonly id: number
-  /** Seconds until the quota of the rule allows requests again; undefined if the rule has no quota. */
+  /** Seconds until the window of the rule's quota ends; undefined if the rule has no quota. */
   readonly retryAfter: number | undefined
   /** Returns the next random number for the actions of the rule. */
   readonly random: () => number
@@ -73,7 +73,7 @@ export function createTenantFaults ({ control, routes, clock, mostTenants }: Ten
     return stored.map(fault => listedFault(fault))
   }
 
-  /** Removes the counts of the expired rules of the tenant, or of all tenants if at least `mostTenants` tenants have counts. */
+  /** Removes the counts of the expired rules of the tenant, or of all tenants if `counts.size()` is at least `mostTenants`. */
   async function removeExpiredCounts (tenant: string): Promise<void> {
     const tenants = counts.size() < mostTenants ? [tenant] : await counts.names()
     for (const one of tenants) await counts.remove(one)
@@ -91,7 +91,7 @@ export function createTenantFaults ({ control, routes, clock, mostTenants }: Ten
       return assertDefined(added, 'a rule must be added')
     },
     /**
-     * Adds several rules to the end of the list: all of them, or none if an error is thrown.
+     * Adds several rules to the end of the list. They are stored together: all of them, or none.
      * @param preset the name of the preset to which the rules belong; undefined if they belong to none
      * @throws ApiError 400 if a rule is invalid or can never be applied, or if the tenant would have too many rules; 503 if too many
      * tenants have fault rules
@@ -146,9 +146,9 @@ function compileFault (rule: FaultRule, { routes, clock, refuse }: RuleContext):
 const isSpent = ({ stored: { Id, Rule: { Times } } }: CompiledFault, counts: Readonly<FaultCounts>) => Times !== undefined && counts[Id]?.applied === Times
 
 /**
- * Creates the comparison of a request with rules. `next` compares the rules in their order, and increments `met` of each rule that matches
- * and is not used up, up to the first rule that is applied. Before it writes, `next` searches for a rule that matches, so that a request
- * without a match writes nothing.
+ * Creates the comparison of a request with rules. `next` compares the rules in their order until one is applied, and increments `met` of
+ * each rule that matches and is not used up. Before it changes counts, `next` searches for a rule that may match, so that a request that
+ * matches no rule changes none.
  */
 function compareWith (rules: readonly CompiledFault[], request: FastifyRequest, counts: ReturnType<typeof createFaultCounts>): FaultComparison {
   const { tenant } = request
@@ -197,7 +197,7 @@ function compareWith (rules: readonly CompiledFault[], request: FastifyRequest, 
     return { id: stored.Id, actions, retryAfter, random, count: action => countAction(stored.Id, action) }
   }
 
-  /** Counts an applied action. Does nothing if the counts of the rule were removed after the comparison. */
+  /** Counts an applied action, unless the counts of the rule were removed after the comparison. */
   const countAction = (id: number, action: number) => counts.change(tenant, ({ [id]: own }) => {
     if (own !== undefined) own.actions[action] = assertDefined(own.actions[action], 'every action must have a counter') + 1
   })

@@ -4,8 +4,8 @@ import { formatHistogram } from './exposition.js'
 import { createHistogram, type Histogram } from './histogram.js'
 
 /**
- * Upper bounds of the buckets for durations, in seconds. Most requests take a few tenths of a millisecond, but faults can delay them by
- * seconds.
+ * Upper bounds of the buckets for durations, in seconds. Most requests take a few tenths of a millisecond, but a fault rule can delay a
+ * request by seconds.
  */
 const BUCKETS_S = [0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 /** Upper bounds of the buckets for the number of writes in a transaction. */

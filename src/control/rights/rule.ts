@@ -28,9 +28,7 @@ const FieldSchema = Type.Object({ FieldRight: rightSchema<FieldMask>('FieldRight
 
 const PROPERTY_NAMES = [BLOB_ENTITY_RIGHTS, PRODUCT_RIGHTS].flatMap(({ FieldProperties }) => Object.keys(FieldProperties))
 
-/**
- * Schema of rights by property name. The schema lists every name as an optional property, because only listed names are case-insensitive.
- */
+/** Schema of rights by property name. It lists every name, because only listed names are case-insensitive in a request body. */
 const FieldsSchema = Type.Unsafe<Readonly<Record<string, Static<typeof FieldSchema>>>>(
   Type.Object(Object.fromEntries(PROPERTY_NAMES.map(name => [name, Type.Optional(FieldSchema)])), {
     ...CLOSED, description: 'Rights by case-insensitive property name. Other properties keep their rights.',

@@ -15,7 +15,7 @@ interface CompiledRights {
   readonly stored: ListedRightsRule
   /** The user name in lower case; undefined if the rule applies to all callers. */
   readonly caller: string | undefined
-  /** The owners to which the rule applies; undefined if the owner does not matter, also for blobs without an owner. */
+  /** The owners to which the rule applies; undefined if the rule applies to all owners, and also to blobs without an owner. */
   readonly owners: RuledOwners | undefined
   readonly entity: keyof RuledRights
   readonly ruled: RuledRights
@@ -38,7 +38,7 @@ export function createTenantRights (store: Pick<Store, 'findAdministrator'>, con
 
   const rights: Rights = {
     of ({ tenant, caller: { name }, wording }) {
-      // Shortcut: this function is called for each authenticated request, and usually no tenant has rules.
+      // Does not search for rules while no tenant has any, which is the usual case: each authenticated request calls `of`.
       const own = rules.areNone() ? [] : rules.of(tenant)
       if (own.length === 0) return ALL_RIGHTS
       if (name !== undefined) return createCallerRights(name, own, wording)
@@ -92,8 +92,8 @@ function readOwners ({ ProductId, Owner, OwnerId }: NonNullable<RightsRule['Matc
   }
   if (entity === 'BlobEntity') return { entity: Owner, id: OwnerId }
   if (Owner !== 'Product') throw rightsRefused(`the Entity Product requires the Owner Product, so the rule would never apply to the Owner ${Owner}`)
-  // Without an OwnerId, the rule applies to every product. The result is undefined then, because a new product has no id with which the
-  // rule could be compared.
+  // Without an OwnerId, the rule applies to every product. A new product has no id yet, and only a rule whose owners are undefined applies
+  // to an entity without an owner.
   return OwnerId === undefined ? undefined : { entity: Owner, id: OwnerId }
 }
 

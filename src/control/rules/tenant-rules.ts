@@ -24,7 +24,7 @@ interface TenantRulesOptions<Stored, Rule> {
   readonly noun: string
 }
 
-/** Creates a store for the rules of all tenants. The rules of a tenant are in the order in which they were added. */
+/** Creates a store for the fault rules or the rights rules of all tenants. The rules of a tenant are in the order of their addition. */
 export function createTenantRules<Stored extends StoredRule, Rule> (
   { control, subject, compile, tooMany, mostTenants, noun }: TenantRulesOptions<Stored, Rule>
 ) {
@@ -49,13 +49,13 @@ export function createTenantRules<Stored extends StoredRule, Rule> (
   }
 
   return {
-    /** True if `of` would return an empty list for every tenant. Can be false while only expired rules are stored. */
+    /** If true, `of` returns an empty list for every tenant. Can be false although all stored rules have expired. */
     areNone: () => documents.size === 0,
     /** Returns the compiled rules of a tenant, except expired ones. */
     of: (tenant: string): readonly Rule[] => listCompiled(readStored(tenant)),
     /**
      * Appends the rules that `create` returns, and returns them. `create` must return `count` rules with consecutive ids from `firstId`,
-     * and can be called more than once. `earlier` returns the existing rules.
+     * and can be called more than once. `earlier` returns the existing rules in compiled form.
      * @throws the error of `create`, ApiError 400 if the tenant would have more than MOST_RULES, or 503 if too many tenants have rules
      */
     async append (
@@ -72,7 +72,7 @@ export function createTenantRules<Stored extends StoredRule, Rule> (
     tenants: documents.names,
     list: readStored,
     find: (tenant: string, id: number): Stored | undefined => readStored(tenant).find(({ Id }) => Id === id),
-    /** Removes a rule. Returns a list of the removed id, which is empty if the rule does not exist. */
+    /** Removes a rule. Returns a list that contains only its id, or an empty list if the rule does not exist. */
     remove: (tenant: string, id: number) => remove(tenant, ({ Id }) => Id === id),
     /** Removes all rules and returns their ids. */
     clear: (tenant: string) => remove(tenant, () => true),

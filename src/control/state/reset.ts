@@ -34,8 +34,8 @@ export const addResetRoutes: ControlRoutes = (app, { store, failures, ...control
         ...failures({ 400: 'A parameter or the name of the tenant is invalid. Nothing was changed.', ...PLACE_FAILURES }),
       },
     },
-    // Refuses an empty value of the parameter All. Other routes treat an empty value as missing, but this route would then keep the faults
-    // that the client wants to remove.
+    // Refuses an empty value of the parameter All. Other routes treat an empty value as missing. This route would then keep the faults, and
+    // a client that sends `?All` probably wants to remove them.
     async preValidation ({ query }) {
       const isEmpty = Object.entries(query).some(([name, text]) => name.toLowerCase() === 'all' && String(text) === '')
       if (isEmpty) throw parameterUnreadable('All', QuerySchema.properties.All, '')

@@ -8,7 +8,7 @@ import { PLACE_FAILURES } from '../failures.js'
 
 const tags = ['Snapshots']
 
-/** Maximum number of snapshots of a tenant, because each is a copy of all data of the tenant. */
+/** Maximum number of snapshots of a tenant, because each has copies of the rows of the tenant. */
 const MOST_SNAPSHOTS = 100
 
 const SnapshotsSchema = Type.Object({
@@ -23,8 +23,8 @@ const NAME_WRONG = { 400: 'The name of the snapshot or of the tenant is invalid.
 const NOT_FOUND = { 404: 'The snapshot does not exist. The message lists the existing ones.' }
 
 /**
- * Adds the routes for snapshots: named copies of the data of a tenant, which are stored in the database. A snapshot remains if the tenant
- * is reset or cleared.
+ * Adds the routes for snapshots: named copies of the data of a tenant, which are stored in the database. Resetting or clearing a tenant
+ * does not remove its snapshots.
  */
 export const addSnapshotRoutes: ControlRoutes = (app, { store, clocks, failures }) => {
   async function notFound (tenant: string, name: string): Promise<Error> {

@@ -15,15 +15,14 @@ import { removeNullTexts, createSeed, type Seed } from '../../storage/seed.js'
 let checker: TypeCheck<typeof StateSchema> | undefined
 
 /**
- * Validates a body and returns it as a seed. With WRITE_POLICY=server, null becomes "" in properties that are strings, as in other
- * requests.
- * @param now the time of the request, which is the date of products without dates
+ * Validates a body and returns it as a seed. With WRITE_POLICY=server, null becomes "" in the properties that `removeNullTexts` changes.
+ * @param now the time of the request, which is the RegisteredDate of products without a RegisteredDate
  * @throws ApiError 400 for an invalid state. The message has the JSON pointers of the first invalid values, and the number of the others
  */
 export async function readState (body: unknown, writePolicy: Config['writePolicy'], now: string): Promise<Seed> {
   checker ??= TypeCompiler.Compile(StateSchema)
   const state = saidBy(body)
-  // The validation and the conversion each take as long as parsing. Other requests can be handled before each of them.
+  // The steps of this function can each take as long as parsing the body. The event loop handles other requests between them.
   await nextTurn()
   if (!checker.Check(state)) throw stateInvalid([...schemaViolations(checker.Errors(state), describe)])
   await nextTurn()

@@ -11,12 +11,12 @@ import { writeState } from './state-json.js'
 
 const tags = ['State']
 
-/** Maximum size of a state in bytes, because a state must fit into one string of V8. */
+/** Maximum size of a state in bytes. A state is parsed from one string, which V8 limits to about 512 million characters. */
 const STATE_BYTES = 256 * 1024 * 1024
 
 /**
- * Adds the routes that dump, load and clear all data of a tenant. A concurrent request reads either the old data or the new data, never a
- * part of each.
+ * Adds the routes that dump, load and clear all data of a tenant. The data are replaced at once: each read of the store by a concurrent
+ * request returns either old data or new data.
  */
 export const addStateRoutes: ControlRoutes = (app, { store, config, failures }) => {
   app.get('/_mock/state', {
