@@ -3,29 +3,35 @@ import { finished } from 'node:stream'
 import type { FastifyInstance, FastifyReply, preParsingHookHandler } from 'fastify'
 import { BODY_MEMORY_BYTES } from './memory-bounds.js'
 
-/** Maximum number of copies of a request body in memory: as received chunks, as one buffer, and as parsed values. */
+/**
+ * Number of copies of a body for which memory is reserved. A request body can be in memory three times: as received chunks, as one buffer
+ * and as parsed values.
+ */
 const COPIES = 3
 
-/** Number of bytes of each request body that are received without a pause. */
+/** Bodies with at most this Content-Length need no reservation. Of larger bodies, this number of bytes is received without a pause. */
 const SMALL_BYTES = 256 * 1024
 
-/** Time after which an idle connection is closed, because memory is reserved until its response has been sent. */
+/**
+ * Time after which an idle connection is closed if memory is reserved for its response. Without this limit, a client that does not read the
+ * response would keep the memory reserved.
+ */
 const READER_PATIENCE_MS = 60_000
 
-/** A response or task for which memory is reserved: for a large request body, or for the bytes of a stored picture. */
+/** The memory that is reserved for a response or a task: for a large request body, or for the bytes of a stored picture. */
 interface Holder {
   /** Number of reserved bytes. */
   bytes: number
   /**
-   * The additional bytes for which the holder waits, and the function that ends the wait. It is called when the bytes fit into the bound,
-   * when the holder has become the oldest, or when the holder is released.
+   * The additional bytes for which the holder waits, and the function that ends the wait. The function is called when the bytes fit into
+   * the bound, when the holder has become the oldest, or when the holder is released.
    */
   waiting: { readonly bytes: number, readonly goOn: () => void } | undefined
 }
 
 /**
  * All holders by response or task, the oldest first. The oldest may exceed BODY_MEMORY_BYTES, so that holders cannot block each other. All
- * servers of the process share this bound, because they share the memory of the process.
+ * servers of the process share the holders and the bound, because they share the memory of the process.
  */
 const holders = new Map<object, Holder>()
 let heldBytes = 0
@@ -83,7 +89,7 @@ function createHolder ({ raw }: FastifyReply): Holder {
   return holder
 }
 
-/** Adds a hook to the routes that are registered later. The hook limits the memory of large request bodies. */
+/** Adds the hook `boundBodyMemory` to the routes that are registered later. */
 export function addBodyMemory (app: FastifyInstance): void {
   app.addHook('preParsing', boundBodyMemory)
 }
@@ -91,7 +97,7 @@ export function addBodyMemory (app: FastifyInstance): void {
 /**
  * Reserves memory for a large request body as its bytes are received. While all holders together exceed BODY_MEMORY_BYTES, a body is paused
  * when more than SMALL_BYTES of it have been received, unless its holder is the oldest. The body of an injected request is in memory
- * already, so memory for all its bytes is reserved before it is read.
+ * already, so its memory is reserved before the body is read.
  */
 export const boundBodyMemory: preParsingHookHandler = (request, reply, payload, done) => {
   const { raw, headers: { 'content-length': length = '0', 'transfer-encoding': encoding }, routeOptions: { bodyLimit } } = request
@@ -135,7 +141,7 @@ export async function withinBodyMemory<Result> (bytes: number, work: () => Promi
   }
 }
 
-/** Sets a timeout, so that node:http closes the connection if it is idle. The sockets of injected requests do not support a timeout. */
+/** Sets a timeout, so that node:http closes the connection if it is idle. The sockets of injected requests have no method `setTimeout`. */
 function endWhenSilent ({ request: { raw: { socket } } }: FastifyReply): void {
   socket.setTimeout?.(READER_PATIENCE_MS)
 }

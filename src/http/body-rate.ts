@@ -5,15 +5,15 @@ import { bodyTooSlow } from '../errors/api-errors.js'
 /** Interval at which the received bytes are measured. */
 const TICK_MS = 1000
 
-/** Minimum rate of a request body: LEAST_BYTES in MEASURED_TICKS ticks. */
+/** Minimum rate of a request body: LEAST_BYTES in each measurement, which takes about MEASURED_TICKS ticks. */
 const MEASURED_TICKS = 10
 const LEAST_BYTES = MEASURED_TICKS * 1024
 
-/** Maximum number of ticks during which a request body is read. Ticks during which the body is paused do not count. */
+/** Maximum number of ticks of a request body. Ticks at which the body is paused, or is not being read yet, do not count. */
 const MOST_TICKS = 120
 
 interface Progress {
-  /** Number of ticks during which the body was read. */
+  /** Number of ticks at which the body was being read. */
   ticks: number
   /** Number of ticks since the current measurement began. */
   measuredTicks: number
@@ -21,13 +21,13 @@ interface Progress {
   bytesBefore: number
 }
 
-/** The requests with incomplete bodies, and the measurements of these bodies. */
+/** The requests whose bodies are measured, with the measurements. */
 const incoming = new Map<IncomingMessage, Progress>()
 let timer: NodeJS.Timeout | undefined
 
 /**
- * Adds the listener that starts the measurement of request bodies, on all routes. A request whose body is sent too slowly is refused. The
- * measurement continues if the response is sent before the body is complete; the connection is then closed if the body is too slow.
+ * Adds the listener that starts the measurement of request bodies, on all routes. A request whose body is sent too slowly is refused. If
+ * the response is sent before the body is complete, the measurement continues, and the connection is closed if the body is too slow.
  */
 export function addBodyRate (app: FastifyInstance): void {
   let arrived: IncomingMessage[] = []
@@ -77,7 +77,7 @@ function isTooSlow (progress: Progress, bytesRead: number): boolean {
   progress.ticks++
   progress.measuredTicks++
   if (progress.ticks > MOST_TICKS) return true
-  // One more tick than MEASURED_TICKS, because the first tick may be shorter than a second.
+  // A measurement has one tick more than MEASURED_TICKS, because its first tick may be shorter than TICK_MS.
   if (progress.measuredTicks <= MEASURED_TICKS) return false
   const isSlow = bytesRead - progress.bytesBefore < LEAST_BYTES
   restart(progress, bytesRead)

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { assertDefined } from '../errors/assert-defined.js'
 
 /**
- * The TCP connections of a server (`transports`), and the TLS sockets that use them (`streams`). Without HTTPS, `streams` is empty.
+ * The open TCP connections of a server (`transports`), and the TLS sockets that use them (`streams`). Without HTTPS, `streams` is empty.
  */
 interface Connections {
   readonly transports: Set<Socket>
@@ -24,7 +24,10 @@ export function trackConnections ({ server }: FastifyInstance): void {
   server.on('secureConnection', keepIn(connections.streams))
 }
 
-/** Closes connections on which no data was ever received. node:http treats them as busy, so closing the server would wait for them. */
+/**
+ * Closes connections on which no data was ever received, or with HTTPS no data after the TLS handshake. node:http treats them as busy, so
+ * closing the server would wait for them.
+ */
 export function closeSilent ({ server }: FastifyInstance): void {
   const { transports, streams } = openConnections(server)
   for (const socket of [...streams, ...transports]) if (socket.bytesRead === 0) socket.destroy()
@@ -38,7 +41,7 @@ export function closeAll ({ server }: FastifyInstance): void {
   for (const socket of openConnections(server).transports) socket.destroy()
 }
 
-/** Resets the connection of a request. With TLS, the TCP connection is reset, because a TLS socket cannot be reset. */
+/** Resets the connection of a socket. With TLS, the TCP connection is reset, because a TLS socket cannot be reset. */
 export function resetConnection ({ server }: FastifyInstance, { remoteAddress, remotePort }: Socket): void {
   for (const socket of openConnections(server).transports) {
     if (socket.remotePort === remotePort && socket.remoteAddress === remoteAddress) socket.resetAndDestroy()

@@ -10,7 +10,7 @@ declare module 'fastify' {
   }
 }
 
-/** The methods that pages may use, for every path. If the path does not support the method, the page can read the response 405. */
+/** The methods that pages may use, for every path: if a path does not support the method, the page can then read the response 405. */
 const METHODS = 'GET, HEAD, PUT, POST, PATCH, DELETE, OPTIONS'
 
 /** Response headers that pages may read, in addition to those that browsers always expose. */
@@ -27,14 +27,14 @@ export type CorsConfig = Pick<Config, 'corsOrigins' | 'controlOrigins'>
 type OriginPolicy = (origin: string) => string | undefined
 
 /**
- * Adds the CORS headers to a response. If the request has no origin, or if its origin is not allowed, adds only Vary. If the request is a
- * preflight from an allowed origin, sends the response and returns true. Otherwise returns false.
+ * Adds the CORS headers to a response. If the request has no header Origin, or if its origin is not allowed, adds only Vary. If the request
+ * is a preflight from an allowed origin, sends the response and returns true. Otherwise returns false.
  */
 export type Cors = (request: FastifyRequest, reply: FastifyReply) => boolean
 
 /**
- * Adds the hook `cors`, which adds the CORS headers and responds to preflights. It runs before authentication, because browsers send
- * preflights without a credential.
+ * Adds the hook `cors`, which calls `app.applyCors`. The hook runs before authentication, because browsers send preflights without a
+ * credential.
  */
 export function addCors (app: FastifyInstance): void {
   const { applyCors } = app
@@ -54,13 +54,13 @@ export function compileCors ({ corsOrigins, controlOrigins }: CorsConfig): Cors 
 
   return function applyCors (request, reply) {
     const { origin, 'access-control-request-method': method, 'access-control-request-headers': headers } = request.headers
-    // Vary is set for requests without an Origin as well, because a cache may use this response for a request with an Origin.
+    // Vary is set for requests without an Origin as well. Otherwise a cache could use this response for a request with an Origin.
     reply.header('vary', 'Origin')
     if (origin === undefined) return false
     const allowed = CONTROL_PATHS.test(request.url) ? allowedForControl(origin) : allowedForApi(origin)
     if (allowed === undefined) return false
     reply.header('access-control-allow-origin', allowed)
-    // A page may send the cookie with the XSRF token if the setting contains the origin of the page, and does not contain `*`.
+    // Lets the page send cookies, such as the one with the XSRF token. Browsers do not accept this header together with the origin `*`.
     if (allowed !== ANY) reply.header('access-control-allow-credentials', 'true')
     if (request.method !== 'OPTIONS' || method === undefined) {
       reply.header('access-control-expose-headers', EXPOSED)

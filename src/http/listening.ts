@@ -41,7 +41,8 @@ export async function listen (app: FastifyInstance, config: Pick<Config, 'databa
   app.addHook('preClose', async () => {
     await acceptWaiting(app.server)
     setTimeout(async () => {
-      // On a busy machine, this process may not have read all data that has arrived. It reads the data in these turns.
+      // On a busy machine, this process may not have read all data that has arrived. It reads the data in these turns, so that closeSilent
+      // does not close these connections.
       for (let turns = 0; turns < READ_TURNS; turns++) await nextTurn()
       closeSilent(app)
     }, SWEEP_INTERVAL_MS)
@@ -68,7 +69,7 @@ async function acceptWaiting (server: Server): Promise<void> {
   const end = performance.now() + ACCEPT_MS
   while (hasAccepted && performance.now() < end) {
     hasAccepted = false
-    // Two turns, because the current turn may have polled the socket already.
+    // Waits for two turns, because the current turn may have polled the socket already.
     await nextTurn()
     await nextTurn()
   }
@@ -77,7 +78,7 @@ async function acceptWaiting (server: Server): Promise<void> {
 
 /** Closes a server. Waits for the responses to requests in flight for at most STOP_PATIENCE_MS, and then closes the connections. */
 export async function stop (app: FastifyInstance): Promise<void> {
-  // Keep-alive connections stay open after a response, and closing the server would wait for them.
+  // The connection of a request in flight can stay open after the response (keep-alive), and closing the server would wait for it.
   const sweep = setInterval(() => app.server.closeIdleConnections(), SWEEP_INTERVAL_MS)
   const cut = setTimeout(() => closeAll(app), STOP_PATIENCE_MS)
   await app.close()

@@ -20,8 +20,8 @@ export interface Log {
 }
 
 /**
- * Creates the log on standard output. On a terminal, its lines are readable text. Otherwise they are JSON, buffered, and flushed when the
- * process exits.
+ * Creates the log on standard output. On a terminal, its lines are readable text. Otherwise they are JSON in blocks, and the last block is
+ * flushed when the process exits.
  */
 export async function createLog (level: Config['logLevel']): Promise<Log> {
   const logger = pino({ level, base: null }, isatty(STDOUT) ? await terminal() : blocks())
@@ -34,8 +34,8 @@ async function terminal (): Promise<DestinationStream> {
 }
 
 /**
- * Properties that are not appended to a log line on a terminal, because the message of the line contains them already. The tenant is a part
- * of the URL, unless it is the default tenant.
+ * Properties that are not appended to a log line on a terminal, because the message of the line contains them already. The tenant is in the
+ * URL; a URL without a tenant means the tenant `default`.
  */
 const REQUEST_PROPERTIES = ['method', 'url', 'tenant', 'status', 'ms', 'reason']
 
@@ -57,7 +57,7 @@ interface ByteDestination {
 }
 
 function blocks (): DestinationStream & Pick<ByteDestination, 'flush'> {
-  // With `contentMode: 'utf8'`, pino would measure the whole block again for each line.
+  // With `contentMode: 'utf8'`, pino would compute the byte length of the whole block again for each line.
   const destination: ByteDestination = pino.destination({
     dest: STDOUT, sync: false, contentMode: 'buffer', minLength: BLOCK_BYTES, maxWrite: 2 * BLOCK_BYTES, periodicFlush: FLUSH_INTERVAL_MS,
   })

@@ -43,8 +43,8 @@ export function memoizeConstants (write: (value: unknown) => string): (value: un
 }
 
 /**
- * Returns a function that is compiled at its first call. For example, each of the dozens of schemas has such a function, and most processes
- * call only a few of them.
+ * Returns a function that is compiled at its first call. For example, the reader of the request bodies of a route is compiled when the
+ * first body is received, because most processes use only a few routes.
  */
 export function compilingAtFirstCall<Parameters extends unknown[], Result> (
   compile: () => (...parameters: Parameters) => Result

@@ -3,10 +3,13 @@ import { Semaphore } from 'async-mutex'
 
 const MIB = 1024 * 1024
 
-/** Memory that the process may use: the memory of the machine, or less in a container. Without a limit, constrainedMemory() returns 0. */
+/** Memory that the process may use: the memory of the machine, or less in a container. If no limit is known, constrainedMemory() is 0. */
 const MEMORY_BYTES = Math.min(...[process.constrainedMemory(), totalmem()].filter(bytes => bytes > 0))
 
-/** Limits the memory of large request bodies, and of stored pictures that are sent or scaled, for all servers of the process together. */
+/**
+ * Limits the memory of large request bodies, and of stored pictures that are read completely into memory, for all servers of the process
+ * together.
+ */
 export const BODY_MEMORY_BYTES = Math.min(160 * MIB, MEMORY_BYTES / 5)
 
 /**
@@ -14,7 +17,7 @@ export const BODY_MEMORY_BYTES = Math.min(160 * MIB, MEMORY_BYTES / 5)
  * @param mostMib the limit in MiB
  */
 function createBound (mostMib: number) {
-  // The semaphore counts MiB and not bytes, because it takes one step for each unit that is released.
+  // The semaphore counts MiB and not bytes, because each release takes one step for each free unit.
   const semaphore = new Semaphore(mostMib)
   return {
     /** Runs `work` as soon as `bytes` fit into the limit, or alone if they exceed the whole limit. */

@@ -5,8 +5,8 @@ import { quote } from '../errors/expectation.js'
 const NONE = 'none'
 
 /**
- * Splits a setting into its origins. They are separated by white space, as in the service's setting CORSOrigin. Returns an empty array for
- * `none`.
+ * Splits a setting into its words: origins or `others`. They are separated by white space, as in the service's setting CORSOrigin. Returns
+ * an empty array for `none`.
  * @param variable name of the setting in the error message
  * @param others words that are allowed in addition to origins
  * @throws ConfigError if a word is neither an origin nor one of `others`

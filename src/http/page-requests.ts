@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify'
 const PAGE_HEADER = 'x-superoffice-mock-page'
 
 /**
- * True for a request that the page of the mock sends. Both headers are needed: any client can send the header of the page, and
+ * True for a request that the page of the mock sends. Both headers are checked: any client can send the header of the page, and
  * `Sec-Fetch-Site` is also `same-origin` for other pages that a reverse proxy serves at the address of the mock. False if the page is open
  * in an insecure context (HTTP, and not from this machine), because browsers then omit `Sec-Fetch-Site`.
  */

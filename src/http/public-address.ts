@@ -5,8 +5,8 @@ import { readScheme } from './tls/tls.js'
 declare module 'fastify' {
   interface FastifyRequest {
     /**
-     * The address at which the client reaches the mock, with `prefix` and without a slash at the end. If the host is unknown, because the
-     * request has no Host header, the address is only `prefix`.
+     * The address at which the client reaches the mock, with `prefix` and without a slash at the end. If the host is unknown, because no
+     * header contains it, the address is only `prefix`.
      */
     readonly address: string
     /** The path at which a trusted reverse proxy serves the mock, such as `/mock`. Empty without such a proxy, or without a path. */
@@ -16,7 +16,7 @@ declare module 'fastify' {
   }
 }
 
-/** The valid values of the headers X-Forwarded-*. The first value of each list is from the proxy next to the client. */
+/** The valid values of the headers X-Forwarded-*. Each list begins with the value of the proxy that is nearest to the client. */
 interface Forwarded {
   readonly schemes: readonly string[]
   readonly hosts: readonly string[]
@@ -33,8 +33,8 @@ export type AddressSettings = Pick<Config, 'tls' | 'tlsCert' | 'trustProxy'>
 
 /**
  * Adds `request.prefix`, `request.forwarded` and `request.address`. The address is the beginning of the URLs in responses. With the setting
- * TRUST_PROXY, the headers X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-Prefix replace the parts that the proxy changed. Malformed
- * values are ignored.
+ * TRUST_PROXY, the headers X-Forwarded-Proto and X-Forwarded-Host replace its scheme and host, and X-Forwarded-Prefix sets its path.
+ * Malformed values are ignored.
  */
 export function addPublicAddress (app: FastifyInstance, config: AddressSettings): void {
   const ownScheme = readScheme(config)

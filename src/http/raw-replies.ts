@@ -7,8 +7,7 @@ import { shortened } from '../errors/expectation.js'
 import { MARKS } from './mock-header.js'
 
 /**
- * Statuses and messages for requests that node:http refuses before Fastify receives them, by the code of the error. Other errors have the
- * status 400.
+ * Statuses and messages for requests that node:http refuses, by the code of the error. Errors with other codes have the status 400.
  */
 const CLIENT_FAILURES: Readonly<Record<string, readonly [statusCode: number, detail: string]>> = {
   HPE_HEADER_OVERFLOW: [431, 'The request headers must be at most 16 KiB together.'],
@@ -20,7 +19,10 @@ const REASONS: Readonly<Record<string, string>> = {
   ERR_SSL_HTTP_REQUEST: 'The client sent HTTP, and the mock serves HTTPS.',
 }
 
-/** Returns the `clientErrorHandler` of the server, which logs and responds to requests that node:http refuses. */
+/**
+ * Returns the `clientErrorHandler` of the server. It logs each error that node:http reports for a connection, and responds if the
+ * connection is writable.
+ */
 export function createClientErrorReplies (logger: FastifyBaseLogger | undefined) {
   return function replyToClientError (error: Error & { code?: string }, socket: Duplex): void {
     const [statusCode, detail] = CLIENT_FAILURES[String(error.code)] ?? [400, 'The request must be well-formed HTTP/1.1.']
@@ -31,8 +33,8 @@ export function createClientErrorReplies (logger: FastifyBaseLogger | undefined)
 }
 
 /**
- * Adds responses to requests with an unsupported Expect, to which node:http would respond without a body, and to CONNECT, to which it would
- * not respond.
+ * Adds responses to two kinds of requests: those with an unsupported Expect, to which node:http would respond without a body, and CONNECT,
+ * to which it would not respond.
  */
 export function addRawReplies (app: FastifyInstance): void {
   app.server.on('checkExpectation', (request: IncomingMessage) => {

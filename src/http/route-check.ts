@@ -23,7 +23,7 @@ export function addRouteCheck (app: FastifyInstance, routes: readonly ListedRout
       : methodNotAllowed(method, [...methods].sort().join(', '))
   }
 
-  // Called only through `reply.callNotFound()`, because `requireRoute` refuses the requests that match no route.
+  // Only `reply.callNotFound()` can call this handler, because `requireRoute` refuses all requests that match no route before it.
   app.setNotFoundHandler(async ({ originalUrl }) => { throw routeNotFound(originalUrl) })
   app.addHook('onRequest', function requireRoute (request, _reply, done) {
     done(request.is404 ? createRefusal(request) : undefined)

@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifySchema } from 'fastify'
 
 /**
- * Matches paths of API routes. Faults apply only to requests that match one of these routes. The journal records these requests, and the
- * requests outside `/_mock` that match no route. Requests of the page are neither recorded nor affected by faults.
+ * Matches the registered paths of API routes. Faults apply only to requests that match one of these routes. The journal records these
+ * requests, and the requests outside `/_mock` that match no route. Requests of the page are neither recorded nor affected by faults.
  */
 export const API_PATHS = /^\/api(\/|$)/
 
-/** Matches paths of the control routes. */
+/** Matches `/_mock` and the paths below it, with or without a query. */
 export const CONTROL_PATHS = /^\/_mock([/?]|$)/i
 
 /** A route as it was registered. */
@@ -29,5 +29,5 @@ export function listRoutes (app: FastifyInstance): readonly ListedRoute[] {
 /** Normalizes the path of a route, so that routes which match the same paths have equal strings. */
 export const pathPattern = (url: string) => url.toLowerCase().replace(/:\w+/g, ':parameter')
 
-/** Returns the path of a route with its parameters in braces, as in the documentation. */
+/** Returns the path of a route with its parameters in braces: `/api/v1/Product/{productId}`. */
 export const routeTemplate = (url: string) => url.replace(/:(\w+)/g, '{$1}')

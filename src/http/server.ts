@@ -55,7 +55,7 @@ export async function createServer (config: ServerConfig, replyWithError: ReplyW
   const logger: FastifyBaseLogger | undefined = log?.logger
   const app = Fastify({
     ...(logger !== undefined && { loggerInstance: logger }),
-    // All requests share one logger, because each log line identifies its request.
+    // All requests share one logger. Log lines identify their request by the properties of `identifyRequest` instead of a child logger.
     childLoggerFactory: logger => logger,
     logController: new EarlyEndLog(),
     bodyLimit: config.bodyLimit,
@@ -64,7 +64,7 @@ export async function createServer (config: ServerConfig, replyWithError: ReplyW
     routerOptions: ROUTER_OPTIONS,
     rewriteUrl: withoutTenant,
     schemaController: WITHOUT_COMPILERS,
-    // Called if a path cannot be decoded. No hooks run for such a request.
+    // Called, for example, if a path cannot be decoded. No hooks run for such a request.
     frameworkErrors (error, request, reply) {
       reply.headers(MARKS)
       if (!applyCors(request, reply)) replyWithError(error, request, reply)

@@ -18,7 +18,7 @@ const MEDIA_TYPES: ReadonlyMap<string, string> = new Map([
 
 const HEADERS = {
   'referrer-policy': 'no-referrer',
-  // Browsers may cache the file but must revalidate it on each request, because it changes with the version of the mock.
+  // Browsers may cache the file but must revalidate it at each use, because it can change with the version of the mock.
   'cache-control': 'no-cache',
 }
 
@@ -61,7 +61,7 @@ function readPackageFile (path: string): StaticFile {
   return createFile(readFileSync(packageFile(path)), assertDefined(MEDIA_TYPES.get(extension), `The media type of ${path} is unknown.`))
 }
 
-/** Returns a copy of an HTML file. In the copy, each link that begins with a slash has the prefix of the proxy. */
+/** Returns a copy of an HTML file. In the copy, the prefix of the proxy precedes each `href` and `src` that begins with a slash. */
 const withPrefix = ({ bytes, mediaType }: StaticFile, prefix: string): StaticFile =>
   createFile(Buffer.from(bytes.toString().replaceAll(/ (href|src)="\//g, ` $1="${prefix}/`)), mediaType)
 

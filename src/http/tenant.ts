@@ -4,7 +4,7 @@ import { tenantInvalid } from '../errors/api-errors.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Name of the tenant that the request reads or changes, as it is spelled in the path; `default` if the path has no tenant. */
+    /** Name of the tenant in the path of the request, as it is spelled there; `default` if the path has no tenant. */
     readonly tenant: string
   }
 }
@@ -24,7 +24,7 @@ const namedTenants = new WeakMap<IncomingMessage, string>()
 
 /**
  * Removes the tenant from a path such as `/Cust12345/api/v1/…` (superoffice-protocol, section 15) or `/Cust12345/_mock/…`, so that each
- * route exists only once. Stores the name of the tenant for `request.tenant`. The function is the `rewriteUrl` of the server.
+ * route exists only once, and stores the name of the tenant for `request.tenant`. Used as the `rewriteUrl` of the server.
  */
 export const withoutTenant: NonNullable<FastifyServerOptions['rewriteUrl']> = request => {
   const url = originForm(String(request.url))

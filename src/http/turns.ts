@@ -1,7 +1,7 @@
 /** Limits the time for which all long loops together may block the event loop in one turn. A step that has begun is completed. */
 const MOST_MS = 10
 
-/** Functions that continue the waiting loops. The loop that has waited longest is first. */
+/** Functions that continue the waiting loops, in the order in which the loops began to wait. */
 const waiting: (() => void)[] = []
 /** Time of the first step of any loop in this turn of the event loop; undefined before that step. */
 let beganAt: number | undefined
@@ -24,7 +24,8 @@ function end (): void {
 }
 
 /**
- * Called by a long loop before each step. Resolves in this turn of the event loop, or in a later turn if the limit of this turn is reached.
+ * Called by a long loop before or after each step. Resolves in this turn of the event loop, or in a later turn if the limit of this turn is
+ * reached.
  */
 export async function takeTurn (): Promise<void> {
   const since = beganAt ?? begin()

@@ -13,16 +13,19 @@ export interface Argument {
 export interface ObjectArgument extends Argument {
   /** Examples of valid values for the message, beginning with an object: `{ all: true }, or left out`. */
   readonly example: string
-  /** The allowed property names; undefined if the mock validates them itself. */
+  /** The allowed property names; undefined if the names are validated elsewhere, for example by the mock. */
   readonly names?: readonly string[]
 }
 
-/** The tags that `Object.prototype.toString` returns for plain objects and module namespaces. Arrays, Maps and Promises have other tags. */
+/**
+ * The tags that `Object.prototype.toString` returns for plain objects, instances of most classes and module namespaces. Arrays, Maps and
+ * Promises have other tags.
+ */
 const PLAIN_OBJECT_TAGS = ['Object', 'Module']
 
 /**
- * Checks that a value is a plain object and, if `names` is defined, has only these properties.
- * @throws `error` of the argument if the value is not a plain object or has another property
+ * Checks that a value is an object with one of PLAIN_OBJECT_TAGS and, if `names` is defined, has only these properties.
+ * @throws `error` of the argument if the value is not such an object or has another property
  */
 export function assertObject ({ subject, example, names, error }: ObjectArgument, given: unknown): void {
   const kind = Object.prototype.toString.call(given).slice('[object '.length, -1)
@@ -36,8 +39,8 @@ export function assertObject ({ subject, example, names, error }: ObjectArgument
 }
 
 /**
- * Formats a plain object as JSON.
- * @throws `error` of the argument if the value is not a plain object, has an unknown property, or cannot be formatted as JSON
+ * Formats an object as JSON.
+ * @throws `error` of the argument if `assertObject` refuses the value, or if the value cannot be formatted as JSON
  */
 export function stringifyObject (argument: ObjectArgument, given: unknown): string {
   assertObject(argument, given)

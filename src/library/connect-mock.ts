@@ -35,7 +35,7 @@ const TOKEN_SCHEMA = ConfigSchema.properties.controlToken
  * @example
  * const mock = connectMock('http://127.0.0.1:3000', { tenant: 'Cust1' })
  * await mock.reset()
- * @throws TypeError for an invalid address, token, authority or tenant name, and for unknown options
+ * @throws TypeError for an invalid address, and for options that are invalid or unknown
  */
 export function connectMock (url: string | URL, options: MockConnection = {}): MockServer {
   assertObject(CONNECT_OPTIONS, options)

@@ -35,8 +35,8 @@ export const createControlClient = ({ inject, url, token }: ControlClientOptions
 const UNTRUSTED = ['SELF_SIGNED_CERT_IN_CHAIN', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE']
 
 /**
- * Describes why `fetch` failed, by the message of the cause of its error. If this message is empty, as after attempts at several addresses,
- * the code of the cause is used. For an untrusted certificate, also describes how to trust its authority.
+ * Describes why `fetch` failed, by the message of the cause of its error, or of the error if it has no cause. If this message is empty, as
+ * after attempts at several addresses, the code is used instead. For an untrusted certificate, also describes how to trust its authority.
  */
 export function describeFetchFailure (error: unknown): string {
   const { cause = error } = Object(error)
@@ -47,7 +47,7 @@ export function describeFetchFailure (error: unknown): string {
 
 /**
  * Returns the message of an error response. The response body is an error body of SuperOffice or of ASP.NET Web API. An error body of
- * ASP.NET Web API with status 404 means that the control routes do not exist.
+ * ASP.NET Web API with status 404 means that the mock does not have the route.
  */
 async function readErrorMessage (response: Response, url: string): Promise<string> {
   const { ErrorType, Message, ErrorMessage, MessageDetail } = Object(await response.json())

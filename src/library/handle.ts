@@ -17,22 +17,22 @@ export interface MockFaults {
    * @returns the rule with its `Id`
    * @example
    * await mock.faults.add({ Match: { Method: 'PUT' }, Actions: [{ Action: 'Answer', Status: 503 }], Times: 2 })
-   * @throws MockError if the rule is invalid, if no request can ever match it, or if the tenant has too many rules
+   * @throws MockError if the rule is invalid, if no request can ever match it, or if there are too many rules
    */
   add (rule: FaultRule): Promise<Fault>
   /**
    * Adds the rules of a preset to the end of the list.
-   * @param conditions the conditions and limits of the rules; by default they apply to all requests
+   * @param conditions conditions and limits that replace those in the rules of the preset; by default, the rules are unchanged
    * @returns the rules with their `Id`
    * @example
    * await mock.faults.addPreset('flaky', { Match: { Path: '/api/v1/Product/{productId}/Image' } })
-   * @throws MockError if the preset does not exist, if `conditions` are invalid, or if the tenant would have too many rules
+   * @throws MockError if the preset does not exist, if `conditions` are invalid, or if there would be too many rules
    */
   addPreset (name: PresetName, conditions?: PresetRequest): Promise<Fault[]>
   /**
    * Returns all rules in order. `Applied` of a rule is the number of requests to which it was applied. `Met` is the number of requests that
-   * were compared with the rule and matched it. A rule is not compared after it was applied `Times` times, nor with a request to which an
-   * earlier rule was applied.
+   * were compared with the rule and met its conditions on method, path, query, header and body. A rule is not compared after it was applied
+   * `Times` times, nor with a request to which an earlier rule was applied.
    */
   list (): Promise<Fault[]>
   /**
@@ -48,8 +48,8 @@ export interface MockFaults {
 }
 
 /**
- * The rights rules of a tenant (docs/control.md). The first rule that matches the entity, the caller and the owner determines all rights to
- * an entity. Masks are the vendor's enums ETableRight and EFieldRight (superoffice-protocol, section 7.1).
+ * The rights rules of a tenant (docs/control.md). Only the first rule that matches the entity, the caller and the owner limits the rights
+ * to an entity. Masks are the vendor's enums ETableRight and EFieldRight (superoffice-protocol, section 7.1).
  */
 export interface MockRights {
   /**
@@ -57,7 +57,7 @@ export interface MockRights {
    * @returns the rule with its `Id`
    * @example
    * await mock.rights.add({ Match: { Caller: 'tje0' }, TableRight: { Mask: 'Select', Reason: 'Read only' } })
-   * @throws MockError if the rule is invalid, sets no right, or can never apply to a request, or if the tenant has too many rules
+   * @throws MockError if the rule is invalid, sets no right, or can never apply to a request, or if there are too many rules
    */
   add (rule: RightsRule): Promise<ListedRightsRule>
   /** Returns all rules. */
@@ -69,9 +69,9 @@ export interface MockRights {
 }
 
 /**
- * The clock of a tenant. It determines the dates of saved entities, the header Date of responses, the expiry of access tokens, and
- * `ValidUntil` of `/api/state`. An instant is a `Date`, or a string such as `2026-01-01T00:00:00Z`; without a zone, the string is UTC.
- * Every method returns the resulting state of the clock.
+ * The clock of a tenant. It determines the dates that the mock sets in saved entities, the header Date of responses of the API, the expiry
+ * of access tokens, and `ValidUntil` of `/api/state`. An instant is a `Date`, or a string such as `2026-01-01T00:00:00Z`; without a zone,
+ * the string is UTC. Every method returns the resulting state of the clock.
  */
 export interface MockClock {
   /** Returns the state of the clock without changing it. */
@@ -88,7 +88,7 @@ export interface MockClock {
    * @throws MockError if the instant is invalid or outside the years 1 to 9999
    */
   set (at: Date | string): Promise<Clock>
-  /** Lets the clock run again from its current time. */
+  /** Lets a frozen clock run again from its current time. A running clock continues to run. */
   resume (): Promise<Clock>
   /**
    * Advances the clock, whether it is frozen or running.
@@ -124,8 +124,9 @@ export interface MockSnapshots {
 }
 
 /**
- * The last requests of a tenant with their responses. Secrets are removed from them, except secrets that have fewer than six characters or
- * equal a user name. The setting `journalSize` limits the number of requests.
+ * The last requests of a tenant with their responses. The setting `journalSize` limits their number. Secrets are removed from them. A
+ * secret that has fewer than six characters or equals a user name is removed only where its name shows that it is secret, such as in the
+ * header `Authorization`.
  */
 export interface MockJournal {
   /**
@@ -162,8 +163,8 @@ export interface MockJournal {
    * refuses it with status 400, 406, 413 or 415.
    * @example
    * afterEach(() => mock.journal.expectNoUnmatched())
-   * @throws VerificationError if there are such requests, with the first three in its message, or if too few requests are kept to decide;
-   * MockError as `verify` does
+   * @throws VerificationError if there are such requests, with the first three in its message, or if requests that the journal has dropped
+   * may have been such requests; MockError as `verify` does
    */
   expectNoUnmatched (options?: UnmatchedOptions): Promise<VerificationResult>
   /**
@@ -186,12 +187,12 @@ export interface ResetOptions {
 
 /**
  * Controls a tenant. Every method rejects with a `MockError` if the mock refuses the request, cannot be reached, or was started with
- * `control: 'off'`. The `status` of the error is the HTTP status of the response. It is undefined if no mock responded or an argument is
- * invalid.
+ * `control: 'off'`. The `status` of the error is the HTTP status of the response. It is undefined if no mock responded, or if the library
+ * refused an argument without sending a request.
  */
 export interface MockControl {
   /**
-   * Replaces all data of the tenant by a state, which is the result of `dump` or the content of a seed file.
+   * Replaces all data of the tenant by a state: the result of `dump`, or the content of a seed file that does not refer to other files.
    * @example
    * await mock.seed({ Products: [{ ProductId: 1, Name: 'Enamel mug' }] })
    * @throws MockError if the state is invalid; the data are unchanged then
@@ -219,7 +220,7 @@ export interface MockControl {
    * @throws MockError 404 if the seed does not exist, and 400 if it is invalid or no folder is set; the data are unchanged then
    */
   setUp (name: string): Promise<void>
-  /** Removes all data of the tenant except the administrator, who is the caller of requests without a user name. */
+  /** Replaces all data of the tenant by the administrator of the mock's seed, who is the caller of requests without a user name. */
   clear (): Promise<void>
   readonly faults: MockFaults
   readonly rights: MockRights
@@ -274,8 +275,8 @@ export interface MockServer extends MockTenant {
    */
   tenants (): Promise<TenantCounts[]>
   /**
-   * Stops the mock, and closes everything that it opened in the process. Waits for the responses to requests in flight for at most 1.5
-   * seconds. Has no effect on a mock in another process.
+   * Stops the mock, and closes its connections and its database. Waits for the responses to requests in flight for at most 1.5 seconds.
+   * Has no effect on a mock in another process.
    */
   close (): Promise<void>
   /** Calls `close` at the end of a block with `await using`. */

@@ -38,7 +38,7 @@ export function createServerInject (app: FastifyInstance, url: string): Inject {
 export const headerPairs = (headers: OutgoingHttpHeaders): [string, string][] =>
   Object.entries(headers).flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, String(one)]))
 
-/** True if a response to this method with this status can have a body, even if the body is empty. */
+/** True if a response to this method with this status has a body, which may be empty. */
 export const hasBody = (method: string, status: number): boolean => method !== 'HEAD' && !STATUSES_WITHOUT_BODY.includes(status)
 
 /**

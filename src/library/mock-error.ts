@@ -1,4 +1,4 @@
-/** Thrown when a request to a mock fails or an argument is invalid. The message gives the reason. */
+/** Thrown when a control method fails, because a request to the mock failed or an argument is invalid. The message gives the reason. */
 export class MockError extends Error {
   override readonly name = 'MockError'
 

@@ -21,8 +21,8 @@ const logs = new Map<string, Promise<Log>>()
  * @example
  * await using mock = await createMockServer({ unknownProducts: 'reject' })
  * const client = createClient(mock.tenant('Cust1').url)
- * @throws TypeError if the settings are not a plain object or contain a value that cannot be formatted as JSON
- * @throws Error if settings are invalid or unknown, with a message that describes all of them
+ * @throws TypeError if the settings are not an object or contain an object that cannot be formatted as JSON
+ * @throws Error if settings are invalid or unknown, with a message that names them
  * @throws Error if the seed, the users, the certificate, the database or the address cannot be used
  */
 export async function createMockServer (settings: MockServerSettings = {}): Promise<MockServer> {
@@ -51,8 +51,8 @@ function copySetting (name: string, value: unknown): unknown {
 }
 
 /**
- * Returns the log for the level of the settings; undefined for `silent`. All mocks of the process with the same level share one log,
- * because they share standard output.
+ * Returns the log for the level of the settings; undefined for `silent`. All mocks of the process with the same level share one log, so
+ * that standard output is opened only once for each level.
  */
 function findLog ({ logLevel }: Config): Promise<Log> | undefined {
   if (logLevel === 'silent') return undefined

@@ -21,10 +21,10 @@ export const statePath = (name: string) =>
 export const presetPath = (name: string) =>
   `faults/presets/${encodeSegment(name, 'The name of a preset must be an existing one, such as flaky')}`
 
-/** Returns the path of a rule, without the leading `/_mock/`. @throws MockError if the id is not an integer */
+/** Returns the path of a rule, without the leading `/_mock/`. @throws MockError if the id does not consist of digits */
 export const rulePath = (kind: 'faults' | 'rights', id: number | string) => `${kind}/${formatId(id, 'rule')}`
 
-/** Returns the path of a journal entry, without the leading `/_mock/`. @throws MockError if the id is not an integer */
+/** Returns the path of a journal entry, without the leading `/_mock/`. @throws MockError if the id does not consist of digits */
 export const entryPath = (id: number) => `journal/${formatId(id, 'journal entry')}`
 
 // `name` has the type unknown, because callers in JavaScript can pass any value.

@@ -2,7 +2,7 @@ import type { State, UsersFile } from './shapes.js'
 
 /**
  * The settings of a mock; all are optional. They have the names and meanings of the settings in a config file: docs/settings.md describes
- * them. Some defaults differ from those of the command line, and environment variables have no effect.
+ * them. Some defaults differ from those of the command line, and the environment variables of the settings have no effect.
  */
 export interface MockServerSettings {
   /** Port to listen on; 0, the default, chooses a free one. */
@@ -34,8 +34,8 @@ export interface MockServerSettings {
    */
   readonly unknownProducts?: 'accept' | 'reject'
   /**
-   * `accept`, the default, accepts requests for the pictures of all persons, projects and contacts; `reject` accepts only those for pictures
-   * of stored persons, projects and contacts.
+   * `accept`, the default, accepts requests for the pictures of all persons, projects and contacts; `reject` accepts only those for
+   * pictures of stored persons, projects and contacts.
    */
   readonly unknownOwners?: 'accept' | 'reject'
   /**
@@ -44,7 +44,9 @@ export interface MockServerSettings {
    * it cannot correct.
    */
   readonly validation?: 'service' | 'strict' | 'warn'
-  /** `any`, the default, accepts every well-formed credential; `users` accepts only credentials in the setting `users`; `off` requires none. */
+  /**
+   * `any`, the default, accepts every well-formed credential; `users` accepts only credentials in the setting `users`; `off` requires none.
+   */
   readonly auth?: 'any' | 'users' | 'off'
   /** The users for `auth: 'users'`, or the path of a JSON file with them. */
   readonly users?: string | UsersFile
@@ -76,7 +78,7 @@ export interface MockServerSettings {
   readonly control?: 'on' | 'off'
   /** Token that requests below `/_mock` must send as `Authorization: Bearer …`; empty, the default, requires none. */
   readonly controlToken?: string
-  /** Origins whose pages may send requests below `/_mock`, separated by blanks; `none` by default. */
+  /** Origins, other than that of the mock, whose pages may send requests below `/_mock`, separated by blanks; `none` by default. */
   readonly controlOrigins?: string
   /**
    * Names with a dot that the header `Host` may have in requests below `/_mock` and for the page, separated by blanks; `none` by default.

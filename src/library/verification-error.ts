@@ -3,8 +3,8 @@ import type { VerificationResult } from './shapes.js'
 type Nearest = NonNullable<VerificationResult['Nearest']>
 
 /**
- * Thrown when a verification fails. The message gives the reason. Test runners show the difference between `expected` and `actual`. Both
- * properties are absent if the result has no nearest request.
+ * Thrown when a verification fails. The message gives the reason. Most test runners show the difference between `expected` and `actual`.
+ * Both properties are absent if the result has no nearest request.
  */
 export class VerificationError extends Error {
   override readonly name = 'VerificationError'
@@ -12,7 +12,7 @@ export class VerificationError extends Error {
   declare readonly expected?: Readonly<Record<string, unknown>>
   /** The values that the nearest request has in the fields of `expected`. */
   declare readonly actual?: Readonly<Record<string, unknown>>
-  // Private, because test runners print all public properties of an error, and the properties of the nearest request would hide the
+  // Private, because some test runners print all public properties of an error, and the properties of the nearest request would hide the
   // message.
   readonly #result: VerificationResult
 

@@ -26,17 +26,17 @@ const HOST_NAME = /^[\p{L}\p{M}\p{N}_-]+(\.[\p{L}\p{M}\p{N}_-]+)*$/u
 
 const IN_MEMORY = ':memory:'
 
-/** True if the database is a file, so that a certificate can be kept next to it. */
+/** True if the database is a file, so that a certificate can be stored next to it. */
 const isFile = (database: string): boolean => database !== IN_MEMORY && !isPostgres(database)
 
-/** Returns the path of the certificate of the authority, which clients must trust. The file contains no secret. */
+/** Returns the path of the file with the certificate of the authority. Clients must trust this certificate, and it contains no secret. */
 const authorityPath = (database: string): string => `${database}.ca.pem`
 
 /** Returns the path of the file with the key and the certificate of the server, and the certificate of the authority. */
 const serverPath = (database: string): string => `${database}.tls.pem`
 
 /**
- * Returns the certificate of the authority that is stored next to a database. Undefined if the certificate does not exist, or if the
+ * Returns the certificate of the authority, which is stored next to a database. Undefined if the certificate does not exist, or if the
  * database is not a file.
  * @throws TlsError if the certificate cannot be read
  */
@@ -48,8 +48,8 @@ export function readKeptAuthority (database: string): string | undefined {
 
 /**
  * Returns the certificate that is stored next to the database. Makes and stores a new certificate, with a new authority, if the stored
- * certificate or its authority is missing or damaged, or if the certificate expires soon or is for other names. Nothing is stored if the
- * database is not a file.
+ * certificate or its authority is missing or damaged, or if the certificate expires soon or is for other names. If the database is not a
+ * file, makes a new certificate each time and does not store it.
  * @throws TlsError if a name is invalid, if a file cannot be read or written, or if other users can read the file with the key
  */
 export async function keepCertificate ({ database, allowedHosts, host }: TlsConfig): Promise<Tls> {

@@ -22,7 +22,7 @@ const VALID_MS = 397 * 24 * 60 * 60 * 1000
 /** Time from the beginning of the validity until now, because the clocks of clients, such as containers, may be slow. */
 const BEFORE_MS = 60 * 60 * 1000
 
-/** Length of serial numbers. RFC 5280 allows at most 20 bytes, and requires positive numbers. */
+/** Length of serial numbers. RFC 5280 allows at most 20 bytes, and requires positive numbers; therefore the first byte is 1. */
 const SERIAL_BYTES = 16
 
 /**
@@ -34,7 +34,7 @@ const SERIAL_BYTES = 16
 export function makeCertificate (names: readonly string[], now = Date.now()): MadeCertificate {
   const authority = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const server = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  // The name is unique, so that clients do not mistake the authority for an earlier one that they still trust.
+  // The name is random, so that clients do not mistake the authority for an earlier one that they still trust.
   const issuer = { name: `superoffice-mock ${randomBytes(4).toString('hex')}`, key: authority.privateKey }
   const authorityId = keyId(authority.publicKey)
   return {
@@ -87,5 +87,5 @@ const exportKey = (key: KeyObject) => key.export({ type: 'spki', format: 'der' }
 
 const keyId = (key: KeyObject) => toBuffer(createHash('sha1').update(exportKey(key)).digest())
 
-/** Returns a copy, because a Buffer may share its memory with other buffers. */
+/** Returns a copy of the bytes, because the `buffer` of a Buffer may also contain the bytes of other Buffers. */
 const toBuffer = (bytes: Uint8Array): ArrayBuffer => Uint8Array.from(bytes).buffer

@@ -3,7 +3,7 @@ import { describeFileError } from '../../config/file-error.js'
 import { isReadableByOthers } from '../../config/file-mode.js'
 import { StartError } from '../../config/start-error.js'
 
-/** Thrown if HTTPS cannot be served with the files or the settings for it. */
+/** Thrown if a file or a setting for HTTPS cannot be used, by the mock or by a command that connects to a mock. */
 export class TlsError extends StartError {}
 
 /** A file for HTTPS, and its description in messages. */

@@ -2,9 +2,9 @@ import type { Config } from '../../config/config.js'
 
 /** Certificate and key of a server. */
 export interface Tls {
-  /** Certificate and its chain, in PEM. */
+  /** Certificate and its chain, in PEM. A stored certificate also contains the key, because both are in one file. */
   readonly cert: string
-  /** Private key, in PEM. */
+  /** Private key, in PEM. A stored key also contains the certificates. */
   readonly key: string
   readonly passphrase?: string | undefined
   /** PEM of the authority that clients must trust. Undefined for a certificate that the user configured. */
