@@ -1,5 +1,5 @@
 // Bundles the program and the library into dist, with the declarations of the library, the files of Swagger UI and the licences. With
-// --release, the bundles are minified and have no source maps, because only coverage needs source maps.
+// --release, the bundles are minified and have no source maps, because only the measurement of test coverage needs source maps.
 import { copyFile, cp, rm } from 'node:fs/promises'
 import { argv, chdir } from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -34,8 +34,8 @@ const common = {
   lineLimit: isRelease ? 200 : undefined,
   legalComments: 'none',
   metafile: true,
-  // Native addons cannot be bundled, and NEVER_LOADED is not needed. The other packages are bundled, because one file loads faster than
-  // hundreds, Jest cannot load some of the packages, and a project that installs the mock gets fewer packages.
+  // Packages with native addons cannot be bundled, and the packages in NEVER_LOADED are not needed. The other packages are bundled, because
+  // a few files load faster than hundreds, Jest cannot load some of the packages, and a project that installs the mock gets fewer packages.
   external: ['better-sqlite3', 'sharp', ...NEVER_LOADED],
   inject: ['src/library/real-timers.ts'],
   alias: { 'node:timers/promises': './src/library/real-timer-promises.ts' },

@@ -12,7 +12,7 @@ const PACKAGE = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/
 const HEAD = `The files of superoffice-mock contain code of the packages below, under these licences.
 `
 
-/** The notices for the files of Swagger UI. The notices were copied from the package swagger-ui-dist, which is not installed. */
+/** URL of the notices for the files of Swagger UI. They were copied from the package swagger-ui-dist, which is not installed. */
 const SWAGGER_UI = new URL('licenses/swagger-ui.txt', import.meta.url)
 
 /**
@@ -44,7 +44,7 @@ function describe (folder) {
 
 /**
  * Returns the notices for the files of Swagger UI.
- * @throws Error if their version is not that of the Swagger UI in @fastify/swagger-ui
+ * @throws Error if the notices are for another version than that of the Swagger UI in @fastify/swagger-ui
  */
 function swaggerUiNotice () {
   const { devDependencies } = JSON.parse(readFileSync('node_modules/@fastify/swagger-ui/package.json', 'utf8'))

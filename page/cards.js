@@ -1,4 +1,4 @@
-// The cards of the grid, one for each owner.
+// The cards of the grid. Each card shows an owner and its picture.
 
 import { element, showProblem } from './elements.js'
 
@@ -11,7 +11,7 @@ const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte']
 /** The aspect ratio of the box for a picture. `page.css` sets the same ratio. */
 const [BOX_WIDTH, BOX_HEIGHT] = [4, 3]
 
-/** Formats a number of bytes in the largest unit in which it is at least 1: `48.2 kB`. @param {number} bytes */
+/** Formats a number of bytes in the largest of UNITS in which it is at least 1: `48.2 kB`. @param {number} bytes at least 1 */
 export function readableSize (bytes) {
   const power = Math.min(Math.max(Math.floor(Math.log10(bytes) / 3), 0), UNITS.length - 1)
   const format = new Intl.NumberFormat(undefined, { style: 'unit', unit: UNITS[power], unitDisplay: 'short', maximumFractionDigits: power === 0 ? 0 : 1 })

@@ -67,7 +67,7 @@ for (const step of byId('clock-view').querySelectorAll('button[data-advance]')) 
 }
 findForm('clock-set').addEventListener('submit', event => {
   event.preventDefault()
-  // Date completes the value of the field, which omits seconds that are 0.
+  // Date completes the value of the field, in which browsers can omit seconds that are 0.
   change(() => client.setClock({ Now: new Date(`${date.value}Z`).toISOString() }), itIs)
 })
 byId('clock-reset').addEventListener('click', async () => {

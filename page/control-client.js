@@ -67,7 +67,7 @@ export function createControlClient (tenant) {
     listRequests: (filter, signal) => read(`journal?${filter}`, signal),
 
     /**
-     * Follows the journal. Resolves when the stream ends. Rejects when the signal is aborted or the stream is interrupted.
+     * Follows the journal. Resolves when the stream ends. Rejects if the request fails, the stream is interrupted or the signal is aborted.
      * @param {URLSearchParams} filter @param {AbortSignal} signal
      * @param {{ entry: (entry: Entry) => void, dropped: (count: number) => void }} on `entry` is called with each entry that the server
      * sends, and `dropped` with the number of entries that the journal dropped to free space before the server could send them

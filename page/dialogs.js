@@ -15,8 +15,8 @@ const findForm = dialog => /** @type {HTMLFormElement} */ (dialog.querySelector(
 /**
  * @template Result
  * @typedef {{ result: Result | undefined, isCut: boolean }} Outcome the outcome of a dialog. `result` is undefined unless the dialog
- * succeeded. `isCut` is true if the last request failed without a readable response, or if the user closed the dialog before the response.
- * The change may then have been made
+ * succeeded. `isCut` is true in two cases, in which the change may have been made: if the last request failed without a readable response;
+ * or if the user closed the dialog while a request was running
  */
 
 /**
@@ -25,7 +25,7 @@ const findForm = dialog => /** @type {HTMLFormElement} */ (dialog.querySelector(
  * @template Result
  * @param {HTMLDialogElement} dialog
  * @param {(signal: AbortSignal) => Promise<Result>} work
- * @param {(error: unknown) => void} [onFailure] called after the error message was shown
+ * @param {(error: unknown) => void} [onFailure] called after the error message was shown; not called if the dialog is closed
  * @returns {Promise<Outcome<Result>>}
  */
 function ask (dialog, work, onFailure = () => undefined) {
@@ -89,7 +89,7 @@ export function editInfo ({ picture, client }, stored) {
   async function readAgain () {
     try {
       const now = await client.readInfo(OwnerId)
-      // The dialog may have been opened for another owner while the info was read.
+      // The dialog may have been opened again, for another owner, while the info was read.
       if (reread.onclick !== readAgain) return
       ({ info, unmodifiedSince } = now)
       texts = fill(form, info)
@@ -113,7 +113,7 @@ const inputs = form => Array.from(form.querySelectorAll('input, textarea'))
 /**
  * Fills the fields of the form with an image info.
  * @param {HTMLFormElement} form @param {Record<string, any>} info
- * @returns {Map<string, string>} the values of the fields, in which the browser has normalized the line breaks
+ * @returns {Map<string, string>} the values of the fields, which can differ from `info`, because browsers normalize line breaks
  */
 function fill (form, info) {
   const texts = new Map()
@@ -175,7 +175,8 @@ export function renameProduct ({ picture, client }, stored) {
  * Opens the dialog that adds a product or, for another kind of owner, a picture.
  * @param {PictureClient} client
  * @param {File} [file] a dropped picture
- * @returns {Promise<Outcome<{ owner: import('./grid.js').Owner, file: File | undefined }>>} `file` is a picture that must still be saved
+ * @returns {Promise<Outcome<{ owner: import('./grid.js').Owner, file: File | undefined }>>} `file` of the result is a picture
+ * that must still be saved
  */
 export function addOwner (client, file) {
   const { entity, isEditable, adding, dialog: id } = client.kind
@@ -205,7 +206,7 @@ export function addOwner (client, file) {
 }
 
 /**
- * Opens the dialog in which the user chooses whether to delete the picture or the product.
+ * Opens the dialog in which the user chooses whether to delete the picture or, for a product, the product.
  * @param {import('./cards.js').Card} card
  * @returns {Promise<string>} `product`, `picture` (also for an image info without a picture), or empty if the user cancels
  */

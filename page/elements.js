@@ -33,8 +33,8 @@ export function button (text, label, press) {
 }
 
 /**
- * Creates a sentence from a template literal. Inserted names are isolated in `<bdi>`, so that right-to-left names do not reorder the other
- * words.
+ * Creates a sentence from a template literal. Inserted strings are isolated in `<bdi>`, so that right-to-left names do not reorder the
+ * other words.
  * @param {TemplateStringsArray} words @param {string[]} names
  */
 export function sentence (words, ...names) {
@@ -53,7 +53,7 @@ export function showProblem (problem, sentence = '') {
   // The text is set only if it changes, because screen readers announce a text again when it is set.
   if (text.textContent !== sentence) text.textContent = sentence
   problem.hidden = sentence === ''
-  // Removes an earlier message from the status line, because a message of success would contradict the error.
+  // Removes an earlier message from the status line, because it can be a message of success, which would contradict the error.
   if (sentence !== '') byId('status').textContent = ''
 }
 

@@ -26,8 +26,8 @@ export function showFaultNotice (faults) {
 }
 
 /**
- * Returns the sentence about the effect of the rules on this page. The mock recognizes its page by `Sec-Fetch-Site`, which browsers send
- * only from secure contexts.
+ * Returns the sentence about the effect of the rules on this page. Rules do not apply to the page if its requests have the header
+ * `Sec-Fetch-Site`, which browsers send only from secure contexts.
  * @param {boolean} isOne true if one rule is active
  */
 const effect = isOne => isSecureContext

@@ -28,8 +28,8 @@ let faults = []
  */
 let rows = new Map()
 /**
- * The last action of the user; undefined if no action is running. Actions run one after the other. While an action is running, the view is
- * not refreshed.
+ * The last action of the user; undefined if no action is running. Actions run one after the other. While an action is running, the timer
+ * does not refresh the view.
  * @type {Promise<unknown> | undefined}
  */
 let acting
@@ -62,7 +62,7 @@ async function showFaults (asked) {
 /** @param {Fault} fault */
 const toKey = ({ Id, Preset, Rule }) => JSON.stringify([Id, Preset, Rule])
 
-/** Updates the table. The rows of existing rules are kept, because the user may be about to click a button in them. */
+/** Updates the table. The rows of existing rules are reused, because the user may be about to click a button in them. */
 function showRules () {
   const before = rows
   rows = new Map(faults.map(fault => [toKey(fault), before.get(toKey(fault)) ?? createRow(fault)]))

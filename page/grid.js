@@ -14,7 +14,7 @@ const more = byId('more')
 const cards = new Map()
 /** The id after which the next page starts; null until the first page is loaded, and when the last page is loaded. @type {number | null} */
 let next = null
-/** The client for the owners in the grid, and a signal that is aborted when the user leaves the view. */
+/** The client for the owners in the grid, and a signal that is aborted when the user leaves or reloads the view. */
 let looking = { client: createPictureClient('', OWNER_KINDS[0]), signal: new AbortController().signal }
 
 /**

@@ -1,4 +1,4 @@
-// The view of the journal. It shows the entries that match the filter, and adds new ones when they are recorded.
+// The view of the journal. It shows the newest entries that match the filter, and adds new entries when they are recorded.
 
 import { createControlClient } from './control-client.js'
 import { button, byId, element, findForm, findInput, say, showProblem } from './elements.js'
@@ -21,7 +21,7 @@ const PLOT_MS = 2000
 /** Limits the entries that are read when the view is opened. The server has the same limit for a response. */
 const MOST_READ = 1000
 
-/** Limits the entries in the table. Older entries are removed from the table, but remain in the journal and in the plot. */
+/** Limits the entries in the table. Older entries are removed from the table, but not from the journal or the plot. */
 const MOST_SHOWN = 200
 
 /** Number of columns of the table. The details of an entry span all of them. */

@@ -46,7 +46,7 @@ async function openTenant () {
 }
 
 /**
- * Shows or hides the form of the session. This has an effect only on narrow screens, because wide screens always show the form.
+ * Shows or hides the form of the session. This is visible only on narrow screens, because wide screens always show the form.
  * @param {boolean} isOpen
  */
 function showSession (isOpen) {
@@ -69,8 +69,8 @@ function showRefusal (sentence, wrong = []) {
 }
 
 // Shows the message about a refused credential, and moves the focus to the first field of the credential. If a dialog is open, the focus is
-// moved when the dialog is closed. For a request that the user did not cause, such as that for a picture, the focus is moved only if no
-// message about a refused credential is shown yet.
+// moved when the dialog is closed, provided that a message about a refused credential is still shown then. For a request that the user did
+// not cause, such as that for a picture, the focus is moved only if no such message was shown before.
 refusals.addEventListener('refused', event => {
   const isNews = byId('session-problem').hidden
   const { fields, sentence } = REFUSALS[event.detail.who]

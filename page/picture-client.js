@@ -47,7 +47,8 @@ export function createPictureClient (tenant, kind) {
     },
 
     /**
-     * Returns the stored image info, and a date for If-Unmodified-Since, so that a save does not overwrite a change by another client.
+     * Returns the stored image info, and a date for If-Unmodified-Since. With this date, the mock refuses to save the image info if another
+     * client has changed it later.
      * @param {number} ownerId
      */
     async readInfo (ownerId) {
@@ -68,8 +69,8 @@ export function createPictureClient (tenant, kind) {
     },
 
     /**
-     * Returns the picture, scaled down to about the displayed size, in a type that browsers support. The picture is converted according to
-     * the type of the response, and not to the MimeType of the image info, which users can edit.
+     * Returns the picture, scaled down to about the displayed size. If `needsConversion` is true for the type of the response, requests the
+     * picture again as PNG. The MimeType of the image info is not used, because users can edit it.
      * @param {Picture} picture @param {number} width displayed width in CSS pixels; the height is three quarters of it
      * @param {AbortSignal} signal
      */

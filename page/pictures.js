@@ -49,8 +49,8 @@ const reread = owner => refresh(owner).catch(cause => {
 })
 
 /**
- * Reads an owner again. Resolves to true if the owner still exists. Otherwise shows a message and resolves to false. Another client may
- * have deleted the owner, and saving its picture would create it again.
+ * Reads an owner again. Resolves to true if the server's list still contains the owner. Otherwise shows a message and resolves to false.
+ * Called before changes, because another client may have deleted the owner, and saving its picture could create it again.
  * @param {Owner} owner
  */
 async function isThere (owner) {
@@ -82,7 +82,8 @@ function choose (card) {
 
 /**
  * Reads the stored values of an owner and opens a dialog that changes them. Reads the owner again after a change, or if no response to the
- * change was received. The dialog is not opened if another action has begun, the user has left the view, or a dialog is open.
+ * change was received. The dialog is not opened if the values cannot be read, if another action has begun, if the user has left the view,
+ * or if a dialog is open.
  * @template Stored
  * @param {Card} card @param {() => Promise<Stored>} read
  * @param {(card: Card, stored: Stored) => Promise<import('./dialogs.js').Outcome<true>>} ask opens the dialog
@@ -151,7 +152,7 @@ async function add (file) {
 const ACTIONS = { choose, rename, edit, delete: remove }
 
 grid.addEventListener('click', event => {
-  // Ignores the second click of a double click. If the first click closed a dialog, the second click hits a card unintentionally.
+  // Ignores the second click of a double click. If the first click closed a dialog, the second click can hit a card unintentionally.
   if (event.detail > 1) return
   const button = event.target instanceof Element ? event.target.closest('.actions button') : null
   const card = Card.of(button)
@@ -172,7 +173,7 @@ byId('more').addEventListener('click', async () => {
 })
 
 /**
- * True while an element of the page is dragged. Browsers offer a dragged picture of the page as a file. This file must not be uploaded,
+ * True while an element of the page is dragged. Browsers can offer a dragged picture of the page as a file. The file must not be uploaded,
  * because it can be a scaled copy of the stored picture.
  */
 let isOwn = false

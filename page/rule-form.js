@@ -34,7 +34,7 @@ function readRule () {
   return { ...(Object.keys(Match).length > 0 && { Match }), Actions: [valuesIn('.rule-action')], ...valuesIn('.rule-limits') }
 }
 
-/** Shows only the fields that the chosen action and the chosen distribution of delays support. */
+/** Of the fields for actions, shows only those that the chosen action and the chosen distribution of delays support. */
 function showFields () {
   const [action, distribution] = ['rule-action', 'rule-distribution'].map(id => findInput(id).value)
   for (const field of form.querySelectorAll('[data-actions]')) {

@@ -31,7 +31,7 @@ export class RequestError extends Error {
  */
 export const refusals = new EventTarget()
 
-/** The credentials, which are kept in sessionStorage, and the tenant in the address of the page. */
+/** The credentials, which are stored in sessionStorage, and the tenant in the address of the page. */
 export const session = {
   get user () { return sessionStorage.getItem('user') ?? 'ADM0' },
   get password () { return sessionStorage.getItem('password') ?? '' },
@@ -101,7 +101,7 @@ async function sendTo (url, isControl, { asked = true, ...init } = {}) {
 async function readMessage (response) {
   const body = await response.json().catch(() => ({}))
   const sentences = [body.Message ?? body.ErrorMessage, body.MessageDetail].filter(Boolean)
-  // Adds the full stop before the next sentence, because messages of the real service lack it.
+  // Adds a full stop before the next sentence, because some messages of the real service lack it.
   return sentences.map((sentence, index) => index < sentences.length - 1 ? sentence.replace(/\w$/, '$&.') : sentence).join(' ') || `The server responded with ${response.status} ${response.statusText}.`
 }
 

@@ -5,6 +5,6 @@ SwaggerUIBundle({
   dom_id: '#swagger-ui',
   deepLinking: true,
   presets: [SwaggerUIBundle.presets.apis],
-  // Turned off, because by default Swagger UI sends the address of the document to a public validator.
+  // Turned off, because Swagger UI could otherwise send the address of the document to a public validator.
   validatorUrl: null,
 })

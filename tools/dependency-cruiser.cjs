@@ -1,8 +1,8 @@
 // Rules for the direction of imports in src. docs/architecture.md has a picture of them.
 
 /**
- * The folders of each layer, from the top layer to the bottom one. A file can import from its own folder and from the layers below, but not
- * from other folders of its layer.
+ * The files and folders of each layer, from the top layer to the bottom one. A file can import from its own folder and from the layers
+ * below, but not from other files and folders of its layer.
  */
 const LAYERS = [
   ['main.ts', 'index.ts'],

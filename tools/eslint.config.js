@@ -16,8 +16,8 @@ export default [
   // Turned off, because rows of data are easier to read with several properties in a line.
   { rules: { '@stylistic/object-property-newline': 'off' } },
   {
-    // A regular expression must take linear time, because requests must not block the event loop. It must be a literal, because only
-    // literals can be checked.
+    // A regular expression must take linear time, because requests must not block the event loop. It must be a literal, because the rules
+    // check only literals.
     files: ['src/**/*.ts', 'page/*.js'],
     plugins: { regexp },
     rules: {

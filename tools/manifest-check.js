@@ -11,7 +11,7 @@ const FILE = fileURLToPath(new URL('manifest.ts', import.meta.url))
 
 const documents = parseAllDocuments(readFileSync(new URL(`../${MANIFEST}`, import.meta.url), 'utf8')).map(document => document.toJS())
 const text = documents.map(({ apiVersion, kind, ...others }, index) => {
-  // An apiVersion without a group, such as v1, belongs to the group `core`.
+  // kubernetes-types has the types of an apiVersion without a group, such as v1, in the folder `core`.
   const group = apiVersion.includes('/') ? apiVersion : `core/${apiVersion}`
   return `export const resource${index}: import('kubernetes-types/${group}').${kind} = ${JSON.stringify({ apiVersion, kind, ...others }, null, 2)}`
 }).join('\n')

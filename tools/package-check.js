@@ -1,5 +1,5 @@
 // Packs the package as it would be published. Checks its size, the number of packages that it installs, its manifest, and its declarations
-// with all module resolutions of TypeScript.
+// with several module resolutions of TypeScript.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -40,7 +40,7 @@ const WORDS = [
   { pattern: /\bthe general ones\b/gi, instead: 'the noun again' },
 ]
 
-/** Matches the start of a comment if the start does not name the subject of the comment. */
+/** Matches words at the start of a comment that do not name the subject of the comment. */
 const RIDDLES = { pattern: /^[*\s]*(?:What|Who|Whether|Where|To (?:be|have))\b/g, instead: 'a noun, a verb such as Returns, or True if' }
 
 /** Returns the parts of `text` that match one of `words`, each with the words to write instead. */

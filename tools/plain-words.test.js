@@ -1,4 +1,4 @@
-// Tests the ESLint rule `plain-words`. `npm run lint` runs this file, which throws unless the rule reports exactly these words.
+// Tests the ESLint rule `plain-words`. `npm run lint` runs this file, which throws unless the rule reports exactly the listed words.
 import { RuleTester } from 'eslint'
 import { plainWords } from './plain-words.js'
 

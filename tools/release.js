@@ -17,7 +17,7 @@ if (tag !== `v${manifest.version}`) problems.push(`The tag must be "v${manifest.
 const title = `## ${manifest.version} - `
 const section = read('CHANGELOG.md').split(/^(?=## )/m).find(text => text.startsWith(title))
 if (section === undefined) problems.push(`CHANGELOG.md must have a section "${title}DATE".`)
-// The image must be on ghcr.io, because the workflow signs in with GitHub's token, which no other registry accepts.
+// The image must be on ghcr.io, because the workflow signs in with GitHub's token, which other registries of images do not accept.
 if (release.image !== '' && !/^ghcr\.io\/[a-z\d][a-z\d._/-]*$/.test(release.image)) {
   problems.push(`image in release.json must be a name on ghcr.io in lower case, such as "ghcr.io/owner/superoffice-mock"; got "${release.image}".`)
 }

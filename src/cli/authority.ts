@@ -3,13 +3,13 @@ import { readKeptAuthority } from '../http/tls/kept-certificate.js'
 import { readTlsFile, TlsError } from '../http/tls/secret-file.js'
 import { isPem } from '../library/connect-mock.js'
 
-/** Matches `localhost` and the loopback addresses, in the form in which they are the `hostname` of a URL. */
+/** Matches `localhost`, 127.x.x.x and ::1 as the `hostname` of a URL, which has an IPv6 address in brackets. */
 const LOCAL_HOSTS = /^(localhost|127(\.\d+){3}|\[::1\])$/
 
 /**
  * Returns the certificate authority to trust for the mock at `url`, in PEM. With `file`, it is the authority in this file. Otherwise, if
- * `url` is an HTTPS address of this machine and the setting `tlsCert` is empty, it is the authority that is stored next to the database.
- * Returns undefined in all other cases, and if no authority is stored; the caller then trusts only the authorities that Node trusts.
+ * `url` is an HTTPS address whose host matches LOCAL_HOSTS, and the setting `tlsCert` is empty, it is the authority that is stored next to
+ * the database. Returns undefined in all other cases, and if no authority is stored. The caller then trusts the same authorities as Node.
  * @param file the option `--ca`
  * @throws TlsError if `file` or the stored authority cannot be read, or if `file` contains no certificate
  */

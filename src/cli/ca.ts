@@ -14,8 +14,8 @@ export interface CaOptions {
 const TIMEOUT_MS = 3000
 
 /**
- * Prints the certificate authority that clients of a mock must trust, in PEM. Without `url`, it is read from the file next to the database.
- * If this file does not exist, or with `url`, it is received from the running mock.
+ * Prints the certificate of a mock's authority, in PEM. Without `url`, the certificate is read from the file next to the database. With
+ * `url`, or if this file does not exist, the certificate is received from the running mock.
  * @throws TlsError if the file exists but cannot be read; ConfigError for an invalid address or port; MockError if the authority must be
  * received, but the address is not https or no server with HTTPS responds
  */
@@ -44,7 +44,7 @@ async function receiveAuthority (address: string, failure: string): Promise<stri
   return new X509Certificate(authority.raw).toString()
 }
 
-/** Returns the last certificate of a chain: a certificate that is self-signed, or whose issuer is unknown to Node. */
+/** Returns the last certificate of a chain: a certificate that is self-signed, or for which Node found no issuer. */
 function findLastCertificate (certificate: DetailedPeerCertificate): DetailedPeerCertificate {
   const { issuerCertificate: issuer } = certificate
   return issuer === undefined || issuer.fingerprint256 === certificate.fingerprint256 ? certificate : findLastCertificate(issuer)

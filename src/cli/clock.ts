@@ -27,7 +27,7 @@ async function runTask ({ control: { clock } }: RunningMock, task: ClockTask): P
   }
 }
 
-/** Parses a number of seconds. Returns any other string unchanged, because it can be a duration. */
+/** Parses a number of seconds. Returns any other string unchanged, because it can be an ISO 8601 duration. */
 function parseStep (step: string): number | string {
   const seconds = Number(step)
   return step.trim() === '' || Number.isNaN(seconds) ? step : seconds

@@ -17,8 +17,8 @@ import { refuseArguments } from './unknown-command.js'
 
 /**
  * Creates the command line, with a flag for every setting and `serve` as the default command. The method `parseAsync` of the result runs
- * a command, and rejects with the error of the command if the command fails. For wrong arguments, and for a command line that only prints
- * the help or the version, it rejects with a CommanderError after commander has printed the message, the help or the version.
+ * a command, and rejects with the error that the command throws. It rejects with a CommanderError in two cases: if commander refuses the
+ * arguments, after commander has printed the message; and if the help or the version is requested, after commander has printed it.
  */
 export function createCommandLine (commands: Commands, env: Readonly<Record<string, string | undefined>>): Command {
   const program = new Command('superoffice-mock')

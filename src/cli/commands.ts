@@ -13,7 +13,8 @@ import type { SnapshotsTask } from './snapshots.js'
 import type { TenantsTask } from './tenants.js'
 
 /**
- * The implementations of the commands. Each is called with the settings and, if its command has them, with the options and arguments.
+ * The implementations of all commands except `help`. Each is called with the settings, and with the options and arguments of its command,
+ * if any.
  */
 export interface Commands {
   readonly serve: (config: Config) => Promise<void>

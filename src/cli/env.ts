@@ -3,7 +3,7 @@ import { formatVariables, type EnvFormat, type Variables } from './env-formats.j
 import { resolveTenant } from './mock-address.js'
 
 export interface EnvOptions {
-  /** Address of the mock; overrides the settings `host` and `port`. */
+  /** Address of the mock; overrides the address in the settings. */
   readonly url?: string
   readonly tenant: string
   readonly format: EnvFormat
@@ -13,8 +13,8 @@ const USER = 'mock'
 const PASSWORD = 'mock'
 
 /**
- * Returns the variables that a client of the mock needs. The credentials have the documented forms but are invalid, so that the real
- * service refuses requests that are sent to it by mistake.
+ * Returns environment variables for a client of the mock. The credentials are dummies, which the real service refuses if a request is sent
+ * to it by mistake.
  */
 const createVariables = (url: string, tenant: string): Variables => ({
   SUPEROFFICE_URL: url,
@@ -28,12 +28,12 @@ const createVariables = (url: string, tenant: string): Variables => ({
 })
 
 /**
- * Prints the variables that a client of the mock needs, in the format of the option `format`.
+ * Prints environment variables for a client of the mock, in the format of the option `format`.
  * @throws ConfigError for an invalid address, port or tenant name
  */
 export async function env (config: Config, { format, ...place }: EnvOptions): Promise<void> {
   const { url, tenant } = resolveTenant(config, place)
   console.log(formatVariables(createVariables(url, tenant), format))
-  // Printed to standard error, because a shell evaluates the standard output.
+  // Printed to standard error, because shells evaluate the standard output in `eval "$(superoffice-mock env)"`.
   if (config.auth === 'users') console.error('SUPEROFFICE_MOCK_AUTH is users, so the mock refuses these dummy credentials; use those of its users file.')
 }

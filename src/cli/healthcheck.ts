@@ -5,11 +5,11 @@ import { MOCK_HEADER } from '../config/version.js'
 import { resolveMockAddress } from './mock-address.js'
 
 export interface HealthcheckOptions {
-  /** Address of the mock; overrides the settings `host` and `port`. */
+  /** Address of the mock; overrides the address in the settings. */
   readonly url?: string
 }
 
-/** Limits the time for which the connection is idle. A ready mock responds much sooner. */
+/** Limits the time for which the connection is idle. A ready mock normally responds much sooner. */
 const READY_TIMEOUT_MS = 3000
 
 /**

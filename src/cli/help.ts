@@ -5,7 +5,7 @@ import { refuseUnknownCommand } from './unknown-command.js'
 /** Heading of the settings in help texts. */
 export const SETTINGS_HEADING = 'Settings:'
 
-/** The settings that the help of the program lists. The help of `serve` lists all settings. */
+/** The options below SETTINGS_HEADING in the help of the program. The help of `serve` lists all settings. */
 const COMMON_SETTINGS = ['--config', '--port', '--host', '--db', '--seed', '--auth']
 
 const PRECEDENCE = 'A flag takes precedence over its variable, the variable over the config file, and the file over the default.'
@@ -25,7 +25,7 @@ export interface NamedCommand {
 }
 
 /**
- * Returns a command and its subcommands of all levels, in the order of the help.
+ * Returns a command and its subcommands of all levels, in the order in which they were added. Each command precedes its subcommands.
  * @param parent the full name of the parent command, followed by a space
  */
 export function listCommands (command: Command, parent = ''): NamedCommand[] {
@@ -34,8 +34,8 @@ export function listCommands (command: Command, parent = ''): NamedCommand[] {
 }
 
 /**
- * Converts a description to a sentence. Descriptions have no period, and most begin with a lower-case letter, because help texts contain
- * them in lists.
+ * Converts a description to a sentence. Descriptions do not end with a period, and most begin with a lower-case letter, because help texts
+ * contain them in lists.
  */
 export const toSentence = (description: string): string => `${description.charAt(0).toUpperCase()}${description.slice(1)}.`
 

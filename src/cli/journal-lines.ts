@@ -8,9 +8,9 @@ import type { JournalQuery } from '../library/shapes.js'
 import type { RunningMock } from './running-mock.js'
 
 /**
- * Writes a line for each journal entry that matches the query, as soon as the entry is recorded, until the mock stops or writing to `out`
- * fails. If the query has `Since`, also writes the earlier entries that it includes. If the journal dropped requests before they could be
- * sent, prints their number to standard error.
+ * Writes a line for each new journal entry that matches the query, until the mock stops or writing to `out` fails. If the query has
+ * `Since`, first writes the stored entries that match the query. If the journal dropped requests before the mock could send them, prints
+ * their number to standard error.
  * @param formatEntry returns the line for an entry, which is passed as a JSON string
  * @throws MockError if the query is invalid, if no request can ever match it, or if the mock cannot be reached or stops; the error of `out`
  * if writing fails

@@ -15,8 +15,9 @@ export type AddressConfig = Pick<Config, 'host' | 'port' | 'tls' | 'tlsCert'>
 const LOOPBACK: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
 
 /**
- * Returns the address at which a mock with these settings can be reached from the same machine. The address does not end with a slash.
- * @param url overrides the settings
+ * Returns `url` or, without it, the address at which a mock with these settings can be reached from the same machine. The result does not
+ * end with a slash.
+ * @param url the address of a mock; overrides the settings
  * @throws ConfigError for an invalid `url`, and for port 0 without `url`, because no mock can be reached at this port
  */
 export function resolveMockAddress ({ host, port, ...tls }: AddressConfig, url?: string): string {

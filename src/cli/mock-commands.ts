@@ -28,7 +28,7 @@ const PRESETS: Readonly<Record<PresetName, true>> = {
   'rate-limit': true, maintenance: true, 'expired-token': true, 'wrong-subdomain': true, slow: true, flaky: true,
 }
 
-/** A Basic credential that a mock accepts by default: user and password `mock`. The command `env` prints it as well. */
+/** Default of --authorization: user and password `mock`, as printed by the command `env`. A mock with the default settings accepts them. */
 const DUMMY_CREDENTIAL = 'Basic bW9jazptb2Nr'
 
 /** Adds the commands that act on a running mock. */
@@ -45,8 +45,8 @@ export function addMockCommands (context: CommandContext): void {
 }
 
 /**
- * Adds the options that most commands on a running mock have, except --tenant. Must be called after the options of the command itself are
- * added, because help texts list options in this order.
+ * Adds the options that most commands on a running mock have, except --tenant. Must be called after the other options of the command are
+ * added, because help texts list options in the order in which they were added.
  */
 const addMockOptions = (command: Command): Command => command
   .option('--url <url>', 'address of the mock; overrides --host and --port')
@@ -113,7 +113,7 @@ function addClock ({ program, commands, config }: CommandContext): void {
     .action((time: string | undefined, options: MockOptions) => commands.clock(config(), options, { verb: 'freeze', at: time }))
   addTenantOptions(group.command('resume').description('let a frozen clock run again from the time at which it is frozen'))
     .action((options: MockOptions) => commands.clock(config(), options, { verb: 'resume' }))
-  // Unknown options are allowed, because commander would treat a negative duration as an option.
+  // Unknown options are allowed, because commander would refuse a negative duration, such as -PT30S, as an unknown option.
   addTenantOptions(group.command('advance').description('advance the clock, whether it is frozen or running').allowUnknownOption()
     .argument('<step>', 'seconds, or an ISO 8601 duration such as PT1H; negative values set the clock back'))
     .action((step: string, options: MockOptions) => commands.clock(config(), options, { verb: 'advance', step }))

@@ -11,7 +11,7 @@ export interface Progress {
 
 /**
  * Starts a timer that shows a progress bar after SHOW_AFTER_MS if standard error is a terminal. The caller must call `stop`, even after an
- * error, because the timer keeps the process running.
+ * error, because the timer and the progress bar keep the process running.
  */
 export function startProgress (what: string, total: number): Progress {
   const bar = new SingleBar({ format: `${what} [{bar}] {percentage} %`, clearOnComplete: true })

@@ -1,6 +1,6 @@
 import type { Inject } from '../library/handle.js'
 
-/** Limits the time for which a request makes no progress. A mock normally responds much sooner. */
+/** Minimum timeout of a request that makes no progress. A mock normally responds much sooner. */
 const IDLE_TIMEOUT_MS = 30_000
 
 /** Extends the timeout by a second for each MiB read from a streamed request body, because the mock stores the data before it responds. */

@@ -8,7 +8,7 @@ export type RulesTask =
   | { readonly verb: 'add', readonly rule: string }
   | { readonly verb: 'remove', readonly id: string }
 
-/** The kind of rules that a command acts on: the name of their routes, and their noun in messages. */
+/** The kind of rules that a command acts on: the path of their routes below `/_mock`, and their noun in messages. */
 interface RuleKind {
   readonly route: 'faults' | 'rights'
   readonly noun: string

@@ -10,16 +10,16 @@ import { resolveTenant } from './mock-address.js'
 import { withTimeout } from './request-timeout.js'
 import { formatTable, type TableRow } from './table.js'
 
-/** Options of the commands that act on a running mock. */
+/** Options of most commands that act on a running mock. */
 export interface MockOptions {
-  /** Address of the mock; overrides the settings `host` and `port`. */
+  /** Address of the mock; overrides the address in the settings. */
   readonly url?: string
   readonly tenant: string
   /** The control token of the mock; overrides the setting `controlToken`. */
   readonly token?: string
   /**
-   * PEM file of the authority to trust. For a mock with HTTPS on this machine, the default is the file next to the database, if this file
-   * exists and the setting `tlsCert` is empty.
+   * PEM file of the authority to trust. For HTTPS at `localhost` or a loopback address, the default is the file next to the database, if
+   * this file exists and the setting `tlsCert` is empty.
    */
   readonly ca?: string
   readonly json?: boolean

@@ -6,14 +6,14 @@ import { listen, listeningLine, stop } from '../http/listening.js'
 import { createLog } from '../http/logging.js'
 
 /**
- * Interval of the check that the parent process still runs. Only a mock that `npm start` started makes this check; its parent is the shell
- * of npm.
+ * Interval of the check that the parent process still runs. Only a mock that `npm start` started makes this check. Its parent is usually
+ * the shell in which npm runs the script.
  */
 const SHELL_CHECK_MS = 250
 
 /**
- * Signals that stop the mock. On Windows, Ctrl+C sends SIGINT, and Ctrl+Break sends SIGBREAK. SIGTERM ends a process on Windows at once, as
- * SIGKILL does on other systems. Acknowledged writes survive this as well, unless the database is in memory.
+ * Signals that stop the mock. On Windows, Ctrl+C sends SIGINT, and Ctrl+Break sends SIGBREAK. On Windows, SIGTERM ends the process at once,
+ * as SIGKILL does on other systems. Acknowledged writes survive even such an end, unless the database is in memory.
  */
 const STOP_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGBREAK'] as const
 
@@ -30,15 +30,15 @@ export async function serve (config: Config): Promise<void> {
   if (process.env['npm_lifecycle_event'] === 'start') stopWithShell(app)
   const url = await listen(app, config)
   for (const signal of STOP_SIGNALS) process.once(signal, () => stop(app))
-  // At the levels info, debug and trace, the log contains the line with the address. At other levels the line is printed, because scripts
-  // that start the mock on port 0 wait for it.
+  // At the levels info, debug and trace, the log contains the line with the address. At other levels the line is printed without the log,
+  // because scripts that start the mock on port 0 read the port from it.
   if (!log.logger.isLevelEnabled('info')) console.log(listeningLine(url, config))
   else log.flush()
 }
 
 /**
- * Stops the mock when its parent process, the shell that npm runs, ends. A signal to npm ends this shell, but some shells, such as dash, do
- * not forward the signal to the mock.
+ * Stops the mock when its parent process ends, which is usually the shell in which npm runs the script. A signal to npm ends this shell,
+ * but some shells do not forward the signal to the mock.
  */
 function stopWithShell (app: FastifyInstance): void {
   const shell = process.ppid

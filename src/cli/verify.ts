@@ -4,7 +4,7 @@ import { VerificationError } from '../library/verification-error.js'
 import { readJsonArgument } from './json-argument.js'
 import { connectTenant, type MockOptions } from './running-mock.js'
 
-/** The longest `WaitForMilliseconds` that the mock accepts. The mock can wait for this time before it responds to a verification. */
+/** The maximum of `WaitForMilliseconds`. The timeout is extended by it, because the mock can wait for this time before it responds. */
 const LONGEST_WAIT_MS = 60_000
 
 /**

@@ -9,7 +9,7 @@ const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 /** Timeout of each step in the page. It is long, because the machine can be busy. */
 export const TIMEOUT_MS = 120_000
 
-/** Options that turn off the sandbox, which many containers do not support, the GPU, QUIC, and the browser's own background activity. */
+/** Options that turn off the sandbox (which many containers do not support), the GPU, QUIC, and the browser's own background activity. */
 const CHROMIUM_ARGS = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync',
@@ -21,7 +21,7 @@ if (isMissing && process.env['CI'] === 'true') t.fail(`The browser ${CHROMIUM} d
 /** Problems on the pages of `open`: uncaught errors, unexpected errors and warnings in the console, and requests to other origins. */
 const wrong: string[] = []
 
-/** Runs a test of the page in a browser. The test fails if a page that `open` opened had a problem (see `wrong`). */
+/** Runs a test in a browser. The test also fails if `wrong` contains problems when the test ends. */
 export function testInBrowser (name: string, test: (t: Test, browser: Browser) => Promise<void>): void {
   t.test(name, { skip: isMissing && `${CHROMIUM} does not exist; run apt-get install chromium, or set CHROMIUM to another browser` }, async t => {
     const browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_ARGS, timeout: TIMEOUT_MS })
@@ -40,7 +40,7 @@ export const file = (name: string, buffer = PNG) => ({ name, mimeType: 'image/pn
 /** Returns products with these ids. */
 export const named = (...ids: number[]) => ids.map(ProductId => ({ ProductId, Name: `Product no. ${ProductId}` }))
 
-/** Starts a mock, opens its page in a browser, and waits until the list of products is loaded. */
+/** Starts a mock, opens its page in a browser, and waits until the list of products is loaded or refused. */
 export async function open (t: Test, browser: Browser, settings: Partial<Config> = {}, options: BrowserContextOptions = {}) {
   const app = await buildTestApp(t, settings)
   await app.listen({ port: 0, host: '127.0.0.1' })
@@ -92,7 +92,7 @@ export async function choose (page: Page, button: Locator, file: { name: string,
   await (await chooser).setFiles(file)
 }
 
-/** Drops files with the given bytes on an element, as a user does from a file manager. */
+/** Dispatches the events of a drop of files, as from a file manager, to an element. All files have the given bytes. */
 export async function drop (page: Page, target: Locator, names: string[], bytes: Buffer): Promise<void> {
   const dataTransfer = await page.evaluateHandle(`(() => {
     const data = new DataTransfer()

@@ -8,7 +8,7 @@ const NO_RESPONSE = 'No response was received. The change may have been saved.'
 
 const imagePath = (productId: number) => `/api/v1/Product/${productId}/Image`
 
-/** Removes the header by which the mock recognizes requests of the page, so that faults apply to requests of the page to the API. */
+/** Removes a header by which the mock recognizes its page from the page's requests to the API, so that faults apply to these requests. */
 const meetFaults = (page: Page) => page.route('**/api/**', async route => {
   const { 'x-superoffice-mock-page': _page, ...headers } = await route.request().allHeaders()
   await route.continue({ headers })
@@ -54,7 +54,7 @@ function promised () {
   return { promise, resolve }
 }
 
-/** Waits until the page has handled a response that it has received. */
+/** Waits for two animation frames, in which the page handles a response that it has received. */
 const settled = (page: Page) => page.evaluate(`new Promise(resolve => {
   requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)))
 })`)
@@ -188,7 +188,7 @@ testInBrowser('the page does not change data or fields by mistake', async (t, br
 
   t.test('the page does not recreate a product that another client has deleted', async t => {
     const { app, page } = await open(t, browser)
-    // Waits until these pictures are loaded. They could not be loaded later, because their products are deleted next.
+    // Waits until these pictures are loaded, because they cannot be loaded after their products are deleted.
     for (const name of ['Pocket lamp', 'Rain jacket']) await isShown(card(page, name))
     for (const productId of [1001, 1002]) await app.inject({ method: 'DELETE', url: `/api/v1/Product/${productId}` })
     await card(page, 'Pocket lamp').locator('.edit').click()
@@ -453,7 +453,7 @@ testInBrowser('the page shows errors', async (t, browser) => {
       await service.getByRole('button', { name: 'Dismiss' }).press('ArrowLeft')
       t.equal(await page.evaluate('document.activeElement.ariaLabel'), 'Replace… picture of Rain jacket')
     }
-    // The response has the status 400 instead of 421, because a browser repeats a request automatically after 421.
+    // The response has the status 400 instead of 421, because browsers can repeat a request automatically after 421.
     await page.route('**/ImageInfo', route => route.fulfill({
       status: 400, json: { Message: 'Wrong subdomain used to access tenant', MessageDetail: 'A fault of the mock asks for this answer.' },
     }))

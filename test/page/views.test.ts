@@ -5,7 +5,7 @@ import { PNG, card, choose, drop, file, isShown, named, open, openInfo, said, te
 import { PICTURES } from '../pictures.js'
 import { imageInfoPath, putOk, temporaryFolder } from '../helper.js'
 
-/** An expression for the browser. It returns the HTML of pictures without `alt`, and of inputs and buttons without an accessible name. */
+/** An expression for the browser. Its value is the HTML of pictures without `alt`, and of inputs and buttons without an accessible name. */
 const UNLABELLED = `Array.from(document.querySelectorAll('input, img, button')).filter(element => {
   if (element.localName === 'img') return !element.hasAttribute('alt')
   return !element.ariaLabel && !element.labels?.length && element.textContent.trim() === ''
@@ -217,7 +217,7 @@ testInBrowser('the page shows and changes data, rules and the clock in a browser
     const { page } = await open(t, browser, { auth: 'users', users })
     await card(page, 'Service agreement, one year').locator('.edit').click()
     await page.getByText('The mock does not accept the user “ADM0” with this password.').waitFor()
-    // Waits for the focus and not for the message, because the refused request for a picture has already caused the same message.
+    // Waits for the focus and not for the message, because a refused request for a picture may already have caused the same message.
     await page.waitForFunction('document.activeElement.id === "user"')
     t.equal(await page.evaluate('document.activeElement.id'), 'user')
     await page.keyboard.type('tje0')

@@ -100,10 +100,10 @@ export function renderSettings (): string {
 /** Implementations of the commands. They can be missing, because the command line is only read and never run. */
 const NO_COMMANDS: Commands = Object({})
 
-/** Options that all commands for a tenant of a running mock have. The page lists them only once. */
+/** The options that `addTenantOptions` adds. `docs/cli.md` lists them once, and not for each command. */
 const COMMON_OPTIONS: readonly Option[] = addTenantOptions(new Command()).options
 
-/** True if a command controls a running mock. */
+/** True if a command sends requests to the control routes of a running mock. */
 const controlsMock = ({ options }: Command) => options.some(({ long }) => long === '--token')
 
 /** Returns the text of `docs/cli.md`, which lists all commands with their arguments, options and examples. */

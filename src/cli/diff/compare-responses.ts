@@ -4,8 +4,8 @@ import type { FindRule, MatchKind } from './difference-rules.js'
 import type { ComparedResponse } from './har-requests.js'
 
 /**
- * A property whose values in the recorded response and in the response of the mock do not match. The value of a missing property is
- * undefined.
+ * A property whose values in the recorded response and in the response of the mock do not match. If one of the two bodies lacks the
+ * property, its value there is undefined.
  */
 export interface PropertyDifference {
   /** The path of the property, such as `Status`, `Header.Content-Type` or `Body.ExtraInfo[0].Name`. */
@@ -14,7 +14,7 @@ export interface PropertyDifference {
   readonly mocked: unknown
 }
 
-/** The ids in the mock by the recorded ids. A comparison adds the pairs of ids of properties whose rule has the kind `id`. */
+/** The ids that the mock returned, by the recorded ids. A comparison adds the ids of properties whose rule has the kind `id`. */
 export type KnownIds = Map<number, number>
 
 /**
@@ -62,7 +62,10 @@ export function createComparison (findRule: FindRule, ids: KnownIds) {
 /** Returns the media type in lower case, without parameters. */
 const readComparedType = ({ contentType }: ComparedResponse) => contentType.replace(/;.*/s, '').trim().toLowerCase()
 
-/** Returns a body as a value: Base64 for a picture or `application/octet-stream`, the parsed value for JSON, else a string. */
+/**
+ * Returns a body as a value: Base64 for a picture or `application/octet-stream`; otherwise the parsed value if the body is valid JSON, or
+ * else a string.
+ */
 function readComparedValue ({ contentType, body = Buffer.alloc(0) }: ComparedResponse): unknown {
   if (/^\s*(image\/|application\/octet-stream)/i.test(contentType)) return body.toString('base64')
   const text = body.toString()

@@ -12,7 +12,7 @@ import { readRules } from './difference-rules.js'
 import { readHarRequests, type ComparedResponse, type HarRequest } from './har-requests.js'
 
 export interface DiffOptions {
-  /** Address of the mock; overrides the settings `host` and `port`. */
+  /** Address of the mock; overrides the address in the settings. */
   readonly url?: string
   readonly tenant: string
   /** Path of a file with rules. The values of a property with a rule are compared by the rule. All other values must be equal. */
@@ -37,12 +37,12 @@ interface DifferentResponse {
  */
 const NOT_SENT = /^(:|sec-|proxy-|(host|connection|keep-alive|content-length|transfer-encoding|te|upgrade|expect|accept-encoding|cookie|authorization|origin|referer|so-apptoken)$)/
 
-/** Matches the value that replaces a secret in HTTP archives of a mock's journal. Headers with this value are not sent. */
+/** Matches the value that replaces a secret header in HTTP archives of a mock's journal. Headers with this value are not sent. */
 const REMOVED = /^\(removed\)$/
 
 /**
- * Sends the requests of an HTTP archive to a mock, one after the other, and prints each property in which a response differs from the
- * recorded response.
+ * Sends the API requests of an HTTP archive to a mock, one after the other. Then prints each property whose values in the recorded response
+ * and in the response of the mock do not match.
  * @throws MockError if a response differs, if the mock cannot be reached, or if the server is not a mock; ConfigError if an option or a
  * file is invalid
  */
@@ -72,8 +72,8 @@ function withKnownIds (path: string, ids: KnownIds): string {
 async function send (inject: Inject, { method, path, headers, body, response }: HarRequest, { url, authorization }: { readonly url: string, readonly authorization: string }): Promise<ComparedResponse> {
   const sent = new Headers()
   for (const [name, value] of headers) if (!NOT_SENT.test(name) && !REMOVED.test(value)) sent.set(name, value)
-  // Browsers omit credentials from archives, so the credential is also added to requests that were recorded without one. If the recorded
-  // response to such a request has the status 401, the request was probably sent without a credential, and none is added.
+  // Browsers can omit credentials from archives, so the credential is also added to requests that were recorded without one. If the
+  // recorded response to such a request has the status 401, the request was probably sent without a credential, and none is added.
   if (headers.has('authorization') || response.status !== 401) sent.set('authorization', authorization)
   const received = await inject(path, { method, headers: sent, redirect: 'manual', ...(body !== undefined && { body: new Uint8Array(body) }) })
     .catch((cause: unknown) => { throw new MockError(`No mock responds at ${url} (${describeFetchFailure(cause)}).`, undefined, { cause }) })
@@ -99,7 +99,7 @@ function report (different: readonly DifferentResponse[], recorded: number, isJs
   if (!isJson) console.log(`${sent}; all responses are as recorded.`)
 }
 
-/** Limits the length of a printed value in UTF-16 code units, without the ellipsis, so that a row of the table is readable. */
+/** Maximum length of a printed value, in UTF-16 code units and without the ellipsis. Pictures in Base64 would fill many lines. */
 const LONGEST_CELL = 60
 
 /** Formats a value as JSON, or `(missing)` for undefined. A result longer than LONGEST_CELL is truncated and ends with an ellipsis. */

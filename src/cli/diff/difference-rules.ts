@@ -17,7 +17,7 @@ const RulesSchema = Type.Object({ Rules: Type.Array(RuleSchema) }, CLOSED)
  */
 export type MatchKind = Static<typeof RuleSchema>['As']
 
-/** Returns the kind of the first rule that matches the path of a property. Undefined if no rule matches: values must then be equal. */
+/** Returns the kind of the first rule that matches the path of a property. Undefined if no rule matches; the values must then be equal. */
 export type FindRule = (property: readonly string[]) => MatchKind | undefined
 
 /**

@@ -4,7 +4,10 @@ import { readJsonFile } from '../../config/json-file.js'
 
 const HeadersSchema = Type.Array(Type.Object({ name: Type.String(), value: Type.String() }))
 
-/** The properties of a HAR 1.2 archive that the comparison needs. Other properties are ignored. */
+/**
+ * The properties of an HTTP archive (HAR 1.2) that the comparison needs. Other properties are ignored. HAR 1.2 does not define a property
+ * for the encoding of a request body, so both `encoding` and `_encoding` are read. The mock writes `_encoding`.
+ */
 const ArchiveSchema = Type.Object({
   log: Type.Object({
     entries: Type.Array(Type.Object({
@@ -43,7 +46,7 @@ export interface HarRequest {
   readonly method: string
   /** The path from `/api` on, with the query. */
   readonly path: string
-  /** The values of the headers by name in lower case. Of a repeated header, only the last value is kept. */
+  /** The values of the headers by name in lower case: for a repeated header, the last value. */
   readonly headers: ReadonlyMap<string, string>
   readonly body: Buffer | undefined
   readonly response: ComparedResponse
