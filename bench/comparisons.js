@@ -8,8 +8,8 @@ import { bare, cpuMs, plain, fromHere, mock, start, stop } from './servers.js'
 import { findP99 } from './statistics.js'
 
 /**
- * Step from the product id of one request to that of the next, modulo the number of products. The step is large, so that successive
- * requests use different pages of the database.
+ * Step from the product id of one request to that of the next, modulo the number of products. The step is large, so that with 100,000
+ * products, successive requests use different pages of the database. It is prime, so that the requests use all products.
  */
 const STRIDE = 7919
 const IMAGE_BYTES = 100_000
@@ -19,8 +19,8 @@ const BASIC = 'Authorization: Basic dGplMDpUamUw\r\n'
 const sample = extension => readFileSync(fromHere(`../test/fixtures/put-image-info.request.${extension}`), 'latin1')
 
 /**
- * Returns a function whose calls return PUTs of image infos. Each PUT is for another product, until all `products` products have been used.
- * The default body is the sample in the vendor's documentation.
+ * Returns a function whose calls return PUTs of image infos, for each of `products` products in turn. The default body is the sample in the
+ * vendor's documentation.
  */
 export function putRequests ({ body = sample('json'), type = JSON_TYPE, accept = JSON_TYPE, headers = '', products = 1000 } = {}) {
   const rest = `/ImageInfo HTTP/1.1\r\nHost: 127.0.0.1\r\n${BASIC}Accept: ${accept}\r\nAccept-Language: *\r\n${headers}` +
@@ -60,7 +60,8 @@ export const FLAG_SETS = [[], ['--max-semi-space-size=4']]
 const withFlags = flags => ({ ...PUT, command: () => mock({ flags }) })
 
 /**
- * The rows by name. The environment variable ONLY selects rows. `limit` is the highest allowed ratio, and `aim` a lower ratio as a goal.
+ * The rows by name. The environment variable ONLY selects rows. `limit` is the ratio of CPU times that the mock should not exceed, and
+ * `aim` is a lower ratio as a goal. Both are only shown with the results.
  */
 export const COMPARISONS = {
   file: { title: 'PUT, everything on, database file', subject: PUT, limit: 1.45, aim: 1.3 },

@@ -1,5 +1,5 @@
-// Prints the longest turns of the event loop while the mock handles bodies of up to about a megabyte, chosen because they take especially
-// long, and while it reads the journal entries of these requests.
+// Prints the longest turns of the event loop of the mock in two situations: while it handles bodies of up to about a megabyte, which are
+// chosen because they may take especially long; and while it reads journal entries with the first 60,000 bytes of these bodies.
 // Usage: npm run build && node bench/event-loop.js [requests|journal|together] [part of the name of a body]
 
 import { existsSync, readFileSync } from 'node:fs'
@@ -190,7 +190,7 @@ const request = (url, init = {}, mostMs = undefined) => new Promise(resolve => {
 
 const headersFor = type => ({ 'content-type': type })
 
-/** Measures requests to the journal that many clients send at the same time. */
+/** Measures requests to the journal that many clients send at the same time, and a save for which many clients wait. */
 async function measureTogether (validation, mock, send) {
   const CLIENTS = 100
   const together = work => Promise.all(Array.from({ length: CLIENTS }, work))
@@ -226,8 +226,8 @@ for (const validation of ['service', 'warn']) {
     await mock.rights.clear()
     await mock.journal.clear()
     if (kind === 'requests') continue
-    // Fills the journal with bodies of nearly the maximum length that it keeps whole. The 200 bodies have at most 12 MB, and the journal
-    // can hold 16 MiB.
+    // Fills the journal with bodies of at most 60,000 bytes, because the journal stores at most 64 KiB of each body. The 200 bodies have
+    // at most 12 MB, and the journal can hold 16 MiB.
     const type = name.startsWith('xml') ? 'application/xml' : name.startsWith('form') ? TYPES[4] : name.startsWith('patch') ? TYPES[2] : JSON_TYPE
     const small = Buffer.from(body).subarray(0, 60_000)
     for (let index = 0; index < 200; index++) await send('PUT', '/api/v1/Product/1/ImageInfo', small, { ...headersFor(type), authorization: `Bearer secret-${index}` })

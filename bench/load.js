@@ -1,4 +1,4 @@
-// Generates load with raw sockets, which need less CPU time per request than an HTTP client. So one core is enough to keep a server on
+// Generates load with raw sockets, which need less CPU time per request than an HTTP client, so that one core is enough to keep a server on
 // another core busy.
 import { connect } from 'node:net'
 

@@ -1,6 +1,6 @@
-// A server with the same libraries as the mock, for comparison. For a PUT, it parses the body, reads and writes one row, sends the stored
-// entity, and writes a log line. All requests of one turn of the event loop share a transaction. The server has no validation, tenants,
-// languages, rights, faults, journal or metrics.
+// A server for comparison, with the libraries that the mock uses for HTTP, SQLite and log lines. For a PUT, it parses the body, reads and
+// writes one row, sends a JSON object, and writes a log line. The PUTs that arrive in one turn of the event loop share a transaction. The
+// server has no validation, tenants, languages, rights, faults, journal or metrics.
 import Database from 'better-sqlite3'
 import Fastify, { LogController } from 'fastify'
 import { pino } from 'pino'

@@ -1,11 +1,11 @@
-// Starts a PostgreSQL for a measurement. It can be restarted as after a crash, and its CPU time can be read.
+// Starts a PostgreSQL for a measurement or a load run. The server can be restarted as after a crash, and its CPU time can be read.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { startServer } from '../test/postgres-server.js'
 import { cpuMs } from './servers.js'
 
-/** Unit of the times in /proc/PID/stat, in milliseconds. */
+/** Usual unit of the times in /proc/PID/stat, in milliseconds. */
 const TICK_MS = 10
 
 /**

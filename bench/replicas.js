@@ -13,14 +13,16 @@ const TENANTS = 12
 const ONE = { replicas: 1 }
 const BARE = { isBare: true, replicas: 1 }
 const NONE = ['']
-/** Path prefixes of tenants. All requests of a tenant are sent to one replica, as by the balancer in examples/replicas. */
+/**
+ * Path prefixes of tenants. All requests for one of these tenants are sent to the same replica, as by the balancer in examples/replicas.
+ */
 const OWN = Array.from({ length: TENANTS }, (_, index) => `/Job${index}`)
 
 /** Three mocks that share nothing but the core, so that their difference to three replicas is the cost of a shared database. */
 const SEPARATE = { replicas: 3, isShared: false }
 const SEPARATE_TITLE = 'three mocks, each with its own database'
 
-/** The rows by name. The environment variable ONLY selects rows. `limit` is the maximum of the ratio of CPU times. */
+/** The rows by name. The environment variable ONLY selects rows. `limit` is the ratio of CPU times that should not be exceeded. */
 const ROWS = {
   journal: { title: 'PUT, everything on', subject: ONE, limit: 3.5 },
   unrecorded: { title: 'without journal', subject: { ...ONE, settings: ['--journal-size', '0'] }, limit: 2.5 },

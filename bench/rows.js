@@ -4,11 +4,11 @@ import { median } from './statistics.js'
 export const ROUNDS = Number(process.env.ROUNDS ?? 15)
 /** Number of requests of a burst. */
 export const BURST = Number(process.env.BURST ?? 10_000)
-/** Number of requests before a measurement. V8 needs about 40,000 requests to optimize the code of a PUT. */
+/** Number of requests to each new process before its first measurement. V8 needs about 40,000 requests to optimize the code of a PUT. */
 export const WARM_UP = 4 * BURST
 /**
- * Number of rounds that each process runs. Two processes of the same program differ in speed by some percent, so each row is measured with
- * several processes.
+ * Maximum number of rounds for which the same processes are used. Two processes of the same program differ in speed by some percent, so
+ * with more rounds, a row is measured with several processes.
  */
 export const ROUNDS_PER_PROCESS = 5
 

@@ -1,5 +1,6 @@
-// Measures the cost of a request relative to bare Fastify, and writes RESULTS.md and ratios.svg. ROUNDS and BURST set the number of rounds
-// and of requests. With ONLY=file,start, only the rows `file` and `start` are measured, and the files are not written.
+// Measures the cost of requests relative to bare Fastify or another base, and figures such as memory, and writes RESULTS.md and ratios.svg.
+// ROUNDS is the number of rounds, and BURST the number of requests in each burst. With ONLY=file,start, only the rows `file` and `start`
+// are measured, and the files are not written.
 import { writeFileSync } from 'node:fs'
 import { COMPARISONS, compare } from './comparisons.js'
 import { FIGURES } from './figures.js'

@@ -29,7 +29,10 @@ process.once('SIGTERM', () => process.exit(143))
 /** Returns a new path in a folder that is removed when this process exits. */
 export const newPath = () => join(folder, String(used++))
 
-/** Returns the command that starts a mock with a new database file. `settings` are flags of the mock, and `flags` are flags of V8. */
+/**
+ * Returns the command that starts a mock, with a new database file unless `settings` has `--db`. `settings` are flags of the mock, and
+ * `flags` are flags of V8.
+ */
 export function mock ({ settings = [], flags = [], node = process.execPath, program = fromHere('../dist/main.js') } = {}) {
   return [node, ...flags, program, '--db', newPath(), ...settings]
 }
@@ -39,12 +42,12 @@ export const plain = () => ['env', `PLAIN_FILE=${newPath()}`, process.execPath, 
 
 export const bare = ({ node = process.execPath } = {}) => [node, fromHere('bare-server.js')]
 
-/** Pins this process, which sends the requests, to a core without a measured server, if the machine has several cores. */
+/** If the machine has several cores, pins this process, which sends the requests, to another core than that of pinned servers. */
 export function pinClient () {
   if (CORES > 1) spawnSync('taskset', ['-a', '-c', '-p', CLIENT_CORE, String(process.pid)])
 }
 
-/** Returns a port of the loopback interface on which no server listens. */
+/** Returns a port of the loopback interface on which no server listens at the moment. */
 export async function freePort () {
   const listener = createServer().listen(0, '127.0.0.1')
   await once(listener, 'listening')
@@ -56,7 +59,7 @@ export async function freePort () {
 /**
  * Starts a server, with its standard output in a file, and waits for its first response. Returns the process, the port, and the CPU time
  * until this response.
- * @throws Error if the process ends before it responds
+ * @throws Error if the process ends with an exit code before it responds
  */
 export async function start (command, { env, isPinned = true, host = '127.0.0.1', port: wantedPort } = {}) {
   const port = wantedPort ?? await freePort()
@@ -82,7 +85,7 @@ export async function stop ({ child }) {
 
 /**
  * Returns the CPU time in ms of all current threads of a process: the sum of the nanoseconds in the file schedstat of each thread. The
- * times in /proc/PID/stat are not used, because their unit is 10 ms.
+ * times in /proc/PID/stat are not used, because their unit is usually 10 ms.
  */
 export function cpuMs ({ pid }) {
   const threads = readdirSync(`/proc/${pid}/task`)

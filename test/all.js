@@ -1,5 +1,5 @@
-// Runs all tests and checks of the project, in parts. Each part first installs the packages that it needs in addition to those of the
-// project. A part that cannot run on this machine is skipped, and the table at the end gives the reason.
+// Runs the tests and checks of the project, in parts. A part that needs more packages than those of the project installs them first. A part
+// whose requirements this machine lacks, such as Docker, is skipped, and the table at the end gives the reason.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -15,8 +15,8 @@ const run = (command, options) => spawnSync(command, { cwd: ROOT, shell: true, s
 const HAS_DOCKER = run('docker compose version', { stdio: 'ignore' })
 
 /**
- * True if DOCKER_HOST is set, which names an engine with the API of Docker such as `podman system service`, and SUPEROFFICE_MOCK_IMAGE is
- * set, which names an image of the mock in this engine.
+ * True if two variables are set: DOCKER_HOST, the address of an engine with the API of Docker such as `podman system service`; and
+ * SUPEROFFICE_MOCK_IMAGE, the name of an image of the mock in this engine.
  */
 const HAS_ENGINE = process.env.DOCKER_HOST !== undefined && process.env.SUPEROFFICE_MOCK_IMAGE !== undefined
 

@@ -254,7 +254,8 @@ t.test('journal --follow prints each matching request as it is recorded, until t
   })()
   const [[first]] = await heard
   let told = ''
-  // The two lines can be in either order, because the first printed request may have been running when the journal was opened.
+  // The lines of the two requests can be printed in either order: the requests alternate, and either of them can be the first that the
+  // journal reports.
   while (!told.includes('Product id 7') || !told.includes('$select=Name\n')) {
     await once(lines, 'readable')
     told += lines.read() ?? ''

@@ -210,7 +210,7 @@ async function run (words: string[], env = {}) {
   return { called, written: written.join(''), error }
 }
 
-/** All commands with their full names. */
+/** All commands of the program, each with its full name. */
 const COMMANDS = listCommands(createCommandLine(Object({}), {}))
 
 t.test('the command line calls commands with their settings, options and arguments, and prints help', async t => {

@@ -457,7 +457,7 @@ async function receive (app: FastifyInstance, path: string, headers: Record<stri
     request({ port, path, headers }, message => {
       const pieces: Buffer[] = []
       message.on('data', piece => pieces.push(piece))
-      // A connection that is closed before the response is complete emits `error` before `close`.
+      // If the connection is closed before the response is complete, the message emits `error` before `close`.
       message.on('error', () => undefined)
       message.on('close', () => resolve({
         status: message.statusCode, length: Number(message.headers['content-length']), pieces, isWhole: message.complete,

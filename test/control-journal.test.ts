@@ -11,7 +11,7 @@ import { stop } from '../src/http/listening.js'
 import { buildTestApp, control, hurryTime, imageInfoPath, put, putOk } from './helper.js'
 import { turns, until } from './waiting.js'
 
-/** The option `skip` of tests that apply only to a journal in memory. */
+/** The option `skip` of tests that apply only to a journal in memory, which the mock has on SQLite. */
 const inMemoryOnly = onPostgres && 'it is about a journal in memory'
 
 const IMAGE_INFO = '/api/v1/Product/{productId}/ImageInfo'
@@ -919,7 +919,7 @@ t.test('closing the server does not wait for a stream that is the first request 
   caller.write(`PUT ${imageInfoPath()} HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{`)
   await arrived
   const closing = stop(app)
-  // After `stop` was called, but before it closes the connections, sends the rest of the first request, and a second request.
+  // Sends the rest of the first request, and a second request, after `stop` was called and before it closes the connections.
   setImmediate(() => caller.write('}GET /_mock/journal/stream HTTP/1.1\r\nhost: a\r\n\r\n'))
   let text = ''
   for await (const chunk of caller) text += String(chunk)

@@ -256,7 +256,7 @@ t.test('a rights rule applies to the pictures of one owner or of all owners of a
       ],
     },
   })
-  /** Returns the ids of the blobs that can be read. */
+  /** Returns the ids, from 1 to 6, of the blobs that can be read. */
   async function readable () {
     const statuses = await Promise.all([1, 2, 3, 4, 5, 6].map(async id =>
       [id, (await app.inject({ method: 'POST', url: agent(`GetBlobEntity?blobEntityId=${id}`) })).statusCode] as const))

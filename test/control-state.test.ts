@@ -259,8 +259,8 @@ t.test('POST /_mock/reset replaces the data of a tenant by the seed', async t =>
       t.equal((await app.inject(imageInfoPath(600))).json().BlobId, 600)
       t.equal((await app.inject(imageInfoPath(1001))).json().BlobId, 0)
       t.notOk('last-modified' in (await app.inject(imageInfoPath(1002))).headers)
-      // The second reset follows immediately after the first one, when a copy of the seed may not be ready yet. The third reset follows
-      // after the replaced sets were removed.
+      // The second reset is soon after the first, when a copy of the seed may not be ready yet. The third reset is after the replaced sets
+      // were removed.
       if (times > 0) await untilRemoved(database)
     }
     const db = new Database(database, { readonly: true })
@@ -338,7 +338,7 @@ t.test('POST /_mock/reset replaces the data of a tenant by the seed', async t =>
     const database = join(temporaryFolder(t), 'mock.db')
     const app = await buildTestApp(t, { database })
     await app.ready()
-    // One set is not counted, because the copies are made from it.
+    // One of the sets with the prefix `~prepared ` is not counted, because it is the original from which the copies are made.
     const untilReady = async (copies: number) => {
       const ready = () => listSets(database).filter(name => name.startsWith('~prepared ')).length - 1
       while (ready() < copies) await nextTurn()

@@ -1,15 +1,15 @@
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 
-/** The declarations for `import`. Those for `require` are a copy. */
+/** The declarations for `import`. The build copies them for `require`. */
 const FILE = fileURLToPath(new URL('../dist/index.d.ts', import.meta.url))
 
-/** Maximum number of members of a union that is written completely. Unions of masks have thousands of members. */
+/** Maximum number of members of a union that is written completely. Unions of masks have hundreds of members. */
 const MOST_MEMBERS = 50
 
 /**
  * Returns the declarations of the library's exports, ordered by name and without comments. Type aliases are expanded, with one line for
- * each property; aliases of function types are returned as they are declared.
+ * each property; aliases of function types, and all other declarations, are returned as they are declared.
  */
 export function listDeclarations (): string {
   const program = ts.createProgram([FILE], { strict: true, target: ts.ScriptTarget.ES2022, moduleResolution: ts.ModuleResolutionKind.Bundler, types: [] })
@@ -34,8 +34,8 @@ export function listDeclarations (): string {
 }
 
 /**
- * Returns a function that describes a type. The function describes an object type only once, and later refers to the place of the
- * description, such as `State.Persons.ImageInfo`.
+ * Returns a function that describes a type. The function lists the properties of an object type only once. Later descriptions of this type
+ * consist of the path of the first description, such as `State.Persons.ImageInfo`.
  */
 function compileTypeDescription (checker: ts.TypeChecker) {
   const places = new Map<string, string>()

@@ -15,8 +15,8 @@ import { readDocument, buildTestApp, temporaryFolder } from './helper.js'
 import { hasProgram, posixOnly } from './system.js'
 
 /**
- * The programs that the blocks of a language need. If a program is missing, the block is skipped, but in CI on POSIX systems it is run and
- * fails.
+ * The programs that the blocks of a language need. Such blocks are skipped on Windows. On other systems, a block whose program is missing
+ * is skipped, except in CI, where it is run and fails.
  */
 const PROGRAMS: Readonly<Record<string, readonly string[]>> = { sh: ['bash', 'curl', 'jq'], console: ['bash', 'curl', 'jq'], python: ['python3'], php: ['php'] }
 

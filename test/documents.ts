@@ -49,9 +49,9 @@ const INTERPRETERS: Readonly<Record<string, { readonly program: string, readonly
 }
 
 export interface Runner {
-  /** Runs a block. Returns its standard output. If the block fails, rejects with an error whose message is its output. */
+  /** Runs a block. Resolves to its standard output. If the block fails, rejects with an error whose message is the output of the block. */
   run (block: Block): Promise<string>
-  /** Runs the commands of a `console` block. Returns the printed output and the documented output of each command. */
+  /** Runs the commands of a `console` block. Resolves to the commands, each with its printed and its documented output. */
   runSession (block: Block): Promise<{ command: string, printed: string, documented: string }[]>
 }
 
@@ -72,7 +72,8 @@ export function createRunner (t: Test, url: string): Runner {
   symlinkSync(ROOT, join(folder, 'node_modules/superoffice-mock'), FOLDER_LINK)
   for (const name of ['@superoffice', 'tap']) symlinkSync(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name), FOLDER_LINK)
   copyFileSync(join(ROOT, 'db/seed/rain-jacket.png'), join(folder, 'mug.png'))
-  // In blocks other than `console`, curl fails if a request is refused, because these requests must succeed.
+  // This file of settings is used in all blocks except `console`. It makes curl fail if a request is refused, because these requests must
+  // succeed.
   mkdirSync(join(folder, 'curl'))
   writeFileSync(join(folder, 'curl/.curlrc'), 'fail-with-body\nsilent\nshow-error\n')
   const environment = { ...WITHOUT_COVERAGE, PATH: `${commands}${delimiter}${process.env['PATH']}`, HOME: folder, PORT: port }
@@ -110,6 +111,6 @@ export function fits (printed: string, documented: string): boolean {
   return new RegExp(`^${parts.join('[^]*')}$`).test(printed)
 }
 
-/** Returns the anchors that GitHub gives to the headings of a page. */
+/** Returns the anchors that GitHub gives to the headings of a page, without the number that GitHub appends to a repeated anchor. */
 export const listAnchors = (page: string): string[] => [...readPage(page).replace(/^```[^]*?^```$/gm, '').matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
   heading.toLowerCase().replace(/[^\p{Letter}\p{Number} _-]/gu, '').replaceAll(' ', '-'))

@@ -1,5 +1,5 @@
-// Sends mutated bodies in all formats. FUZZ_BODIES is the number of bodies in each format. FUZZ_SEED repeats a run: it is the seed that the
-// run has printed.
+// Sends mutated bodies in several formats. FUZZ_BODIES is the number of bodies in each format. FUZZ_SEED is the seed of the random choices.
+// Each run prints its seed, so that the run can be repeated.
 import { readFileSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'

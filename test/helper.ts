@@ -23,8 +23,8 @@ export async function buildTestApp (t: Test, settings: Partial<Config> = {}): Pr
 }
 
 /**
- * Returns the path of a new folder, which is removed when the test ends. A removal that fails is repeated, because Windows can remove a
- * file only some time after it was closed.
+ * Returns the path of a new folder, which is removed when the test ends. A removal that fails is repeated up to ten times, because Windows
+ * can refuse to remove a file for a short time after the file was closed.
  */
 export function temporaryFolder (t: Test): string {
   const folder = mkdtempSync(join(tmpdir(), 'superoffice-mock-'))
@@ -58,7 +58,7 @@ export async function putOk (app: FastifyInstance, body: unknown, options: Injec
   return answer.json()
 }
 
-/** Sends a request below /_mock, and returns the status and the body of the response. */
+/** Sends a request to a path below /_mock. Returns the status and the parsed body of the response; an empty body is undefined. */
 export async function control (app: FastifyInstance, method: 'GET' | 'PUT' | 'POST' | 'DELETE', path: string, body?: object, tenant = '') {
   const options: InjectOptions = { method, url: `${tenant && `/${tenant}`}/_mock/${path}`, ...(body && { payload: body }) }
   const answer = await app.inject(options)
@@ -115,7 +115,7 @@ export function writeProductSeed (t: Test, products: number): string {
   return file
 }
 
-/** Runs a query in the database of an app, and returns the rows. */
+/** Runs a query in the database of the app whose setting `database` is `path`, and returns the rows. */
 export async function readRows (path: string, sql: string): Promise<Record<string, unknown>[]> {
   const database = await testDatabase(path)
   if (isPostgres(database)) return runSql(database, sql)
@@ -125,7 +125,7 @@ export async function readRows (path: string, sql: string): Promise<Record<strin
   return rows
 }
 
-/** Waits until all sets of data that are marked for removal are removed. */
+/** Waits until the database of the app has no set of data that is marked for removal. */
 export async function untilRemoved (path: string): Promise<void> {
   const released = isPostgres(await testDatabase(path)) ? 'SELECT 1 FROM released_set' : "SELECT 1 FROM tenant WHERE name LIKE '~removed %'"
   while ((await readRows(path, released)).length > 0) await nextTurn()
@@ -133,7 +133,10 @@ export async function untilRemoved (path: string): Promise<void> {
 
 export const XSI = 'http://www.w3.org/2001/XMLSchema-instance'
 
-/** Returns the value of an element: null, a string, an array for some lists, or an object with the values of the child elements. */
+/**
+ * Returns the value of an element: null, a string, an array for some lists, or an object with the values of the child elements or of the
+ * entries of a dictionary.
+ */
 function readProperties (element: Element): unknown {
   if (element.getAttributeNS(XSI, 'nil') === 'true') return null
   const children = Array.from(element.childNodes).filter((node): node is Element => node.nodeType === node.ELEMENT_NODE)
@@ -145,7 +148,10 @@ function readProperties (element: Element): unknown {
   return Object.fromEntries(children.map(child => [child.nodeName, readProperties(child)]))
 }
 
-/** Parses XML with another parser than that of the server. Throws if the XML is not well-formed. */
+/**
+ * Returns the name of the root element of an XML document, and its value. The parser is not that of the mock, so that an error of the
+ * mock's parser is found. Throws if the XML is not well-formed.
+ */
 export function readXml (xml: string) {
   const onError = (level: string, message: string) => {
     if (level !== 'warning') throw new Error(message)
@@ -156,8 +162,8 @@ export function readXml (xml: string) {
 }
 
 /**
- * Changes `performance.now` so that each call returns a much later time. Long loops then end their turn after each step. The returned
- * function restores `performance.now`.
+ * Changes `performance.now` so that each call returns a time that is at least 100 ms later. Loops that call `takeTurn` then wait for
+ * another turn of the event loop before each step. The returned function restores `performance.now`.
  */
 export function hurryTime (): () => void {
   const { now } = performance

@@ -278,8 +278,8 @@ t.test('a blob that several owners link is changed for all of them, and is kept 
 })
 
 /**
- * Starts a mock and connects the official client to it through a socket. Returns the BLOB agent of the client, and the operations of the
- * agent for each kind of owner.
+ * Starts a mock and connects the official client to it through a socket. Returns the BLOB agent of the client, and, for each kind of owner,
+ * the operations of the agent for its picture.
  */
 async function connectAgent (t: Test, settings: Partial<Config> = {}) {
   const app = await buildTestApp(t, { auth: 'any', ...settings })

@@ -7,7 +7,7 @@ interface Size {
 
 const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const
 
-/** Returns a picture of random pixels, which compression hardly reduces. */
+/** Returns a picture of random pixels. Lossless compression hardly reduces its size. */
 export const noisy = ({ width, height }: Size) =>
   sharp({ create: { width, height, channels: 3, background: '#000000', noise } })
 
@@ -35,7 +35,7 @@ function floatTiff (): Buffer {
   return file
 }
 
-/** Returns a TIFF whose pixels are indexes of a colour map. The map follows the pixels in the file. */
+/** Returns a TIFF whose pixels are indexes of a colour map. In the file, the map is after the pixels and the directory. */
 function paletteTiff (): Buffer {
   const colors = 3 * 256
   const tags = [[256, 3, 2], [257, 3, 1], [258, 3, 8], [259, 3, 1], [262, 3, 3], [273, 4, 8], [277, 3, 1], [278, 3, 1], [279, 4, 2], [320, 3, 0]] as const
@@ -129,7 +129,7 @@ export async function describe (bytes: Buffer) {
   return { format, width, height, pages, orientation, space }
 }
 
-/** Returns a TIFF with a number of large black pages. In the file, the pages share their bytes. */
+/** Returns a TIFF with a number of large black pages. The file contains the pixels only once, and all pages refer to them. */
 export async function largePages (pages: number): Promise<Buffer> {
   const page = await sharp(Buffer.alloc(5000 * 5000), { raw: { width: 5000, height: 5000, channels: 1 } })
     .toColourspace('b-w').tiff({ compression: 'lzw' }).toBuffer()

@@ -12,9 +12,9 @@ export interface PostgresServer {
 }
 
 export interface ServerOptions {
-  /** Settings of the server by their names. Except for the folder of the socket, all other settings have the defaults of PostgreSQL. */
+  /** Settings of the server by name, in addition to those that `initdb` writes. The folder of the socket cannot be set. */
   readonly settings?: Readonly<Record<string, string | number>>
-  /** A network, such as `10.0.0.0/24`, from which clients can connect without a password. Clients on this machine always can. */
+  /** A network, such as `10.0.0.0/24`, from which clients can connect without a password, as through the Unix socket or loopback. */
   readonly network?: string | undefined
   /** A command that starts the server in a network namespace or on a core, such as `ip netns exec NAME`. */
   readonly within?: readonly string[]

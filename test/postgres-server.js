@@ -20,13 +20,12 @@ const UNPRIVILEGED = 'nobody'
 
 /**
  * A script that waits until its standard input ends. Then it runs the command in its second and later arguments, and removes the folder in
- * its first argument. The input is a pipe from the process that started the server, so the input ends with that process, even if it is
- * killed.
+ * its first argument. The input is a pipe from this process, so the input ends when this process ends, even if this process is killed.
  */
 const REMOVE_AT_END = 'folder=$1; shift; cat; "$@"; rm -rf "$folder"'
 
 /**
- * Returns the folder with the programs of PostgreSQL. Folders in DEBIAN, from the newest version on, precede those in PATH. Undefined if no
+ * Returns the folder with the programs of PostgreSQL. Folders in DEBIAN, the newest version first, precede those in PATH. Undefined if no
  * folder has the programs.
  */
 export function findPostgres () {
@@ -40,8 +39,8 @@ const readId = flag => Number(spawnSync('id', [flag, UNPRIVILEGED], { encoding: 
 const findUser = () => process.getuid?.() === 0 ? { uid: readId('-u'), gid: readId('-g') } : undefined
 
 /**
- * Starts a new server in a temporary folder. Its socket is in this folder. The server is stopped and the folder is removed when this process
- * ends, even if it is killed.
+ * Starts a new server in a temporary folder. The socket of the server is in this folder. The server is stopped and the folder is removed
+ * when this process ends, even if this process is killed.
  */
 export function startServer ({ settings = {}, network, within = [] }) {
   const programs = findPostgres()
@@ -67,7 +66,8 @@ export function startServer ({ settings = {}, network, within = [] }) {
     if (status !== 0) throw new Error(`${program} ${words.join(' ')} ended with exit code ${status}: ${stderr}`)
   }
 
-  // A command in `within`, such as `ip netns exec`, can need root. So it runs as root, and only the program that it starts runs as `user`.
+  // If this process runs as root, a command in `within` runs as root too, because commands such as `ip netns exec` need root. The program
+  // that this command starts runs as `user`.
   const [identity, setUser] = user !== undefined && within.length > 0
     ? [undefined, ['setpriv', `--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups']]
     : [user, []]

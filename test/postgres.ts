@@ -4,8 +4,8 @@ import { NO_POSTGRES, NO_PROGRAMS, findPostgres, startServer, type PostgresServe
 import { skipIf } from './system.js'
 
 /**
- * The address of a PostgreSQL in which tests may create schemas. If it is not set, a server is started, provided that its programs are
- * installed.
+ * The address of a PostgreSQL in which tests may create schemas. If TEST_POSTGRES is not set, and the programs of PostgreSQL are installed,
+ * the tests start a server.
  */
 const GIVEN = process.env['TEST_POSTGRES']
 
@@ -20,7 +20,7 @@ export const noPostgres = skipIf(GIVEN === undefined && !isInstalled && !isRequi
 /** The option `skip` of tests that start and stop a PostgreSQL. */
 export const noPrograms = skipIf(!isInstalled && !isRequired, NO_PROGRAMS)
 
-/** Starts a new server, whose changes are not flushed to the disk. */
+/** Starts a new server. It listens only on its Unix socket, and does not flush changes to the disk. */
 export function startPostgres (): PostgresServer {
   return startServer({ settings: { listen_addresses: '', max_connections: 200, fsync: 'off', full_page_writes: 'off' } })
 }
@@ -30,7 +30,7 @@ export const formatAddress = ({ folder }: PostgresServer) => `postgres:///postgr
 
 let shared: string | undefined
 
-/** Returns the address of a server that all tests of this process share. */
+/** Returns the address of the server that tests of this process share: TEST_POSTGRES, or a server that the first call starts. */
 export function sharedPostgres (): string {
   shared ??= GIVEN ?? formatAddress(startPostgres())
   return shared
@@ -45,16 +45,18 @@ export async function makeSchema (url = sharedPostgres()): Promise<string> {
   return address.href.replaceAll('+', '%20')
 }
 
-/** True if the tests run on PostgreSQL. */
+/** True if `postgres-http.test.ts` has started this process, to run its tests on PostgreSQL instead of SQLite. */
 export const onPostgres = process.env['TEST_ENGINE'] === 'postgres'
 
 /** The option `skip` of tests that apply only to files of SQLite. */
 export const sqliteOnly = onPostgres && 'it is about files of SQLite'
 
-/** The addresses that tests on PostgreSQL use instead of files, by the path of the file. */
+/** If tests run on PostgreSQL: the addresses that they use instead of SQLite files, by the path of the file. */
 const addresses = new Map<string, Promise<string>>()
 
-/** Returns the setting `database` of an app: `path`, or on PostgreSQL the address that is used instead of it. */
+/**
+ * Returns the setting `database` of an app: `path`, or, if tests run on PostgreSQL and `path` is not an address, an address instead of it.
+ */
 export async function testDatabase (path = ':memory:'): Promise<string> {
   if (!onPostgres || path.startsWith('postgres://')) return path
   if (path === ':memory:') return makeSchema()

@@ -15,12 +15,12 @@ import { BARE_NODE, WITHOUT_COVERAGE, posixOnly } from './system.js'
 
 const fromRoot = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
 
-/** The built program. */
+/** The command that runs the built program. */
 const BUNDLE = [...BARE_NODE, fromRoot('dist/main.js')]
 /**
- * The command that runs the program in src. The loaders of this test compile the program, so that its coverage is recorded. The loader of
- * tap that replaces modules is left out. Even so, the program starts several times slower than the bundle, so tests use this command only
- * for code that no other test covers.
+ * The command that runs the program in src. It has the loaders of this test, which compile the program, so that its coverage is recorded.
+ * The loader of tap that replaces modules is left out. The program starts more slowly than the bundle, so tests use SOURCE only where
+ * coverage matters.
  */
 const SOURCE = [process.execPath, ...process.execArgv.filter(word => !word.includes('/@tapjs/mock/')), fromRoot('src/main.ts')]
 const BUNDLE_ENV = { ...process.env, ...WITHOUT_COVERAGE }

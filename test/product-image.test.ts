@@ -431,7 +431,7 @@ t.test('a product that is deleted while its picture is received gets no picture'
     putImage(app, large, { url: imagePath(1001) }),
     app.inject({ method: 'POST', url: '/api/v1/Agents/BLOB/SetProductImage', payload: { ProductId: 1001, Image: large.toString('base64') } }),
   ])
-  // The picture is still being decoded after these turns.
+  // After these turns, the mock should have received both uploads, and should still be decoding the picture.
   await turns(10)
   await app.inject({ method: 'DELETE', url: '/api/v1/Product/1001' })
   t.same((await uploads).map(({ statusCode }) => statusCode), [404, 400])

@@ -7,8 +7,8 @@ import { listen } from '../src/http/listening.js'
 import { buildTestApp } from './helper.js'
 
 /**
- * Starts a reverse proxy that serves a mock at the path /mock, as nginx does with `location /mock/`. Returns the address at which the proxy
- * serves the mock.
+ * Starts a reverse proxy that serves a mock at the path /mock, like nginx with the configuration in docs/https.md. Returns the address at
+ * which the proxy serves the mock.
  */
 export async function startProxy (t: Test, settings: Partial<Config>): Promise<string> {
   const app = await buildTestApp(t, settings)

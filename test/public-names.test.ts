@@ -69,8 +69,8 @@ function writeSchemaType (schema: Schema = {}): string {
 }
 
 /**
- * Returns a function that describes a schema. The function describes objects with equal properties once, and later refers to the place of
- * the description, such as `State.Persons.ImageInfo`.
+ * Returns a function that describes a schema. The function lists the properties of objects with equal properties only once. Later
+ * descriptions consist of the path of the first description, such as `State.Persons.ImageInfo`.
  */
 function compileSchemaDescription () {
   const places = new Map<string, string>()
@@ -92,15 +92,16 @@ function compileSchemaDescription () {
   }
 }
 
-/** Describes the schema of a body. Media types are only included if none of them is JSON. */
+/** Describes the schema of a body. If one of its media types is application/json, describes only the schema for this type. */
 function writeContent ({ content = {} }: Body): string {
   const json = content['application/json']
   return json === undefined ? Object.entries(content).map(([type, { schema }]) => `${type}: ${writeSchemaType(schema)}`).join(', ') : writeSchemaType(json.schema)
 }
 
 /**
- * Describes an OpenAPI document with one line for each parameter, body, response and schema. The failures of an operation are one line with
- * their statuses, because all have the same body.
+ * Describes the operations and schemas of an OpenAPI document, and lists its response headers and security schemes. An operation has lines
+ * for its id, its parameters, its request body and its responses. The failures of an operation share one line with their statuses, because
+ * all have the same body.
  */
 function documentLines ({ paths, components }: Document): string[] {
   const describeSchema = compileSchemaDescription()

@@ -6,7 +6,7 @@ import type { Connections } from '../src/storage/postgres/engine/connections.js'
 import { openDatabase, type DatabaseOptions } from '../src/storage/postgres/engine/open-database.js'
 import { makeSchema } from './postgres.js'
 
-/** Returns connections that execute each idempotent change twice, as after a connection was lost during the commit of the change. */
+/** Returns connections that execute each idempotent transaction twice, as after the connection was lost during its first commit. */
 export const repeatingWrites = (connections: Connections): Connections => ({
   ...connections,
   async write (work, attempts) {
@@ -19,7 +19,7 @@ export const repeatingWrites = (connections: Connections): Connections => ({
   },
 })
 
-/** Returns the connections that an app uses instead of the given ones. */
+/** Returns the connections that an app uses instead of `connections`. */
 type AlterConnections = (connections: Connections, options: DatabaseOptions) => Connections
 
 /** Returns a version of `buildApp` that uses the connections returned by `alter`. */
@@ -34,8 +34,8 @@ async function buildAltered (t: Test, alter: AlterConnections): Promise<typeof b
 }
 
 /**
- * Builds production apps that share a PostgreSQL database: that of `settings`, or a new schema.
- * @param alter returns the connections that the apps use
+ * Builds `count` production apps that share a PostgreSQL database: that of `settings`, or a new schema. Closes the apps after the test.
+ * @param alter called for each app, returns the connections that the app uses
  */
 export async function buildReplicas (
   t: Test, count: number, settings: Partial<Config> = {}, alter?: AlterConnections

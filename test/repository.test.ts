@@ -8,7 +8,7 @@ import { NO_POSTGRES, NO_PROGRAMS } from './postgres-server.js'
 import { skipIf } from './system.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-/** The folders that have a package.json. */
+/** The folders whose package.json, .npmrc and lockfile are checked. */
 const PACKAGES = ['.', 'tools', 'examples', 'examples/pact', 'test/page', 'test/node22', 'packages/testcontainers']
 const read = (...path: string[]) => readFileSync(join(ROOT, ...path), 'utf8')
 

@@ -1,5 +1,6 @@
-// Runs the tests, and prints the failures at the end. If all tests have passed, checks the coverage. Without PostgreSQL, the check leaves
-// out the engine for PostgreSQL. If the system could not run other tests, the coverage is not checked.
+// Runs the tests, and prints the failures at the end. If no test has failed, checks the coverage. There are two exceptions: if tests were
+// skipped because PostgreSQL or its programs are missing, the check leaves out the engine for PostgreSQL; and if other tests were skipped
+// because the system cannot run them, the coverage is not checked.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createWriteStream, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
@@ -11,7 +12,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const RESULTS = join(ROOT, '.tap/suite.tap')
 const COVERAGE = join(ROOT, '.tap/coverage')
 
-/** The engine for PostgreSQL. Its coverage is not checked without PostgreSQL. */
+/** The engine for PostgreSQL. Its coverage is not checked if PostgreSQL or its programs are missing. */
 const POSTGRES_CODE = 'src/storage/postgres/'
 
 /** Options that turn off the report and the check of the coverage. */
@@ -32,8 +33,9 @@ async function hasSucceeded (child) {
 }
 
 /**
- * Runs the tests, and also writes their results to a file. If the output is not a terminal, the output of tap is copied to the file,
- * because with its option for an output file, tap would print the results twice.
+ * Runs the tests, prints their results, and writes them to a file. Resolves to true if no test has failed. If the standard output is not a
+ * terminal, this program copies the output of tap to the file, because with its option for an output file, tap would print the results
+ * twice.
  */
 async function runTests () {
   if (process.stdout.isTTY) return hasSucceeded(tap([...UNREPORTED, '--reporter=base', `--output-file=${RESULTS}`]))
@@ -57,7 +59,7 @@ function leaveOut (folder) {
   }
 }
 
-/** Runs the tests and checks the coverage. Returns true if the tests succeed, and the coverage is complete or cannot be checked. */
+/** Runs the tests and checks the coverage. Resolves to true if no test fails, and the coverage is complete or not checked. */
 async function runSuite () {
   const succeeded = await runTests()
   const results = readFileSync(RESULTS, 'utf8')

@@ -2,29 +2,33 @@ import { spawnSync } from 'node:child_process'
 
 const isWindows = process.platform === 'win32'
 
-/** True if the program is installed. */
+/** True if the program can be started. */
 export const hasProgram = (name: string): boolean => spawnSync(name, ['--version'], { stdio: 'ignore' }).error === undefined
 
 /**
  * The command that runs Node. Except on Windows, it removes the variable NODE_OPTIONS, by which tap adds its hooks to all processes. The
- * hooks would double the run time.
+ * hooks would make the processes slower.
  */
 export const BARE_NODE = [...(isWindows ? [] : ['env', '-u', 'NODE_OPTIONS']), process.execPath]
 
 /**
- * The variable that turns off coverage in a process that runs the bundle. The source maps of the bundle refer to src, where code that the
- * process does not run would be recorded as never run.
+ * The variable that turns off coverage in a process that runs the bundle. Otherwise the source maps of the bundle
+ * would attribute its coverage to the files in src, whose coverage other processes record.
  */
 export const WITHOUT_COVERAGE = { _TAPJS_PROCESSINFO_COVERAGE_: '0' }
 
 /**
- * Returns the option `skip` of a test: the reason, or false if the system can run the test. If `test/suite.js` finds such a reason in the
- * output, it does not check the coverage. If PostgreSQL is all that is missing, it checks the coverage without the engine for PostgreSQL.
+ * Returns the option `skip` of a test: the reason, or false if the system can run the test. `test/suite.js` searches the output for such
+ * reasons: if each of them is that PostgreSQL or its programs are missing, it does not check the coverage of the engine for PostgreSQL; if
+ * there is another reason, it does not check any coverage.
  */
 export const skipIf = (isLacking: boolean, reason: string) => isLacking && `not on this system: ${reason}`
 const skipOnWindows = (reason: string) => skipIf(isWindows, reason)
 
-/** The option `skip` of tests that cannot run on Windows, or without Python. CI always has Python, so Python is not searched for in CI. */
+/**
+ * By what a test needs: its option `skip`. Tests of terminals are also skipped without Python, except in CI, where they fail without it,
+ * because CI must run them.
+ */
 export const posixOnly = {
   links: skipOnWindows('Windows lets only administrators make symbolic links'),
   openFiles: skipOnWindows('Windows refuses to remove a file that is in use'),

@@ -31,8 +31,8 @@ const AGENT_BODY = {
 }
 
 /**
- * Returns the documented requests that only read: those with GET, and those to agent operations whose names begin with Get or
- * CreateDefault. The stream of the journal is not included, because it does not end.
+ * Returns the documented requests below /api and /_mock that only read: those with GET, and those to agent operations whose names begin
+ * with Get or CreateDefault. The stream of the journal is not included, because it does not end.
  */
 async function readingCalls (app: FastifyInstance): Promise<InjectOptions[]> {
   const documents = [await readDocument(app, '/openapi.json'), await readDocument(app, '/_mock/openapi.json')]
@@ -257,8 +257,8 @@ t.test('MAX_TENANTS limits the journals, and the journal whose last request is t
   await read('Cust4')
   t.same([await entries('Cust1'), await entries('Cust3'), await entries('Cust4')], [2, 1, 1], 'one without requests goes first')
 
-  // This part is skipped on PostgreSQL, where the journal for which a client waits is protected from removal only after the next poll.
-  // replicas-journal.test.ts tests this.
+  // This part is skipped on PostgreSQL: there, while a client waits for a request, the journal is protected from removal only after the
+  // next poll of the database. replicas-journal.test.ts tests this.
   if (onPostgres) return
   const waiting = ['Cust1', 'Cust3', 'Cust4'].map(async tenant => (await verify(tenant, { Since: 1, WaitForMilliseconds: 60_000 })).body.Held)
   for (let turns = 0; turns < 100; turns++) await nextTurn()

@@ -1,4 +1,4 @@
-// Compiled by `npm run typecheck`, which fails if an invalid rule compiles or a valid one does not.
+// `npm run typecheck` compiles this file. The command fails if one of the invalid rules below compiles, or one of the valid rules does not.
 import t from 'tap'
 import { connectMock, createMockServer, type FaultAction, type FaultRule, type RightsRule } from '../src/index.js'
 
@@ -40,7 +40,7 @@ t.test('the mock accepts masks of rights that the types of the library allow', a
   }
 })
 
-/** Never called. `npm run typecheck` fails if a line after `@ts-expect-error` is valid. */
+/** Only compiled, never called: `npm run typecheck` fails if the line after a `@ts-expect-error` is valid. */
 export async function refused (): Promise<void> {
   const { faults, rights } = connectMock('http://127.0.0.1:1')
   const one = (action: FaultAction): FaultRule => ({ Actions: [action] })

@@ -1,5 +1,5 @@
-// Compiles the TypeScript files that tests import. Node imports this module before each test file. Results are cached in the folder of tap,
-// because loading the compiler in each process would take longer than most tests.
+// Compiles the test files, and the TypeScript files that they import. Node imports this module before each test file. Results are cached in
+// the folder of tap, because loading the compiler in the process of each test file would take long.
 import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { createRequire, register } from 'node:module'
@@ -11,7 +11,7 @@ const require = createRequire(import.meta.url)
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const COMPILED = join(ROOT, '.tap/compiled')
 
-/** Options of the compiler. All files of the project are ES modules. */
+/** Options of the compiler. All TypeScript files of the project are ES modules. */
 const OPTIONS = {
   ...JSON.parse(readFileSync(join(ROOT, 'tsconfig.json'), 'utf8')).compilerOptions,
   rootDir: '.', module: 'esnext', moduleResolution: 'bundler', noEmit: false, inlineSourceMap: true, inlineSources: true,
@@ -51,7 +51,7 @@ export async function load (url, context, nextLoad) {
   return isTypeScript(url) ? { source: compile(fileURLToPath(withoutQuery(url))), format: 'module', shortCircuit: true } : nextLoad(url, context)
 }
 
-/** Returns the JavaScript of a TypeScript file, from the cache if the file is unchanged. */
+/** Returns the JavaScript of a TypeScript file, from the cache if the file, the options and the compiler are unchanged. */
 function compile (fileName) {
   const text = readFileSync(fileName, 'utf8')
   const path = join(COMPILED, createHash('sha256').update(JSON.stringify([SETTINGS, fileName, text])).digest('hex'))

@@ -7,7 +7,9 @@ export async function until (holds: () => boolean | Promise<boolean>): Promise<v
   while (!await holds()) await nextTurn()
 }
 
-/** Waits for a number of turns of the event loop. An injected request takes about ten turns until it has a response or waits. */
+/**
+ * Waits for a number of turns of the event loop, by default many more than a usual injected request needs to get its response or to wait.
+ */
 export async function turns (count = 100): Promise<void> {
   for (let turn = 0; turn < count; turn++) await nextTurn()
 }

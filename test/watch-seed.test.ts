@@ -25,9 +25,9 @@ interface Watched {
   readonly app: FastifyInstance
   /** The lines of the log that are not about requests. */
   readonly lines: string[]
-  /** The delays of the watch so far. */
+  /** The delays that were requested so far, in milliseconds. */
   readonly delays: readonly number[]
-  /** Resolves with the next line that was not returned yet. */
+  /** Resolves to the first of `lines` that was not returned yet. Waits for a line if necessary. */
   line (): Promise<string>
 }
 
@@ -301,7 +301,7 @@ function openStore (t: Test, seed: Seed, path = ':memory:'): SqliteStore {
   return store
 }
 
-/** Returns the different names of the products of a tenant. */
+/** Returns the distinct names of the products of a tenant. */
 async function differentNames (store: SqliteStore, tenant: string): Promise<(string | null)[]> {
   const { products, release } = await store.dumpTenant(tenant)
   release()
@@ -343,7 +343,7 @@ t.test('a reset that has taken a copy of the seed before the seed is replaced en
   const replaced = store.replaceSeed(createState(1, 'new')).finally(() => { progress.isEnded = true })
   const resets: Promise<void>[] = []
   while (!progress.isEnded) {
-    // Waits for the end of a transaction, so that a new reset begins after each transaction until the seed is replaced.
+    // Waits for a transaction, so that the resets are spread over the time in which the seed is replaced.
     await store.clearTenant('Cleared')
     resets.push(store.resetTenant(`Reset${resets.length}`))
   }

@@ -10,7 +10,7 @@ import { freePort, fromHere, newPath, start, stop } from '../servers.js'
 /** The error of each replica's clock in ms. The errors must have no effect, because replicas use the time of the database. */
 const CLOCK_ERRORS_MS = [0, 3_600_000, -3_600_000]
 
-/** Maximum time in which a cluster must become ready, after its start or after the end of a failure. */
+/** Time limit of each wait: until a cluster is ready, or until its transactions have ended. */
 const RECOVERY_MS = 60_000
 
 /** Timeout of each request that checks whether the cluster is ready. */
@@ -41,7 +41,8 @@ export async function localPlaces () {
 
 /**
  * Starts a cluster: PostgreSQL, three replicas and haproxy.
- * @param places the address of each part; `within` of an address is the command that runs another command on the machine with this address
+ * @param places the address of each part; `within` of an address is a command that runs another command in the network namespace with this
+ * address
  */
 export async function startCluster (places) {
   const database = startPostgres(places.database)
@@ -73,7 +74,7 @@ export async function startCluster (places) {
       child.kill(signal)
       await ended
     },
-    /** Restarts the replicas whose processes have ended. Waits until the cluster is ready and the mocks have no open transaction. */
+    /** Restarts the replicas that `end` has ended. Waits until the cluster is ready, and then until the mocks have no open transaction. */
     async recover () {
       for (const replica of replicas) if (replica.server === undefined) await startReplica(replica)
       await until(isReady)

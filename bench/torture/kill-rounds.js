@@ -47,7 +47,7 @@ async function dump ({ port }, { tenant }) {
   return answer.json()
 }
 
-/** Sends writes one after the other until the mock is killed. Then `lane.inFlight` is the write that got no response. */
+/** Sends writes one after the other until the mock is killed. Then `lane.inFlight` is the write that got no complete response. */
 async function writeUntilKilled ({ port }, lane, counts) {
   for (;;) {
     const write = takeWrite(lane)

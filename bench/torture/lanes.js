@@ -36,7 +36,7 @@ export function settle (lane, dump) {
   const found = readData(dump)
   const { inFlight } = lane
   const isRight = isSame(found, lane) || (inFlight !== undefined && isSame(found, inFlight))
-  // A snapshot that was not acknowledged is not restored later, because it might not exist.
+  // A snapshot whose save was not acknowledged is not restored later, because it may not exist, or have the data of an earlier save.
   if (inFlight?.snapshot !== undefined) lane.snapshots.delete(inFlight.snapshot[0])
   lane.data = found
   lane.inFlight = undefined

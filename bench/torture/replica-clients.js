@@ -6,19 +6,19 @@ const LANES = 5
 const WRITERS = 5
 const CALLERS = 3
 
-/** Number of requests to which a fault rule is applied in each round. */
+/** Maximum number of requests to which the fault rule is applied in each round. */
 const RULE_TIMES = 20
 
 /** The product whose picture all writers change. In addition, each writer has its own product. */
 const COMMON_PRODUCT = 1001
 
-/** The status that the fault rule sends. No other response has this status, and `fetch` does not repeat a request because of it. */
+/** The status of responses by the fault rule. Other responses should not have it, and `fetch` does not repeat a request because of it. */
 const RULE_STATUS = 409
 
 /** Statuses of haproxy, and of a mock that cannot reach its database. These statuses do not show whether the request was executed. */
 const UNKNOWN = [502, 503, 504]
 
-/** Maximum difference between a date of the mock and the clock of this process. The errors of the replicas' clocks are larger. */
+/** Maximum difference between a date of the mock and the clock of this process. The clocks of two replicas have a larger error: an hour. */
 const DATE_ERROR_MS = 30_000
 
 const TRACE = 'x-torture'
@@ -52,7 +52,7 @@ export function createSender ({ cluster, random, counts, isBalanced = false }) {
         if (answer.status === 503 && answer.headers.get('retry-after') === null && body.startsWith('{')) counts.failures.push(`503 without Retry-After: ${body}`)
         return { id, status: answer.status, body }
       } catch (error) {
-        // A refused connection means that the replica has ended and has not received the request. Then the request is repeated.
+        // If the connection is refused, the replica is not running and has not received the request, so the request is repeated.
         if (error.cause?.code !== 'ECONNREFUSED') return { id, status: undefined, body: String(error.cause ?? error) }
         await delay(5)
       }
@@ -101,7 +101,10 @@ export async function createClients ({ sender: { send, read, readEvents }, rando
     return traces.get(tenant)
   }
 
-  /** Sends a request, and records whether it was acknowledged. Returns the result of `send`, or undefined if it was not acknowledged. */
+  /**
+   * Sends a request, and records whether it was acknowledged. A request is acknowledged if it gets a response with a status that is not in
+   * UNKNOWN. Returns the result of `send`, or undefined if the request was not acknowledged.
+   */
   async function call (tenant, path, options) {
     const sent = await send(`/${tenant}${path}`, options)
     const isUnknown = sent.status === undefined || UNKNOWN.includes(sent.status)
@@ -215,7 +218,7 @@ export async function createClients ({ sender: { send, read, readEvents }, rando
     }
   }
 
-  /** Checks that the journal has each acknowledged request exactly once, and each other request at most once. */
+  /** Checks that the journal has each acknowledged request exactly once, and each request that was not acknowledged at most once. */
   async function checkJournal (tenant, { acknowledged, unknown }) {
     const found = new Map()
     const traces = findTraces(tenant)

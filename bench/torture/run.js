@@ -1,6 +1,6 @@
-// Tests the mock under extreme conditions for MINUTES (10 by default). KEEP=yes writes the results to docs/reliability.md. TORTURE_SEED
-// is the seed of the random choices, and PARTS selects parts. ROUNDS ends the parts `kills` and `replicas` after a number of rounds, and
-// REQUESTS ends the part `fuzz` after a number of requests.
+// Tests the mock under extreme conditions for about MINUTES (10 by default). KEEP=yes writes the results to docs/reliability.md.
+// TORTURE_SEED is the seed of the random choices, and PARTS selects parts. ROUNDS ends the parts `kills` and `replicas` after a number of
+// rounds, and REQUESTS ends the part `fuzz` after a number of requests.
 import { writeFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fromHere, mock, start, stop } from '../servers.js'
@@ -34,7 +34,7 @@ const unknown = parts.filter(part => !(part in SHARES))
 if (unknown.length > 0) throw new Error(`Unknown part ${unknown}. Supported: ${Object.keys(SHARES)}.`)
 const wholeShare = parts.reduce((sum, part) => sum + SHARES[part], 0)
 
-/** Runs a part and returns its result, or undefined if the part is not selected. `work` is called with the time at which it must end. */
+/** Runs a part and returns its result, or undefined if the part is not selected. `work` is called with the time at which it should end. */
 async function run (part, work) {
   if (!parts.includes(part)) return undefined
   const result = await work(Date.now() + minutes * MINUTE_MS * SHARES[part] / (wholeShare || 1))
@@ -48,8 +48,8 @@ const SETTINGS = ['--auth', 'off', '--log-level', 'silent']
 const LAG_INTERVAL_MS = 2000
 
 /**
- * Runs `work` with a new server. Returns the result of `work`, the longest delay of the server's event loop in ms, and the number of
- * crashes, 0 or 1.
+ * Runs `work` with a new server. Returns the result of `work`, the longest measured delay of the server's event loop in ms, and `crashes`:
+ * 1 if the server has ended with an exit code, and 0 otherwise.
  */
 async function withServer (work) {
   const server = await start(mock({ settings: SETTINGS }), { isPinned: false })

@@ -9,7 +9,7 @@ import { createMockServer } from '../../src/index.js'
 const EXAMPLES = fileURLToPath(new URL('../../examples/', import.meta.url))
 const FILES = ['node', 'vitest', 'jest'].map(runner => `product-pictures.${runner}.test.js`).concat('product-pictures.tap.js')
 
-/** The environment without the settings of tap, because the examples run tap as well. */
+/** The environment without the variables of tap whose names begin with TAP, _TAP or TS_NODE_, because one example runs tap itself. */
 const ENV = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(_?TAP|TS_NODE_)/.test(name)))
 
 /** Runs a command in the folder `examples`. Returns its output. */

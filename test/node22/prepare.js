@@ -1,4 +1,4 @@
-// Installs Node 22, and a copy of the project whose packages are compiled for Node 22.
+// Installs Node 22, and makes a copy of the project with packages that are installed for Node 22.
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
