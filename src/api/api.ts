@@ -40,7 +40,10 @@ const PICTURE_OWNERS = [
   CONTACT_PICTURE,
 ] as const
 
-/** Adds the routes of the documented API, and the health checks. Only the routes of service status and service info need no credential. */
+/**
+ * Adds the routes of SuperOffice's API, and the health checks. The routes of service status and service info need no credential; all others
+ * are in `authenticatedRoutes`.
+ */
 export const api: FastifyPluginAsyncTypebox<ApiOptions> = async (app, options) => {
   addServiceStatusRoutes(app, options)
   addServiceInfoRoutes(app, options)

@@ -20,7 +20,7 @@ export const SAVE_FAILURES = { ...BODY_FAILURES, ...STORE_FAILURES } as const
 /** Failures of routes whose request body can be a patch. */
 export const PATCH_FAILURES = { ...SAVE_FAILURES, 409: 'The operation test of a JSON Patch failed, and nothing was saved.' } as const
 
-/** Failures that the routes for the picture of an owner have in addition to those above. */
+/** Failures that the routes for images and image infos have in addition to those above. */
 export const PICTURE_FAILURES = {
   404: 'The owner does not exist.',
   412: 'The picture or its description was changed or removed after If-Unmodified-Since.',

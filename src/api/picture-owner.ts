@@ -15,7 +15,7 @@ export interface PictureOwner {
   readonly entity: OwnerEntity
   /** The name of the parameter with the owner's id. If the path of a route does not contain this parameter, the query does. */
   readonly idName: OwnerIdName
-  /** Prefix of the operation ids in the OpenAPI document. */
+  /** Prefix of the operation ids of the routes below `paths`, in the OpenAPI document. */
   readonly operations: string
   /** Paths below `/api/v1/`, spelled as in the vendor's reference. The router ignores case. */
   readonly paths: {
@@ -87,11 +87,14 @@ interface PictureSave extends Pick<BlobSave, 'caller' | 'wantedBlobId' | 'conten
 }
 
 /**
- * Functions that refuse an owner that is not stored. They do so only if the setting is `reject`: UNKNOWN_PRODUCTS for products,
+ * Functions that check an owner. They refuse an owner that is not stored only if a setting is `reject`: UNKNOWN_PRODUCTS for products,
  * UNKNOWN_OWNERS for other owners.
  */
 interface OwnerGuard {
-  /** @throws the error of `refusal` if the owner is not stored and the setting is `reject` */
+  /**
+   * Checks that the owner is stored, if the setting is `reject`.
+   * @throws the error of `refusal` if it is not
+   */
   requireOwner (tenant: string, owner: Owner): Promise<void> | undefined
   /**
    * Saves a picture or thumbnail and returns the saved entity. Checks the owner in the transaction of the save, because another request may

@@ -29,8 +29,8 @@ const FRAMEWORK_FAILURES: Readonly<Record<string, (request: FastifyRequest, conf
 }
 
 /**
- * Compiles the error handler. The handler converts each thrown error to an ApiError, logs those with a status of at least 500, and sends
- * the body of the error.
+ * Compiles the error handler. The handler converts each thrown error to an ApiError, logs errors with a status of at least 500, and sends
+ * the `ownBody` of the ApiError, or else its `body`.
  * @param typedError the schema of error bodies with an ErrorType, by default the schema of the API. A property that is not in the schema is
  * not sent
  */

@@ -6,12 +6,15 @@ import { firstFile } from './formats/multipart.js'
 
 const MULTIPART = 'multipart/form-data'
 
-/** Documented media types of a body with an image. The type of the image is detected from its bytes, not from Content-Type. */
+/**
+ * The media types of a request body with an image that the vendor documents (superoffice-protocol, section 11). The type of the image is
+ * detected from its bytes, not from Content-Type.
+ */
 export const IMAGE_BODY_TYPES: readonly string[] = [...PICTURE_TYPES, MULTIPART]
 
 /**
- * Adds the parsers of image bodies to the routes that are registered later. These routes refuse request bodies whose Content-Type is
- * neither that of an image nor of a multipart form; a body without Content-Type is read as an image. Also adds a hook that refuses requests
+ * Adds the parsers of image bodies to the routes that are registered later. These routes refuse non-empty request bodies whose Content-Type
+ * is neither an image type nor multipart/form-data. A body without Content-Type is read as an image. Also adds a hook that refuses requests
  * with a Content-Encoding other than identity.
  */
 export function addImageBodies (app: FastifyInstance): void {

@@ -20,17 +20,17 @@ interface MediaType {
   readonly name: string
   /** Parses a body. `isLenient` has an effect only for JSON. */
   readonly read: (body: Buffer, isLenient: boolean) => unknown
-  /** Undefined if the documentation lists the media type only for request bodies. */
+  /** Undefined if the vendor documents the media type only for request bodies. */
   readonly compileWriter?: (schema: TSchema) => Writer
 }
 
-/** Media type of a request body without Content-Type, and of a response with a negotiated media type to a request without Accept. */
+/** Default media type of request bodies, and of responses with a negotiated media type. */
 export const DEFAULT_TYPE = 'application/json'
 
 /** Media type of HTML forms. curl sends it by default for the body of the option `-d`. */
 export const FORM_TYPE = 'application/x-www-form-urlencoded'
 
-/** The documented media types (put-product-imageinfo, Content-Type and Accept). */
+/** The media types that the vendor documents (page v1Product_PutImageInfo, Content-Type and Accept). */
 const MEDIA_TYPES: readonly MediaType[] = [
   { name: DEFAULT_TYPE, read: readJson, compileWriter: compileJsonWriter },
   { name: 'text/json', read: readJson, compileWriter: compileJsonWriter },
@@ -41,10 +41,10 @@ const MEDIA_TYPES: readonly MediaType[] = [
   { name: 'application/merge-patch+json', read: (body, isLenient) => new MergePatchBody(readJson(body, isLenient)), compileWriter: compileJsonWriter },
 ]
 
-/** The supported media types of request bodies. */
+/** The supported media types of request bodies, except on the routes of `addImageBodies`. */
 export const REQUEST_MEDIA_TYPES: readonly string[] = MEDIA_TYPES.map(({ name }) => name)
 
-/** The supported media types of responses. */
+/** The supported media types of responses with JSON or XML. */
 export const RESPONSE_MEDIA_TYPES: readonly string[] = MEDIA_TYPES.filter(({ compileWriter }) => compileWriter !== undefined).map(({ name }) => name)
 
 const parseMediaType = memoize(header => {
@@ -58,7 +58,7 @@ const parseMediaType = memoize(header => {
 
 /**
  * Parses a body by its Content-Type.
- * @param isLenient true to accept JSON that only Newtonsoft's Json.NET accepts
+ * @param isLenient true to accept the extensions of JSON that `readJson` describes
  * @throws ApiError 400 for a malformed body, 415 for an unsupported media type or charset
  */
 export const readAs = (contentType: string, body: Buffer, isLenient: boolean): unknown => parseMediaType(contentType).read(body, isLenient)
@@ -67,7 +67,10 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The received Content-Type; undefined if it is missing or empty. */
     bodyType: string | undefined
-    /** The bytes of the request body. Undefined before the body was read, without a body, and on the routes of `addImageBodies`. */
+    /**
+     * The bytes of the request body. Undefined before the body was read, and on the routes of `addImageBodies`. Undefined or empty if the
+     * request has no body.
+     */
     rawBody: Buffer | undefined
   }
 }
@@ -78,7 +81,7 @@ declare module 'fastify' {
  */
 const WELL_FORMED_TYPE = /^\s*[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/
 
-/** Adds the parsers of the documented media types to the routes that are registered later. */
+/** Adds `parseBody` as the parser of all media types to the routes that are registered later. */
 export function addBodyParsers (app: FastifyInstance, isLenient: boolean): void {
   /** Parses a body by its Content-Type and stores its bytes in `request.rawBody`. An empty body is accepted with any Content-Type. */
   function parseBody (request: FastifyRequest, body: Buffer, done: (error: Error | null, value?: unknown) => void): void {
@@ -95,8 +98,8 @@ export function addBodyParsers (app: FastifyInstance, isLenient: boolean): void 
 }
 
 /**
- * Adds the parsers of the documented media types, and the hook `keepBodyType`. The hook sets `request.bodyType`, and removes a malformed
- * Content-Type.
+ * Adds the body parsers, and the hook `keepBodyType`. The hook sets `request.bodyType`, and removes a malformed Content-Type from the
+ * headers.
  */
 export function addRequestTypes (app: FastifyInstance, isLenient: boolean): void {
   app.decorateRequest('rawBody')
@@ -111,7 +114,7 @@ export function addRequestTypes (app: FastifyInstance, isLenient: boolean): void
   addBodyParsers(app, isLenient)
 }
 
-/** Matches the parameters of Accept except the quality, such as `;charset=utf-8`. The service ignores them. */
+/** Matches the parameters of media types in Accept, such as `;charset=utf-8`, but not the quality `q`. ASP.NET Web API ignores them. */
 const OTHER_PARAMETERS = /;\s*(?!q\s*=)[^\s;,="]+\s*=\s*("(?:[^"\\]|\\.)*"|[^\s;,"]*)/gi
 
 /**
@@ -157,15 +160,15 @@ function compileWriters (schema: TSchema): ReadonlyMap<string, ResponseWriter> {
 const contentType = (type: string) => `${type}; charset=utf-8`
 
 /**
- * True if the media type of responses with this schema is negotiated. Such a schema has the keyword `xml` with the name of the root
+ * True if `addResponseTypes` adds negotiation for responses with this schema. Such a schema has the keyword `xml` with the name of the root
  * element.
  */
 const isNegotiable = (schema: unknown): schema is TSchema => isProperties(schema) && schema['xml'] !== undefined
 
 /**
  * Adds content negotiation to the routes that are registered later, if the schema of their response with status 200 has the keyword `xml`.
- * The media type is chosen by Accept, or by the parameter `$format` if the route has it. Also lists the supported media types in the
- * schemas of routes that do not list their own.
+ * The media type is chosen by Accept, or by the parameter `$format` if the route supports it and the request has it. Also sets `consumes`
+ * and `produces` in the schemas of routes that do not set them.
  */
 export function addResponseTypes (app: FastifyInstance, notAcceptable: Config['notAcceptable']): void {
   app.addHook('onRoute', route => {

@@ -7,9 +7,10 @@ import { readParameter, type ParametersReading } from './parameter-values.js'
 type Query = Readonly<Record<string, string | string[]>>
 
 /**
- * Compiles a validator of query parameters, which converts them to the types of the schema. Names are case-insensitive. A repeated
- * parameter is refused. An empty value counts as missing: the parameter has the schema's default, or is refused if it is required. Unknown
- * parameters are ignored, or refused if the schema forbids additional properties.
+ * Compiles a validator of query parameters, which converts them to the types of the schema. Names are case-insensitive. If a parameter of
+ * the schema is repeated, the query is refused. An empty value counts as missing: if the parameter is required, the query is refused;
+ * otherwise the parameter has the default of the schema, if any. Unknown parameters are ignored, or refused if the schema forbids
+ * additional properties.
  */
 export function compileQueryReader (schema: TObject): (query: Query) => ParametersReading {
   const properties = Object.entries<TSchema>(schema.properties)

@@ -24,7 +24,10 @@ export function addSchemaCompilers (app: FastifyInstance, config: Pick<Config, '
   app.setSerializerCompiler<TObject>(({ schema }) => compileJsonWriter(schema))
 }
 
-/** Adds the hook `nameViolations`, which sets the header that lists the corrected and ignored properties of an accepted body. */
+/**
+ * Adds the hook `nameViolations`. The hook lists the corrected and ignored properties of an accepted body in the header
+ * X-SuperOffice-Mock-Violations.
+ */
 export function addViolationNames (app: FastifyInstance): void {
   app.addHook('preHandler', function nameViolations (request, reply, done) {
     addViolations(request, reply, listBodyNotes(request.body))

@@ -3,7 +3,7 @@ import { UNSET_DATE } from '../carriers/date-time.js'
 import { CALENDAR_FORMAT } from '../carriers/scalars.js'
 import { propertyUnknown } from '../errors/api-errors.js'
 
-/** The query of routes that support `$select`. */
+/** Schema of the query of routes whose `$select` names properties of a carrier. */
 export const SelectionSchema = Type.Object({
   $select: Type.Optional(Type.String({
     description: 'The properties to return, separated by commas; names are case-insensitive. All other properties are returned without ' +
@@ -11,7 +11,10 @@ export const SelectionSchema = Type.Object({
   })),
 })
 
-/** JSON Schema types of numbers and booleans, which cannot be null in .NET. If such a property is not selected, it has its default value. */
+/**
+ * JSON Schema types of numbers and booleans, which cannot be null in .NET. A property with one of these types has its default value if it
+ * is not selected.
+ */
 const VALUE_TYPES = ['integer', 'number', 'boolean']
 
 /**

@@ -19,7 +19,7 @@ declare module 'fastify' {
 /** Option of @fastify/swagger: components are named by the `$id` of their schemas. */
 export const LOCAL_REFERENCES = { buildLocalReference: (schema: { readonly $id?: unknown }) => String(schema.$id) }
 
-/** The settings on which the content of an OpenAPI document depends. */
+/** The settings on which the content of each of the two OpenAPI documents depends. */
 export type DocumentConfig = Pick<Config, 'control' | 'errorMessageKey' | 'tls' | 'tlsCert' | 'trustProxy'>
 
 /**
@@ -48,8 +48,8 @@ export function compileDocumented (config: DocumentConfig) {
 }
 
 /**
- * Matches the synonyms of the media types of JSON and XML, and the media types of patches. The OpenAPI document lists these types only for
- * request bodies that can be a patch.
+ * Matches the synonyms of the media types of JSON and XML, and the media types of patches. Of the request bodies in an OpenAPI document,
+ * only those that can be a patch list these types.
  */
 const SYNONYM = /^text\/|-patch\+json$/
 
@@ -101,8 +101,8 @@ function listFormFields (name: string, value: unknown): [name: string, value: un
 }
 
 /**
- * Returns, by media type, the descriptions of a request body that is a form and, with PUT_PATCH=apply, of the two kinds of patches. The
- * examples of patches change one string of the entity.
+ * Returns the OpenAPI media type objects of a request body, by media type: for a form and, with PUT_PATCH=apply, for the two kinds of
+ * patches. The examples of patches change one string of the entity.
  */
 function otherTypes (schema: Properties, example: Properties, putPatch: Config['putPatch']): Properties {
   const [[name = '', value] = []] = Object.entries(example).filter(([, text]) => typeof text === 'string')

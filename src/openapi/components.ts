@@ -10,7 +10,7 @@ interface Part {
   readonly replace: (reference: Properties) => void
 }
 
-/** Replaces the repeated schemas, examples, headers, parameters, responses and request bodies of a document by references to components. */
+/** Replaces repeated schemas, examples, headers, parameters, responses and request bodies of a document by references to components. */
 export function shareComponents (document: object): void {
   const operations = listOperations(document)
   const bodies = operations.flatMap(listBodies)

@@ -24,12 +24,15 @@ const BY_STATUS = {
   304: { 'If-Modified-Since': withoutExample('Responds with 304 if the entity was not changed after this HTTP date.') },
 }
 
-/** The additional request header of routes to which faults can be applied. */
+/** The additional request header of routes whose responses include `default`, the response of fault rules. */
 const FAULT_REQUEST_HEADER = {
   [FAULT_HEADER]: withoutExample('A fault for this request: a status, delay=200, drop, reset, truncate, malform, trickle=500 or a preset, optionally followed by ;phase=after.'),
 }
 
-/** Returns the schema of the request headers of a route. @param response the responses of the route, by status */
+/**
+ * Returns the schema of the request headers of a route that requires a credential.
+ * @param response the responses of the route, by status
+ */
 export const requestHeaders = (response: object) => Type.Object({
   ...COMMON_REQUEST_HEADERS,
   ...('412' in response && BY_STATUS[412]),

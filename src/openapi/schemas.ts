@@ -11,8 +11,8 @@ const ERROR_CONTENT = Object.fromEntries(RESPONSE_MEDIA_TYPES.map(type => [type,
 const OWN_FORMATS = new Set<unknown>([CALENDAR_FORMAT, TEXT_FORMAT])
 
 /**
- * Completes the generated schemas: takes bodies out of the schemas in which they are nested, simplifies keywords, replaces the content of
- * errors, and makes request bodies with a default optional.
+ * Completes the generated schemas: takes bodies out of the schemas in which `asComponent` nested them, simplifies keywords, replaces the
+ * content of errors, and makes request bodies with a default optional.
  */
 export function completeSchemas (document: object): void {
   for (const operation of listOperations(document)) {
@@ -29,7 +29,7 @@ export function completeSchemas (document: object): void {
   }
   for (const [name, schema] of entriesIn(Object(document).components.schemas)) {
     simplify(schema)
-    // The name in `xml` is removed, because an XML element without such a name has the name of the component.
+    // A name in `xml` that equals the name of the component is removed, because it is the default.
     if (Object(schema['xml']).name === name) delete schema['xml']
   }
 }

@@ -15,7 +15,7 @@ interface DocumentOptions {
   readonly path: string
   /** Name of the function that @fastify/swagger adds to the server. The two documents need different names. */
   readonly decorator: 'swagger' | 'controlDocument'
-  /** Description of the server entry whose address has a tenant. */
+  /** Description of the entry in `servers` whose URL contains a tenant. */
   readonly tenant: string
   readonly swagger: FastifyDynamicSwaggerOptions
   readonly config: AddressSettings
@@ -42,7 +42,7 @@ function findLocalAddress (app: FastifyInstance, config: AddressSettings): Clien
 }
 
 /**
- * Describes the addresses of the default tenant and of other tenants. The address of other tenants is absolute, because tools refuse
+ * Describes the URLs of the default tenant and of other tenants. The URL of other tenants begins with an address, because tools refuse
  * variables in a relative URL.
  */
 function describeServers ({ prefix, address }: ClientAddress, tenant: string) {
@@ -63,8 +63,8 @@ function describeServers ({ prefix, address }: ClientAddress, tenant: string) {
 export type GetDocument = (request: FastifyRequest) => object
 
 /**
- * Serves the OpenAPI document of the routes that are registered later, except hidden routes. The document is generated and compressed at
- * the first request. Requests through a trusted proxy get a copy with the addresses of the proxy.
+ * Serves the OpenAPI document of the routes that are registered later, except hidden routes. The document is generated when it is first
+ * requested, and is compressed once. A request through a trusted proxy gets a copy with the addresses of the proxy; the copy is not cached.
  * @returns the function that returns the document for a request
  */
 export async function serveDocument (app: FastifyInstance, options: DocumentOptions): Promise<GetDocument> {

@@ -68,7 +68,7 @@ interface Paging {
 
 /**
  * Adds the operations GetArchiveListByColumns and GetArchiveListByColumns2 of the archive agent. `app` must be a separate plugin, because
- * this function adds a hook that must apply only to these routes.
+ * the hook of `describeByGet` must apply only to these routes.
  */
 export const addArchiveAgentRoutes: Routes<ArchiveOptions> = (app, { store, config }) => {
   describeByGet(app)

@@ -24,7 +24,7 @@ const months = (length: number, offset: number): FindPeriod => (year, month) => 
 }
 
 /**
- * Periods by the name of their operator, for operators that compare a date without a value (docs, archive provider restriction types).
+ * Periods by the name of their operator, for operators that compare a date and have no operand (docs, archive provider restriction types).
  * Weeks begin on Monday, as in ISO 8601.
  */
 export const PERIODS: Readonly<Record<string, FindPeriod>> = {

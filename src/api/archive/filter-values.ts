@@ -48,7 +48,10 @@ const ENCODED = /^\[(?:I|F|M):([^\]]*)\]$/
 /** The accepted spellings of booleans, in lower case. */
 export const BOOLEANS = new Map([['true', true], ['1', true], ['false', false], ['0', false]])
 
-/** Parsers of values by the type of the column. `text` is the value without quotes. The parsers return undefined for an invalid value. */
+/**
+ * Parsers of values by the type of the column. `text` is the value, unquoted and decoded. The parsers return undefined for an invalid
+ * value.
+ */
 const READERS: Readonly<Record<RestrictionType, (text: string, kind: Token['kind'], column: RestrictedColumn, dates: DateStyle) => Operand | undefined>> = {
   string: (text, kind, { property }) => kind === 'text' ? { property, value: text } : undefined,
   listAny: (text, kind, { property }) => kind === 'word' ? undefined : { property, value: text },
@@ -89,7 +92,7 @@ export function readOperand (column: RestrictedColumn, tokens: Tokens, { paramet
   return operand
 }
 
-/** The formats of dates in filters: documented formats, ISO 8601, and NetServer's encoded dates. */
+/** The formats of dates in filters: documented formats, common forms of ISO 8601, and NetServer's encoded dates. */
 const DATE_FORMS = [
   /^(?<year>\d{4})[-./](?<month>\d\d?)[-./](?<day>\d\d?)(?:[T ](?<time>\d\d:\d\d(?::\d\d)?)(?:\.\d{1,9})?(?<zone>Z|[+-]\d\d:?\d\d)?)?$/i,
   /^\[DT?:(?<month>\d\d)\/(?<day>\d\d)\/(?<year>\d{4})(?: (?<time>\d\d:\d\d:\d\d)(?:\.\d{1,9})?)?\]$/,

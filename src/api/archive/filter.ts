@@ -6,7 +6,7 @@ import { FUNCTION_NAMES, findFunction, findOperator, operatorNames, type Operato
 import { tokenizeFilter, unquote, type Tokens } from './filter-tokens.js'
 import { BOOLEANS, isSpan, readOperand, startOfDay, type FilterContext, type Operand } from './filter-values.js'
 
-/** Maximum depth of nested brackets and `not`. It bounds the recursion of this parser and the nesting of the conditions that it returns. */
+/** Maximum depth of nested brackets and `not`. It bounds the recursion of the parser, and the nesting of the parsed condition. */
 const MOST_NESTED = 32
 
 /** The state of the parser. `depth` is the number of `not`, and of brackets around conditions, that enclose the current token. */

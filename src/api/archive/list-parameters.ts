@@ -68,7 +68,7 @@ export interface ListRequest {
 
 /**
  * Parses columns, filter and order, each with its own grammar, and validates the entities.
- * @throws ApiError 400 with the name of the parameter if a parameter is invalid or too long
+ * @throws ApiError 400 with the name of the parameter or property that is invalid or too long
  */
 export function parseListRequest ({ longest, ...texts }: ListStrings, context: Omit<FilterContext, 'parameter'>): ListRequest {
   const { columns, filter, order, entities } = texts

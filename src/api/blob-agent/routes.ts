@@ -8,8 +8,8 @@ import { addStreamOperations } from './stream-operations.js'
 import { addThumbnailOperations } from './thumbnail-operations.js'
 
 /**
- * Adds the operations of the BLOB agent on pictures (superoffice-protocol, section 12). `app` must be a separate plugin, because this
- * function adds hooks that must apply only to these routes.
+ * Adds the operations of the BLOB agent that the mock supports (superoffice-protocol, section 12). `app` must be a separate plugin, because
+ * this function adds hooks that must apply only to these routes.
  */
 export const addBlobAgentRoutes: Routes<BlobAgentOptions> = (app, options) => {
   describeByGet(app)

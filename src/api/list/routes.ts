@@ -21,7 +21,7 @@ const ItemsQuerySchema = Type.Object({
   includeDeleted: Type.Optional(Bool({ description: 'True to include deleted items.' })),
 })
 
-/** Adds a route for each of LIST_NAMES, and refuses other lists. Only seeds store items. */
+/** Adds a route for each of LIST_NAMES, and refuses other lists. The routes of the API only read items. */
 export const addListRoutes: Routes<ListOptions> = (app, { store, config }) => {
   const response = { 200: ItemsSchema, ...createFailures(config).negotiatedFailures(READ_FAILURES) }
 

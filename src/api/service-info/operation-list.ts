@@ -11,18 +11,18 @@ export const OperationListSchema = Type.Record(Type.String(), Type.Record(Type.S
   description: 'A description of each operation, by address and method.',
 })
 
-/** Prefix of the documented paths. */
+/** Prefix of the paths that `listOperations` lists. */
 const DOCUMENTED = '/api/v1/'
 
 /**
- * Returns the URL of the API for the tenant of the request, without a slash at the end. If the request has no Host, only the path is
- * returned.
+ * Returns the URL of the API for the tenant of the request, without a slash at the end. If the host is unknown, as `request.address`
+ * describes, only the path is returned.
  */
 export const apiAddress = ({ address, tenant }: FastifyRequest): string => `${address}${tenant === DEFAULT_TENANT ? '' : `/${tenant}`}/api`
 
 /**
- * Adds a GET route for each POST route that is registered on `app` later. The GET returns the description of the POST operation
- * (superoffice-protocol, section 12).
+ * Adds a GET route for each POST route with a schema that is registered on `app` later. The GET returns the description of the POST
+ * operation (superoffice-protocol, section 12).
  */
 export function describeByGet (app: FastifyInstance): void {
   app.addHook('onRoute', ({ url, method, schema }) => {
@@ -32,7 +32,10 @@ export function describeByGet (app: FastifyInstance): void {
   })
 }
 
-/** Lists the documented operations. The URLs begin with the result of `apiAddress` (superoffice-protocol, section 14). */
+/**
+ * Lists the operations below DOCUMENTED that have a summary. The URLs begin with the result of `apiAddress` (superoffice-protocol, section
+ * 14).
+ */
 export function listOperations (routes: readonly ListedRoute[], request: FastifyRequest): OperationList {
   const address = apiAddress(request)
   const operations: Record<string, Record<string, string>> = {}

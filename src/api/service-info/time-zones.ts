@@ -91,7 +91,7 @@ function toTimeZoneRow ({ id, code, country, region, iana }: TimeZone): TimeZone
   return { PrimaryKey: String(id), EntityName: 'timezone', id, timeZone: code, country, region, offset, daylight, isActive: true }
 }
 
-/** The rules for the start and end of daylight saving time. They are empty, because the rules of the service are not published. */
+/** The rules for standard time or daylight saving time. They are empty, because the rules of the service are not published. */
 const NO_RULES = Object.freeze({})
 
 function toTimeZoneData ({ id, code, country, region, iana }: TimeZone): TimeZoneData {

@@ -16,7 +16,7 @@ export type ReadDate = (sent: string) => string
 
 const patches = new WeakMap<object, Patch>()
 
-/** Returns an empty body with the patch attached. `resolveChange` applies the patch to the stored entity. */
+/** Returns an empty body to which the patch is attached. `resolveChange` applies the patch of such a body. */
 export function createPatchBody (patch: Patch): Properties {
   const body = {}
   patches.set(body, patch)
@@ -24,9 +24,9 @@ export function createPatchBody (patch: Patch): Properties {
 }
 
 /**
- * Returns the change that a body makes. A patch is applied to a copy of the stored entity, and a property that the patch removes takes its
- * value from `blank`. For any other body, the base of the change is `blank`, so that missing properties have the defaults.
- * @throws ApiError 400 or 409 if a patch cannot be applied to the stored entity
+ * Returns the change that a body makes. A patch is applied to a copy of `stored`, and a property that the patch removes has the value of
+ * `blank`. For any other body, the base of the change is `blank`, so that missing properties have the values of `blank`.
+ * @throws ApiError 400 or 409 if a patch cannot be applied to `stored`
  */
 export function resolveChange<Entity extends object, Body extends object> (
   body: Body, stored: Entity, blank: Entity, readDate: ReadDate

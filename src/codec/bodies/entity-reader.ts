@@ -14,14 +14,14 @@ import { convertValue, type Validation } from './value-conversion.js'
 
 export interface EntityReading {
   /**
-   * The entity. It matches the schema unless `isRefused` is true or, under `warn`, a nested object lacks a required property. For a patch,
-   * the result of `createPatchBody`.
+   * The entity, or the result of `createPatchBody` for a patch. The entity matches the schema, except possibly in two cases: `isRefused` is
+   * true; or, under `warn`, a nested object lacks a required property or a list item.
    */
   readonly value: Properties
   /** If the entity is refused, the reasons. Otherwise, under `warn`, the properties that were corrected or omitted; else empty. */
   readonly violations: readonly Violation[]
   readonly isRefused: boolean
-  /** The ignored properties whose names are unknown. Ignored properties that a carrier has are not listed. */
+  /** The ignored properties with unknown names. A name that the schema lacks but a carrier has is listed only if it is in an XML list. */
   readonly ignored: readonly IgnoredName[]
 }
 
@@ -37,17 +37,18 @@ interface WrongProperty extends Violation {
 
 /**
  * Compiles a reader that normalizes property names, validates the entity against the schema, and converts invalid values by the rules of
- * `validation`. The reader reports all properties that it cannot convert, not only the first. Under `warn`, it omits these properties, and
- * refuses the entity only if a required property of the entity itself is missing or cannot be converted. Under the write policy `server`,
- * it also removes null from strings with `compileNullTextRemoval`.
+ * `validation`. The reader does not stop at the first property that it cannot convert. Under `warn`, it omits such properties, and refuses
+ * the entity only if a required property of the entity itself is missing or cannot be converted. Under the write policy `server`, it also
+ * replaces null by "" in strings, as `compileNullTextRemoval` describes.
  */
 export function compileEntityReader (schema: TObject, writePolicy: WritePolicy): EntityReader {
   const names = compilePropertyNames(schema)
   const convertTexts = compileTextConversion(schema)
-  // The required properties of the entity itself. Those of nested objects have other paths, so `warn` omits them.
+  // The names of the required properties of the entity itself. A property of a nested object is never in this set, because its path also
+  // has the name of the object; `warn` can therefore omit the property.
   const required = new Set(schema.required)
   const removeNullTexts = writePolicy === 'server' ? compileNullTextRemoval(schema) : undefined
-  // Compiled at the first use, because most processes use only a few of the dozens of schemas.
+  // Compiled at the first use. For example, most processes never receive a merge patch, for which routes have a separate schema.
   let checker: TypeCheck<TObject> | undefined
 
   return function readEntity (body, validation, texts) {
@@ -89,7 +90,7 @@ function * wrongProperties (errors: Iterable<ValueError>, entity: Properties): G
   for (const { path, schema, value, errors: variants, type } of errors) {
     // For a missing property, TypeBox reports a second error about its type. Only the second error is used.
     if (type === ValueErrorType.ObjectRequiredProperty) continue
-    // For an invalid date, TypeBox can report two errors, for the pattern and the format. Only the first error is used.
+    // For an invalid string, TypeBox can report two errors, such as for the pattern and the format. Only the first is used.
     if (type === ValueErrorType.StringFormat && path === last) continue
     last = path
     const below = [...errorsBelow(path, variants)]
@@ -121,7 +122,7 @@ function findOwner (names: readonly string[], entity: Properties): Properties {
   return names.slice(0, -1).reduce((owner, name) => Object(owner[name]), entity)
 }
 
-/** Removes the holes that deleted items left in the lists of the entity. */
+/** Removes the holes that deleted items left in lists. Only lists that are properties of the entity itself are changed. */
 function removeHoles (entity: Properties): void {
   for (const [name, value] of Object.entries(entity)) {
     if (Array.isArray(value)) entity[name] = value.filter(() => true)

@@ -19,8 +19,8 @@ const LONGEST_NAME = 64
 const FARTHEST = 0.5
 
 /**
- * Limits the number of described names. The limit is one more than the number of sentences that fit into the header: the additional
- * sentence causes the header to end with "And more."
+ * Limits the number of described names. The limit is one more than the maximum number of sentences in the header
+ * X-SuperOffice-Mock-Violations: the additional sentence, which the header omits, causes "And more." to be added.
  */
 const MOST_NAMES = 21
 

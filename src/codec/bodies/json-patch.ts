@@ -37,9 +37,9 @@ interface Target {
   readonly isDate: boolean
   /** If the target is a list item, the maximum length of its list. Otherwise undefined. */
   readonly mostItems: number | undefined
-  /** The default value. */
+  /** The default value of the target. */
   readonly blank: unknown
-  /** If the target is an object or a list of objects, the default values of their properties. */
+  /** The default values of the properties, if the target is an object (also a list item) or a list of objects. Otherwise empty. */
   readonly blankProperties: Properties
 }
 
@@ -50,7 +50,7 @@ interface Place {
   readonly path: string
 }
 
-/** An operation whose value was validated. */
+/** An operation for `applySteps`. If the target is not a list item, `op` is `replace` for each operation except `test`. */
 interface PatchStep {
   /** The operation in messages: `[2] test of /Description`. */
   readonly label: string
@@ -62,10 +62,11 @@ interface PatchStep {
   readonly isValid: boolean
 }
 
-/** The problems of a patch. The reader of the patch adds to these lists. */
+/** The problems and the ignored names of a patch. The reader of the patch adds to these lists. */
 interface PatchNotes {
   /** The problems of malformed operations. The patch is refused unless this list is empty. */
   readonly malformed: Violation[]
+  /** The problems of the values of operations, except of `test`. */
   readonly violations: Violation[]
   readonly ignored: IgnoredName[]
 }
@@ -98,7 +99,8 @@ export function compileJsonPatchReader (
     if (op === 'test') return { ...step, op, value: readValue, isValid }
 
     violations.push(...read.violations.map(violation => ({ ...violation, path: `[${index}].value for ${violation.path}` })))
-    // The operation has no value, so that the patch is refused. Or, under `warn`, readEntity omitted a value that cannot be converted.
+    // `readValue` is undefined in two cases: the operation has no value, and the patch is refused as malformed; or, under `warn`,
+    // `readEntity` omitted a value that it cannot convert, and the operation is omitted.
     if (readValue === undefined) return undefined
     return { ...step, op: isItem ? op : 'replace', value: addDefaults(readValue, target), isValid }
   }
@@ -124,9 +126,9 @@ export function compileJsonPatchReader (
 }
 
 /**
- * Compiles a reader that validates one operation and finds its target. The reader adds problems to `malformed` and `ignored`. It returns
- * undefined if the operation is not an object, or if its `op` or `path` is invalid. The argument `path` of the reader is the position of
- * the operation in the request body, such as `[0]`.
+ * Compiles a reader that validates one operation and finds its target. The reader adds problems to `malformed`, and unknown names to
+ * `ignored`. It returns undefined if the operation is not an object, if its `op` or `path` is invalid, or if it has a name twice. The
+ * argument `path` of the reader is the position of the operation in the request body, such as `[0]`.
  */
 function compileOperationReader (targets: ReadonlyMap<string, Target>) {
   const readProperties = compileEntityReader(JsonPatchOperationSchema, 'client')
@@ -164,7 +166,7 @@ function findPlace ({ op, path }: Operation, targets: ReadonlyMap<string, Target
   return target && { target, path: `/${target.names.map((name, depth) => name === ITEM ? parts[depth] : name).join('/')}` }
 }
 
-/** Returns all targets by their paths in lower case, without the leading slash. */
+/** Returns all targets by their paths in lower case, with ITEM for each index, and without the leading slash. */
 function collectTargets (schema: TObject): ReadonlyMap<string, Target> {
   const targets = new Map<string, Target>()
   const add = (names: Target['names'], property: TSchema, others: Partial<Target> = {}) => {

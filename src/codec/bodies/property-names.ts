@@ -8,7 +8,8 @@ import type { IgnoredName } from './ignored-names.js'
 import { itemsVariant, objectVariant } from '../../carriers/variants.js'
 
 /**
- * Limits the spellings of a name that a message lists. A name has thousands of spellings, because each letter can be upper or lower case.
+ * Limits the spellings of a name that a message lists. A long name has thousands of spellings, because each letter can be upper or lower
+ * case.
  */
 const MOST_SPELLINGS = 3
 
@@ -31,7 +32,7 @@ interface NameReading {
   readonly violations: Violation[]
   /**
    * The list to which unknown names are added. Names that a carrier has are not added, because clients send back carriers that they
-   * received. Only in an XML list, such names are added as well.
+   * received. In an XML list, however, such names are added as well.
    */
   readonly ignored: IgnoredName[]
   /** Returns the spelling in which a name was received. Undefined for formats whose parser does not change names to lower case. */
@@ -44,8 +45,8 @@ interface PropertyNames {
   /** True if all names have the documented spelling, as in most requests. Then the body need not be copied. */
   areDocumented (body: Properties): boolean
   /**
-   * Returns a copy of the body with the documented spelling of each name and without unknown names. A name that occurs twice, also in two
-   * spellings, is a violation.
+   * Returns a copy of the body with the documented spelling of each name and without unknown names. A name that occurs several times in the
+   * parsed body, for example in two spellings, is a violation.
    * @param path prefix of the names in violations: `ExtraInfo[0].`
    */
   document (body: Properties, path: string, reading: NameReading): Properties

@@ -7,8 +7,8 @@ import { itemsVariant, objectVariant, selectVariant, listVariants } from '../../
 const XML_BOOLEANS = new Map([['true', true], ['1', true], ['false', false], ['0', false]])
 
 /**
- * Parses a number or boolean as .NET does, without the white space around it. Returns undefined if the string is not a value of the
- * schema's type.
+ * Parses a number or boolean, without the white space around it. Numbers have the syntax of .NET, and booleans the spellings of
+ * XML_BOOLEANS in upper or lower case. Returns undefined if the string is not a value of the schema's type.
  */
 export function parseScalar (text: string, schema: TSchema): number | boolean | undefined {
   const trimmed = text.trim()
@@ -25,8 +25,8 @@ function parseNumber (text: string, form: RegExp, isValid: (number: number) => b
 }
 
 /**
- * Converts the strings of an entity in place to the types of the schema. A string that cannot be converted stays unchanged, so that
- * validation reports it.
+ * Converts the strings of an entity in place to the types of the schema. A string that cannot be converted stays a string, which the
+ * validation then finds.
  */
 type TextConversion = (properties: Properties, emptyIsNull: boolean) => void
 

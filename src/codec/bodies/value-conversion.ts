@@ -6,8 +6,8 @@ import { selectVariant } from '../../carriers/variants.js'
 import { parseScalar } from './text-values.js'
 
 /**
- * The setting VALIDATION: `service` converts values as the real service does, `strict` converts none, and `warn` converts an invalid value
- * to the nearest valid value.
+ * The setting VALIDATION: `service` converts invalid values as the real service does, `strict` converts none, and `warn` converts them as
+ * `convertToNearest` describes, and omits most of the values that it cannot convert.
  */
 export type Validation = 'service' | 'strict' | 'warn'
 
@@ -36,8 +36,8 @@ function convertAsService (value: unknown, schema: TSchema): unknown {
 const isText = ({ type, format }: TSchema) => type === 'string' && (format === undefined || format === TEXT_FORMAT)
 
 /**
- * Converts a value to an enum member as .NET's `Enum.Parse` does. The value is the name of the member, which is case-insensitive, or its
- * number, which can be a string.
+ * Converts a value to an enum member as .NET's `Enum.Parse` does. The value is the name of the member, in upper or lower case, or its
+ * number, also as a string.
  */
 function convertToWord (value: unknown, schema: TSchema): string | undefined {
   const words: readonly string[] = schema['enum']
@@ -75,7 +75,7 @@ const CONVERSIONS: Readonly<Record<Validation, Conversion>> = {
 
 /** Converts an invalid value to a valid one. Returns undefined if it cannot be converted. */
 export function convertValue (value: unknown, schema: TSchema, validation: Validation): unknown {
-  // Objects, lists and null are not converted.
+  // Objects, lists, null and missing values are not converted.
   if (typeof value === 'object' || value === undefined) return undefined
   const converted = CONVERSIONS[validation](value, schema)
   return converted !== undefined && Value.Check(schema, converted) ? converted : undefined

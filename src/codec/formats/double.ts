@@ -1,8 +1,8 @@
 import type { TSchema } from '@sinclair/typebox'
 
 /**
- * .NET writes doubles from LEAST_PLAIN to below LEAST_LARGE without an exponent. It also writes larger doubles without an exponent if all
- * digits of the integer are significant.
+ * .NET writes doubles without an exponent if their absolute value is at least LEAST_PLAIN and less than LEAST_LARGE. It also writes larger
+ * doubles without an exponent if all digits before the decimal point are significant.
  */
 const LEAST_PLAIN = 1e-4
 const LEAST_LARGE = 1e15
@@ -22,7 +22,7 @@ export function formatDouble (value: number): string {
   return isPlain ? String(value) : `${mantissa}E${exponent.slice(0, 1)}${exponent.slice(1).padStart(2, '0')}`
 }
 
-/** Formats a double as Newtonsoft's Json.NET does: always with a fraction or an exponent, so that no parser reads it as an integer. */
+/** Formats a finite double as Newtonsoft's Json.NET does: with a fraction or an exponent, also if it is an integer, as in `25.0`. */
 export function writeJsonDouble (value: number): string {
   const text = formatDouble(value)
   return Number.isInteger(value) && !text.includes('E') ? `${text}.0` : text

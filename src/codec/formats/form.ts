@@ -7,20 +7,22 @@ import { readUtf8 } from './utf8.js'
 /** Limits the fields of a form, as ASP.NET does (`MaxHttpCollectionKeys`). */
 const MOST_FIELDS = 1000
 
-/** Matches the start of JSON or XML. `curl -d` sends any body with the media type of forms if no Content-Type is set. */
+/**
+ * Matches the start of a body in JSON or XML. `curl -d` sends such a body with the media type of forms, unless the user sets Content-Type.
+ */
 export const OTHER_FORMAT = /^\s*[{[<]/
 
-/** Matches the index of a list item, without the brackets: digits or nothing. */
+/** Matches the index of a list item, without the brackets: digits, or nothing as in `ExtraInfo[]`. */
 const LIST_INDEX = /^\d*$/
 
 /** Limits the parts of a field name. The nesting of XML elements has the same limit. */
 const MOST_NAME_PARTS = 32
 
 /**
- * Parses a form such as `BlobId=909&CreatedBy.AssociateId=5` or `CreatedBy[AssociateId]=5`. Numbers determine the order of list items:
+ * Parses a form such as `BlobId=909&CreatedBy.AssociateId=5` or `CreatedBy[AssociateId]=5`. Indexes determine the order of list items:
  * `ExtraInfo[0].Name=Colour`. Names are returned in lower case. Returns undefined for a body that is empty or white space.
- * @throws ApiError 400 for bytes that are not UTF-8, invalid percent-encoding, too many fields, names that are nested too deeply, and JSON
- * or XML
+ * @throws ApiError 400 for bytes that are not UTF-8, invalid percent-encoding, too many fields, names that are nested too deeply, or a body
+ * that begins like JSON or XML
  */
 export function readForm (body: Buffer): TextBody | undefined {
   const form = readUtf8(body, 'form data')
@@ -55,7 +57,10 @@ function splitName (name: string): string[] {
   return parts
 }
 
-/** Sets the value of a field in nested objects, along the parts of its name. */
+/**
+ * Sets the value of a field in nested objects, along the parts of its name. If a part before the last one already has a value that is not
+ * an object, replaces this value by a `Repeated`, because the name was sent several times.
+ */
 function putField (properties: Properties, path: string[], text: string): void {
   const last = assertDefined(path.pop(), 'the name of a field must have a part')
 
@@ -75,7 +80,7 @@ function convertLists (properties: Properties): Properties {
     if (!isProperties(value) || value instanceof Repeated) continue
     const inner = convertLists(value)
     const isList = Object.keys(inner).every(key => LIST_INDEX.test(key))
-    // Object.values returns the values of integer names in numerical order.
+    // If names are array indexes such as `0`, Object.values returns their values in numerical order.
     if (isList) properties[name] = Object.values(inner).flatMap(item => item instanceof Repeated ? item.values : [item])
   }
   return properties

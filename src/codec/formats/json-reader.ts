@@ -14,9 +14,10 @@ const MOST_SEARCHED = 1024 * 1024
 
 /**
  * Parses a JSON body. Returns undefined for a body that is empty or white space. In a body of at most MOST_LENIENT_BYTES, `isLenient` also
- * allows the syntax that Newtonsoft's Json.NET accepts (superoffice-protocol, section 18). `__proto__` is an ordinary name in the result,
- * so callers must not assign properties with unknown names to another object.
- * @throws ApiError 400 if the body is not UTF-8; 400 with the message of JSON.parse, and with the line and column if they are known
+ * allows extensions of Newtonsoft's Json.NET, such as trailing commas and comments (superoffice-protocol, section 18). `__proto__` is an
+ * ordinary name in the result, so callers must not assign properties with unknown names to another object.
+ * @throws ApiError 400 if the body is not UTF-8 or not accepted as JSON. For JSON that is not accepted, the error has the message of
+ * JSON.parse, and the line and column if they are known
  */
 export function readJson (body: Buffer, isLenient: boolean): unknown {
   const json = readUtf8(body, 'JSON')
@@ -31,8 +32,8 @@ export function readJson (body: Buffer, isLenient: boolean): unknown {
 }
 
 /**
- * Parses lenient JSON. Returns undefined if it is invalid. Otherwise `value` is the value that JSON.parse returns for the same content in
- * strict JSON.
+ * Parses lenient JSON. Returns undefined if `scanJson` does not accept it. Otherwise `value` is the value that JSON.parse returns for the
+ * same content in strict JSON.
  */
 function readLeniently (text: string): { readonly value: unknown } | undefined {
   const whole: unknown[] = []

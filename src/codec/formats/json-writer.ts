@@ -9,8 +9,9 @@ type JsonWriter = (value: unknown) => string
 const stringify = memoizeConstants(JSON.stringify)
 
 /**
- * Compiles a writer of values. The writer writes the properties of an object that are in the schema, in the order of the schema, and omits
- * undefined ones. If the schema is not an object with properties, the writer is JSON.stringify.
+ * Compiles a writer of values. If the schema is an object with properties, nullable or not, the writer writes the properties that are in
+ * the schema, in the order of the schema, without undefined ones, and writes null for a value that is not an object. For other schemas, the
+ * writer is JSON.stringify.
  */
 export function compileJsonWriter (schema: TSchema): JsonWriter {
   const properties = objectVariant(schema)?.properties
@@ -51,8 +52,9 @@ function writeParts (value: Properties, parts: readonly Part[]): string {
 }
 
 /**
- * Compiles a writer of doubles, and of objects and lists that contain doubles. Undefined for other schemas, because JSON.stringify is
- * faster. Nullable schemas are not supported, because the API has no nullable double, object with doubles or list with doubles.
+ * Compiles a writer of doubles, and of objects and lists that contain doubles. Returns undefined for other schemas: JSON.stringify, which
+ * is faster, can write their values. Nullable schemas are not supported, because the API has no nullable doubles, and no nullable objects
+ * or lists that contain doubles.
  */
 function compileDoubleWriter (schema: TSchema): JsonWriter | undefined {
   if (isDouble(schema)) return value => writeJsonDouble(Number(value))

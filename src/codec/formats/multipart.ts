@@ -4,8 +4,8 @@ import { ApiError } from '../../errors/error-bodies.js'
 import { bodyMalformed, multipartTooMany } from '../../errors/api-errors.js'
 
 /**
- * Returns the bytes of the first file in a multipart body. The name of the form field is ignored. Undefined if the body is empty or
- * contains no file.
+ * Returns the bytes of the first file in a multipart body, in a form field of any name. Returns undefined if the body is empty or contains
+ * no file.
  * @throws ApiError 400 for a malformed body or too many parts
  */
 export async function firstFile (body: Buffer, contentType: string): Promise<Buffer | undefined> {
@@ -43,7 +43,8 @@ function readFirstFile (body: Buffer, contentType: string): Promise<Buffer | und
     headers: { 'content-type': contentType },
     limits: { files: 1 },
     isPartAFile,
-    // Must be larger than the body: if a body is written as one chunk, busboy never finishes a skipped file that is larger than `fileHwm`.
+    // `fileHwm` must be larger than the body, which is written as one chunk. Otherwise busboy would never finish if a skipped file, which
+    // is any file after the first, were larger than `fileHwm`.
     fileHwm: body.length + 1,
   })
   let first: Buffer[] | undefined

@@ -18,7 +18,7 @@ const MOST_ELEMENT_LEVELS = 32
 const MOST_NODES = 20_000
 
 /**
- * Namespace of the attributes `Id` and `Ref`. With these attributes, .NET's DataContractSerializer writes an object only once if several
+ * Namespace of the attributes `Id` and `Ref`. With these attributes, .NET's DataContractSerializer can write an object only once if several
  * properties refer to it.
  */
 const SERIALIZATION = 'http://schemas.microsoft.com/2003/10/Serialization/'
@@ -39,7 +39,7 @@ interface OpenElement {
  * the value of the earlier element with that `Id`. The encoding in the XML declaration is ignored, because XML from .NET's StringWriter
  * declares UTF-16 but is often sent as UTF-8. Returns undefined for a body that is empty or white space.
  * @throws ApiError 400 if the body is not UTF-8 or not well-formed, if it has too many elements and attributes or is nested too deeply, or
- * if it has a document type declaration, an element with both elements and text, or an unknown `Ref`
+ * if it has a document type declaration, an unknown `Ref`, or an element with both elements and text that is neither null nor a `Ref`
  */
 export function readXml (body: Buffer): TextBody | undefined {
   const xml = readUtf8(body, 'XML')
@@ -82,7 +82,7 @@ export function readXml (body: Buffer): TextBody | undefined {
 
 /**
  * Returns the value of a complete element. If the element has an `Id`, and is neither null nor a `Ref`, adds the value to `identified`.
- * @throws ApiError 400 for an unknown `Ref`, and for an element that contains both elements and text
+ * @throws ApiError 400 for an unknown `Ref`, and for an element with both elements and text that is neither null nor a `Ref`
  */
 function convertElement ({ name, attributes, text, children }: OpenElement, identified: Map<string, unknown>): unknown {
   const attribute = (namespace: string, attributeName: string) =>
