@@ -10,7 +10,7 @@ import { VerificationError } from './library/verification-error.js'
 const EXIT_FAILED = 1
 const EXIT_WRONG_USE = 2
 
-/** Code of the error when the process that reads from a pipe of standard output, such as `head`, has ended. */
+/** Code of the error of writing to standard output when the process that reads it through a pipe, such as `head`, has ended. */
 const READER_ENDED = 'EPIPE'
 
 // Caches the compiled code of all files that are imported later, by default in the temporary folder. Coverage is ignored, because Node 20

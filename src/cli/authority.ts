@@ -3,7 +3,7 @@ import { readKeptAuthority } from '../http/tls/kept-certificate.js'
 import { readTlsFile, TlsError } from '../http/tls/secret-file.js'
 import { isPem } from '../library/connect-mock.js'
 
-/** Matches `localhost`, 127.x.x.x and ::1 as the `hostname` of a URL, which has an IPv6 address in brackets. */
+/** Matches the `hostname` of a URL if it is `localhost`, 127.x.x.x or [::1]. A URL has an IPv6 address in brackets. */
 const LOCAL_HOSTS = /^(localhost|127(\.\d+){3}|\[::1\])$/
 
 /**

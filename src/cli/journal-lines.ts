@@ -9,8 +9,8 @@ import type { RunningMock } from './running-mock.js'
 
 /**
  * Writes a line for each new journal entry that matches the query, until the mock stops or writing to `out` fails. If the query has
- * `Since`, first writes the stored entries that match the query. If the journal dropped requests before the mock could send them, prints
- * their number to standard error.
+ * `Since`, first writes the stored entries that match the query. If the journal dropped requests before the mock could read them, prints
+ * to standard error the number that the mock reports. This number can include requests that do not match the query.
  * @param formatEntry returns the line for an entry, which is passed as a JSON string
  * @throws MockError if the query is invalid, if no request can ever match it, or if the mock cannot be reached or stops; the error of `out`
  * if writing fails

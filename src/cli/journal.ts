@@ -20,8 +20,8 @@ export interface JournalCommandOptions extends MockOptions {
 }
 
 /**
- * Prints the newest matching journal entries of a tenant as a table, as JSON or as an HTTP archive. With `follow`, prints new entries as
- * lines instead; with `follow` and `since`, first the stored entries that match `since`.
+ * Prints the newest matching journal entries of a tenant as a table, as JSON or as an HTTP archive. With `follow`, prints new matching
+ * entries as lines instead; with `follow` and `since`, first prints the stored matching entries.
  * @throws MockError if a filter is invalid, if no request can ever match the filters, if the mock cannot be reached, or if it stops while
  * its journal is followed; with `follow`, the error of `out` if writing fails; also the errors of `connectTenant`
  */

@@ -122,7 +122,7 @@ function addClock ({ program, commands, config }: CommandContext): void {
 }
 
 function addFaults ({ program, commands, config }: CommandContext): void {
-  const group = program.command('faults').helpCommand(false).description('list, add and remove rules that make requests fail')
+  const group = program.command('faults').helpCommand(false).description('list, add and remove rules that make requests fail or delay them')
   addRuleCommands(group, 'fault rule', (options, task) => commands.faults(config(), options, task))
   addTenantOptions(group.command('preset').description('add the fault rules of a preset')
     .argument('<name>', `one of ${Object.keys(PRESETS).join(', ')}`)

@@ -26,7 +26,7 @@ async function uploadFile (mock: RunningMock, path: string): Promise<void> {
 }
 
 async function upload ({ send, count }: RunningMock, body: AsyncIterable<Uint8Array>): Promise<void> {
-  // Sent first, so that an unreachable mock or a refused token is reported before the upload starts.
+  // This request is sent first, so that an unreachable mock or a refused token is reported before the upload starts.
   await count()
   await send('PUT', 'state', body)
 }

@@ -20,7 +20,7 @@ const STOP_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGBREAK'] as const
 /**
  * Starts the mock. When the process receives one of `STOP_SIGNALS`, the mock stops: it waits a limited time for requests in flight, closes
  * the connections and the database, and the process exits.
- * @throws SeedError, UsersError, TlsError, ConfigError, StorageStartError or ListenError if the mock cannot start
+ * @throws StartError if a setting, a file, the database or the address cannot be used
  */
 export async function serve (config: Config): Promise<void> {
   const log = await createLog(config.logLevel)

@@ -6,8 +6,8 @@ export const ENV_PREFIX = 'SUPEROFFICE_MOCK_'
 
 /**
  * The treatment of an environment variable whose name lacks ENV_PREFIX, such as PORT for the setting `port`. `read`: the value is used.
- * `deprecated`: the value is used until version 1.0, with a warning. `ignored`: the variable is ignored with a warning. `none`: the variable
- * is ignored without a warning.
+ * `deprecated`: the value is used until version 1.0, with a warning. `ignored`: the variable is ignored with a warning. `none`: the
+ * variable is ignored without a warning.
  */
 type BareName = 'read' | 'deprecated' | 'ignored' | 'none'
 

@@ -48,7 +48,7 @@ interface ParsedFile {
 /**
  * Reads a JSON file and validates it against a schema.
  * @throws `file.error` if the file cannot be read, is too large, is not JSON, or does not match the schema. If it does not match, the
- * message has the JSON pointers of the first invalid values, and the number of the others
+ * message has the JSON pointers of the first invalid values, and the number of the others, if any
  */
 export function readJsonFile<Schema extends TSchema> (schema: Schema, file: DescribedFile & DescribedValue): Static<Schema> {
   const { content } = parseJsonFile(file)
@@ -95,7 +95,7 @@ function assertReadable ({ name, subject, advice, error }: DescribedFile, stats:
 
 /**
  * Checks that a value matches a schema.
- * @throws `value.error` if it does not. The message has the JSON pointers of the first invalid values, and the number of the others
+ * @throws `value.error` if it does not. The message has the JSON pointers of the first invalid values, and the number of the others, if any
  */
 export function assertFits<Schema extends TSchema> (schema: Schema, content: unknown, value: DescribedValue): asserts content is Static<Schema> {
   const { name, subject, error, describeEntity = () => '' } = value

@@ -7,9 +7,9 @@ import type {
 export type Inject = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 
 /**
- * The fault rules of a tenant, which make requests fail (docs/control.md). A request is compared with the rules in their order, until a
- * rule is applied to the request. The remaining rules have no effect on this request. A request with the header X-Mock-Fault is not
- * compared with rules.
+ * The fault rules of a tenant, which make requests to the API fail or delay them (docs/control.md). A request is compared with the rules in
+ * their order, until a rule is applied to the request. The remaining rules have no effect on this request. A request with the header
+ * X-Mock-Fault is not compared with rules.
  */
 export interface MockFaults {
   /**
@@ -22,7 +22,8 @@ export interface MockFaults {
   add (rule: FaultRule): Promise<Fault>
   /**
    * Adds the rules of a preset to the end of the list.
-   * @param conditions conditions and limits that replace those in the rules of the preset; by default, the rules are unchanged
+   * @param conditions conditions and limits that are added to each rule of the preset, or replace those of the same name; by default, the
+   * rules are unchanged
    * @returns the rules with their `Id`
    * @example
    * await mock.faults.addPreset('flaky', { Match: { Path: '/api/v1/Product/{productId}/Image' } })
@@ -69,9 +70,9 @@ export interface MockRights {
 }
 
 /**
- * The clock of a tenant. It determines the dates that the mock sets in saved entities, the header Date of responses of the API, the expiry
- * of access tokens, and `ValidUntil` of `/api/state`. An instant is a `Date`, or a string such as `2026-01-01T00:00:00Z`; without a zone,
- * the string is UTC. Every method returns the resulting state of the clock.
+ * The clock of a tenant. It determines, for example, the dates that the mock sets in saved entities, the header Date of API responses, the
+ * expiry of access tokens, and `ValidUntil` of `/api/state`. An instant is a `Date`, or a string such as `2026-01-01T00:00:00Z`; without a
+ * zone, the string is UTC. Every method returns the resulting state of the clock.
  */
 export interface MockClock {
   /** Returns the state of the clock without changing it. */

@@ -8,7 +8,7 @@ import { resolveTarget } from './mock-url.js'
 
 /**
  * Returns an `inject` that trusts only the authority, and appends paths to the URL. HTTPS requests are sent by node:https, because `fetch`
- * reads authorities only from the environment of the process.
+ * has no option for an authority.
  * @param authority PEM of one or more certificates
  */
 export const createHttpsInject = (url: string, authority: string): Inject => async (input, init) => {

@@ -17,7 +17,7 @@ export interface MockServerSettings {
    */
   readonly seed?: string | State
   /**
-   * `on` loads the file or folder of `seed` again after each change of the file or folder, and logs this. The seed is loaded into the
+   * `on` loads the file or folder of `seed` again after the file or folder has changed, and logs this. The seed is loaded into the
    * tenants whose data were not changed. An invalid seed is not loaded, and its errors are logged. `off` is the default, and required with
    * PostgreSQL.
    */
@@ -30,7 +30,7 @@ export interface MockServerSettings {
   readonly writePolicy?: 'server' | 'client'
   /**
    * `accept`, the default, accepts requests for the pictures of all products; `reject` accepts only those for pictures of stored products.
-   * Requests that read or change a product that is not stored are always refused.
+   * `GET` and `PUT` requests for a product itself are always refused if the product is not stored.
    */
   readonly unknownProducts?: 'accept' | 'reject'
   /**
@@ -45,7 +45,8 @@ export interface MockServerSettings {
    */
   readonly validation?: 'service' | 'strict' | 'warn'
   /**
-   * `any`, the default, accepts every well-formed credential; `users` accepts only credentials in the setting `users`; `off` requires none.
+   * `any`, the default, accepts every well-formed credential; `users` accepts only credentials in the setting `users`, and sessions of the
+   * web client; `off` requires none.
    */
   readonly auth?: 'any' | 'users' | 'off'
   /** The users for `auth: 'users'`, or the path of a JSON file with them. */
