@@ -20,7 +20,8 @@ const NEW_CALLER: Associate = { ...createDefaults(AssociateSchema), Tooltip: '',
 
 /**
  * Creates an associate for a caller who is not a stored user.
- * @param before the id directly below the new id: the highest AssociateId of the tenant's users for which the next int32 is free
+ * @param before the id directly below the new id: the highest AssociateId of the tenant's users for which the next int32 is free; 0 if no
+ * user has such an id
  * @param users the number of the tenant's users
  * @throws ApiError 503 if the tenant has MOST_USERS users or more
  */

@@ -5,8 +5,8 @@ export interface DatabaseUsage {
   /** The number of times that a transaction or statement was repeated after a failure, such as a deadlock or a lost connection. */
   readonly retries: number
   /**
-   * The number of times that a batch of saves could not store a picture, because the picture or its tenant had been changed, or the tenant
-   * was locked.
+   * The number of times that a batch of saves could not store a blob, because the blob or its tenant had been changed, or the tenant was
+   * locked.
    */
   readonly conflicts: number
   readonly pools: readonly PoolUsage[]

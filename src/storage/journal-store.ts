@@ -3,7 +3,7 @@ export type Since = { readonly id: number } | { readonly time: number }
 
 /**
  * Refers to a recorded request. The entry of the request may have been removed since the reference was created: dropped, because later
- * requests needed the space, or cleared.
+ * requests exceeded a limit, or cleared.
  */
 export interface EntryReference {
   /** Number of the request within the journal of the tenant, counted from 1. */
@@ -35,7 +35,10 @@ export interface NewEntry {
 export interface StoredEntry {
   /** A buffer that begins with the bytes of the entry. The bytes are only valid until the next request is recorded. */
   readonly bytes: Buffer
-  /** True if the connection was closed before the whole response was sent. */
+  /**
+   * True if `markCutOff` was called for the entry, because the connection was closed after the recording of the request began and before
+   * the whole response was sent.
+   */
   readonly isCutOff: boolean
 }
 
@@ -55,12 +58,12 @@ export interface JournalPart {
   readonly clearedId: number
 }
 
-/** Called with each journal entry, or with undefined if the entry was removed. Reading stops when the callback returns false. */
+/** Called with each journal entry, or with undefined if the entry can no longer be read. Reading stops when the callback returns false. */
 export type VisitEntry = (entry: StoredEntry | undefined, reference: EntryReference) => boolean | void
 
 /** Stores the journals of all tenants, and counts the dropped requests of each journal. Tenant names are case-insensitive. */
 export interface JournalStore {
-  /** Number of entries that `each` reads at once. `journalEvents` passes this number of references to each call. */
+  /** Number of entries that `each` reads at once. `journalEvents` passes at most this number of references to each call. */
   readonly pageSize: number
   /**
    * Adds an entry and returns its place. If a promise is returned, the response to the recorded request must not be sent before the promise

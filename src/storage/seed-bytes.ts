@@ -34,8 +34,8 @@ const problemOfBase64 = (text: string) =>
   bytesOfBase64(text) === undefined ? `must be ${EXAMPLE}; got ${quote(text)}` : undefined
 
 /**
- * Returns the problem of the Base64 string of an ImageInfo; undefined if the string is valid. It must not be empty. The string of an item
- * of Blobs can be empty, because a request SetBlobStream can store zero bytes.
+ * Returns the problem of the Base64 string of an ImageInfo; undefined if the string is valid. An empty string is invalid here. The string
+ * of an item of Blobs can be empty, because a request SetBlobStream can store zero bytes.
  */
 const problemOfPicture = (text: string) =>
   bytesOfBase64(text)?.length === 0 ? `must be ${EXAMPLE}, and not empty; leave it out if there is no picture` : problemOfBase64(text)

@@ -78,7 +78,8 @@ function pictureIn (pointer: string, imageInfo: { readonly BlobId?: number } | u
 
 /**
  * Returns the ids of the items of Blobs, except 0, each with its JSON pointer. Several items can have the same id, because with
- * WRITE_POLICY=client, clients can save several blobs with one id. But an item must not have the id of an ImageInfo.
+ * WRITE_POLICY=client, clients can save several blobs with one id, and a dump contains these blobs. But an item must not have the id of an
+ * ImageInfo.
  */
 const numbersIn = ({ Blobs = [] }: SeedContent): Named[] =>
   Blobs.flatMap(({ BlobId }, index) => BlobId ? [[`/Blobs/${index}/BlobId`, `blob ${BlobId}`] satisfies Named] : [])

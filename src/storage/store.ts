@@ -147,7 +147,7 @@ export interface TenantDump {
   readonly listItems: readonly ListedItem[]
   /** Ordered by id. */
   readonly priceLists: readonly PriceList[]
-  /** The next id of each kind; undefined if the next id is one more than the highest id in use. */
+  /** The next id of each kind; undefined if it is one more than the highest id in use, or is 1 because no id above 0 is in use. */
   readonly nextIds: Readonly<Record<IdKind, number | undefined>>
   readonly blobs: Iterable<DumpedBlob> | AsyncIterable<DumpedBlob>
   /** Must be called when nothing more will be read. */
@@ -238,7 +238,7 @@ export interface Store {
   findPicture (tenant: string, place: LinkPlace): Promise<Picture | undefined>
   /**
    * Reads a blob, calls `revise` and stores the entity that `revise` returns. Resolves with the entity after the commit. No other change of
-   * the blob happens between the read and the commit. A blob that does not exist is created, and is linked if `place` is a link.
+   * the blob happens between the read and the write. A blob that does not exist is created, and is linked if `place` is a link.
    * @throws the error that `revise` throws, StorageError, or ApiError 503 if the maximum number of users or tenants is reached; the blob is
    * not changed then
    */

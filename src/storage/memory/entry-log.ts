@@ -1,6 +1,6 @@
 import type { EntryBuffer, NewEntry, StoredEntry } from '../journal-store.js'
 
-/** Number of bytes of the flag before each entry. The flag is 1 if the response was cut off, otherwise 0. */
+/** Number of bytes of the flag before each entry. The flag is 1 if `markCutOff` was called for the entry, otherwise 0. */
 const MARK_BYTES = 1
 
 interface EntryLog {

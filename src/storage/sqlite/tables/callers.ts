@@ -28,7 +28,7 @@ export function createCallers (db: Database.Database, commits: GroupCommit, asso
     'SELECT associate_key FROM caller WHERE tenant_id = ? ORDER BY associate_id LIMIT 1').pluck()
   const select = db.prepare<[number, string], number>('SELECT associate_key FROM caller WHERE tenant_id = ? AND name = ?').pluck()
   // Selects the last two arguments of `newAuthor`. `before` is the highest id after which the next int32 is free: the highest id of a user,
-  // unless a user has the highest int32.
+  // unless a user has the highest int32. Without such an id, `before` is 0.
   const selectBeforeFree = db.prepare<[{ tenantId: number }], [before: number, users: number]>(
     `SELECT ifnull((
        SELECT associate_id FROM caller WHERE tenant_id = @tenantId AND associate_id < ${INT32_MAX} AND NOT EXISTS (
