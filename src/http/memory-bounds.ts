@@ -7,7 +7,7 @@ const MIB = 1024 * 1024
 const MEMORY_BYTES = Math.min(...[process.constrainedMemory(), totalmem()].filter(bytes => bytes > 0))
 
 /**
- * Limits the memory of large request bodies, and of stored pictures that are read completely into memory, for all servers of the process
+ * Limits the memory that `body-memory.ts` reserves for large request bodies and for stored pictures, for all servers of the process
  * together.
  */
 export const BODY_MEMORY_BYTES = Math.min(160 * MIB, MEMORY_BYTES / 5)

@@ -5,7 +5,7 @@ import { quote } from '../errors/expectation.js'
 const NONE = 'none'
 
 /**
- * Splits a setting into its words: origins or `others`. They are separated by white space, as in the service's setting CORSOrigin. Returns
+ * Splits a setting into its words: origins or `others`. They are separated by white space, as in SuperOffice's setting CORSOrigin. Returns
  * an empty array for `none`.
  * @param variable name of the setting in the error message
  * @param others words that are allowed in addition to origins

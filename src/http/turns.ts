@@ -3,7 +3,7 @@ const MOST_MS = 10
 
 /** Functions that continue the waiting loops, in the order in which the loops began to wait. */
 const waiting: (() => void)[] = []
-/** Time of the first step of any loop in this turn of the event loop; undefined before that step. */
+/** Time from which MOST_MS counts in this turn of the event loop; undefined if no loop has called `takeTurn` or continued in this turn. */
 let beganAt: number | undefined
 
 function begin (): number {

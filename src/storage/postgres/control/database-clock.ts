@@ -7,7 +7,7 @@ export interface DatabaseClock {
 }
 
 /**
- * Creates a clock. Its time is the last time that `set` received, plus the time since that call. After the first call, the clock is not
+ * Creates a clock. Its time is the last time that `set` received, plus the time since that call. Directly after a call, the clock is not
  * ahead of the database, because the time of the database takes a moment to arrive. The hook `lookAtTenant` sets the clock before an API
  * request is handled. Therefore a request that is sent after the response to another one does not have an earlier date, even if another
  * replica handles it.

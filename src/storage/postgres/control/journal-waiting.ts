@@ -15,7 +15,7 @@ interface Waiter {
 
 interface JournalWaiting extends Pick<JournalStore, 'waitFor'> {
   /**
-   * Wakes the callers of `waitFor` that wait for a tenant with an `id` below `lastId`. Called when requests of the tenant were stored.
+   * Called when requests of a tenant were stored. Wakes the callers of `waitFor` that passed this tenant and an `id` below `lastId`.
    * `key` is the tenant's name in lower case, and `lastId` is the highest id of the stored requests.
    */
   recorded (key: string, lastId: number): void

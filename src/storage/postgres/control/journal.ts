@@ -29,7 +29,7 @@ const SLACK = 0.25
 const KEPT_MS = 5000
 const EXTENSION_MS = 4000
 
-/** Assigns ids to the entries of a batch, except those of tenants without a journal, and stores these entries. */
+/** Assigns ids to the entries of a batch, and stores the entries. Skips the entries of tenants without a journal. */
 const APPEND = `WITH numbered AS (
     UPDATE journal j SET last_id = j.last_id + g.entries, used_time = greatest(j.used_time, $3::bigint)
     FROM unnest($1::text[], $2::int[]) AS g (tenant_key, entries)
@@ -110,9 +110,9 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
   /** The entries of the batch that is being stored. */
   let storing = createEntryBatch()
   /**
-   * The highest id of a dropped request, by the key of the tenant, as of the last call of `trim` in this process; 0 before the first call.
-   * `addJournal` adds a tenant. A tenant is removed when this process finds that the journal was removed, or when the map is full and
-   * the tenant is the least recently used one.
+   * The highest id of a dropped request, by the key of the tenant, as of the last call of `trim` in this process; 0 if `trim` was not
+   * called since `addJournal` added the tenant to this map. A tenant is removed when this process finds that the journal was removed, or
+   * when the map is full and the tenant is the least recently used one.
    */
   const droppedIds = new LRUCache<string, number>({ max: MOST_KNOWN })
 
@@ -162,8 +162,8 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
 
   /**
    * Stores the entries of the tenants that have a journal. Wakes the clients of this process that wait for these entries, and trims
-   * journals that exceed the limit by more than the fraction SLACK. Returns the id of the last stored entry of each tenant, by the key of
-   * the tenant; tenants without a journal are missing.
+   * journals that, according to `droppedIds`, exceed the limit by more than the fraction SLACK. Returns the id of the last stored
+   * entry of each tenant, by the key of the tenant; tenants without a journal are missing.
    */
   async function store (groups: ReadonlyMap<string, readonly AddedEntry[]>, bytes: Buffer): Promise<ReadonlyMap<string, number>> {
     const keys = toTexts([...groups.keys()])

@@ -129,7 +129,7 @@ interface ConnectionsOptions {
 export class UnknownOutcomeError extends StorageUnavailableError {}
 
 /**
- * Thrown within this file if the connection was lost before the response to a COMMIT, or to a statement of `change`, and the change is not
+ * Thrown within this file if the connection was lost when a COMMIT, or a statement of `change`, may have been sent, and the change is not
  * idempotent. Callers receive UnknownOutcomeError instead.
  */
 class UnknownOutcome extends Error {}

@@ -85,7 +85,7 @@ export async function joinReplicas (connections: Connections, settings: CommonSe
     const different = await join(query)
     if (different.length > 0) throw new StorageStartError(describeStart(different))
   }, {})
-  // A failed renewal is ignored, because the next renewal registers the process again if the lease was removed.
+  // A failed renewal is ignored, because `withLease` renews the lease before further work with data if the lease may have expired.
   const interval = setInterval(() => { renew().catch(() => undefined) }, RENEWAL_MS).unref()
   return {
     connections: {

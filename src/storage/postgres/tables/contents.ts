@@ -136,7 +136,8 @@ export function createContents ({ read, write }: Pick<Connections, 'read' | 'wri
       await write(async query => {
         const [[, size] = []] = await query<[Buffer, number]>(SELECT, [sha256])
         const isKept = size !== undefined && await isIntact(query, content, size)
-        // The row is written even if the bytes are stored already, so that no sweep removes the bytes before the blob is saved.
+        // The row is written even if the bytes are stored already, so that no sweep removes the bytes within the time KEPT: the blob is
+        // saved later.
         await query(INSERT, [sha256, mediaType, bytes.length])
         if (isKept) return
         cache.delete(sha256.toString('hex'))

@@ -9,8 +9,8 @@ import { knownSet } from './set-reference.js'
 const MOST_CALLERS = 10_000
 
 /**
- * Returns a function that finds the user of a caller in a set, and caches the user. A cached user stays valid, because users are not
- * changed, and are removed only with their set.
+ * Returns a function that finds the user of a caller in a set, and caches the user. Cached users are not compared with the database,
+ * because users are not changed, and are removed only with their set.
  */
 export function createKnownCallers (connections: Pick<Connections, 'read'>): (setId: string, caller: Caller) => Promise<Associate | undefined> {
   const known = new LRUCache<string, Associate>({ max: MOST_CALLERS })

@@ -6,7 +6,7 @@ import { isOfDatabase } from '../engine/failures.js'
 import { saveBlob } from '../tables/blobs.js'
 import type { Tenants } from './tenants.js'
 
-/** Maximum number of saves in a transaction. It is limited, because other transactions that lock the tenant wait for its end. */
+/** Maximum number of saves in a transaction. A larger transaction would delay other transactions that lock the tenant. */
 const MOST_SAVES = 50
 
 /** Returns the saved entity, or throws the error of the save. */
