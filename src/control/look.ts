@@ -9,8 +9,8 @@ import type { ControlStore } from '../storage/control-store.js'
 const dependsOnControl = ({ is404, routeOptions: { url } }: FastifyRequest) => is404 || API_PATHS.test(String(url)) || CONTROL_PATHS.test(String(url))
 
 /**
- * Adds the hook `lookAtTenant`, which updates the control documents of the tenant, except `fault-counts`, if other processes have changed
- * them. Adds nothing if no other process can change documents.
+ * Adds the hook `lookAtTenant`, which updates the cached control documents of the tenant, except `fault-counts`, if other processes have
+ * changed them. Adds nothing if no other process can change documents.
  */
 export function addLook (app: FastifyInstance, { look }: ControlStore): void {
   if (look === undefined) return

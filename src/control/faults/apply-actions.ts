@@ -15,7 +15,7 @@ export interface RunningFault {
    * number as Retry-After, unless the Answer sets this header itself.
    */
   readonly retryAfter: number | undefined
-  /** Returns the next random number of the rule. */
+  /** Returns the next random number for the delays of the fault. */
   readonly random: () => number
   /** Called before an action is applied, with the index of the action in the rule. */
   count (index: number): void | Promise<void>

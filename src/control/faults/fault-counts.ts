@@ -11,7 +11,7 @@ export interface StoredFault extends Pick<Fault, 'Id' | 'Preset' | 'Rule'> {
 export interface RuleCounts {
   /**
    * The number of requests that matched the conditions on method, path, query, header and body. A request is not counted if an earlier
-   * rule was applied to it, or if the rule is used up.
+   * rule in the list was applied to it, or if this rule has already been applied to `Times` requests.
    */
   met: number
   /** The number of requests to which the rule was applied. */

@@ -50,9 +50,10 @@ interface RequestedFault {
 }
 
 /**
- * Compiles a parser of the header X-Mock-Fault: `503`, `delay=200`, `drop` or the name of a preset such as `flaky`. A phase and a token may
- * follow: `;phase=after;token=…`. If the header has the name of a preset, only the actions of the first rule of the preset are used. The
- * parser throws ApiError 400 for an invalid header. If `controlToken` is not empty, the parser throws 403 for a missing or wrong token.
+ * Compiles a parser of the header X-Mock-Fault. The header begins with a fault such as `503`, `delay=200` or `drop`, or with the name of a
+ * preset such as `flaky`. A phase and a token may follow: `;phase=after;token=…`. If the header has the name of a preset, only the actions
+ * of the first rule of the preset are used. The parser throws ApiError 400 for an invalid header. If `controlToken` is not empty, the
+ * parser throws 403 for a missing or wrong token.
  */
 export function compileFaultHeader (controlToken: string): (text: string) => RequestedFault {
   const isToken = compileTokenCheck(controlToken)

@@ -146,9 +146,9 @@ function compileFault (rule: FaultRule, { routes, clock, refuse }: RuleContext):
 const isSpent = ({ stored: { Id, Rule: { Times } } }: CompiledFault, counts: Readonly<FaultCounts>) => Times !== undefined && counts[Id]?.applied === Times
 
 /**
- * Creates the comparison of a request with rules. `next` compares the rules in their order until one is applied, and increments `met` of
- * each rule that matches and is not used up. Before it changes counts, `next` searches for a rule that may match, so that a request that
- * matches no rule changes none.
+ * Creates the comparison of a request with rules. `next` compares the rules in their order until one is applied or requires the parsed
+ * body, and increments `met` of each rule that matches and is not used up: not yet applied to `Times` requests. Before it changes counts,
+ * `next` searches for a rule that may match, so that a request that matches no rule changes no counts.
  */
 function compareWith (rules: readonly CompiledFault[], request: FastifyRequest, counts: ReturnType<typeof createFaultCounts>): FaultComparison {
   const { tenant } = request

@@ -69,7 +69,7 @@ export function createJournalEntry (recorded: RecordedRequest, redact: Redaction
  */
 const shownHeader = (name: string, value: string) => isSecretName(name) ? REMOVED : redactUrl(value)
 
-/** Returns the value of a request header as `shownHeader` does. Also removes the control token from the header X-Mock-Fault. */
+/** Returns the value of a request header without secrets: of X-Mock-Fault as `shownFault` does, of another header as `shownHeader` does. */
 export const shownRequestHeader: typeof shownHeader = (name, value) => name === FAULT_HEADER ? shownFault(value) : shownHeader(name, value)
 
 function createMessage (headers: ReadonlyMap<string, string>, body: KeptBody, redact: Redaction, shown: typeof shownHeader): JournalEntry['Request'] {

@@ -14,8 +14,8 @@ interface HarPlace {
 }
 
 /**
- * Returns the entry of an HTTP archive for a recorded request. Its values come from `entry`, which contains no secrets; only the bytes of
- * pictures and other binary bodies come from `recorded`.
+ * Returns the entry of an HTTP archive for a recorded request. Its values come from `entry`, which contains no secrets, and from `place`;
+ * only the bytes of pictures and other binary bodies come from `recorded`.
  */
 export function createHarEntry (recorded: RecordedRequest, entry: JournalEntry, place: HarPlace): HarEntry {
   const { Time, Milliseconds, Method, Query, Status, Reason, Request, Response } = entry

@@ -21,15 +21,15 @@ declare module 'fastify' {
 
 /**
  * The journal entry of a request. `place` is the number by which the store finds the entry, or a promise of this number if the store is
- * asynchronous. It is undefined until the request is recorded.
+ * asynchronous. It is undefined until the recording of the request begins.
  */
 interface RecordedEntry {
   place: number | Promise<number> | undefined
 }
 
 /**
- * True for a request that matches a route of the API, and for a request outside `/_mock` that matches no route. False for all requests that
- * the page of the mock sends.
+ * True for a request that matches a route of the API, and for a request outside `/_mock` that matches no route. False for a request that
+ * `isOfPage` recognizes as sent by the page of the mock.
  */
 function isRecorded (request: FastifyRequest): boolean {
   const { is404, routeOptions, url } = request
@@ -139,8 +139,8 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
       if (!isRecording) return
       app.addHook('onSend', function recordEntry (request, reply, payload, done) {
         const { entry } = request
-        // If an error response replaces the response, for example because its recording failed, Fastify calls this hook again for the
-        // error response, which is not recorded.
+        // If an error response replaces a response whose recording has begun, for example because the recording failed, Fastify calls
+        // this hook again. The error response is not recorded.
         if (entry === undefined || entry.place !== undefined) return done(null, payload)
         entry.place = record(request, reply, reply.statusCode, responseBody(payload, reply))
         if (!(entry.place instanceof Promise)) return done(null, payload)

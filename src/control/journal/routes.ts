@@ -30,7 +30,7 @@ async function * listText ({ Entries, Dropped }: Static<typeof JournalSchema>): 
   yield `],"Dropped":${Dropped}}`
 }
 
-/** Adds the routes below `/_mock/journal`. */
+/** Adds the routes that list, read, clear, verify and stream the journal of a tenant. */
 export const addJournalRoutes: ControlRoutes = (app, { journals, config, closing, failures }) => {
   const requireJournal = async () => { if (config.journalSize === 0) throw journalOff() }
 

@@ -33,7 +33,7 @@ export interface RequestDescriptions {
 /** Compares requests with a verification, one after the other. */
 export interface Tally {
   add (recorded: RecordedRequest, reference: EntryReference): void
-  /** Counts requests whose entries were dropped. */
+  /** Counts requests whose entries were removed before they could be compared. */
   miss (count: number): void
   /** True if waiting for further requests can end: the verification holds, or too many requests match. */
   isDecided (): boolean

@@ -3,7 +3,7 @@ import type { FIELD_FLAGS, TABLE_FLAGS } from './masks.js'
 /** All combinations of the words, in any order, each at most once, separated by a comma and a blank. */
 type Combined<Word extends string, All extends string = Word> = Word extends unknown ? Word | `${Word}, ${Combined<Exclude<All, Word>>}` : never
 
-/** The words of ETableRight that the type `TableMask` combines: those for a single right. */
+/** The words of ETableRight that the type `TableMask` combines: those for a single right, except the abbreviations R and F. */
 type TableBit = 'Select' | 'Update' | 'Insert' | 'Delete' | 'Filtering' | 'RestrictedUpdate'
 type FieldHint = 'Nullable' | 'UIHintMandatory' | 'UIHintReadOnly'
 

@@ -15,7 +15,7 @@ interface CompiledRights {
   readonly stored: ListedRightsRule
   /** The user name in lower case; undefined if the rule applies to all callers. */
   readonly caller: string | undefined
-  /** The owners to which the rule applies; undefined if the rule applies to all owners, and also to blobs without an owner. */
+  /** The owners to which the rule applies; undefined if the rule applies to all owners, and also to entities without an owner. */
   readonly owners: RuledOwners | undefined
   readonly entity: keyof RuledRights
   readonly ruled: RuledRights
@@ -38,7 +38,7 @@ export function createTenantRights (store: Pick<Store, 'findAdministrator'>, con
 
   const rights: Rights = {
     of ({ tenant, caller: { name }, wording }) {
-      // Does not search for rules while no tenant has any, which is the usual case: each authenticated request calls `of`.
+      // Does not search for rules while no tenant has any, which is the usual case: `of` is called for most requests to the API.
       const own = rules.areNone() ? [] : rules.of(tenant)
       if (own.length === 0) return ALL_RIGHTS
       if (name !== undefined) return createCallerRights(name, own, wording)

@@ -33,8 +33,8 @@ const FAILURES = {
 }
 
 /**
- * Adds the routes that replace the data of a tenant by a named seed. For a teardown of Pact, the route resets the data to the seed of the
- * mock.
+ * Adds the routes that replace the data of a tenant by a named seed. For a teardown of Pact, `POST /_mock/state` resets the data to the
+ * seed of the mock.
  */
 export const addNamedStateRoutes: ControlRoutes = (app, { store, seeds, failures }) => {
   app.post('/_mock/state/:name', {
