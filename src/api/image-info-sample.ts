@@ -4,7 +4,7 @@ import { createDefaults } from '../carriers/defaults.js'
 import { AS_STORED } from '../context/wording.js'
 import { blobEntityCarrier } from './blob-entity-carrier.js'
 
-/** The documented example of a request body (page v1Product_PutImageInfo, Sample Request). */
+/** The documented example of a request body (the vendor's page v1Product_PutImageInfo, Sample Request). */
 export const IMAGE_INFO_SAMPLE = {
   BlobId: 909,
   BlobSize: 907,

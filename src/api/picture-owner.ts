@@ -15,7 +15,7 @@ export interface PictureOwner {
   readonly entity: OwnerEntity
   /** The name of the parameter with the owner's id. If the path of a route does not contain this parameter, the query does. */
   readonly idName: OwnerIdName
-  /** Prefix of the operation ids of the routes below `paths`, in the OpenAPI document. */
+  /** Prefix of the operation ids of the routes in `paths`, in the OpenAPI document. */
   readonly operations: string
   /** Paths below `/api/v1/`, spelled as in the vendor's reference. The router ignores case. */
   readonly paths: {

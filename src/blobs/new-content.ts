@@ -8,8 +8,8 @@ import type { NewContent } from '../storage/content.js'
 type ContentFinder = Pick<Store, 'findContent'>
 
 /**
- * Validates the bytes of a picture and returns them as new content. A picture that is already stored in the database, for any owner or
- * tenant, is found by its hash and not decoded again.
+ * Returns the bytes of a picture as new content. If the same bytes are already stored as a picture, for any owner or tenant, their media
+ * type is used. Otherwise `inspectPicture` validates the bytes.
  * @throws ApiError 400 if `inspectPicture` refuses the bytes
  */
 export async function pictureContent (store: ContentFinder, bytes: Buffer): Promise<NewContent> {
@@ -28,7 +28,10 @@ export async function fittedPictureContent (sent: Buffer, side: number): Promise
   return { bytes, sha256: await hashBytes(bytes), mediaType }
 }
 
-/** Returns bytes of any type as new content. The media type is null if `inspectPicture` refuses the bytes. */
+/**
+ * Returns bytes of any type as new content. If the same bytes are already stored, their media type is used. Otherwise `inspectPicture`
+ * determines the media type, which is null if the function refuses the bytes.
+ */
 export async function anyContent (store: ContentFinder, bytes: Buffer): Promise<NewContent> {
   const sha256 = await hashBytes(bytes)
   const known = await store.findContent(sha256)

@@ -5,8 +5,9 @@ const author = (description: string) => Text({ description: `The name of the use
 const date = (description: string) => ResponseDateTime({ description })
 
 /**
- * Values of a row of the archive "Product" that are not properties of a product's carrier (docs, archive provider "Product"). UpdatedBy and
- * RegisteredBy are names of users. UpdatedById and RegisteredById are not columns: they are used by filters that compare a user with an id.
+ * Values of a row of the archive "Product" that are not properties of a product's carrier (the vendor's documentation, archive provider
+ * "Product"). UpdatedBy and RegisteredBy are names of users. UpdatedById and RegisteredById are not columns: they are used by filters that
+ * compare a user with an id.
  */
 export const ArchiveProductSchema = Type.Object({
   AllRows: Bool({ description: 'Always true.' }),

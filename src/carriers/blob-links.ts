@@ -1,6 +1,9 @@
 import type { OwnerEntity } from './owner.js'
 
-/** The kinds of links between blobs and owners. `type` is the number in the enum BlobLinkType (superoffice-protocol, section 12). */
+/**
+ * The kinds of links between blobs and owners that the mock supports. `type` is the number in the vendor's enum BlobLinkType
+ * (superoffice-protocol, section 12).
+ */
 export const BLOB_LINKS = {
   PersonImage: { type: 1, entity: 'Person', role: 'image' },
   ProjectImage: { type: 2, entity: 'Project', role: 'image' },
@@ -31,5 +34,5 @@ export const THUMBNAIL_LINKS: { readonly [Entity in OwnerEntity]: LinkWith<Entit
   Contact: undefined,
 }
 
-/** All kinds of links, ordered by `type`. */
+/** The names in BLOB_LINKS, ordered by `type`. */
 export const BLOB_LINK_NAMES = ['PersonImage', 'ProjectImage', 'ProductImage', 'ProductThumbnail', 'ContactImage'] as const satisfies readonly BlobLink[]

@@ -16,7 +16,10 @@ export interface RowRights {
 /** The rights of a caller to an entity and its properties. Carriers contain them, and routes enforce them. */
 export interface EntityRights<Entity extends object> extends RowRights {
   readonly FieldProperties: FieldProperties
-  /** Properties that the caller must not change. A save does not change their stored values; a new entity has their default values. */
+  /**
+   * Properties that the caller must not change. Their values in a request body are ignored: a stored entity keeps its values, and a new
+   * entity has the default values. The server can still set such a property, for example the date of the last change.
+   */
   readonly kept: readonly (keyof Entity & string)[]
   /** The values returned for the properties that the caller must not read; undefined if the caller may read all properties. */
   readonly hidden: Readonly<Partial<Entity>> | undefined

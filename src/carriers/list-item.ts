@@ -25,7 +25,7 @@ export interface ListedItem {
   readonly item: ListItem
 }
 
-/** A list item in a response (docs, GET List/Category/Items). */
+/** A list item in a response (the vendor's documentation, GET List/Category/Items). */
 export const ListItemCarrierSchema = Type.Object({
   Id: ListItemSchema.properties.Id,
   Name: ListItemSchema.properties.Name,

@@ -6,7 +6,7 @@ import { TableRightSchema } from './table-right.js'
 /** The ValidTo of a price list without a last day: the latest date of .NET's DateTime, truncated to whole seconds. */
 const LATEST_DATE = '9999-12-31T23:59:59'
 
-/** A price list in stored form: the documented properties (docs, GET Pricelist/default). */
+/** A price list in stored form: the documented properties (the vendor's documentation, GET Pricelist/default). */
 export const PriceListSchema = Type.Object({
   PriceListId: Int32({ minimum: 1, description: 'Primary key.' }),
   ERPPriceListKey: Text({ description: 'The key of the price list. Products refer to it by their ERPPriceListKey.' }),

@@ -10,7 +10,7 @@ const ROLE_TYPES = ['Employee', 'ExternalUser', 'Anonymous', 'System'] as const
 /** The members of the vendor's LicenseType enum. */
 const LICENSE_TYPES = ['Unknown', 'SiteLicense', 'SatelliteLicense', 'UserLicense'] as const
 
-/** The members of the vendor's EjUserStatus enum that the documentation names. */
+/** The members of the enum EjUserStatus that the vendor's documentation names. */
 const EJ_USER_STATUSES = ['StatusNone', 'StatusNormal', 'StatusNotAvailable', 'StatusDeleted', 'StatusReadOnly', 'StatusSpm'] as const
 
 const LicenseSchema = Type.Object({
@@ -40,7 +40,7 @@ const CredentialSchema = Type.Object({
   CredentialId: Int32(),
 }, { $id: 'ProvidedCredential', xml: { name: 'ProvidedCredential' }, description: 'A credential of the user. The mock has none.' })
 
-/** The user of a request (docs, GET User/currentPrincipal). */
+/** The user of a request (the vendor's documentation, GET User/currentPrincipal). */
 export const PrincipalSchema = Type.Object({
   UserType: Words(USER_TYPES, { description: 'The kind of user.' }),
   Associate: Text({ description: 'The sign-in name, such as ADM0.' }),

@@ -7,12 +7,15 @@ import { TableRightSchema } from './table-right.js'
 /** The members of the vendor's ExtraDataFieldType enum. */
 const EXTRA_DATA_FIELD_TYPES = ['String', 'Url', 'Image'] as const
 
-/** Maximum lengths of strings in UTF-16 code units, for columns whose length is not TEXT_LENGTH (docs, database table product). */
+/**
+ * Maximum lengths of strings in UTF-16 code units, for columns whose length is not TEXT_LENGTH (the vendor's documentation, database table
+ * product).
+ */
 const UNIT_LENGTH = 79
 const EXTRA_FIELD_LENGTH = 1023
 const DESCRIPTION_LENGTH = 2047
 
-/** Maximum length of strings in Clob columns. The number is an assumption, because the documentation does not name a maximum. */
+/** Maximum length of strings in Clob columns. The number is an assumption, because the vendor's documentation does not name a maximum. */
 const CLOB_LENGTH = 65_535
 
 /** Maximum number of fields in ExtraInfo. All fields of a product are stored in one row; known connectors send far fewer. */
@@ -83,7 +86,7 @@ const FieldCarrierSchema = Type.Object({
   FieldProperties: FieldPropertiesSchema,
 }, { $id: 'ProductExtraDataField', ...xmlItem, description: 'A field of a product from a connector.' })
 
-/** A Product in a request body (docs, POST Product, Request Body). All properties are optional. */
+/** A Product in a request body (the vendor's documentation, POST Product, Request Body). All properties are optional. */
 export const ProductBodySchema = Type.Partial(
   Type.Object(createProductProperties(Nullable(Type.Array(FieldBodySchema, { maxItems: MOST_EXTRA_DATA_FIELDS }), LIST))), {
     $id: 'ProductBody',
@@ -100,7 +103,10 @@ export const ProductSchema = Type.Object(
 /** A product in which each property has the default of its schema. */
 export const BLANK_PRODUCT: Product = createDefaults(ProductSchema)
 
-/** A Product in a response (docs, POST Product, Response). `TableRight` and `FieldProperties` are null if `$select` omits them. */
+/**
+ * A Product in a response (the vendor's documentation, POST Product, Response). `TableRight` and `FieldProperties` are null if `$select`
+ * omits them.
+ */
 export const ProductCarrierSchema = Type.Object({
   ...createProductProperties(Nullable(Type.Array(FieldCarrierSchema), LIST)),
   TableRight: Nullable(TableRightSchema),

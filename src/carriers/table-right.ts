@@ -6,7 +6,10 @@ export const TableRightSchema = Type.Object({
   Reason: Type.String({ description: 'The reason why a right is missing; empty if none is.' }),
 }, { $id: 'TableRight', description: 'The rights of the caller to the row that this carrier shows.' })
 
-/** The TableRight of an entity without a rights rule. The service sends this mask for many entities (superoffice-protocol, section 7.1). */
+/**
+ * The TableRight of an entity, unless a rights rule sets another one. The service sends this mask for many entities (superoffice-protocol,
+ * section 7.1).
+ */
 export const ENTITY_RIGHT: TableRight = Object.freeze({ Mask: 'Select, Update, Insert, Delete', Reason: '' })
 
 export type TableRight = Static<typeof TableRightSchema>

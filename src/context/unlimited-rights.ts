@@ -27,8 +27,8 @@ const ASSOCIATE = updatable('SuperOffice.CRM.Services.Associate', 4)
 const COMPUTED_LENGTH = 0
 
 /**
- * The FieldProperty of each property of a Product. The lengths are those of the database columns (docs, database table product), or
- * COMPUTED_LENGTH.
+ * The FieldProperty of each property of a Product. The lengths are those of the database columns (the vendor's documentation, database
+ * table product), or COMPUTED_LENGTH.
  */
 const PRODUCT_FIELDS: FieldProperties = Object.freeze({
   ProductId: INT32, ERPProductKey: TEXT, ERPPriceListKey: TEXT, Name: TEXT, Description: LONG_TEXT, Code: TEXT,

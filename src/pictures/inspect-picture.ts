@@ -24,7 +24,7 @@ const MOST_DECODED_BYTES = 400 * 1024 * 1024
 /** Limit instead of MOST_DECODED_BYTES for interlaced and progressive pictures, because their decoders keep the whole picture in memory. */
 const MOST_KEPT_BYTES = 256 * 1024 * 1024
 
-/** Lower bound for the estimated bytes of a pixel, because libvips converts most pictures to four channels. */
+/** Lower bound for the estimated bytes of a pixel, because decoding can use four channels for a picture that has fewer, as for a GIF. */
 const LEAST_BYTES_OF_PIXEL = 4
 
 /**
@@ -59,7 +59,7 @@ const PROBLEMS: Readonly<Record<PictureType, (bytes: Buffer) => string | undefin
   'image/tiff': tiffProblem,
 }
 
-/** Start of libvips's error message for an unknown format. */
+/** Start of sharp's error message for an unknown format. */
 const NO_PICTURE = 'Input buffer contains unsupported image format'
 
 /** Properties of a picture, from the header of one of its pages or frames. */

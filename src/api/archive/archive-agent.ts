@@ -20,7 +20,7 @@ const LONGEST_TEXT = 32_000
 /** Maximum number of items in each list of columns, sort columns or entities in a request body. The archive has about 60 columns. */
 const MOST_COLUMNS = 200
 
-/** Default of PageSize (docs, IArchiveProvider, SetPagingInfo). */
+/** Default of PageSize (the vendor's documentation, IArchiveProvider, SetPagingInfo). */
 const PAGE_ROWS = 1000
 
 /** Maximum of PageSize. */

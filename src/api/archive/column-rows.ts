@@ -3,8 +3,8 @@ import { createEnvelope } from '../../carriers/list-envelope.js'
 import { PROVIDER_COLUMNS } from './columns.js'
 
 /**
- * A row of the response to `$metadata`. It describes one column of the archive. All rows have PrimaryKey and EntityName. The other names
- * are those of the vendor's ArchiveColumnInfo, because the documentation of `$metadata` does not name them.
+ * A row of the response to `$metadata`. It describes one column of the archive. The rows of all OData lists have PrimaryKey and EntityName.
+ * The other names are those of the vendor's ArchiveColumnInfo, because the vendor's documentation of `$metadata` does not name them.
  */
 const ColumnRowSchema = Type.Object({
   PrimaryKey: Type.String({ description: 'The position of the column, as a string.' }),

@@ -5,7 +5,7 @@ import { columnUnknown } from '../../errors/filter-errors.js'
 import type { ProductProperty } from '../../storage/product-query.js'
 import { PRODUCT_WORDINGS } from '../product/product-carrier.js'
 
-/** The types of columns that filters can compare (docs, archive provider restriction types). */
+/** The types of columns that filters can compare (the vendor's documentation, archive provider restriction types). */
 export type RestrictionType = 'bool' | 'int' | 'decimal' | 'string' | 'listAny' | 'associate' | 'date'
 
 /** The type of a column; `none` if filters cannot compare the column. */

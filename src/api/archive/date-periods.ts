@@ -24,8 +24,8 @@ const months = (length: number, offset: number): FindPeriod => (year, month) => 
 }
 
 /**
- * Periods by the name of their operator, for operators that compare a date and have no operand (docs, archive provider restriction types).
- * Weeks begin on Monday, as in ISO 8601.
+ * Periods by the name of their operator, for operators that compare a date and have no operand (the vendor's documentation, archive
+ * provider restriction types). Weeks begin on Monday, as in ISO 8601.
  */
 export const PERIODS: Readonly<Record<string, FindPeriod>> = {
   beforeToday: (...[year, month, day]) => ({ end: [year, month, day] }),

@@ -13,7 +13,7 @@ export interface Operator {
 const is = (kind: Operator['kind'], type?: RestrictionType): Operator => ({ kind, isNegated: false, ...(type && { type }) })
 const isNot = (kind: Operator['kind'], type?: RestrictionType): Operator => ({ kind, isNegated: true, ...(type && { type }) })
 
-/** The operators of OData and of the service (docs, REST WebAPI search, and archive provider restriction types). */
+/** The operators of OData and of the service (the vendor's documentation, REST WebAPI search and archive provider restriction types). */
 const FILTER_OPERATORS: Readonly<Record<string, Operator>> = {
   eq: is('equal'),
   '=': is('equal'),

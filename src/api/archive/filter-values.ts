@@ -42,7 +42,10 @@ const EXPECTED: Readonly<Record<RestrictionType, string>> = {
   associate: 'the name of a user in quotes or a number',
 }
 
-/** Matches NetServer's encoded numbers, such as `[I:10]` (docs, archive providers, encoded values). Booleans are encoded as numbers. */
+/**
+ * Matches NetServer's encoded numbers, such as `[I:10]` (the vendor's documentation, archive providers, encoded values). Booleans are
+ * encoded as numbers.
+ */
 const ENCODED = /^\[(?:I|F|M):([^\]]*)\]$/
 
 /** The accepted spellings of booleans, in lower case. */

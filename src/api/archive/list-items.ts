@@ -16,7 +16,7 @@ const CellSchema = Type.Object({
   LinkHint: Type.String(),
 }, { $id: 'ArchiveColumnData' })
 
-/** A row in responses of the archive agent (docs, POST Agents/Archive/GetArchiveListByColumns, Response). */
+/** A row in responses of the archive agent (the vendor's documentation, POST Agents/Archive/GetArchiveListByColumns, Response). */
 export const ArchiveListItemSchema = Type.Object({
   EntityName: Type.String({ description: 'The entity of the row.' }),
   PrimaryKey: Int32({ description: 'The id of the product.' }),
@@ -48,8 +48,8 @@ export function createListItem (row: ProductRow, columns: readonly ArchiveColumn
 }
 
 /**
- * Encodes booleans, numbers and dates as NetServer's CultureDataFormatter does (docs, archive providers, encoded values). Strings that are
- * not dates are returned unchanged, and null as "".
+ * Encodes booleans, numbers and dates as NetServer's CultureDataFormatter does (the vendor's documentation, archive providers, encoded
+ * values). Strings that are not dates are returned unchanged, and null as "".
  */
 function encodeValue (value: unknown, { type, schema }: ArchiveColumn): string {
   if (typeof value === 'boolean') return `[I:${Number(value)}]`

@@ -7,7 +7,7 @@ import { GENERAL_COLUMNS, ROW_COLUMNS, requireColumn, findColumn, type ArchiveCo
 import { parseFilter } from './filter.js'
 import type { FilterContext } from './filter-values.js'
 
-/** The EntityName of all rows (docs, archive provider "Product", Supported Entities). */
+/** The EntityName of all rows (the vendor's documentation, archive provider "Product", Supported Entities). */
 export const ENTITY_NAME = 'productInAssortment'
 
 /**
@@ -20,7 +20,10 @@ const word = (words: readonly [string, ...string[]], description: string) =>
   Type.Optional(Words(words, { default: undefined, description }))
 const columnList = ROW_COLUMNS.map(({ name }) => name).join(', ')
 
-/** The supported query parameters of the list (docs, GET Product). All other parameters are refused, even if they are documented. */
+/**
+ * The supported query parameters of the list (the vendor's documentation, GET Product). All other parameters are refused, even if they are
+ * documented.
+ */
 export const ListParametersSchema = Type.Object({
   $select: Type.Optional(Type.String({
     description: `The columns to return, separated by commas. A name followed by ? is ignored if the column does not exist. Columns: ${columnList}.`,

@@ -8,7 +8,7 @@ const MOST_VALUES = 1000
 
 const ignored = () => Type.Optional(Type.Unknown({ description: 'Ignored.' }))
 
-/** Schema of the vendor's ArchiveRestrictionInfo (docs, POST Agents/Archive/GetArchiveListByColumns). */
+/** Schema of the vendor's ArchiveRestrictionInfo (the vendor's documentation, POST Agents/Archive/GetArchiveListByColumns). */
 const RestrictionSchema = Type.Object({
   Name: Type.String({ description: 'The column.' }),
   Operator: Type.String({ description: 'An operator of $filter, such as equals, begins or oneOf.' }),

@@ -21,7 +21,7 @@ export interface ArchiveOptions {
 
 /**
  * Maximum number of rows in a response with the OData list of products, even if `$top` is larger or missing. The number is the `$top` of
- * the documented example.
+ * the example in the vendor's documentation.
  */
 const MOST_ROWS = 1000
 

@@ -52,7 +52,7 @@ export function createAgent ({ owners, store, config }: BlobAgentOptions) {
     failed,
     /** Failures of operations that save something and return a result. */
     saveFailed: negotiatedFailures(SAVE_FAILURES),
-    /** Responses of operations without a result. All of these operations save or remove something. */
+    /** Responses of operations without a result. All of these operations change stored data. */
     ofVoid: { 204: NoBody('Done.'), ...failures(SAVE_FAILURES) },
     /** Properties of the route schemas of operations that return bytes. */
     ofBytes: { produces: [...BYTE_MEDIA_TYPES], response: { 200: BYTES_RESPONSE, ...failed } },

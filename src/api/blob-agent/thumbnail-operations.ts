@@ -6,10 +6,12 @@ import { agentPath, createRequestSchema, type Agent } from './agent.js'
 import { agentOwner, type OwnerBody } from './agent-owner.js'
 import { addSetOperation } from './set-operation.js'
 
-/** Maximum width and height in pixels of a thumbnail that a client sets (page v1BLOBAgent_SetProductThumbnail). */
+/** Maximum width and height in pixels of a thumbnail that a client sets (the vendor's page v1BLOBAgent_SetProductThumbnail). */
 const SET_THUMBNAIL_PIXELS = 200
 
-/** Maximum width and height in pixels of a thumbnail that is generated from the picture (page v1BLOBAgent_SetProductImage). */
+/**
+ * Maximum width and height in pixels of a thumbnail that is generated from the picture (the vendor's page v1BLOBAgent_SetProductImage).
+ */
 const GENERATED_THUMBNAIL_PIXELS = 75
 
 const PRODUCT = agentOwner('Product')
