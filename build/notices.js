@@ -12,7 +12,7 @@ const PACKAGE = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/
 const HEAD = `The files of superoffice-mock contain code of the packages below, under these licences.
 `
 
-/** URL of the notices for the files of Swagger UI. They were copied from the package swagger-ui-dist, which is not installed. */
+/** URL of the notices for the files of Swagger UI. The notices were copied from the package swagger-ui-dist, which is not installed. */
 const SWAGGER_UI = new URL('licenses/swagger-ui.txt', import.meta.url)
 
 /**

@@ -70,7 +70,8 @@ export function createControlClient (tenant) {
      * Follows the journal. Resolves when the stream ends. Rejects if the request fails, the stream is interrupted or the signal is aborted.
      * @param {URLSearchParams} filter @param {AbortSignal} signal
      * @param {{ entry: (entry: Entry) => void, dropped: (count: number) => void }} on `entry` is called with each entry that the server
-     * sends, and `dropped` with the number of entries that the journal dropped to free space before the server could send them
+     * sends, and `dropped` with the number of entries, matching or not, that the server could not read: they were dropped to free space, or
+     * cleared while the server read the journal
      */
     async followRequests (filter, signal, on) {
       // fetch is used instead of EventSource, which cannot send the header Authorization.

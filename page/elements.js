@@ -21,7 +21,7 @@ export function element (tag, text = '', className = '') {
 
 /**
  * Creates a button.
- * @param {string} text @param {string} label read by screen readers instead of `text`; names the object of the action as well
+ * @param {string} text @param {string} label read by screen readers instead of `text`; it also names the item on which the button acts
  * @param {() => void} press called when the button is clicked
  */
 export function button (text, label, press) {

@@ -1,4 +1,4 @@
-// Entry point of the page: adds the views, handles the form of the session, and opens the view and the tenant in the address.
+// Entry point of the page: adds the views, handles the form of the session, and opens the view that the address names.
 
 import { refusals, session } from './send-request.js'
 import { clockView } from './clock.js'

@@ -53,7 +53,8 @@ export function createPictureClient (tenant, kind) {
      */
     async readInfo (ownerId) {
       const response = await send(`${buildPath(ownerId)}/ImageInfo`, { headers: asStored })
-      // An image info that was never saved has no Last-Modified. The epoch is used then, because a save by another client has a later date.
+      // An image info that was never saved has no Last-Modified. The epoch is used then, because a save by another client usually has a
+      // later date.
       return { info: await readJson(response), unmodifiedSince: response.headers.get('last-modified') ?? EPOCH }
     },
 

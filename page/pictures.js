@@ -50,7 +50,8 @@ const reread = owner => refresh(owner).catch(cause => {
 
 /**
  * Reads an owner again. Resolves to true if the server's list still contains the owner. Otherwise shows a message and resolves to false.
- * Called before changes, because another client may have deleted the owner, and saving its picture could create it again.
+ * Called before `change` opens a dialog and before `upload` sends a picture, because another client may have deleted the owner, and saving
+ * its picture could create it again.
  * @param {Owner} owner
  */
 async function isThere (owner) {

@@ -30,7 +30,7 @@ const shownView = () => views.has(asked()) ? asked() : FIRST
 /** Returns a signal that is aborted when the user leaves the view or the tenant, or loads the view again. */
 export const untilLeft = () => looking.signal
 
-/** Opens the view and the tenant in the address. If this view is already open, loads it again. */
+/** Opens the view that the address names, with the data of the tenant in the address. If this view is already open, loads it again. */
 export async function showView () {
   looking.abort()
   looking = new AbortController()

@@ -7,7 +7,7 @@ import { firstFile } from './formats/multipart.js'
 const MULTIPART = 'multipart/form-data'
 
 /**
- * The media types of a request body with an image that the vendor documents (superoffice-protocol, section 11). The type of the image is
+ * The media types that the vendor documents for a request body with an image (superoffice-protocol, section 11). The type of the image is
  * detected from its bytes, not from Content-Type.
  */
 export const IMAGE_BODY_TYPES: readonly string[] = [...PICTURE_TYPES, MULTIPART]

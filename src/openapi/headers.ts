@@ -4,8 +4,7 @@ import { FAULT_HEADER, MOCK_HEADER, VIOLATIONS_HEADER } from '../config/version.
 const header = (description: string, example: string) => Type.Optional(Type.String({ description, examples: [example] }))
 
 /**
- * Creates the schema of a header without an example: Swagger UI pre-fills examples, and an old date or a fault would make "Try it out"
- * fail.
+ * Creates the schema of a header without an example: Swagger UI pre-fills examples, and an old date or a fault can make "Try it out" fail.
  */
 const withoutExample = (description: string) => Type.Optional(Type.String({ description }))
 
@@ -24,7 +23,7 @@ const BY_STATUS = {
   304: { 'If-Modified-Since': withoutExample('Responds with 304 if the entity was not changed after this HTTP date.') },
 }
 
-/** The additional request header of routes whose responses include `default`, the response of fault rules. */
+/** The additional request header of routes that require a credential and whose responses include `default`, the response of fault rules. */
 const FAULT_REQUEST_HEADER = {
   [FAULT_HEADER]: withoutExample('A fault for this request: a status, delay=200, drop, reset, truncate, malform, trickle=500 or a preset, optionally followed by ;phase=after.'),
 }

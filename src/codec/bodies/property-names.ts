@@ -32,7 +32,7 @@ interface NameReading {
   readonly violations: Violation[]
   /**
    * The list to which unknown names are added. Names that a carrier has are not added, because clients send back carriers that they
-   * received. In an XML list, however, such names are added as well.
+   * received. In an XML list, however, the names of all child elements that are not items are added.
    */
   readonly ignored: IgnoredName[]
   /** Returns the spelling in which a name was received. Undefined for formats whose parser does not change names to lower case. */

@@ -30,8 +30,8 @@ function withNotes<Read extends object> (read: Read, sentences: readonly string[
 
 /**
  * Compiles a reader of an entity from a request body of any format. The reader returns an entity, a patch for `resolveChange`, or an error.
- * The schema can have two additional keywords: `xml` has the name of the root element, and `x-patchable` is true if the handler of the
- * route applies patches with `resolveChange`. Without `x-patchable`, or under PUT_PATCH=entity, a patch is read like a JSON body.
+ * The schema must have the keyword `xml` with the name of the root element. The optional keyword `x-patchable` is true if the handler of
+ * the route applies patches with `resolveChange`. Otherwise, or under PUT_PATCH=entity, a patch is read like a JSON body.
  */
 export function compileBodyReader (
   schema: TObject, { validation, putPatch, writePolicy }: Pick<Config, 'validation' | 'putPatch' | 'writePolicy'>
