@@ -29,7 +29,7 @@ export function startPostgres ({ host = '', port = 5432, network = host === '' ?
 
   let made = 0
   return {
-    /** The address for clients on other machines, if `host` is set. */
+    /** The address for clients that connect over TCP. It is usable only if `host` is set. */
     url: `postgres://mock@${host}:${port}/postgres`,
     query,
     /** Creates a database. Returns its address for clients on this machine. */

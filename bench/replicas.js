@@ -18,7 +18,10 @@ const NONE = ['']
  */
 const OWN = Array.from({ length: TENANTS }, (_, index) => `/Job${index}`)
 
-/** Three mocks that share nothing but the core, so that their difference to three replicas is the cost of a shared database. */
+/**
+ * Three mocks that share the core and the PostgreSQL server, as three replicas do, but each with its own database. So their difference to
+ * three replicas is the cost of a shared database.
+ */
 const SEPARATE = { replicas: 3, isShared: false }
 const SEPARATE_TITLE = 'three mocks, each with its own database'
 

@@ -72,8 +72,8 @@ export function createRunner (t: Test, url: string): Runner {
   symlinkSync(ROOT, join(folder, 'node_modules/superoffice-mock'), FOLDER_LINK)
   for (const name of ['@superoffice', 'tap']) symlinkSync(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name), FOLDER_LINK)
   copyFileSync(join(ROOT, 'db/seed/rain-jacket.png'), join(folder, 'mug.png'))
-  // This file of settings is used in all blocks except `console`. It makes curl fail if a request is refused, because these requests must
-  // succeed.
+  // curl reads this file in all blocks except `console`. The file makes curl fail if a request is refused, because the requests of these
+  // blocks must succeed.
   mkdirSync(join(folder, 'curl'))
   writeFileSync(join(folder, 'curl/.curlrc'), 'fail-with-body\nsilent\nshow-error\n')
   const environment = { ...WITHOUT_COVERAGE, PATH: `${commands}${delimiter}${process.env['PATH']}`, HOME: folder, PORT: port }

@@ -125,7 +125,7 @@ export async function readRows (path: string, sql: string): Promise<Record<strin
   return rows
 }
 
-/** Waits until the database of the app has no set of data that is marked for removal. */
+/** Waits until no set of data is marked for removal in the database of the app whose setting `database` is `path`. */
 export async function untilRemoved (path: string): Promise<void> {
   const released = isPostgres(await testDatabase(path)) ? 'SELECT 1 FROM released_set' : "SELECT 1 FROM tenant WHERE name LIKE '~removed %'"
   while ((await readRows(path, released)).length > 0) await nextTurn()
@@ -149,8 +149,8 @@ function readProperties (element: Element): unknown {
 }
 
 /**
- * Returns the name of the root element of an XML document, and its value. The parser is not that of the mock, so that an error of the
- * mock's parser is found. Throws if the XML is not well-formed.
+ * Returns the name of the root element of an XML document, and its value. The parser is not that of the mock, so that XML that only the
+ * mock's parser accepts is refused. Throws if the XML is not well-formed.
  */
 export function readXml (xml: string) {
   const onError = (level: string, message: string) => {
@@ -162,8 +162,8 @@ export function readXml (xml: string) {
 }
 
 /**
- * Changes `performance.now` so that each call returns a time that is at least 100 ms later. Loops that call `takeTurn` then wait for
- * another turn of the event loop before each step. The returned function restores `performance.now`.
+ * Changes `performance.now` so that each call returns a time at least 100 ms after that of the previous call. Each call of `takeTurn` then
+ * waits for a later turn of the event loop. The returned function restores `performance.now`.
  */
 export function hurryTime (): () => void {
   const { now } = performance

@@ -639,7 +639,8 @@ const toXml = (name: string, value: unknown): string => {
 }
 const toForm = (value: Properties, prefix = ''): [string, string][] => Object.entries(value).flatMap(([name, property]) => {
   if (isObject(property)) return toForm(property, `${prefix}${name}.`)
-  // A form cannot express null for a string, so the field of a null string is omitted, and is read as "". A null object is an empty field.
+  // A form cannot express null for a string, so the field of a null string is omitted. The mock reads a missing string as "", but a missing
+  // UserName as null. A null object is an empty field.
   return property === null ? /By$/.test(name) ? [[`${prefix}${name}`, '']] : [] : [[`${prefix}${name}`, String(property)]]
 })
 

@@ -19,7 +19,7 @@ interface FakedStatement {
   handleError (cause: Error): void
 }
 
-/** Returns the production app on a fake of the driver of PostgreSQL. */
+/** Returns the production app with a fake driver of PostgreSQL. */
 async function buildFakeApp (t: Test, findRows: Rows, log?: Log): Promise<FastifyInstance> {
   const client = {
     release: () => undefined,

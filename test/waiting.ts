@@ -8,7 +8,8 @@ export async function until (holds: () => boolean | Promise<boolean>): Promise<v
 }
 
 /**
- * Waits for a number of turns of the event loop, by default many more than a usual injected request needs to get its response or to wait.
+ * Waits for a number of turns of the event loop. The default is many more turns than an injected request usually takes until it has its
+ * response, or until it waits for an event.
  */
 export async function turns (count = 100): Promise<void> {
   for (let turn = 0; turn < count; turn++) await nextTurn()

@@ -62,7 +62,7 @@ async function names (app: FastifyInstance, tenant: string): Promise<string[]> {
 
 const reset = (app: FastifyInstance, tenant: string) => control(app, 'POST', 'reset', undefined, tenant)
 
-/** Replaces a file as editors do: writes a new file and gives it the name of the old one. */
+/** Replaces a file as many editors do: writes a new file and gives it the name of the old one. */
 function replaceFile (path: string, text: string): void {
   writeFileSync(`${path}.new`, text)
   renameSync(`${path}.new`, path)

@@ -7,7 +7,7 @@ import { findPostgres } from '../../test/postgres-server.js'
 import { startPostgres } from '../postgres.js'
 import { freePort, fromHere, newPath, start, stop } from '../servers.js'
 
-/** The error of each replica's clock in ms. The errors must have no effect, because replicas use the time of the database. */
+/** The error in ms that is added to each replica's clock. The errors must have no effect, because replicas use the time of the database. */
 const CLOCK_ERRORS_MS = [0, 3_600_000, -3_600_000]
 
 /** Time limit of each wait: until a cluster is ready, or until its transactions have ended. */

@@ -1,7 +1,7 @@
 // Network namespaces: each part of a cluster gets a separate address, and can be cut off from the network.
 import { spawnSync } from 'node:child_process'
 
-/** Prefix of the addresses, of a private network that is unlikely to be in use. */
+/** Prefix of the addresses. They belong to a private network that is unlikely to be in use. */
 const PREFIX = '10.231.77'
 const BRIDGE = 'mocktorture'
 

@@ -18,7 +18,10 @@ const RULE_STATUS = 409
 /** Statuses of haproxy, and of a mock that cannot reach its database. These statuses do not show whether the request was executed. */
 const UNKNOWN = [502, 503, 504]
 
-/** Maximum difference between a date of the mock and the clock of this process. The clocks of two replicas have a larger error: an hour. */
+/**
+ * Maximum difference between a date of the mock and the clock of this process. `cluster.js` makes the clocks of two replicas wrong by an
+ * hour, so a date from one of these clocks exceeds this limit and is reported.
+ */
 const DATE_ERROR_MS = 30_000
 
 const TRACE = 'x-torture'
@@ -26,7 +29,8 @@ const TRACE = 'x-torture'
 const json = (method, body) => ({ method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
 
 /**
- * Creates a sender of requests. It sends about half of the requests to the balancer, and the others directly to a running replica.
+ * Creates a sender of requests. It sends about half of the requests to the balancer, and the others directly to a running replica. If no
+ * replica runs, it sends all requests to the balancer.
  * @param isBalanced true to send all requests to the balancer
  */
 export function createSender ({ cluster, random, counts, isBalanced = false }) {
@@ -159,8 +163,8 @@ export async function createClients ({ sender: { send, read, readEvents }, rando
   }
 
   /**
-   * The writers share a tenant, and each has its own product. `value` is the last acknowledged description of this product, and `inFlight`
-   * is the description in a write that was not acknowledged.
+   * The writers share a tenant, and each has its own product. `value` is the description of this product that was acknowledged or read
+   * last, and `inFlight` is the description in a write that is not acknowledged.
    */
   const writers = Array.from({ length: WRITERS }, (_, index) => ({ productId: 200 + index, written: 0, value: '', inFlight: undefined }))
 

@@ -1,6 +1,6 @@
 // Tests the mock under extreme conditions for about MINUTES (10 by default). KEEP=yes writes the results to docs/reliability.md.
-// TORTURE_SEED is the seed of the random choices, and PARTS selects parts. ROUNDS ends the parts `kills` and `replicas` after a number of
-// rounds, and REQUESTS ends the part `fuzz` after a number of requests.
+// TORTURE_SEED is the seed of the random choices in all parts except `soak`, and PARTS selects parts. ROUNDS ends the parts `kills` and
+// `replicas` after a number of rounds, and REQUESTS ends the part `fuzz` after a number of requests.
 import { writeFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fromHere, mock, start, stop } from '../servers.js'

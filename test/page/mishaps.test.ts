@@ -8,7 +8,7 @@ const NO_RESPONSE = 'No response was received. The change may have been saved.'
 
 const imagePath = (productId: number) => `/api/v1/Product/${productId}/Image`
 
-/** Removes a header by which the mock recognizes its page from the page's requests to the API, so that faults apply to these requests. */
+/** Removes, from the page's requests to the API, a header by which the mock recognizes its page. Faults then apply to these requests. */
 const meetFaults = (page: Page) => page.route('**/api/**', async route => {
   const { 'x-superoffice-mock-page': _page, ...headers } = await route.request().allHeaders()
   await route.continue({ headers })
