@@ -343,6 +343,32 @@ t.test('GetArchiveListByColumns lists the products that its restrictions select,
   t.equal((await call({ ProviderName: 'Product', Columns: [], Filler: 'x'.repeat(10 * 1024 * 1024) })).statusCode, 413, 'a body of 10 MB')
 })
 
+for (const validation of ['service', 'strict', 'warn'] as const) {
+  t.test(`GetArchiveListByColumns refuses a restriction or an order that lacks a required property under VALIDATION=${validation}`, async t => {
+    const app = await buildTestApp(t, { validation })
+    const [restriction, order] = [{ Name: 'name', Operator: 'is', Values: ['lamp'] }, { Name: 'name' }]
+    for (const [body, path] of [
+      [{ Restriction: [restriction, { ...restriction, Name: undefined }] }, 'Restriction[1].Name'],
+      [{ Restriction: [{ ...restriction, Operator: undefined }] }, 'Restriction[0].Operator'],
+      [{ SortOrder: [{ ...order, Name: undefined }] }, 'SortOrder[0].Name'],
+    ] as const) {
+      const answer = await put(app, { ProviderName: 'Product', ...body }, { method: 'POST', url: AGENT })
+      t.equal(answer.statusCode, 400)
+      t.equal(answer.json().Message, `${path} must be a string; got nothing.`)
+    }
+  })
+}
+
+t.test('under VALIDATION=warn, GetArchiveListByColumns omits invalid values of a restriction, but refuses an invalid name', async t => {
+  const app = await buildTestApp(t, { validation: 'warn' })
+  const call = (restriction: object) => put(app, { ProviderName: 'Product', Columns: ['name'], Restriction: [{ Name: 'productId', Operator: 'oneOf', ...restriction }] }, { method: 'POST', url: AGENT })
+  const answer = await call({ Values: [null, '1001', {}], InterOperator: 'Nor' })
+  t.equal(answer.statusCode, 200)
+  t.match(answer.json(), [{ PrimaryKey: 1001 }])
+  t.match(answer.headers['x-superoffice-mock-violations'], /^Restriction\[0\]\.Values\[0\] must be a string; got null, ignored\. Restriction\[0\]\.Values\[2\] /)
+  t.match((await call({ Name: null })).json().Message, /^Restriction\[0\]\.Name must be a string; got null\.$/)
+})
+
 t.test('GetArchiveListByColumns2 lists the products that its filter selects, and refuses an invalid filter', async t => {
   const app = await buildArchive(t)
   const found = async (body: object) => {

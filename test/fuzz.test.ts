@@ -66,7 +66,10 @@ const COMMON = [
 ]
 const JSON_TOKENS = [...COMMON, '{', '}', '[', ']', '"', ':', ',', '\\', '\\u0000', '\\ud800', '{}', '[]', '"":', "'", ',}', ',]', '//', '/*', '*/', '\n', 'a:']
 
-const FORMATS: { type: string, body: string, tokens: string[] }[] = [
+/** An operation with lists of objects that have required properties. */
+const ARCHIVE_AGENT = '/api/v1/Agents/Archive/GetArchiveListByColumns'
+
+const FORMATS: { type: string, body: string, tokens: string[], operation?: string }[] = [
   { type: 'application/json', body: JSON.stringify(sample), tokens: JSON_TOKENS },
   {
     type: 'application/xml',
@@ -92,10 +95,19 @@ const FORMATS: { type: string, body: string, tokens: string[] }[] = [
     ]),
     tokens: [...JSON_TOKENS, '"op"', '"add"', '"test"', '"remove"', '"move"', '"path"', '"/CreatedBy"', '"/CreatedBy/Name"', '/', '~1', '-'],
   },
+  {
+    type: 'application/json',
+    body: JSON.stringify({
+      ProviderName: 'Product', Columns: ['name'], SortOrder: [{ Name: 'name', Direction: 'DESC' }],
+      Restriction: [{ Name: 'name', Operator: 'begins', Values: ['lamp'], InterOperator: 'Or' }, { Name: 'productId', Operator: 'oneOf', Values: ['1', '2'] }],
+    }),
+    tokens: [...JSON_TOKENS, '"Name"', '"Operator"', '"Values"', '"Restriction"', '"SortOrder"', '{"Name":"code"}', 'between', 'productId', '[I:1]', "\\\\'"],
+    operation: ARCHIVE_AGENT,
+  },
 ]
 
-for (const { type, body, tokens } of FORMATS) {
-  t.test(`mutated bodies of type ${type} have well-formed responses with 200, 400 or 409 and do not make memory grow`, async t => {
+for (const { type, body, tokens, operation } of FORMATS) {
+  t.test(`mutated bodies of type ${type}${operation === undefined ? '' : ` for ${operation}`} have well-formed responses with 200, 400 or 409 and do not make memory grow`, async t => {
     t.comment(`${BODIES} bodies, FUZZ_SEED=${SEED}`)
     const random = createRandom(SEED)
     const apps = [
@@ -113,7 +125,7 @@ for (const { type, body, tokens } of FORMATS) {
       }
       const wantsXml = random(8) === 0
       const answer = await put(apps[random(3)] ?? apps[0], mutated, {
-        url: imageInfoPath(1 + random(5)), headers: { 'content-type': type, accept: wantsXml ? 'text/xml' : '*/*' },
+        ...(operation === undefined ? { url: imageInfoPath(1 + random(5)) } : { method: 'POST', url: operation }), headers: { 'content-type': type, accept: wantsXml ? 'text/xml' : '*/*' },
       })
       statuses.set(answer.statusCode, (statuses.get(answer.statusCode) ?? 0) + 1)
       try {

@@ -2,6 +2,7 @@ import type { TObject, TSchema } from '@sinclair/typebox'
 import { TypeCompiler, ValueErrorType, type TypeCheck, type ValueError } from '@sinclair/typebox/compiler'
 import type { WritePolicy } from '../../blobs/write-policy.js'
 import { compileNullTextRemoval } from '../../carriers/null-texts.js'
+import { itemsVariant, objectVariant } from '../../carriers/variants.js'
 import type { Violation } from '../../errors/api-errors.js'
 import { assertDefined } from '../../errors/assert-defined.js'
 import { describeProblem, quote } from '../../errors/expectation.js'
@@ -14,8 +15,7 @@ import { convertValue, type Validation } from './value-conversion.js'
 
 export interface EntityReading {
   /**
-   * The entity, or the result of `createPatchBody` for a patch. The entity matches the schema, except possibly in two cases: `isRefused` is
-   * true; or, under `warn`, a nested object lacks a required property or a list item.
+   * The entity, or the result of `createPatchBody` for a patch. The entity matches the schema unless `isRefused` is true.
    */
   readonly value: Properties
   /** If the entity is refused, the reasons. Otherwise, under `warn`, the properties that were corrected or omitted; else empty. */
@@ -38,15 +38,13 @@ interface WrongProperty extends Violation {
 /**
  * Compiles a reader that normalizes property names, validates the entity against the schema, and converts invalid values by the rules of
  * `validation`. The reader does not stop at the first property that it cannot convert. Under `warn`, it omits such properties, and refuses
- * the entity only if a required property of the entity itself is missing or cannot be converted. Under the write policy `server`, it also
- * replaces null by "" in strings, as `compileNullTextRemoval` describes.
+ * the entity only if a required property, also of a nested object, is missing or cannot be converted. Under the write policy `server`, it
+ * also replaces null by "" in strings, as `compileNullTextRemoval` describes.
  */
 export function compileEntityReader (schema: TObject, writePolicy: WritePolicy): EntityReader {
   const names = compilePropertyNames(schema)
   const convertTexts = compileTextConversion(schema)
-  // The names of the required properties of the entity itself. A property of a nested object is never in this set, because its path also
-  // has the name of the object; `warn` can therefore omit the property.
-  const required = new Set(schema.required)
+  const required = new Set(listRequired(schema, ''))
   const removeNullTexts = writePolicy === 'server' ? compileNullTextRemoval(schema) : undefined
   // Compiled at the first use. For example, most processes never receive a merge patch, for which routes have a separate schema.
   let checker: TypeCheck<TObject> | undefined
@@ -63,20 +61,22 @@ export function compileEntityReader (schema: TObject, writePolicy: WritePolicy):
       })
     if (texts !== undefined) convertTexts(value, texts.emptyIsNull)
     if (!checker.Check(value)) {
+      const shortened = new Set<unknown[]>()
       for (const wrong of [...wrongProperties(checker.Errors(value), value)]) {
         const { owner, name, path, problem, schema } = wrong
         const converted = convertValue(owner[name], schema, validation)
         if (converted !== undefined) {
           owner[name] = converted
           if (validation === 'warn') corrected.push({ path, problem: `${problem}, used ${quote(converted)}` })
-        } else if (validation === 'warn' && !required.has(path)) {
+        } else if (validation === 'warn' && !required.has(path.replace(/\[\d+\]/g, '[]'))) {
           delete owner[name]
+          if (Array.isArray(owner)) shortened.add(owner)
           corrected.push({ path, problem: `${problem}, ignored` })
         } else {
           refused.push(wrong)
         }
       }
-      removeHoles(value)
+      shortened.forEach(removeHoles)
     }
     removeNullTexts?.(value)
     const isRefused = refused.length > 0
@@ -122,9 +122,23 @@ function findOwner (names: readonly string[], entity: Properties): Properties {
   return names.slice(0, -1).reduce((owner, name) => Object(owner[name]), entity)
 }
 
-/** Removes the holes that deleted items left in lists. Only lists that are properties of the entity itself are changed. */
-function removeHoles (entity: Properties): void {
-  for (const [name, value] of Object.entries(entity)) {
-    if (Array.isArray(value)) entity[name] = value.filter(() => true)
+/** Removes the holes that deleted items left in a list. */
+function removeHoles (list: unknown[]): void {
+  let length = 0
+  // `forEach` omits holes.
+  list.forEach(item => { list[length++] = item })
+  list.length = length
+}
+
+/**
+ * Yields the paths of the required properties of an object and of its nested objects. A path has `[]` instead of the index of a list item:
+ * `Restriction[].Name`.
+ */
+function * listRequired ({ required = [], properties }: TObject, path: string): Generator<string> {
+  for (const name of required) yield path + name
+  for (const [name, property] of Object.entries(properties)) {
+    const [nested, item] = [objectVariant(property), itemsVariant(property)]
+    if (nested !== undefined) yield * listRequired(nested, `${path}${name}.`)
+    if (item !== undefined) yield * listRequired(item, `${path}${name}[].`)
   }
 }
