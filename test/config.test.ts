@@ -241,6 +241,7 @@ t.test('the command line calls commands with their settings, options and argumen
       [['dump'], ['dump', {}, there, undefined]],
       [['dump', 'a.json', '--port', '8'], ['dump', { port: 8 }, there, 'a.json']],
       [['reset', '--url', 'https://mock', '--token', 'secret', '--ca', 'ca.pem'], ['reset', {}, { url: 'https://mock', token: 'secret', ca: 'ca.pem' }]],
+      [['diff', 'a.har', '--ca', 'ca.pem'], ['diff', {}, { tenant: 'default', ca: 'ca.pem' }, 'a.har']],
       [['snapshots', '--tenant', 'Cust1'], ['snapshots', {}, { tenant: 'Cust1' }, { verb: 'list' }]],
       [['snapshots', 'take', 'a'], ['snapshots', {}, there, { verb: 'take', name: 'a' }]],
       [['snapshots', 'restore', 'a'], ['snapshots', {}, there, { verb: 'restore', name: 'a' }]],

@@ -138,6 +138,24 @@ t.test('the command diff compares JSON lists item by item, and bodies of other f
   }
 })
 
+t.test('the command diff trusts the authority of a mock with --tls, from the file next to the database or from --ca', async t => {
+  const folder = temporaryFolder(t)
+  const database = join(folder, 'mock.db')
+  await using mock = await createMockServer({ database, tls: 'on' })
+  const archive = writeJson(t, 'recorded.har', await record(t, async mock => {
+    await call(mock, '/api/v1/Product/1001/ImageInfo', 'PUT', { Description: 'Front view' })
+  }))
+  const rules = writeJson(t, 'rules.json', { Rules: [{ Property: 'Body.Description', As: 'type' }, { Property: '**', As: 'any' }] })
+  const output = printed(t)
+  const options = { url: mock.url, tenant: 'default', authorization: AUTHORIZATION, rules }
+  for (const [settings, ca] of [[{ database }, undefined], [{ database: ':memory:' }, `${database}.ca.pem`]] as const) {
+    await diff({ ...loadConfig(), ...settings }, { ...options, ...(ca !== undefined && { ca }) }, archive)
+    t.equal(output(), '1 request was sent; all responses are as recorded.')
+  }
+  await t.rejects(diff({ ...loadConfig(), database: ':memory:' }, options, archive), { name: 'MockError', message: /trust its authority by --ca/ })
+  await t.rejects(diff(loadConfig(), { ...options, ca: archive }, archive), { message: /--ca must be the path of a PEM file\.$/ })
+})
+
 t.test('the command diff fails with a message if the archive, a rule, the server or the credential cannot be used', async t => {
   const options = { url: 'http://127.0.0.1:1', tenant: 'default', authorization: AUTHORIZATION }
   const archive = writeJson(t, 'a.har', { log: { entries: [{ request: { method: 'GET', url: 'http://a/api', headers: [] }, response: { status: 401, headers: [], content: {} } }] } })

@@ -31,6 +31,9 @@ const PRESETS: Readonly<Record<PresetName, true>> = {
 /** Default of --authorization: user and password `mock`, as printed by the command `env`. A mock with the default settings accepts them. */
 const DUMMY_CREDENTIAL = 'Basic bW9jazptb2Nr'
 
+/** The option `--ca`: its flags and its description. */
+const CA_OPTION = ['--ca <file>', 'PEM file of the certificate authority to trust with https; for a mock on this machine, the default is <database>.ca.pem'] as const
+
 /** Adds the commands that act on a running mock. */
 export function addMockCommands (context: CommandContext): void {
   context.program.commandsGroup('Commands that control a running mock:')
@@ -51,7 +54,7 @@ export function addMockCommands (context: CommandContext): void {
 const addMockOptions = (command: Command): Command => command
   .option('--url <url>', 'address of the mock; overrides --host and --port')
   .option('--token <token>', 'control token of the mock; overrides --control-token')
-  .option('--ca <file>', 'PEM file of the certificate authority to trust with https; for a mock on this machine, the default is <database>.ca.pem')
+  .option(...CA_OPTION)
   .option('--json', 'print JSON instead of a table')
 
 /** Adds --tenant and the options of `addMockOptions`. */
@@ -168,6 +171,7 @@ function addDiff ({ program, commands, config }: CommandContext): void {
     .option('--authorization <credential>', 'credential to send instead of the recorded one', DUMMY_CREDENTIAL)
     .option('--tenant <name>', 'tenant that receives the requests', DEFAULT_TENANT)
     .option('--url <url>', 'address of the mock; overrides --host and --port')
+    .option(...CA_OPTION)
     .option('--json', 'print JSON instead of a table')
     .action((archive: string, options: DiffOptions) => commands.diff(config(), options, archive))
 }

@@ -4,6 +4,7 @@ import { describeFetchFailure } from '../../library/control-client.js'
 import type { Inject } from '../../library/handle.js'
 import { MockError } from '../../library/mock-error.js'
 import { MOCK_HEADER } from '../../config/version.js'
+import { findAuthority } from '../authority.js'
 import { resolveTenant } from '../mock-address.js'
 import { withTimeout } from '../request-timeout.js'
 import { formatTable } from '../table.js'
@@ -22,6 +23,8 @@ export interface DiffOptions {
    * whose recorded response has the status 401.
    */
   readonly authorization: string
+  /** PEM file of the authority to trust, as in `MockOptions`. */
+  readonly ca?: string
   readonly json?: boolean
 }
 
@@ -44,15 +47,15 @@ const REMOVED = /^\(removed\)$/
  * Sends the API requests of an HTTP archive to a mock, one after the other. Then prints each property whose values in the recorded response
  * and in the response of the mock do not match.
  * @throws MockError if a response differs, if the mock cannot be reached, or if the server is not a mock; ConfigError if an option or a
- * file is invalid
+ * file is invalid; TlsError if the file of the authority cannot be used
  */
-export async function diff (config: Config, { rules, authorization, json, ...place }: DiffOptions, path: string): Promise<void> {
+export async function diff (config: Config, { rules, authorization, ca, json, ...place }: DiffOptions, path: string): Promise<void> {
   assertAuthorization(authorization)
   const recorded = readHarRequests(path)
   const ids: KnownIds = new Map()
   const compare = createComparison(readRules(rules), ids)
   const { url } = resolveTenant(config, place)
-  const inject = withTimeout(createFetchInject(url))
+  const inject = withTimeout(createFetchInject(url, findAuthority(config, url, ca)))
   const different: DifferentResponse[] = []
   for (const request of recorded) {
     const sent = withKnownIds(request.path, ids)
