@@ -112,6 +112,18 @@ t.test('a save whose database connection was lost is made exactly once, or is re
   t.equal(await readDescription(second), 'stored')
 
   await putOk(first, { Description: 'before' })
+  let storeLate: () => Promise<unknown> = async () => t.fail('The first attempt must come before the second.')
+  steps.push(async store => {
+    storeLate = store
+    throw new UnknownOutcomeError('it was lost')
+  }, async store => {
+    await storeLate()
+    return store()
+  })
+  t.equal((await patch(first, 'late')).statusCode, 200, 'the server executes the lost statement only after the second attempt has read the picture')
+  t.equal(await readDescription(second), 'late')
+
+  await putOk(first, { Description: 'before' })
   steps.push(refuse)
   t.equal((await patch(first, 'repeated')).statusCode, 200)
   t.equal(await readDescription(second), 'repeated')

@@ -21,7 +21,10 @@ interface PlacedSave extends BatchPlace {
   readonly save: BlobSave
   /** Undefined until the outcome is known. */
   outcome: Outcome | undefined
-  /** Set when an attempt loses the connection, so that it is unknown whether the save was stored. Stays set in later attempts. */
+  /**
+   * Set when an attempt loses the connection, so that it is unknown whether the save was stored. Stays set in later attempts, because the
+   * server can execute the statement even after a later attempt has read the blob.
+   */
   doubt: Doubt | undefined
 }
 
