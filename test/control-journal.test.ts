@@ -64,6 +64,15 @@ t.test('the journal has an entry for each request with its response', async t =>
   t.equal((await app.inject('/_mock/journal/2')).json().Message, 'Journal entry id 2 not found')
 })
 
+t.test('the entry of a HEAD request has no response body', async t => {
+  const app = await buildTestApp(t)
+  for (const url of [imageInfoPath(), '/api/v1/Product/1001/Image', '/nowhere']) await app.inject({ method: 'HEAD', url })
+  t.same((await list(app)).Entries.map(({ Status, Response: { Headers: _, ...response } }: { Status: number, Response: { Headers: object } }) => [Status, response]),
+    [200, 200, 404].map(status => [status, { Body: '', BodyBytes: 0, BodyKept: 'all' }]))
+  const { log: { entries } } = await list(app, '?Format=har')
+  t.match(entries, Array(3).fill({ response: { bodySize: 0, content: { size: 0, text: '' } } }))
+})
+
 t.test('the entry of a refused request has the reason of the refusal', async t => {
   const app = await buildTestApp(t, { auth: 'any' })
   const headers = { authorization: 'Basic dGplMDpUamUw' }

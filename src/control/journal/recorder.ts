@@ -84,7 +84,9 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
     })
   }
 
+  /** Returns the recorded form of a response body. The body of a response to HEAD is not sent, and `addHead` removes it only later. */
   function responseBody (payload: unknown, reply: FastifyReply): Body {
+    if (reply.request.method === 'HEAD') return ''
     if (typeof payload === 'string') return payload
     if (payload instanceof Readable) return bytesOfLength(reply.getHeader('content-length'))
     if (!Buffer.isBuffer(payload)) return ''
