@@ -342,22 +342,41 @@ t.test('secrets of the users file and the control token are removed from all ent
   t.equal(Request.Body, `${secrets.map(() => '(removed)').join(' ')} charles tje0 nobody`)
 })
 
-t.test('from malformed or truncated JSON and XML, only the known secrets of the request are removed', async t => {
+t.test('values under secret names are removed from malformed or truncated JSON and XML, and so is a rest that cannot be parsed and has such a name', async t => {
   const app = await buildTestApp(t)
-  const headers = { authorization: 'Bearer S3cr3t-value' }
-  const malformed = [
-    "{'Password': 'S3cr3t-value', 'x': it's}", '{"token": S3cr3t-value, "x":1}', '{"tokens":[["S3cr3t-value"],"x":1', '{"token":"S3cr3t-value\\',
-    '<A><Password>S3cr3t-value</A>', '<A><Password S3cr3t-value></A>', '<A token="S3cr3t-value"',
+  const headers = { authorization: 'Bearer Known-value' }
+  const malformed: [body: string, shown: string][] = [
+    ["{'Password': 'S3cr3t', 'x': it's}", "{'Password': \"(removed)\", 'x': it's}"],
+    ['{"a":1,"token": S3cr3t, "x":1}', '{"a":1(removed)'],
+    ['{"tokens":[["S3cr3t"],"x":1', '{"tokens":"(removed)"'],
+    ['{"a":{"b":"c","pass\\u0077ord":"S3cr3t\\', '{"a":{"b":"c"(removed)'],
+    ['[{"path":"/Password","value":"S3cr3t', '[{"path":"/Password"(removed)'],
+    ['[{"value":"S3cr3t","path":"/Password', '[{"value":"(removed)"(removed)'],
+    ['[{"value":"S3cr3t","path":"/Password"},{"value":"a"', '[{"value":"(removed)","path":"/Password"},{"value":"a"'],
+    ['{"a":"b"} {"token":"S3cr3t"}', '{"a":"b"}(removed)'],
+    ['<A><Password>S3cr3t</A>', '<A><Password>(removed)</A>'],
+    ['<A><B/><Password S3cr3t></A>', '<A><B/><Password (removed)'],
+    ['<A token="S3cr3t"', '<A token="(removed)"'],
+    ['<A b="c" token="S3cr3t', '<A b="c(removed)'],
+    ['<A><P><Key>Password</Key><Value>S3cr3t', '<A><P><Key>Password</Key><Value>(removed)'],
+    ['{"a":"Known-value","token":null', '{"a":"(removed)","token":null'],
+    ['token and Known-value', 'token and (removed)'],
+    ['<token', '<token'],
   ]
-  for (const body of malformed) await put(app, body, { headers })
-  t.same((await list(app)).Entries.map(({ Request }: { Request: { Body: string } }) => Request.Body), malformed.map(body => body.replace('S3cr3t-value', '(removed)')))
+  for (const [body] of malformed) await put(app, body, { headers })
+  t.same((await list(app)).Entries.map(({ Request }: { Request: { Body: string } }) => Request.Body), malformed.map(([, shown]) => shown))
 
   await app.inject({ method: 'DELETE', url: '/_mock/journal' })
   const filling = 'other '.repeat(12_000)
-  const bodies = [`{"a":"S3cr3t-value","token":"${filling}"}`, `<A><B>S3cr3t-value</B><Password>${filling}</Password></A>`]
-  for (const body of bodies) await put(app, body, { headers })
-  t.same((await list(app)).Entries.map(({ Request: { Body, BodyKept } }: { Request: { Body: string, BodyKept: string } }) => [Body, BodyKept]),
-    bodies.map(body => [body.slice(0, 65_536).replace('S3cr3t-value', '(removed)'), 'beginning']))
+  const truncated: [body: string, shown: string][] = [
+    [`{"a":"Known-value","token":"S3cr3t","b":"${filling}"}`, '{"a":"(removed)","token":"(removed)","b":"other '],
+    [`{"a":1,"token":"${filling}"}`, '{"a":1(removed)'],
+    [`<A><Password>S3cr3t</Password><B>${filling}</B></A>`, '<A><Password>(removed)</Password><B>other '],
+    [`<A><Password>${filling}</Password></A>`, '<A><Password>(removed)'],
+  ]
+  for (const [body] of truncated) await put(app, body, { headers })
+  t.same((await list(app)).Entries.map(({ Request: { Body, BodyKept } }: { Request: { Body: string, BodyKept: string } }) => [Body.replace(/(other )\1*.{0,5}$/, '$1'), BodyKept]),
+    truncated.map(([, shown]) => [shown, 'beginning']))
   await put(app, `a=1&token=${filling}`, { headers: { 'content-type': 'application/x-www-form-urlencoded' } })
   t.match((await list(app, '?Limit=1')).Entries, [{ Request: { Body: 'a=1&token=(removed)', BodyKept: 'beginning' } }], 'a form that is cut is a form')
 })
@@ -393,6 +412,8 @@ t.test('secrets are removed from long and deeply nested bodies, for which a simp
     [nested('<token>', '1', '</token>', 4000), '<token>(removed)</token>'],
     [nested('<Key>a', 'token', '</Key>', 5000), /^(<Key>a){5000}token(<\/Key>){5000}$/],
     [`<A>${'<b key="token" value="x"/>'.repeat(2400)}</A>`, `<A>${'<b key="token" value="(removed)"/>'.repeat(2400)}</A>`],
+    ['{"token":'.repeat(7000), '{"token":"(removed)"'],
+    ['<token>'.repeat(9000), '<token>(removed)'],
     [`--token${'\r\n--name='.repeat(7000)}`, /^--token(\r\n--name=){7000}$/],
     ['a-'.repeat(32_000), /^(\(removed\)|[a-])+$/],
     [`${periodic}b `.repeat(10), '(removed) '.repeat(10)],

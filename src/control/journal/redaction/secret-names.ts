@@ -28,15 +28,18 @@ interface Branch {
 const createBranch = (name: string, start: number): Branch => ({ name, start, values: [], hasSecretKey: false, hasBranches: false })
 
 /**
- * Creates a collector of the ranges of secret values in `text`. A parser calls the methods of the collector for each value. `shown` is the
- * string that replaces a secret value.
+ * Creates a collector of the ranges of secret values in `text`. A parser calls the methods of the collector for each value, and `abort` if
+ * it cannot parse the whole text. `shown` is the string that replaces a secret value.
  */
 function createCollector (text: string, shown: string) {
   const ranges: SecretRange[] = []
   const branches = [createBranch('', 0)]
+  /** The end of the last parsed value, or the start of the last branch if it is later. Undefined until a value or branch was found. */
+  let parsedTo: number | undefined
   const current = () => assertDefined(branches.at(-1), 'A body has more ends than starts.')
 
   function addValue (name: string, start: number, end: number, isKey: boolean): void {
+    parsedTo = end
     const value = text.slice(start, end)
     if (NO_SECRET.test(value.trim())) return
     if (isSecretName(name)) ranges.push({ start, end, shown })
@@ -44,18 +47,31 @@ function createCollector (text: string, shown: string) {
     if (isKey && isKeyName(name) && isSecretName(decodeEscapes(value))) current().hasSecretKey = true
   }
 
+  function leave (end: number): void {
+    const { name, start, values, hasSecretKey, hasBranches } = current()
+    branches.pop()
+    if (hasSecretKey) for (const range of values) ranges.push(range)
+    addValue(name, start, end, !hasBranches)
+  }
+
   return {
     ranges,
     current,
     enter (name: string, start: number): void {
+      parsedTo = start
       current().hasBranches = true
       branches.push(createBranch(name, start))
     },
-    leave (end: number): void {
-      const { name, start, values, hasSecretKey, hasBranches } = current()
-      branches.pop()
-      if (hasSecretKey) for (const range of values) ranges.push(range)
-      addValue(name, start, end, !hasBranches)
+    leave,
+    /**
+     * Ends all branches at the end of a truncated or malformed text. The rest that was not parsed is a secret if it contains a secret name,
+     * or could contain the property `value` of a branch with a secret key.
+     */
+    abort (): void {
+      if (parsedTo === undefined) return
+      if (isSecretName(decodeEscapes(text.slice(parsedTo)))) current().hasSecretKey = true
+      if (current().hasSecretKey) ranges.push({ start: parsedTo, end: text.length, shown: REMOVED })
+      while (branches.length > 1) leave(text.length)
     },
     addScalar: (name: string, start: number, end: number) => addValue(name, start, end, true),
   }
@@ -73,18 +89,16 @@ function isJson (text: string): boolean {
   }
 }
 
-/**
- * Finds the secret values in lenient JSON, which the API accepts unless VALIDATION is strict. Returns an empty list for a text that is not
- * lenient JSON.
- */
+/** Finds the secret values in lenient JSON, which the API accepts unless VALIDATION is strict. */
 function findInLenientJson (text: string): SecretRange[] {
-  const { ranges, enter, leave, addScalar } = createCollector(text, `"${REMOVED}"`)
+  const { ranges, enter, leave, abort, addScalar } = createCollector(text, `"${REMOVED}"`)
   const position = scanJson(text, 'lenient', {
     open: (name = '', _isList, start) => enter(name, start),
     close: leave,
     scalar: (name = '', _value, start, end) => addScalar(name, start, end),
   })
-  return position === undefined ? ranges : []
+  if (position !== undefined) abort()
+  return ranges
 }
 
 function findInJson (text: string): SecretRange[] {
@@ -102,12 +116,9 @@ function findInJson (text: string): SecretRange[] {
 
 const localName = (name: string) => name.slice(name.indexOf(':') + 1)
 
-/**
- * Finds the secret values of elements and attributes in XML.
- * @throws Error if the text is not well-formed XML
- */
+/** Finds the secret values of elements and attributes in XML. */
 function findInXml (text: string): SecretRange[] {
-  const { ranges, current, enter, leave, addScalar } = createCollector(text, REMOVED)
+  const { ranges, current, enter, leave, abort, addScalar } = createCollector(text, REMOVED)
   const parser = new SaxesParser()
   parser.on('opentagstart', ({ name }) => enter(localName(name), parser.position))
   parser.on('attribute', ({ name }) => {
@@ -119,7 +130,11 @@ function findInXml (text: string): SecretRange[] {
   })
   parser.on('opentag', () => { current().start = parser.position })
   parser.on('closetag', () => leave(Math.max(current().start, text.lastIndexOf('<', parser.position - 1))))
-  parser.write(text).close()
+  try {
+    parser.write(text).close()
+  } catch {
+    abort()
+  }
   return ranges
 }
 
@@ -142,16 +157,13 @@ function findInMultipart (text: string): SecretRange[] {
 
 /**
  * Finds the secret values in JSON, XML or multipart data: the values with a secret name, and in JSON and XML also a `value` whose sibling
- * `path`, `from` or `key` contains a secret name. Returns an empty list for JSON or XML that cannot be parsed, such as a truncated body.
+ * `path`, `from` or `key` contains a secret name. In truncated or malformed JSON or XML, values are found up to the position at which it
+ * cannot be parsed, and the rest is one range if it can contain a secret. Returns an empty list for other text.
  */
 export function findNamedSecrets (text: string): SecretRange[] {
   // Shortcut: most bodies contain no secret name. A name in JSON can be written with `\u` escapes, so a text with such an escape is
   // searched as well.
   if (!isSecretName(text) && !text.includes('\\u')) return []
   if (text.startsWith('--')) return findInMultipart(text)
-  try {
-    return text.trimStart().startsWith('<') ? findInXml(text) : findInJson(text)
-  } catch {
-    return []
-  }
+  return text.trimStart().startsWith('<') ? findInXml(text) : findInJson(text)
 }
