@@ -735,6 +735,19 @@ t.test('a verification with Sequence waits for requests, and is undecided if req
   t.match(await verify(app, { Sequence: [{ Path: '/nowhere' }, ...ofBody], Since: 2 }), { Held: false, Count: 1, Unknown: 1, Message: /^The verification is undecided: request 3 matches/ })
 })
 
+t.test('the message of a failed Sequence names an earlier request only if its whole body is kept, so that it certainly matches', async t => {
+  const app = await buildTestApp(t)
+  const Sequence = [{ Path: '/nowhere' }, { Body: { Description: 'x' } }]
+  const long = { Description: 'y', Padding: 'z'.repeat(70_000) }
+  await putOk(app, long)
+  await app.inject('/nowhere')
+  t.equal((await verify(app, { Sequence })).Message, 'The verification fails: request 2 matches Sequence[0], and no later request matches Sequence[1].')
+  await app.inject({ method: 'DELETE', url: '/_mock/journal' })
+  for (const body of [{ Description: 'x' }, long]) await putOk(app, body)
+  await app.inject('/nowhere')
+  t.match((await verify(app, { Sequence })).Message, / An earlier one matches it: request 3, PUT /)
+})
+
 t.test('requests that match no route, or are refused with status 400 or 415, are unmatched, but requests that a route refuses with 401 or 404 are not', async t => {
   const app = await buildTestApp(t, { auth: 'any', unknownProducts: 'reject' })
   const headers = { authorization: 'Basic dGplMDpUamUw' }

@@ -24,8 +24,8 @@ export interface RequestDescriptions {
   /** Returns the id, method, path and status of a request in one string without secrets, and the Reason of its entry, if any. */
   describe (recorded: RecordedRequest): string
   /**
-   * Describes the latest request that has no differences from `criterion`, was recorded before the request `before`, and is not one of
-   * `others`. Resolves to undefined if no such request is found.
+   * Describes the latest request that certainly matches `criterion`, was recorded before the request `before`, and is not one of `others`.
+   * Resolves to undefined if no such request is found.
    */
   describeMatchBefore (before: EntryReference, criterion: Criterion, others: readonly EntryReference[]): Promise<string | undefined>
 }

@@ -69,7 +69,7 @@ export function createVerifier ({ after, waitFor, each }: JournalReader, compile
       const { references } = await after(tenant, since)
       let found: string | undefined
       await each(tenant, references.filter(({ id }) => id < before.id && !ids.includes(id)).reverse(), recorded => {
-        if (recorded !== undefined && criterion.differences(recorded).length === 0) found = describe(recorded)
+        if (recorded !== undefined && criterion.isDecidable(recorded) && criterion.differences(recorded).length === 0) found = describe(recorded)
         return found === undefined
       })
       return found
