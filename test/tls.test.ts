@@ -156,6 +156,8 @@ t.test('the generated certificate is kept next to the database until it expires,
 t.test('only the owner can read the file of the generated key, and all users can read the file of the authority', { skip: posixOnly.permissions }, async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const keep = () => keepCertificate({ ...loadConfig(), database })
+  writeFileSync(`${database}.tls.pem.new`, 'of a start that was killed')
+  chmodSync(`${database}.tls.pem.new`, 0o644)
   await keep()
   t.equal(statSync(`${database}.tls.pem`).mode & 0o777, 0o600)
   t.equal(statSync(`${database}.ca.pem`).mode & 0o077, 0o044)

@@ -2,6 +2,7 @@
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'it does not exist',
   EISDIR: 'it is a folder',
+  ERR_FS_EISDIR: 'it is a folder',
   EACCES: 'access is denied',
 }
 

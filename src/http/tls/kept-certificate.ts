@@ -1,5 +1,5 @@
 import { X509Certificate, createPrivateKey } from 'node:crypto'
-import { existsSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { domainToASCII } from 'node:url'
 import { isPostgres } from '../../config/database-address.js'
@@ -118,6 +118,8 @@ function keep (database: string, { authority, cert, key }: MadeCertificate): voi
  */
 function replaceFile (path: string, text: string, mode: number): void {
   const written = `${path}.new`
+  // A process that was killed can have left the temporary file. It would keep its mode, with which others might be able to read the key.
+  rmSync(written, { force: true })
   writeFileSync(written, text, { mode })
   renameSync(written, path)
 }
