@@ -57,8 +57,8 @@ export const ConfigSchema = Type.Object({
     ...nameSetting('LOG_LEVEL', 'log-level', 'lowest level of log lines that are written'),
   }),
   writePolicy: Words(['server', 'client'], nameSetting('WRITE_POLICY', 'write-policy', 'whether the server or the client sets ids, dates and authors')),
-  unknownProducts: Words(['accept', 'reject'], nameSetting('UNKNOWN_PRODUCTS', 'unknown-products', 'whether requests for products that are not stored are accepted or refused')),
-  unknownOwners: Words(['accept', 'reject'], nameSetting('UNKNOWN_OWNERS', 'unknown-owners', 'whether requests for persons, projects and contacts that are not stored are accepted or refused')),
+  unknownProducts: Words(['accept', 'reject'], nameSetting('UNKNOWN_PRODUCTS', 'unknown-products', 'whether requests for pictures of products that are not stored are accepted or refused')),
+  unknownOwners: Words(['accept', 'reject'], nameSetting('UNKNOWN_OWNERS', 'unknown-owners', 'whether requests for pictures of persons, projects and contacts that are not stored are accepted or refused')),
   validation: Words(['service', 'strict', 'warn'], nameSetting('VALIDATION', 'validation', 'convert invalid values as the service does, refuse them, or correct them with a warning')),
   auth: Words(['any', 'users', 'off'], nameSetting('AUTH', 'auth', 'accept every well-formed credential, accept only those of the users file, or require none')),
   users: Type.Union([Type.String(), Type.Array(Type.Unknown())], {
