@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { createServer, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
@@ -18,7 +19,7 @@ import { seed } from '../src/cli/seed.js'
 import { snapshots, type SnapshotsTask } from '../src/cli/snapshots.js'
 import { tenants } from '../src/cli/tenants.js'
 import { verify } from '../src/cli/verify.js'
-import { loadConfig } from '../src/config/config.js'
+import { ConfigError, loadConfig } from '../src/config/config.js'
 import { VERSION } from '../src/config/version.js'
 import { createMockServer } from '../src/index.js'
 import { temporaryFolder } from './helper.js'
@@ -286,6 +287,28 @@ t.test('journal --follow prints the number of requests that it missed, and fails
   await t.rejects(journal(loadConfig(), { url, tenant: 'default', follow: true }), { message: `The mock at ${url} stopped (other side closed).` })
   t.match(told(), [{ args: ['Requests that are missing here, because the journal dropped them for space: 3.'] }])
   await t.rejects(journal(loadConfig(), { url, tenant: 'empty', follow: true }), { message: `The mock at ${url}/empty stopped (it ended the response).` })
+})
+
+t.test('a command names the file or standard input if reading it fails after it was opened', async t => {
+  await using server = await createMockServer()
+  const there = { url: server.url, tenant: 'default' }
+  const failure = new Error('EIO: i/o error, read')
+  async function * fail () {
+    yield Buffer.from('{"Products":[')
+    throw failure
+  }
+  t.intercept(process, 'stdin', { value: Readable.from(fail()) })
+  await t.rejects(seed(loadConfig(), there, '-'), new ConfigError('Standard input cannot be read (EIO: i/o error, read).'))
+  t.intercept(process, 'stdin', { value: Readable.from(fail()) })
+  await t.rejects(faults(loadConfig(), there, { verb: 'add', rule: '-' }), new ConfigError('The rule must be JSON, the path of a JSON file, or - for standard input; got "-" (EIO: i/o error, read).'))
+
+  const file = join(temporaryFolder(t), 'seed.json')
+  writeFileSync(file, '{}')
+  const handle = await open(file)
+  const { mock: reading } = mock.method(Object.getPrototypeOf(handle), 'read', async () => { throw failure })
+  await t.rejects(seed(loadConfig(), there, file), new ConfigError(`The file ${file} cannot be read (EIO: i/o error, read).`))
+  reading.restore()
+  await handle.close()
 })
 
 t.test('commands that fail throw an error whose message has the reason', async t => {

@@ -13,7 +13,7 @@ export const STANDARD_STREAM = '-'
  * Returns the JSON of an argument, or of the file or standard input that the argument names, without insignificant white space.
  * @param given an object or array in JSON, the path of a JSON file, or - for standard input
  * @param subject the first words of an error message: `The rule`
- * @throws ConfigError if the file cannot be read, or if the argument, the file or standard input contains invalid JSON
+ * @throws ConfigError if the file or standard input cannot be read, or if the argument, the file or standard input contains invalid JSON
  */
 export async function readJsonArgument (given: string, subject: string): Promise<string> {
   const isInline = /^\s*[{[]/.test(given)
@@ -28,8 +28,7 @@ export async function readJsonArgument (given: string, subject: string): Promise
 const describeSource = (given: string) => given === STANDARD_STREAM ? 'standard input' : given
 
 async function readSource (given: string, subject: string): Promise<string> {
-  if (given === STANDARD_STREAM) return text(process.stdin)
-  return readFile(given, 'utf8').catch((cause: unknown) => {
+  return (given === STANDARD_STREAM ? text(process.stdin) : readFile(given, 'utf8')).catch((cause: unknown) => {
     throw new ConfigError(`${subject} must be JSON, the path of a JSON file, or - for standard input; got ${quote(given)} (${describeFileError(cause)}).`)
   })
 }
