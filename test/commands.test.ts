@@ -348,7 +348,7 @@ t.test('commands that fail throw an error whose message has the reason', async t
     [() => clock(config, there, { verb: 'advance', step: ' ' }), { status: 400, message: /^Duration must be a duration of ISO 8601 .*; got " "\.$/ }],
     [() => faults(config, there, { verb: 'add', rule: file }), { status: 400, message: /^Actions must be / }],
     [() => faults(config, there, { verb: 'preset', name: 'fluky' }), { status: 400, message: /rate-limit, maintenance, .*got "fluky"/ }],
-    [() => faults(config, there, { verb: 'remove', id: 'x' }), { message: 'The id of a rule must be an integer such as 1; got "x".' }],
+    [() => faults(config, there, { verb: 'remove', id: 'x' }), { message: 'The id of a rule must be a positive integer such as 1; got "x".' }],
     [() => faults(config, there, { verb: 'preset', name: '..' }), { message: 'The name of a preset must be an existing one, such as flaky; got "..".' }],
     [() => journal(config, { ...there, status: '9xx' }), { status: 400, message: 'No request can ever match: Status must be a status such as 404 or a class such as 4xx; got 9xx.' }],
     [() => reset(config, { ...there, token: 'other' }), { status: 401, message: /got another token\.$/ }],

@@ -413,7 +413,7 @@ t.test('the commands control a mock that runs in another process', async t => {
     assertRun(['dump', ...there], 0, /^\{"Administrator":.*"Name":"Enamel mug".*\}\n$/s),
     assertRun(['faults', ...there], 0, /^Tenant Cust1 has no fault rules\.\n$/, BUNDLE),
     assertRun(['faults', 'remove', '7', ...there], 1, /^Tenant Cust1 has no fault rule with the id 7\. Existing: none\.\n$/),
-    assertRun(['rights', 'remove', 'x', ...there], 2, /^The id of a rule must be an integer such as 1; got "x"\.\n$/),
+    assertRun(['rights', 'remove', 'x', ...there], 2, /^The id of a rule must be a positive integer such as 1; got "x"\.\n$/),
     assertRun(['journal', ...there], 0, /^The journal of tenant Cust1 has no matching entries\.\n$/),
     assertRun(['verify', '{"Times":{"Exactly":0}}', ...there], 0, /^The verification holds: .*\n$/, BUNDLE),
     assertRun(['verify', '{}', ...there], 1, /^The verification fails: .*\n$/),

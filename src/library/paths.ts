@@ -35,6 +35,6 @@ function encodeSegment (name: unknown, expected: string): string {
 
 function formatId (id: unknown, of: string): string {
   const text = typeof id === 'object' ? '' : String(id)
-  if (!DIGITS.test(text)) throw createArgumentError(`The id of a ${of} must be an integer such as 1; got ${quote(id)}.`)
+  if (!DIGITS.test(text)) throw createArgumentError(`The id of a ${of} must be a positive integer such as 1; got ${quote(id)}.`)
   return text
 }
