@@ -356,12 +356,12 @@ t.test('GET Image returns stored, scaled and converted pictures, or placeholders
     t.same(await Promise.all(answers.map(async ({ rawPayload }) => (await describe(rawPayload)).width)), widths)
   })
 
-  t.test('GET Image refuses to write a GIF with more than 10,000,000 pixels, which would take minutes', async t => {
+  t.test('GET Image refuses to write a GIF with more than 10,000,000 pixels in a frame, which would take minutes', async t => {
     const app = await buildTestApp(t)
     await putImage(app, await noisy({ width: 4000, height: 3000 }).jpeg({ quality: 20 }).toBuffer())
     const refused = await app.inject(imagePath(123, '?type=GIF'))
     t.equal(refused.statusCode, 400)
-    t.equal(refused.json().Message, 'A GIF must have at most 10000000 pixels; set w and h to scale it down, or another type.')
+    t.equal(refused.json().Message, 'Each frame of a GIF must have at most 10000000 pixels; set w and h to scale it down, or another type.')
     t.match(await describe((await app.inject(imagePath(123, '?type=GIF&h=30'))).rawPayload), { format: 'gif', width: 40 })
   })
 

@@ -45,7 +45,7 @@ export const pictureRefused = (reason: string) =>
   argumentError(`The image must be a complete JPEG, PNG, GIF or TIFF picture; ${reason}.`)
 
 export const gifTooLarge = (mostPixels: number) =>
-  argumentError(`A GIF must have at most ${mostPixels} pixels; set w and h to scale it down, or another type.`)
+  argumentError(`Each frame of a GIF must have at most ${mostPixels} pixels; set w and h to scale it down, or another type.`)
 
 export const multipartTooMany = (most: number) =>
   argumentError(`The request body must have at most ${most} parts, of which the first file is the image.`)
