@@ -59,7 +59,7 @@ export async function freePort () {
 /**
  * Starts a server, with its standard output in a file, and waits for its first response. Returns the process, the port, and the CPU time
  * until this response.
- * @throws Error if the process ends with an exit code before it responds
+ * @throws Error if the process ends before it responds
  */
 export async function start (command, { env, isPinned = true, host = '127.0.0.1', port: wantedPort } = {}) {
   const port = wantedPort ?? await freePort()
@@ -69,11 +69,14 @@ export async function start (command, { env, isPinned = true, host = '127.0.0.1'
   closeSync(output)
   running.add(child)
   while (!await fetch(`http://${host}:${port}/health`).catch(() => undefined)) {
-    if (child.exitCode !== null) throw new Error(`${command.join(' ')} ended with exit code ${child.exitCode} before its first response.`)
+    if (hasEnded(child)) throw new Error(`${command.join(' ')} ended with ${child.signalCode ?? `exit code ${child.exitCode}`} before its first response.`)
     await delay(2)
   }
   return { child, port, startCpuMs: cpuMs(child) }
 }
+
+/** True if a process has ended, by itself or by a signal, after which its exit code is null. */
+export const hasEnded = ({ exitCode, signalCode }) => exitCode !== null || signalCode !== null
 
 /** Stops a server, and waits until its process has ended. */
 export async function stop ({ child }) {

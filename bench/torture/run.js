@@ -3,7 +3,7 @@
 // `replicas` after a number of rounds, and REQUESTS ends the part `fuzz` after a number of requests.
 import { writeFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import { fromHere, mock, start, stop } from '../servers.js'
+import { fromHere, hasEnded, mock, start, stop } from '../servers.js'
 import { clusterObstacle } from './cluster.js'
 import { cutOff } from './cut-off.js'
 import { fullDisk } from './full-disk.js'
@@ -49,7 +49,7 @@ const LAG_INTERVAL_MS = 2000
 
 /**
  * Runs `work` with a new server. Returns the result of `work`, the longest measured delay of the server's event loop in ms, and `crashes`:
- * 1 if the server has ended with an exit code, and 0 otherwise.
+ * 1 if the server has ended, and 0 otherwise.
  */
 async function withServer (work) {
   const server = await start(mock({ settings: SETTINGS }), { isPinned: false })
@@ -65,9 +65,9 @@ async function withServer (work) {
   const result = await work(server)
   done.abort()
   await watching
-  const isAlive = server.child.exitCode === null
-  if (isAlive) await stop(server)
-  return { ...result, longestMs, crashes: isAlive ? 0 : 1 }
+  const isEnded = hasEnded(server.child)
+  if (!isEnded) await stop(server)
+  return { ...result, longestMs, crashes: isEnded ? 1 : 0 }
 }
 
 console.error(`Seed ${seed}, ${minutes} minutes.`)
