@@ -9,7 +9,7 @@ import { skipIf } from './system.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 /** The folders whose package.json, .npmrc and lockfile are checked. */
-const PACKAGES = ['.', 'tools', 'examples', 'examples/pact', 'test/page', 'test/node22', 'packages/testcontainers']
+const PACKAGES = ['.', 'docs', 'tools', 'examples', 'examples/pact', 'test/page', 'test/node22', 'packages/testcontainers']
 const read = (...path: string[]) => readFileSync(join(ROOT, ...path), 'utf8')
 
 /** Constructs of shells that cmd.exe does not support, or interprets differently. */
