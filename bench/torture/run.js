@@ -93,5 +93,5 @@ if (process.env.KEEP === 'yes') {
 }
 
 const wrong = [kills?.lost, kills?.damaged, ...[replicas, network].filter(counts => counts?.rounds !== undefined).map(countWrongs),
-  fuzzed?.serverErrors, fuzzed?.broken, fuzzed?.crashes, soaked?.crashes]
+  fuzzed?.serverErrors, fuzzed?.broken, fuzzed?.crashes, soaked?.crashes, slow?.crashes]
 process.exit(wrong.some(count => count > 0) ? 1 : 0)
