@@ -21,7 +21,7 @@ export function writeTable ({ kills, replicas, network, fuzzed, soaked, slow, di
       `${counts.rounds} rounds, ${counts.kills} replicas killed, ${counts.restarts} restarts of the database, ${describeCluster(counts)}`),
     ...makeRow('three replicas, of which the network cuts one off at a time', network, counts =>
       `${counts.rounds} times for ${counts.seconds} s, ${describeCluster(counts)}; the slowest response took ${fixed(counts.slowestMs / 1000)} s`),
-    ...makeRow('requests built from both OpenAPI documents, half of them damaged', fuzzed, ({ requests, serverErrors, broken, crashes }) =>
+    ...makeRow('requests built from both OpenAPI documents: half with arbitrary parameters, a fifth of the bodies damaged', fuzzed, ({ requests, serverErrors, broken, crashes }) =>
       `${requests} requests, ${serverErrors} responses with a status of 500 or above, ${broken} broken connections, ${crashes} crashes`),
     ...makeRow(LONGEST_DELAY, fuzzed, describeDelay),
     ...makeRow('reads and writes without a pause', soaked, ({ requests, startMb, endMb, growthMb }) =>
@@ -55,14 +55,16 @@ export const writePage = (settings, table) => `# Reliability
   response may have been executed or not.
 - \`network\`: each replica, the database and haproxy have a network namespace with a separate address, and get the same requests. The network
   cuts off each replica for 20 seconds, without closing connections. This needs root on Linux, and \`MINUTES\` of at least 5.
-- \`fuzz\`: it sends requests that are built from both OpenAPI documents; parameters, headers and bodies are often wrong or damaged.
+- \`fuzz\`: it sends requests that are built from both OpenAPI documents. Half of them have arbitrary values as parameters and any media type, and a
+  fifth of the bodies are damaged: cut, extended or with a changed byte.
 - \`soak\`: it sends reads and writes without a pause and watches the memory of the process.
 - \`slow\`: 100 clients declare large bodies and send them a byte at a time, while another client uploads pictures.
 - \`disk\`: it fills the disk of the database, and empties it again.
 
-\`MINUTES\` limits the time, 10 by default. \`PARTS=replicas,network\` runs only these, with all of the time. \`ROUNDS\` and \`REQUESTS\` end kills and fuzzing sooner,
-\`TORTURE_SEED\` repeats a run, and \`KEEP=yes\` writes this page. A part is skipped, with its reason in the table, where its programs or rights are missing. The command fails if data
-were lost or damaged, if a response had an unexpected status of 500 or above, or if the process ended.
+\`MINUTES\` limits the time, 10 by default. \`PARTS=replicas,network\` runs only these, with all of the time. \`ROUNDS\` ends \`kills\` and \`replicas\` sooner, and
+\`REQUESTS\` ends \`fuzz\` sooner. \`TORTURE_SEED\` repeats the random choices of a run, except those of \`soak\`. \`KEEP=yes\` writes this page. A part is skipped, with
+its reason in the table, where its programs or rights are missing. The command fails if data were lost or damaged, if a response had an unexpected
+status of 500 or above, or if the process ended.
 
 ## Figures
 
