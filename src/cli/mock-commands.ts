@@ -32,7 +32,7 @@ const PRESETS: Readonly<Record<PresetName, true>> = {
 const DUMMY_CREDENTIAL = 'Basic bW9jazptb2Nr'
 
 /** The option `--ca`: its flags and its description. */
-const CA_OPTION = ['--ca <file>', 'PEM file of the certificate authority to trust with https; for a mock on this machine, the default is <database>.ca.pem'] as const
+const CA_OPTION = ['--ca <file>', 'PEM file of the certificate authority to trust with https; for a mock on this machine, the default is the file that the mock stores next to its database'] as const
 
 /** Adds the commands that act on a running mock. */
 export function addMockCommands (context: CommandContext): void {
@@ -156,7 +156,7 @@ function addJournal ({ program, commands, config }: CommandContext): void {
     .option('--unmatched', 'only requests that match no route or were refused with status 400, 406, 413 or 415')
     .option('--since <since>', 'only requests after the one with this Id, or at or after this date and time')
     .addOption(new Option('--limit <number>', 'maximum number of requests, from 1 to 1000; the default is 100').argParser(parseInteger))
-    .addOption(new Option('--format <format>', 'har prints an HTTP archive, which browsers and proxies read').choices(['table', 'har']).default('table'))
+    .addOption(new Option('--format <format>', 'format of the output: a table, or an HTTP archive (har), which browsers and proxies read').choices(['table', 'har']).default('table'))
     .addOption(new Option('--follow', 'print new requests as they are recorded, each on one line, until interrupted').conflicts(['limit', 'format'])))
     .action((options: JournalCommandOptions) => commands.journal(config(), options))
   addTenantOptions(program.command('verify').description('verify that a mock received requests: exit code 0 if it did, 1 if not or if it cannot be decided')

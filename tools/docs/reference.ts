@@ -18,8 +18,9 @@ A flag takes precedence over its variable, the variable over the [config file](#
 variable counts as not set. In a program, \`createMockServer\` takes the settings by their names, which are the flags in camelCase, such as
 \`writePolicy\`, and \`database\` for \`--db\`. It ignores the environment and has [other defaults](testing.md#start-and-stop) for three settings.
 
-Until version 1.0, variables without the prefix \`SUPEROFFICE_MOCK_\` are read with a warning. \`PORT\` and \`DATABASE\` are read without one
-if the long names are not set, and \`HOST\`, which shells set, is ignored. An unknown variable with the prefix is an error.
+\`PORT\` and \`DATABASE\` are read as well if the variables with the prefix \`SUPEROFFICE_MOCK_\` are not set. Most other variables without the prefix
+are read until version 1.0, with a warning that names the variable to set. \`HOST\` is ignored, because shells set it. An unknown variable with the
+prefix is an error.
 
 For an invalid flag, value, config file, seed or users file the process prints the reason and exits with 2. If the database, the
 address, or a certificate or key for HTTPS cannot be used, it exits with 1.
@@ -54,7 +55,7 @@ In a clone, \`npm start -- --port 8080\` builds and starts the mock with flags. 
 | code | meaning |
 | --- | --- |
 | 0 | success; a \`verify\` that holds |
-| 1 | the mock refuses the request, does not respond or is not ready; what should be removed or restored does not exist; a \`verify\` that does not hold or cannot be decided |
+| 1 | the mock refuses the request, does not respond or is not ready; what should be removed or restored does not exist; \`serve\` cannot use the database, the address or a certificate; a \`verify\` that does not hold or cannot be decided; a \`diff\` with a difference |
 | 2 | an invalid option, argument, setting or file |
 
 All [settings](settings.md) are options of every command. Commands that control a running mock find it by \`--host\` and \`--port\`, by their
