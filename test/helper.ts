@@ -10,15 +10,19 @@ import type { Test } from 'tap'
 import { buildApp } from '../src/app.js'
 import { loadConfig, type Config } from '../src/config/config.js'
 import { isPostgres } from '../src/config/database-address.js'
-import { runSql, testDatabase } from './postgres.js'
+import { reuseDatabase, runSql, testDatabase } from './postgres.js'
 
 /**
  * Builds the production app without authentication and with a new database, unless `settings` has `auth` or `database`. Closes the app
  * after the test.
  */
 export async function buildTestApp (t: Test, settings: Partial<Config> = {}): Promise<FastifyInstance> {
-  const app = await buildApp({ ...loadConfig(), auth: 'off', ...settings, database: await testDatabase(settings.database) })
-  t.teardown(() => app.close())
+  const database = await testDatabase(settings.database)
+  const app = await buildApp({ ...loadConfig(), auth: 'off', ...settings, database })
+  t.teardown(async () => {
+    await app.close()
+    reuseDatabase(settings.database, database)
+  })
   return app
 }
 

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { noPostgres, sharedPostgres } from './postgres.js'
+import { TEST_ENV } from './system.js'
 
 /** The names of test files that this file runs on PostgreSQL as well. Their tests store data. */
 const FILES = [
@@ -10,7 +11,7 @@ const FILES = [
 
 t.test('the tests of the API that store data pass on PostgreSQL', { skip: noPostgres }, async t => {
   t.jobs = 2
-  const env = { ...process.env, TEST_ENGINE: 'postgres', TEST_POSTGRES: sharedPostgres() }
+  const env = { ...TEST_ENV, TEST_ENGINE: 'postgres', TEST_POSTGRES: sharedPostgres() }
   await Promise.all(FILES.map(name =>
     t.spawn(process.execPath, [...process.execArgv, fileURLToPath(new URL(`${name}.test.ts`, import.meta.url))], { env, name: `${name} on PostgreSQL` })))
 })

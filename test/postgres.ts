@@ -45,6 +45,32 @@ export async function makeSchema (url = sharedPostgres()): Promise<string> {
   return address.href.replaceAll('+', '%20')
 }
 
+/** The addresses of schemas of closed apps. They are used again, because creating the tables of a schema takes longer than emptying them. */
+const unused: string[] = []
+
+const EMPTY_TABLES = `DO $$ DECLARE name text; BEGIN
+  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename <> 'superoffice_mock' LOOP
+    EXECUTE 'DELETE FROM ' || name;
+  END LOOP;
+  UPDATE superoffice_mock SET settings = NULL;
+END $$`
+
+/** Returns the address of a schema without data for one app. */
+async function takeSchema (): Promise<string> {
+  const address = unused.pop()
+  if (address === undefined) return makeSchema()
+  await runSql(address, EMPTY_TABLES)
+  return address
+}
+
+/**
+ * Allows another app to use the database of a closed app. Does nothing if the test chose the database by `path`, because the test can open
+ * it again.
+ */
+export function reuseDatabase (path: string | undefined, address: string): void {
+  if (onPostgres && path === undefined) unused.push(address)
+}
+
 /** True if `postgres-http.test.ts` has started this process, to run its tests on PostgreSQL instead of SQLite. */
 export const onPostgres = process.env['TEST_ENGINE'] === 'postgres'
 
@@ -59,7 +85,7 @@ const addresses = new Map<string, Promise<string>>()
  */
 export async function testDatabase (path = ':memory:'): Promise<string> {
   if (!onPostgres || path.startsWith('postgres://')) return path
-  if (path === ':memory:') return makeSchema()
+  if (path === ':memory:') return takeSchema()
   const address = addresses.get(path) ?? makeSchema()
   addresses.set(path, address)
   return address

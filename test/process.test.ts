@@ -11,7 +11,7 @@ import { loadSeed } from '../src/storage/seed-files.js'
 import { createSqliteStore } from '../src/storage/sqlite/store.js'
 import { VERSION } from '../src/config/version.js'
 import { imageInfoPath, temporaryFolder } from './helper.js'
-import { BARE_NODE, WITHOUT_COVERAGE, posixOnly } from './system.js'
+import { BARE_NODE, TEST_ENV, WITHOUT_COVERAGE, posixOnly } from './system.js'
 
 const fromRoot = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
 
@@ -41,7 +41,7 @@ interface Run {
 function run (t: Test, program: string[], words: string[], env: Record<string, string> = {}): Run {
   const [command = '', ...first] = program
   const child: Child = spawn(command, [...first, ...words], {
-    env: { ...(program === BUNDLE ? BUNDLE_ENV : process.env), SUPEROFFICE_MOCK_AUTH: 'off', ...env }, stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...(program === BUNDLE ? BUNDLE_ENV : TEST_ENV), SUPEROFFICE_MOCK_AUTH: 'off', ...env }, stdio: ['ignore', 'pipe', 'pipe'],
   })
   const output = { out: '', err: '' }
   child.stdout.setEncoding('utf8').on('data', text => { output.out += text })
@@ -195,7 +195,7 @@ t.test('npm start stops the mock when npm is stopped', { skip: posixOnly.signals
 
 t.test('the mock stops when the shell that started it with npm start is killed', { skip: posixOnly.shell }, async t => {
   const shell = spawn('sh', ['-c', '"$@" & wait', 'sh', ...SOURCE, '--port', '0', '--db', ':memory:'], {
-    env: { ...process.env, npm_lifecycle_event: 'start' }, stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...TEST_ENV, npm_lifecycle_event: 'start' }, stdio: ['ignore', 'pipe', 'inherit'],
   })
   t.teardown(() => shell.kill('SIGKILL'))
   const url = await printed(shell.stdout, ADDRESS)

@@ -18,6 +18,12 @@ export const BARE_NODE = [...(isWindows ? [] : ['env', '-u', 'NODE_OPTIONS']), p
 export const WITHOUT_COVERAGE = { _TAPJS_PROCESSINFO_COVERAGE_: '0' }
 
 /**
+ * The environment of processes with the Node options of the test, in which `typescript.js` compiles the files. Without the variable, which
+ * tap changes on Node 20, a second compiler would be loaded.
+ */
+export const TEST_ENV = { ...process.env, TAP_TYPE_STRIP_ONLY: '1' }
+
+/**
  * Returns the option `skip` of a test: the reason, or false if the system can run the test. `test/suite.js` searches the output for such
  * reasons: if each of them is that PostgreSQL or its programs are missing, it does not check the coverage of the engine for PostgreSQL; if
  * there is another reason, it does not check any coverage.
