@@ -30,7 +30,7 @@ export const SETTING_NOTES: Readonly<Partial<Record<keyof Config, string>>> = {
   controlToken: 'Token that requests below `/_mock` must send as `Authorization: Bearer …`; none if empty. The page at `/` has a field for it.',
   controlOrigins: 'Origins whose web pages may send requests below `/_mock`, separated by blanks. Pages of other origins are refused with 403.',
   allowedHosts: 'Names with a dot that are allowed in `Host` below `/_mock` and for the page, separated by blanks; the certificate of `--tls` is valid for them as well. IP addresses, `localhost`, `*.localhost`, `host.docker.internal` and names without a dot are always allowed, and all names if a control token is set.',
-  tls: '`on` serves [HTTPS](https.md) instead of HTTP. The flag has no value. Unless `--tls-cert` is set, the mock makes a certificate for `localhost`, `127.0.0.1`, `::1`, the address of `--host` and the allowed hosts, and keeps it next to the database.',
+  tls: '`on` serves [HTTPS](https.md) instead of HTTP. The flag has no value. Unless `--tls-cert` is set, the mock makes a certificate for `localhost`, `127.0.0.1`, `::1`, the address of `--host` and the allowed hosts, and stores it next to the database file, if there is one.',
   tlsCert: 'PEM file of the certificate for HTTPS, with its chain. It needs `--tls-key`, and turns HTTPS on.',
   tlsKey: 'PEM file of the private key of `--tls-cert`. Only its owner may be able to read it.',
   tlsPassphraseFile: 'File with the passphrase of `--tls-key`. Only its owner may be able to read it.',
