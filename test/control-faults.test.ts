@@ -330,6 +330,8 @@ t.test('the fault rules of a preset are added by the name of the preset, and can
     t.same(answers.map(({ statusCode }) => statusCode), expected, name)
     t.equal(answers.find(({ statusCode }) => statusCode > 200)?.json().Message, message)
   }
+  const { Entries: [newest] } = (await app.inject('/_mock/journal?Limit=1')).json()
+  t.equal(newest.Reason, 'Wrong subdomain used to access tenant. A fault rule of the mock set this response.')
   t.equal((await add('expired-token')).json().Faults[0].Rule.Times, 1)
 
   await app.inject({ method: 'DELETE', url: '/_mock/faults' })

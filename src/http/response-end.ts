@@ -13,7 +13,9 @@ declare module 'fastify' {
 /** Returns the message and, if there is one, the detail of the error body of a request. Undefined if the request has not failed. */
 export function readFailureReason ({ failure }: FastifyRequest): string | undefined {
   if (failure === undefined) return undefined
-  return 'MessageDetail' in failure ? `${failure.Message} ${failure.MessageDetail}` : failure.Message
+  if (!('MessageDetail' in failure)) return failure.Message
+  // The service's message for a wrong subdomain has no period.
+  return `${failure.Message.replace(/[^.]$/, '$&.')} ${failure.MessageDetail}`
 }
 
 /** Called once for each response that was sent. */
