@@ -24,7 +24,7 @@ export function expectation (schema: TSchema): string {
     case 'boolean': return 'true or false'
     case 'null': return 'null'
     case 'object': return 'an object'
-    case 'array': return schema['maxItems'] === undefined ? 'an array' : `an array of at most ${schema['maxItems']} items`
+    case 'array': return schema['maxItems'] === undefined ? 'an array' : `an array of ${schema['minItems'] > 0 ? `${schema['minItems']} to` : 'at most'} ${schema['maxItems']} items`
     default: return textExpectation(schema)
   }
 }
