@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from '../app.js'
 import type { Config } from '../config/config.js'
-import { describeWritableUsersFile } from '../config/users.js'
+import { describeUsersProblem } from '../config/users.js'
 import { listen, listeningLine, stop } from '../http/listening.js'
 import { createLog } from '../http/logging.js'
 
@@ -25,7 +25,7 @@ const STOP_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGBREAK'] as const
 export async function serve (config: Config): Promise<void> {
   const log = await createLog(config.logLevel)
   const app = await buildApp(config, log)
-  const warning = describeWritableUsersFile(config)
+  const warning = describeUsersProblem(config)
   if (warning !== undefined) log.logger.warn(warning)
   if (process.env['npm_lifecycle_event'] === 'start') stopWithShell(app)
   const url = await listen(app, config)

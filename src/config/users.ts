@@ -86,11 +86,12 @@ export function loadConfiguredUsers ({ auth, users }: Pick<Config, 'auth' | 'use
 const WRITABLE_BY_OTHERS = 0o022
 
 /**
- * Returns a warning if users other than the owner can write the users file, because they could add credentials. Returns undefined if
- * other users cannot write the file, if the mock uses no users file, and on Windows.
+ * Returns a warning if the mock does not use its users, because AUTH is another value; or if users other than the owner can write the users
+ * file, because they could add credentials. Returns undefined in all other cases, and on Windows for a file that other users can write.
  */
-export function describeWritableUsersFile ({ auth, users }: Pick<Config, 'auth' | 'users'>): string | undefined {
-  if (auth !== 'users' || typeof users !== 'string' || (statSync(users).mode & WRITABLE_BY_OTHERS) === 0 || process.platform === 'win32') return undefined
+export function describeUsersProblem ({ auth, users }: Pick<Config, 'auth' | 'users'>): string | undefined {
+  if (auth !== 'users') return users === '' ? undefined : 'SUPEROFFICE_MOCK_USERS has no effect unless SUPEROFFICE_MOCK_AUTH is users.'
+  if (typeof users !== 'string' || (statSync(users).mode & WRITABLE_BY_OTHERS) === 0 || process.platform === 'win32') return undefined
   return `Users other than its owner can write the users file ${users}; run chmod 600 ${users} to prevent this.`
 }
 
