@@ -79,6 +79,7 @@ t.test('the command faults lists, adds and removes rules, and prints the added o
     [{ verb: 'add', rule: JSON.stringify({ Rules: [rule, rule] }) }, true, JSON.stringify([listed(3), listed(4)], undefined, 2)],
     [{ verb: 'preset', name: 'flaky' }, false, /^Id.*\n 5 .*\n 6 .*\n 7 .*\n 8 [^\n]*$/],
     [{ verb: 'preset', name: 'slow', body: '{"Times":1}' }, true, /"Id": 9,[^]*"Times": 1/],
+    [{ verb: 'list' }, false, /^Id {2}Preset {2}Met .*\n 3 {12}0 .*\n 4 {12}0 .*\n 5 {2}flaky +0 /],
   ]
   for (const [task, json, written] of steps) {
     const output = printed(t)
@@ -346,12 +347,12 @@ t.test('commands that fail throw an error whose message has the reason', async t
     [() => clock(config, there, { verb: 'set', at: 'noon' }), { status: 400, message: /^Now must be a date and time such as .*; got "noon"\.$/ }],
     [() => clock(config, there, { verb: 'advance', step: 'P' }), { status: 400, message: /^Duration must be a duration of ISO 8601 .*; got "P"\.$/ }],
     [() => clock(config, there, { verb: 'advance', step: ' ' }), { status: 400, message: /^Duration must be a duration of ISO 8601 .*; got " "\.$/ }],
-    [() => faults(config, there, { verb: 'add', rule: file }), { status: 400, message: /^Actions must be / }],
+    [() => faults(config, there, { verb: 'add', rule: file }), { status: 400, message: /^Actions must be an array of 1 to 10 items; got / }],
     [() => faults(config, there, { verb: 'preset', name: 'fluky' }), { status: 400, message: /rate-limit, maintenance, .*got "fluky"/ }],
     [() => faults(config, there, { verb: 'remove', id: 'x' }), { message: 'The id of a rule must be a positive integer such as 1; got "x".' }],
     [() => faults(config, there, { verb: 'preset', name: '..' }), { message: 'The name of a preset must be an existing one, such as flaky; got "..".' }],
     [() => journal(config, { ...there, status: '9xx' }), { status: 400, message: 'No request can ever match: Status must be a status such as 404 or a class such as 4xx; got 9xx.' }],
-    [() => reset(config, { ...there, token: 'other' }), { status: 401, message: /got another token\.$/ }],
+    [() => reset(config, { ...there, token: 'other' }), { status: 401, message: /got another token\. Set the token by --token, or in a program by token\.$/ }],
     [() => reset(config, { ...there, tenant: 'a b' }), { message: '--tenant must be 1 to 64 letters, digits, "-" or "_"; got "a b".' }],
     [() => reset(config, { ...there, url: 'mock' }), { message: '--url must be the address of a mock, such as http://127.0.0.1:3000; got "mock".' }],
     [() => reset(config, { ...there, url: off.url }), { status: 404, message: `${off.url}/_mock/reset does not exist: the mock was started with SUPEROFFICE_MOCK_CONTROL=off, or is of an older version.` }],

@@ -203,7 +203,7 @@ t.test('a refused control request rejects with a MockError whose message explain
     await t.rejects(mock.reset(), new MockError(`${off.url}/_mock/reset does not exist: the mock was started with SUPEROFFICE_MOCK_CONTROL=off, or is of an older version.`, 404))
   }
   const guarded = await start(t, { controlToken: 'secret', errorMessageKey: 'ErrorMessage' })
-  await t.rejects(connectMock(guarded.url).reset(), { status: 401, message: /^Authorization has been denied for this request\. The header Authorization must be Bearer followed by .* got none\.$/ })
+  await t.rejects(connectMock(guarded.url).reset(), { status: 401, message: /^Authorization has been denied for this request\. The header Authorization must be Bearer followed by .* got none\. Set the token by --token, or in a program by token\.$/ })
   await t.rejects(connectMock(guarded.url, { token: 'secret' }).faults.add({ Actions: [] }), { status: 400, message: /^Actions must be / })
   const gone = await start(t)
   await gone.close()

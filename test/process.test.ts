@@ -235,6 +235,13 @@ t.test('the program warns if other users can write the users file', { skip: posi
   }
 })
 
+t.test('the program warns if it has a users file that it does not use', { skip: posixOnly.signals }, async t => {
+  const { output, child, ended } = await start(t, SOURCE, ['--db', ':memory:', '--users', '/nowhere.json'])
+  child.kill('SIGTERM')
+  t.equal(await ended, 0)
+  t.match(output.out, '"msg":"SUPEROFFICE_MOCK_USERS has no effect unless SUPEROFFICE_MOCK_AUTH is users."')
+})
+
 t.test('the program prints its address even if the log level hides lines of the level info', { skip: posixOnly.signals }, async t => {
   const { output, url, child, ended } = await start(t, SOURCE, ['--db', ':memory:', '--log-level', 'silent'])
   await fetch(`${url}/health`)
@@ -299,7 +306,7 @@ t.test('the command healthcheck requests the mock that the settings name, and fa
   t.equal(await gone.ended, 1)
   t.match(gone.output.out, `http://[::1]:${port}/ready did not respond (`)
   t.equal(await foreign.ended, 1)
-  t.match(foreign.output.out, 'responded with 200 hi, but is not a superoffice-mock')
+  t.match(foreign.output.out, 'responded with 200, but the server is not a superoffice-mock')
   t.equal(await incomplete.ended, 1)
   t.match(incomplete.output.out, 'did not respond (aborted)')
   t.equal(incomplete.output.err, '')
@@ -337,21 +344,27 @@ t.test('a mock with --tls serves HTTPS, and the commands on its machine trust it
     t.match(output.out, printed)
   }))
   const untrusted = `No mock responds at ${url} (self-signed certificate in certificate chain; trust its authority by --ca, or in a program by certificateAuthority).\n`
-  const failing: [program: string[], words: string[], message: string | RegExp][] = [
+  const plainServer = createHttpServer().listen(0, '127.0.0.1')
+  await once(plainServer, 'listening')
+  const plainUrl = `https://127.0.0.1:${Object(plainServer.address()).port}`
+  const failing: [program: string[], words: string[], message: string | RegExp, exitCode?: number][] = [
+    [BUNDLE, ['clock', '--url', plainUrl], `No mock responds at ${plainUrl} (the server uses HTTP instead of HTTPS).\n`],
+    [SOURCE, ['ca', '--url', plainUrl], `No mock with --tls responds at ${plainUrl} (the server uses HTTP instead of HTTPS).\n`],
     [BUNDLE, ['clock', '--url', url, '--db', otherDatabase], untrusted],
     [BUNDLE, ['clock', '--url', url, '--db', ':memory:'], untrusted],
-    [BUNDLE, ['clock', '--url', url, '--ca', join(folder, 'none.pem')], `The authority ${join(folder, 'none.pem')} cannot be read (it does not exist). --ca must be the path of a PEM file.\n`],
-    [SOURCE, ['clock', '--url', url, '--ca', database], `The authority ${database} has no line "-----BEGIN CERTIFICATE-----". --ca must be the path of a PEM file.\n`],
+    [BUNDLE, ['clock', '--url', url, '--ca', join(folder, 'none.pem')], `The authority ${join(folder, 'none.pem')} cannot be read (it does not exist). --ca must be the path of a PEM file.\n`, 2],
+    [SOURCE, ['clock', '--url', url, '--ca', database], `The authority ${database} has no line "-----BEGIN CERTIFICATE-----". --ca must be the path of a PEM file.\n`, 2],
     [SOURCE, ['ca', '--db', join(folder, 'folder.db')], `The authority ${join(folder, 'folder.db.ca.pem')} is not a regular file. A mock with --tls creates it when it starts, unless it exists.\n`],
     [SOURCE, ['ca', '--url', url.replace('https', 'http')], `A mock at ${url.replace('https', 'http')} has no authority, because its address is not https.\n`],
     [SOURCE, ['ca', '--url', 'https://mock.invalid'], /^No mock with --tls responds at https:\/\/mock\.invalid \(getaddrinfo /],
     [SOURCE, ['ca', '--db', otherDatabase, '--port', '9'], 'No authority is next to the database of the settings, and no mock with --tls responds at https://127.0.0.1:9 (connect ECONNREFUSED 127.0.0.1:9).\n'],
   ]
-  await Promise.all(failing.map(async ([program, words, message]) => {
+  await Promise.all(failing.map(async ([program, words, message, exitCode = 1]) => {
     const { ended, output } = run(t, program, words)
-    t.equal(await ended, 1, words.join(' '))
+    t.equal(await ended, exitCode, words.join(' '))
     t.match(output.err, message)
   }))
+  plainServer.close()
   const plain = connect(port, '127.0.0.1')
   plain.end('GET / HTTP/1.1\r\n\r\n')
   await plain.toArray()
@@ -422,7 +435,7 @@ t.test('the commands control a mock that runs in another process', async t => {
     assertRun(['snapshots', 'restore', 'before', ...there], 1, /^Snapshot before not found; .*\n$/),
     assertRun(['tenants', '--url', url, '--token', 'secret'], 0, /^Name {3,}Products[^]*\nCust1 /),
     assertRun(['clock', '--json', ...there], 0, /"Frozen": false/),
-    assertRun(['reset', '--url', url], 1, /^Authorization has been denied for this request\. .* got none\.\n$/, BUNDLE),
+    assertRun(['reset', '--url', url], 1, /^Authorization has been denied for this request\. .* got none\. Set the token by --token, or in a program by token\.\n$/, BUNDLE),
   ])
   await assertRun(['reset', ...there, '--json'], 0, /^\{\n {2}"Name": "Cust1",\n {2}"Products": 3,/)
 })

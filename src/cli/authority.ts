@@ -1,6 +1,6 @@
-import type { Config } from '../config/config.js'
+import { ConfigError, type Config } from '../config/config.js'
 import { readKeptAuthority } from '../http/tls/kept-certificate.js'
-import { readTlsFile, TlsError } from '../http/tls/secret-file.js'
+import { readTlsFile } from '../http/tls/secret-file.js'
 import { isPem } from '../library/connect-mock.js'
 
 /** Matches the `hostname` of a URL if it is `localhost`, 127.x.x.x or [::1]. A URL has an IPv6 address in brackets. */
@@ -11,7 +11,7 @@ const LOCAL_HOSTS = /^(localhost|127(\.\d+){3}|\[::1\])$/
  * `url` is an HTTPS address whose host matches LOCAL_HOSTS, and the setting `tlsCert` is empty, it is the authority that is stored next to
  * the database. Returns undefined in all other cases, and if no authority is stored. The caller then trusts the same authorities as Node.
  * @param file the option `--ca`
- * @throws TlsError if `file` or the stored authority cannot be read, or if `file` contains no certificate
+ * @throws ConfigError if `file` cannot be read or contains no certificate; TlsError if the stored authority cannot be read
  */
 export function findAuthority ({ database, tlsCert }: Config, url: string, file: string | undefined): string | undefined {
   if (file !== undefined) return readAuthority(file)
@@ -19,8 +19,14 @@ export function findAuthority ({ database, tlsCert }: Config, url: string, file:
   return protocol === 'https:' && tlsCert === '' && LOCAL_HOSTS.test(hostname) ? readKeptAuthority(database) : undefined
 }
 
+/** @throws ConfigError, because the path is an argument of the command */
 function readAuthority (path: string): string {
-  const text = readTlsFile({ path, subject: 'The authority', isSecret: false, advice: '--ca must be the path of a PEM file.' })
-  if (!isPem(text)) throw new TlsError(`The authority ${path} has no line "-----BEGIN CERTIFICATE-----". --ca must be the path of a PEM file.`)
-  return text
+  const advice = '--ca must be the path of a PEM file.'
+  try {
+    const text = readTlsFile({ path, subject: 'The authority', isSecret: false, advice })
+    if (isPem(text)) return text
+  } catch (cause) {
+    throw new ConfigError(Object(cause).message, { cause })
+  }
+  throw new ConfigError(`The authority ${path} has no line "-----BEGIN CERTIFICATE-----". ${advice}`)
 }

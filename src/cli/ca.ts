@@ -3,6 +3,7 @@ import { X509Certificate } from 'node:crypto'
 import { connect, type DetailedPeerCertificate } from 'node:tls'
 import type { Config } from '../config/config.js'
 import { readKeptAuthority } from '../http/tls/kept-certificate.js'
+import { describeFetchFailure } from '../library/control-client.js'
 import { MockError } from '../library/mock-error.js'
 import { resolveMockAddress } from './mock-address.js'
 
@@ -37,7 +38,7 @@ async function receiveAuthority (address: string, failure: string): Promise<stri
   const socket = connect({ host: hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(port) || 443, rejectUnauthorized: false, timeout: TIMEOUT_MS })
   socket.once('timeout', () => socket.destroy(new Error(`no response within ${TIMEOUT_MS} ms`)))
   await once(socket, 'secureConnect').catch((cause: unknown) => {
-    throw new MockError(`${failure} with --tls responds at ${address} (${Object(cause).message}).`, undefined, { cause })
+    throw new MockError(`${failure} with --tls responds at ${address} (${describeFetchFailure(cause)}).`, undefined, { cause })
   })
   const authority = findLastCertificate(socket.getPeerCertificate(true))
   socket.destroy()

@@ -2,6 +2,7 @@ import { get } from 'node:http'
 import { get as getSecurely } from 'node:https'
 import type { Config } from '../config/config.js'
 import { MOCK_HEADER } from '../config/version.js'
+import { describeFetchFailure } from '../library/control-client.js'
 import { resolveMockAddress } from './mock-address.js'
 
 export interface HealthcheckOptions {
@@ -31,12 +32,12 @@ export async function healthcheck (config: Config, { url: address }: Healthcheck
  */
 function requestReady (url: string): Promise<{ line: string, ready: boolean }> {
   return new Promise(resolve => {
-    const fail = (error: Error) => resolve({ line: `did not respond (${error.message})`, ready: false })
+    const fail = (error: Error) => resolve({ line: `did not respond (${describeFetchFailure(error)})`, ready: false })
     const send = url.startsWith('https:') ? getSecurely : get
     const request = send(url, { timeout: READY_TIMEOUT_MS, rejectUnauthorized: false }, response => {
       const isMock = MOCK_HEADER in response.headers
       response.setEncoding('utf8').toArray().then(body => resolve({
-        line: `responded with ${response.statusCode} ${body.join('')}${isMock ? '' : ', but is not a superoffice-mock'}`,
+        line: `responded with ${response.statusCode}${isMock ? ` ${body.join('')}` : ', but the server is not a superoffice-mock'}`,
         ready: isMock && response.statusCode === 200,
       }), fail)
     })

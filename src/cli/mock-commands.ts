@@ -64,7 +64,7 @@ export const addTenantOptions = (command: Command): Command => addMockOptions(co
 const addDefault = (group: Command, name: string, description: string): Command => group.command(name, { isDefault: true })
   .description(`${description} (default)`)
   .allowExcessArguments()
-  .hook('preAction', ({ args }) => refuseArguments(group, args))
+  .hook('preAction', command => refuseArguments(group, command))
 
 function addData ({ program, commands, config }: CommandContext): void {
   addTenantOptions(program.command('seed').description('replace all data of a tenant by a seed or a dump')

@@ -10,9 +10,14 @@ export function refuseUnknownCommand (group: Command, unknown: string): never {
 }
 
 /**
- * Refuses an unknown subcommand, which commander passes to the default subcommand as an argument. Does nothing without arguments.
+ * Refuses the arguments of the default subcommand, if there are any. Commander also passes the name of an unknown subcommand as an argument,
+ * and the name of a known one that follows its options, as in `clock --tenant Cust1 freeze`.
  * @throws CommanderError, after printing the message, if there is an argument
  */
-export function refuseArguments (group: Command, [unknown]: readonly string[]): void {
-  if (unknown !== undefined) refuseUnknownCommand(group, unknown)
+export function refuseArguments (group: Command, command: Command): void {
+  const [first] = command.args
+  if (first === undefined) return
+  if (group.args[0] === command.name()) command.error(`error: too many arguments for '${command.name()}'. Expected 0 arguments but got ${command.args.length}.`)
+  if (group.commands.some(known => known.name() === first)) group.error(`error: the options of '${first}' must follow it`)
+  refuseUnknownCommand(group, first)
 }

@@ -37,11 +37,13 @@ const UNTRUSTED = ['SELF_SIGNED_CERT_IN_CHAIN', 'DEPTH_ZERO_SELF_SIGNED_CERT', '
 /**
  * Describes why `fetch` failed, by the message of the cause of its error, or of the error if it has no cause. If this message is empty, as
  * after attempts at several addresses, the code is used instead. For an untrusted certificate, also describes how to trust its authority.
+ * The message of OpenSSL about a server with HTTP is replaced, because it has several lines and does not name the reason.
  */
 export function describeFetchFailure (error: unknown): string {
   const { cause = error } = Object(error)
   const { code, message } = Object(cause)
   const reason = String([message, code].find(Boolean))
+  if (reason.includes('wrong version number')) return 'the server uses HTTP instead of HTTPS'
   return UNTRUSTED.includes(code) ? `${reason}; trust its authority by --ca, or in a program by certificateAuthority` : reason
 }
 
@@ -54,5 +56,6 @@ async function readErrorMessage (response: Response, url: string): Promise<strin
   if (response.status === 404 && ErrorType === undefined) {
     return `${url} does not exist: the mock was started with SUPEROFFICE_MOCK_CONTROL=off, or is of an older version.`
   }
-  return [Message ?? ErrorMessage, MessageDetail].filter(Boolean).join(' ')
+  const advice = response.status === 401 ? 'Set the token by --token, or in a program by token.' : ''
+  return [Message ?? ErrorMessage, MessageDetail, advice].filter(Boolean).join(' ')
 }
