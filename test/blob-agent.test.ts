@@ -288,7 +288,7 @@ t.test('operations of the BLOB agent accept the documented bodies and refuse oth
     }
   })
 
-  t.test('the BLOB agent returns only the properties that $select names', async t => {
+  t.test('the BLOB agent returns properties that $select does not name without their values', async t => {
     const selected = { BlobId: 5001, BlobSize: 0, Description: 'Pocket lamp, front', ExtraInfo: null, IsZipped: false, CreatedDate: '0001-01-01T00:00:00Z', UpdatedDate: '2024-03-04T09:15:00Z', CreatedBy: null, TableRight: null, FieldProperties: null }
     const headers = { 'so-language': 'en', 'so-timezone': 'NO, includeTZOffset' }
     t.match((await call(app, 'GetBlobEntity?blobEntityId=5001&$select=blobid, description,UpdatedDate', undefined, headers)).json(), selected)

@@ -490,7 +490,7 @@ t.test('a tenant that is cleared before its first change has no products afterwa
   t.same((await app.inject('/d/_mock/state')).json().Products, [])
 })
 
-t.test('POST /_mock/clear keeps only the administrator', async t => {
+t.test('POST /_mock/clear keeps only the administrator of the seed', async t => {
   const app = await buildTestApp(t)
   await putOk(app, {}, { headers: { authorization: 'Basic dGplMDpUamUw' } })
   t.same(await control(app, 'POST', 'clear'), { status: 204, body: undefined })
@@ -625,7 +625,7 @@ t.test('all data of a tenant can be dumped and loaded', async t => {
       ['image/jpeg', 'image/png', 'image/gif', 'image/gif', 'image/tiff', 'image/tiff', 'image/tiff', 'image/tiff', null])
   })
 
-  t.test('the documented forms of pictures in a state are loaded', async t => {
+  t.test('the documented example of a state with a picture in Base64 is loaded', async t => {
     const app = await buildTestApp(t, { auth: 'off' })
     const page = readFileSync(join(import.meta.dirname, '../docs/seeds.md'), 'utf8')
     const [, state = ''] = /cannot refer to files[^]*?```json seed\n([^]*?)```/.exec(page) ?? []

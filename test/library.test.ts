@@ -211,7 +211,13 @@ t.test('a refused control request rejects with a MockError whose message explain
   await t.rejects(connectMock('http://127.0.0.1:1').clock.read(), new MockError('No mock responds at http://127.0.0.1:1 (bad port).', undefined))
 })
 
-t.test('arguments of a wrong type are refused with a message before a request is sent', async t => {
+t.test('a reset whose option all is not a boolean is refused with 400', async t => {
+  for (const mock of Object.values(await handles(t))) {
+    await t.rejects(Object(mock).reset({ all: 'yes' }), { name: 'MockError', status: 400, message: /'All' .* it must be true or false; got "yes"/ })
+  }
+})
+
+t.test('invalid arguments are refused with a message before a request is sent', async t => {
   for (const mock of Object.values(await handles(t))) {
     const SEED_NAME = 'The name of a seed must be that of a file, such as a-mug-exists;'
     const NAME = 'The name of a snapshot must be 1 to 64 letters, digits, "-" or "_";'
@@ -270,7 +276,6 @@ t.test('arguments of a wrong type are refused with a message before a request is
       if (!isOptional) refused.push([() => asked(), `${sentence} got nothing.`])
     }
     for (const [asked, message] of refused) await t.rejects(asked(), new MockError(message, undefined))
-    await t.rejects(Object(mock).reset({ all: 'yes' }), { name: 'MockError', status: 400, message: /'All' .* it must be true or false; got "yes"/ })
     t.equal((await mock.faults.list()).length, 1)
     t.match([await mock.clock.read(), await mock.dump()], [{ Adjusted: false, Frozen: false }, { Products: [{ ProductId: 1001 }, {}, {}] }])
     await mock.faults.clear()

@@ -29,7 +29,7 @@ const STATE = {
   ],
 }
 
-t.test('the lists of product categories, families and types return the items of the seed, to which its products refer', async t => {
+t.test('the lists of product categories, families and types return the items of the seed, and each product of the seed refers to one of them', async t => {
   const app = await buildTestApp(t)
   const [lamps] = await items(app, 'ProductCategory')
   t.same(lamps, {
@@ -55,7 +55,10 @@ t.test('the lists of product categories, families and types return the items of 
   const xml = readXml((await app.inject({ url: '/api/v1/List/ProductType/Items', headers: { accept: 'text/xml', 'so-language': 'en' } })).body)
   t.equal(xml.root, 'ArrayOfListItemEntity')
   t.match(xml.value, { ListItemEntity: { Id: '2', Name: 'Subscription', Deleted: 'false', Rank: '2' } })
+})
 
+t.test('an unknown list, an invalid includeDeleted and a request without a credential are refused', async t => {
+  const app = await buildTestApp(t)
   const unknown = await app.inject('/api/v1/List/Nothing/Items')
   t.equal(unknown.statusCode, 404)
   t.match(unknown.json(), { ErrorType: 'SoNotFoundException', Message: 'Unknown list "Nothing". Supported: ProductCategory, ProductFamily, ProductType.' })

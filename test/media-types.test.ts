@@ -367,7 +367,7 @@ t.test('JSON Patches of image infos are applied or refused', async t => {
     t.hasStrict(answer.json(), { ExtraInfo: 'again', CreatedBy: { AssociateId: 3, Name: 'x' }, UpdatedBy: null, CreatedDate: '0001-01-01T00:00:00' })
   })
 
-  t.test('under VALIDATION=warn a JSON Patch is applied without invalid values, but malformed operations are refused', async t => {
+  t.test('under VALIDATION=warn invalid values in a JSON Patch are corrected or ignored, but a patch with a malformed operation is refused', async t => {
     const app = await buildTestApp(t, { validation: 'warn', writePolicy: 'client' })
     const answer = await put(app, [
       { op: 'add', path: '/BlobSize', value: '5' },

@@ -362,7 +362,7 @@ t.test('the official client saves a picture for projects without linking it', as
   t.same(await received(agent.getProjectImageAsync(3)), PICTURES.png)
 })
 
-t.test('Get…ImageWithSize needs no size, and refuses to scale a blob that is not a picture', async t => {
+t.test('GetPersonImageWithSize returns the stored bytes if no size is sent, and refuses to scale a blob that is not a picture', async t => {
   const app = await buildTestApp(t, { seed: 'none' })
   const { BlobId } = (await agentCall(app, 'SaveBlobEntity', { Description: 'text' })).json()
   await agentCall(app, 'SetBlobStream', { BlobEntityId: BlobId, Stream: Buffer.from('text').toString('base64') })

@@ -32,7 +32,7 @@ const refusal = (settings: Partial<Config>) => buildApp({ ...loadConfig(), auth:
   return 'nothing was thrown'
 }, (error: Error) => error.message)
 
-t.test('data in PostgreSQL are kept after the process has ended', { skip: noPostgres }, async t => {
+t.test('data in PostgreSQL are kept when the mock is closed, and the next mock reads them', { skip: noPostgres }, async t => {
   const database = await makeSchema()
   const first = await buildTestApp(t, { database })
   const saved = await putOk(first, { Description: 'kept' }, { url: imageInfoPath(5, 'Cust1'), headers: { authorization: 'Basic YW5uYTo=' } })

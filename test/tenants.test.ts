@@ -166,7 +166,7 @@ t.test('the counts of a tenant are found by its case-insensitive name, and are t
   t.same(await stored(), ['Cust1', 'default'])
 })
 
-t.test('the library does not list a tenant without requests, and the commands print the counts of the seed for it', async t => {
+t.test('the command dump prints the counts of the seed for a tenant that does not exist yet, and does not create the tenant; a reset or a request creates it', async t => {
   await using mock = await createMockServer()
   const names = async () => (await mock.tenants()).map(({ Name }) => Name)
   const output = t.capture(console, 'log')

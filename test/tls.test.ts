@@ -114,7 +114,7 @@ t.test('the generated certificate is valid for this machine, for the address tha
   }
 })
 
-t.test('the generated certificate is kept next to the database until it expires, is damaged or lacks a name', async t => {
+t.test('the generated certificate is kept next to the database until it expires within a week, is damaged, or has other names than the settings', async t => {
   const database = join(temporaryFolder(t), 'mock.db')
   const [caFile, serverFile] = [`${database}.ca.pem`, `${database}.tls.pem`]
   const keep = async (settings: Partial<Config> = {}) => {

@@ -25,7 +25,7 @@ function readCommand (file: string): string {
   return command
 }
 
-t.test('each example passes with the command in its first line, and runs no other example', async t => {
+t.test('each product-pictures example passes with the command in its first line, and runs none of the others', async t => {
   for (const file of FILES) {
     const output = await run(readCommand(file))
     t.match(output, /(pass [1-9]|pass: [1-9]|[1-9] passed)/, `${file}: ${output}`)

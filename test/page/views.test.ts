@@ -453,7 +453,7 @@ testInBrowser('the page shows and changes data, rules and the clock in a browser
     t.equal(await row.getByRole('button').getAttribute('aria-expanded'), 'false')
   })
 
-  t.test('the journal breaks no number, status or time into lines at 1280 pixels, and no table is cut off at 390 pixels', async t => {
+  t.test('in a window 1280 pixels wide, each number, status and time in the journal is on one line; in one 390 pixels wide, no table is cut off', async t => {
     const { app, page } = await open(t, browser, {}, { viewport: { width: 1280, height: 800 } })
     await app.inject({ method: 'POST', url: '/_mock/faults', payload: { Match: { Method: 'GET' }, Actions: [{ Action: 'Delay', Milliseconds: 120 }] } })
     await app.inject({ url: `/api/v1/Product/1001/Image?w=${'1'.repeat(300)}`, headers: { authorization: `Basic ${btoa('a.user.with.a.long.name:x')}` } })
