@@ -7,7 +7,8 @@ const REFUSED = 'The request has been refused.'
 const fromPage = (detail: string) =>
   `A request below /_mock or for the page must come from the page of this mock or from no page; got ${detail}. The setting SUPEROFFICE_MOCK_CONTROL_ORIGINS can allow it.`
 const toHost = (host: string, header = 'Host') =>
-  `A request below /_mock or for the page must have the name of this host in the header ${header}; got "${host}". The setting SUPEROFFICE_MOCK_ALLOWED_HOSTS can allow it.`
+  `A request below /_mock or for the page must have one of these hosts in the header ${header}: an IP address, a name without a dot such as localhost, ` +
+  `a name that ends with .localhost, or host.docker.internal; got "${host}". The setting SUPEROFFICE_MOCK_ALLOWED_HOSTS can allow it.`
 
 t.test('the page and the routes below /_mock refuse requests from pages of another origin with 403', async t => {
   const app = await buildTestApp(t)

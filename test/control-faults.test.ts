@@ -301,7 +301,7 @@ t.test('several fault rules are added together, or none if one is invalid', asyn
   const FORM = 'The body must have either Actions, for one rule, or Rules, for several;'
   const refused: [body: object, message: string][] = [
     [{ Rules: [...Rules, { Actions: [{ Action: 'Answer' }] }] },
-      'Rules[2] is invalid: Answer requires a Status of 400, 401, 403, 404, 408, 409, 412, 421, 429, 500, 502, 503 or 504. Nothing was added.'],
+      'Rules[2] is invalid: Answer requires a Status of 400, 401, 403, 404, 408, 409, 412, 421, 429, 500, 502, 503 or 504; got nothing. Nothing was added.'],
     [{ Rules: [{ Actions: [{ Action: 'Explode' }] }] },
       'Rules[0].Actions[0].Action must be one of Delay, Answer, Drop, Reset, Truncate, Malform, Trickle; got "Explode".'],
     [{ Rules, Times: 1 }, `${FORM} got Rules and Times.`],
@@ -411,8 +411,8 @@ t.test('a request sets a fault for itself by the header X-Mock-Fault', async t =
   t.match(await list(app), [{ Met: 0 }])
   t.equal((await app.inject({ url: '/health', headers: { 'x-mock-fault': '503' } })).statusCode, 200)
 
-  const unknown = (came: string) => 'The header X-Mock-Fault must be a status such as 503, or one of delay=200, drop, reset, truncate, truncate=100, malform, ' +
-    'trickle=500, rate-limit, maintenance, expired-token, wrong-subdomain, slow, flaky, optionally followed by ;phase=after and ;token=…; ' +
+  const unknown = (came: string) => 'The header X-Mock-Fault must be a status such as 503, a preset (rate-limit, maintenance, expired-token, wrong-subdomain, slow, flaky), ' +
+    'or drop, reset, truncate, malform, delay=MILLISECONDS, truncate=BYTES or trickle=MILLISECONDS, optionally followed by ;phase=after and ;token=…; ' +
     `got ${came}.`
   const impossible = (reason: string) => `The header X-Mock-Fault is invalid: ${reason}.`
   const refused: [fault: string, message: string][] = [
@@ -426,7 +426,7 @@ t.test('a request sets a fault for itself by the header X-Mock-Fault', async t =
     ['503=3', unknown('"503=3"')],
     ['delay=600001', unknown('"delay=600001"')],
     ['delay', impossible('Delay requires Milliseconds')],
-    ['418', impossible('Answer requires a Status of 400, 401, 403, 404, 408, 409, 412, 421, 429, 500, 502, 503 or 504')],
+    ['418', impossible('Answer requires a Status of 400, 401, 403, 404, 408, 409, 412, 421, 429, 500, 502, 503 or 504; got 418')],
     ['malform;phase=before', impossible('Malform applies to the response, so its Phase must be after')],
   ]
   for (const [fault, message] of refused) {
@@ -570,16 +570,15 @@ t.test('the delay of a fault ends when the client disconnects, and slow chunks a
 t.test('a fault rule that is invalid or can never apply, and a rule after the thousandth, are refused with the reason', async t => {
   const app = await buildTestApp(t)
   const never = (reason: string) => `The rule is invalid: ${reason}. Nothing was added.`
-  const noProperty = (property: string) => never(`no route of the API with this method and path has a body with the property ${property}`)
+  const noProperty = (property: string, nearest = '') => never(`no matching route of the API has a body with the property ${property}${nearest}`)
   const TRICKLE = never('Trickle requires either ChunkBytes and Milliseconds, or TotalMilliseconds')
   const DROP = [{ Action: 'Drop' }]
-  const STATUS = never('Answer requires a Status of 400, 401, 403, 404, 408, 409, 412, 421, 429, 500, 502, 503 or 504')
+  const status = (received: string) => never(`Answer requires a Status of 400, 401, 403, 404, 408, 409, 412, 421, 429, 500, 502, 503 or 504; got ${received}`)
   const GATEWAY = { Action: 'Answer', Status: 502 }
-  const MAX = never('MaxMilliseconds and the Distribution uniform require each other')
   const refused: [rule: object, message: string][] = [
     [{ Actions: [{ Action: 'Explode' }] }, 'Actions[0].Action must be one of Delay, Answer, Drop, Reset, Truncate, Malform, Trickle; got "Explode".'],
     [{ Actions: DROP, Times: 0 }, 'Times must be an integer from 1 to 1000000000; got 0.'],
-    [{ Actions: DROP, TimeToLiveSeconds: 0 }, never('TimeToLiveSeconds must be more than 0')],
+    [{ Actions: DROP, TimeToLiveSeconds: 0 }, never('TimeToLiveSeconds must be more than 0; got 0')],
     [{ Actions: DROP, Match: { Method: 'GRAB' } }, never('no route of the API with this path has the method GRAB; supported: GET, HEAD, POST, PUT, DELETE')],
     [{ Actions: DROP, Match: { Path: '/api/v1/Prodct' } }, never('no route of the API has the path /api/v1/Prodct; the nearest is /api/v1/Product')],
     [{ Actions: DROP, Match: { Method: 'put', Path: '/api/v1/Product/{id}/ImgeInfo' } }, never('no route of the API has the path /api/v1/Product/{id}/ImgeInfo; the nearest is PUT /api/v1/Product/{productId}/ImageInfo')],
@@ -597,8 +596,10 @@ t.test('a fault rule that is invalid or can never apply, and a rule after the th
     [{ Actions: DROP, Match: { Path: '/api/v1/Product/{id}/Image', Method: 'patch' } }, never('no route of the API with this path has the method patch; supported: GET, HEAD, DELETE, PUT, POST')],
     [{ Actions: DROP, Match: { Method: 'GET', Body: { Property: 'Description' } } }, noProperty('Description')],
     [{ Actions: DROP, Match: { Path: '/api/v1/Product/{id}/Image', Body: { Property: 'Description' } } }, noProperty('Description')],
-    [{ Actions: DROP, Match: { Body: { Property: 'Descripton' } } }, noProperty('Descripton')],
-    [{ Actions: DROP, Match: { Body: { Property: 'ExtraInfo.Name' } } }, noProperty('ExtraInfo.Name')],
+    [{ Actions: DROP, Match: { Body: { Property: 'Descripton' } } }, noProperty('Descripton', '; the nearest is Description')],
+    [{ Actions: DROP, Match: { Body: { Property: 'ExtraInfo.Name' } } }, noProperty('ExtraInfo.Name', '; the nearest is ExtraInfo[0].Name')],
+    [{ Actions: DROP, Match: { Body: { Property: 'createdby.nam' } } }, noProperty('createdby.nam', '; the nearest is CreatedBy.Name')],
+    [{ Actions: DROP, Match: { Body: { Property: 'x'.repeat(1000) } } }, noProperty('x'.repeat(1000))],
     [{ Actions: DROP, Match: { Call: 3 }, Times: 2 }, never('Call selects only one request, so Times must be 1; got 2')],
     [{ Actions: [...DROP, { Action: 'Malform' }] }, never('Actions[1] is never applied, because Actions[0] ends the request')],
     [{ Actions: [{ Action: 'Malform' }, { Action: 'Reset', Phase: 'after' }, { Action: 'Trickle', TotalMilliseconds: 1 }] }, never('Actions[2] is never applied, because Actions[1] ends the request')],
@@ -611,9 +612,9 @@ t.test('a fault rule that is invalid or can never apply, and a rule after the th
     [{ Actions: [{ Action: 'Trickle' }] }, TRICKLE],
     [{ Actions: [{ Action: 'Trickle', Milliseconds: 1, TotalMilliseconds: 1 }] }, TRICKLE],
     [{ Actions: [{ Action: 'Trickle', ChunkBytes: 1, Milliseconds: 1, TotalMilliseconds: 1 }] }, TRICKLE],
-    [{ Actions: [{ Action: 'Answer' }] }, STATUS],
-    [{ Actions: [{ Action: 'Answer', Status: 418 }] }, STATUS],
-    [{ Actions: [{ Action: 'Answer', Status: 500, RetryAfter: 1 }] }, never('RetryAfter requires the Status 429 or 503')],
+    [{ Actions: [{ Action: 'Answer' }] }, status('nothing')],
+    [{ Actions: [{ Action: 'Answer', Status: 418 }] }, status('418')],
+    [{ Actions: [{ Action: 'Answer', Status: 500, RetryAfter: 1 }] }, never('RetryAfter requires the Status 429 or 503; got 500')],
     [{ Actions: [{ Action: 'Drop', Body: 'x' }] }, never('the action Drop does not support Body')],
     [{ Actions: [{ ...GATEWAY, Body: 5 }] }, never('Body must be a string, an object or an array; got 5')],
     [{ Actions: [{ ...GATEWAY, Body: null }] }, never('Body must be a string, an object or an array; got null')],
@@ -626,10 +627,11 @@ t.test('a fault rule that is invalid or can never apply, and a rule after the th
     [{ Actions: [{ ...GATEWAY, Headers: { Age: 5 } }] }, 'Actions[0].Headers.Age must be a string; got 5.'],
     [{ Actions: [{ ...GATEWAY, Headers: [] }] }, 'Actions[0].Headers must be an object; got an array.'],
     [{ Actions: [{ Action: 'Delay' }] }, never('Delay requires Milliseconds')],
-    [{ Actions: [{ Action: 'Delay', Milliseconds: 1, MaxMilliseconds: 2 }] }, MAX],
-    [{ Actions: [{ Action: 'Delay', Milliseconds: 1, Distribution: 'uniform' }] }, MAX],
-    [{ Actions: [{ Action: 'Delay', Milliseconds: 2, MaxMilliseconds: 1, Distribution: 'uniform' }] }, never('MaxMilliseconds must be at least Milliseconds')],
-    [{ Actions: [{ Action: 'Delay', Milliseconds: 2, Distribution: 'lognormal' }] }, never('Sigma and the Distribution lognormal require each other')],
+    [{ Actions: [{ Action: 'Delay', Milliseconds: 1, MaxMilliseconds: 2 }] }, never('MaxMilliseconds requires the Distribution uniform; got none')],
+    [{ Actions: [{ Action: 'Delay', Milliseconds: 1, Distribution: 'uniform' }] }, never('the Distribution uniform requires MaxMilliseconds; got none')],
+    [{ Actions: [{ Action: 'Delay', Milliseconds: 1, Sigma: 1, Distribution: 'fixed' }] }, never('Sigma requires the Distribution lognormal; got fixed')],
+    [{ Actions: [{ Action: 'Delay', Milliseconds: 2, MaxMilliseconds: 1, Distribution: 'uniform' }] }, never('MaxMilliseconds must be at least Milliseconds, which is 2; got 1')],
+    [{ Actions: [{ Action: 'Delay', Milliseconds: 2, Distribution: 'lognormal' }] }, never('the Distribution lognormal requires Sigma; got none')],
     [{ Actions: [{ Action: 'Delay', Milliseconds: 2, Distribution: 'lognormal', Sigma: 5.1 }] }, never('Sigma must be at least 0 and at most 5; got 5.1')],
     [{ Actions: [{ Action: 'Delay', Milliseconds: 2, Distribution: 'lognormal', Sigma: -1 }] }, never('Sigma must be at least 0 and at most 5; got -1')],
   ]

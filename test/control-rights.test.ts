@@ -292,10 +292,10 @@ t.test('a rights rule with contradictory owners is refused with 400, and so is a
     const answer = await app.inject({ method: 'POST', url: '/_mock/rights', payload: { Match, TableRight } })
     return [answer.statusCode, answer.json().Message]
   }
-  const beside = 'The rule cannot be added: ProductId must not be combined with Owner or OwnerId; it is shorthand for the Owner Product with this OwnerId.'
+  const beside = 'The rule cannot be added: ProductId must not be combined with Owner or OwnerId; "ProductId": 5 means the same as "Owner": "Product", "OwnerId": 5.'
   t.same(await refusal({ ProductId: 5, Owner: 'Product' }), [400, beside])
   t.same(await refusal({ ProductId: 5, OwnerId: 5 }), [400, beside])
-  t.same(await refusal({ OwnerId: 5 }), [400, 'The rule cannot be added: OwnerId requires an Owner: one of Product, Person, Project, Contact.'])
+  t.same(await refusal({ OwnerId: 5 }), [400, 'The rule cannot be added: OwnerId requires an Owner, which must be one of Product, Person, Project, Contact; got none.'])
   t.same(await refusal({ Entity: 'Product', Owner: 'Person' }),
     [400, 'The rule cannot be added: the Entity Product requires the Owner Product, so the rule would never apply to the Owner Person.'])
   t.same((await refusal({ Owner: 'Sale' }))[0], 400)

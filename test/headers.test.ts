@@ -444,7 +444,8 @@ t.test('changes are dated by the clock of the tenant', async t => {
     await saveInfo(app, 'Product', since(0))
     t.same((await saveInfo(app, 'Product', since(1))).json(), {
       Message: 'The entity has been changed.',
-      MessageDetail: `The last change has the date ${http(1)}; conditional changes are refused until then. Nothing was changed.`,
+      MessageDetail: `The last change has the date ${http(1)}, which the clock of the tenant has not reached yet; conditional changes are refused until ` +
+        'it reaches this date. Nothing was changed.',
     })
   })
 

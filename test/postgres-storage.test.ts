@@ -276,6 +276,13 @@ t.test('pictures without ids in a seed get the lowest free ids if the highest id
   t.same(ids, [2, 2147483647, 1, 3])
 })
 
+t.test('a mock does not start if its database refuses to register it', { skip: noPostgres }, async t => {
+  const database = await makeSchema()
+  await (await buildTestApp(t, { database })).close()
+  await runSql(database, "ALTER TABLE replica ADD CONSTRAINT closed CHECK (lease_until < '2000-01-01')")
+  t.match(await refusal({ database }), /^The database postgres:\/\/\/?.* cannot be prepared \(.*violates check constraint "closed"\)\.$/)
+})
+
 t.test('a mock does not start if its database refuses the data of the seed', { skip: noPostgres }, async t => {
   const database = await makeSchema()
   await (await buildTestApp(t, { database })).close()

@@ -66,7 +66,7 @@ t.test('each certificate, key and passphrase that cannot be used is refused with
     [{ ...pair, tlsCert: folder }, `The certificate ${folder} is not a regular file. ${CERT}`],
     [{ ...pair, tlsCert: files.key }, `The certificate ${files.key} has no line "-----BEGIN CERTIFICATE-----". ${CERT}`],
     [{ ...pair, tlsCert: files.damaged }, /^The certificate .*damaged is damaged \(.*\)\. --tls-cert or [^\n]*$/],
-    [{ ...pair, tlsCert: files.chain }, /^The certificate .*chain cannot be used \(.*\)\.$/],
+    [{ ...pair, tlsCert: files.chain }, /^The certificate .*chain and its key cannot be used \(.*\)\.$/],
     [{ ...pair, tlsCert: files.expired }, `The certificate ${files.expired} expired at 2021-02-01T00:00:00.000Z; renew it, or set only --tls, which makes one.`],
     [{ ...pair, tlsCert: files.early }, `The certificate ${files.early} is not valid before 2099-12-31T23:00:00.000Z; check the clock of this machine.`],
     [{ ...pair, tlsKey: missing }, `The key ${missing} cannot be read (it does not exist). ${KEY}`],

@@ -9,7 +9,7 @@ import type { RunningMock } from './running-mock.js'
 
 /**
  * Writes a line for each new journal entry that matches the query, until the mock stops or writing to `out` fails. If the query has
- * `Since`, first writes the stored entries that match the query. If the journal dropped requests before the mock could read them, prints
+ * `Since`, first writes the stored entries that match the query. If the journal removed requests before the mock could read them, prints
  * to standard error the number that the mock reports. This number can include requests that do not match the query.
  * @param formatEntry returns the line for an entry, which is passed as a JSON string
  * @throws MockError if the query is invalid, if no request can ever match it, or if the mock cannot be reached or stops; the error of `out`
@@ -26,13 +26,17 @@ export async function followJournal ({ send, url }: RunningMock, query: JournalQ
   throw new MockError(`The mock at ${url} stopped (${cause === undefined ? 'it ended the response' : describeFetchFailure(cause)}).`, undefined, { cause })
 }
 
+const describeRemoved = (requests: number) => requests === 1
+  ? 'The journal removed 1 request before it could be printed; it may not match the options.'
+  : `The journal removed ${requests} requests before they could be printed; some of them may not match the options.`
+
 async function * formatEvents (parts: AsyncIterable<string>, formatEntry: (json: string) => string): AsyncGenerator<string> {
   const events: EventSourceMessage[] = []
   const parser = createParser({ onEvent: event => { events.push(event) } })
   for await (const part of parts) {
     parser.feed(part)
     for (const { event, data } of events.splice(0)) {
-      if (event === 'dropped') console.error(`Requests that are missing here, because the journal dropped them for space: ${JSON.parse(data).Dropped}.`)
+      if (event === 'dropped') console.error(describeRemoved(JSON.parse(data).Dropped))
       else yield `${formatEntry(data)}\n`
     }
   }

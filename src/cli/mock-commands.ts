@@ -18,7 +18,7 @@ export interface CommandContext {
 }
 
 /** The last words in the description of an argument that is JSON. */
-const JSON_SOURCES = 'as JSON, a JSON file, or - for standard input'
+const JSON_SOURCES = 'JSON, the path of a JSON file, or - for standard input'
 
 /**
  * The names of the presets. They are the keys of a record, so that the compiler reports a missing name. The list in control/faults is not
@@ -129,7 +129,7 @@ function addFaults ({ program, commands, config }: CommandContext): void {
   addRuleCommands(group, 'fault rule', (options, task) => commands.faults(config(), options, task))
   addTenantOptions(group.command('preset').description('add the fault rules of a preset')
     .argument('<name>', `one of ${Object.keys(PRESETS).join(', ')}`)
-    .argument('[body]', `Match, Times and TimeToLiveSeconds of the rules ${JSON_SOURCES}`))
+    .argument('[body]', `object with Match, Times and TimeToLiveSeconds for the rules: ${JSON_SOURCES}`))
     .action((name: string, body: string | undefined, options: MockOptions) => commands.faults(config(), options, { verb: 'preset', name, body }))
 }
 
@@ -141,7 +141,7 @@ function addRights ({ program, commands, config }: CommandContext): void {
 /** Adds the subcommands that `faults` and `rights` have in common. */
 function addRuleCommands (group: Command, noun: string, run: (options: MockOptions, task: RulesTask) => Promise<void>): void {
   addTenantOptions(addDefault(group, 'list', `list the ${noun}s`)).action((options: MockOptions) => run(options, { verb: 'list' }))
-  addTenantOptions(group.command('add').description(`add a ${noun}`).argument('<rule>', `rule ${JSON_SOURCES}`))
+  addTenantOptions(group.command('add').description(`add a ${noun}`).argument('<rule>', `rule: ${JSON_SOURCES}`))
     .action((rule: string, options: MockOptions) => run(options, { verb: 'add', rule }))
   addTenantOptions(group.command('remove').description(`remove a ${noun}`).argument('<id>', 'Id of the rule'))
     .action((id: string, options: MockOptions) => run(options, { verb: 'remove', id }))
@@ -160,7 +160,7 @@ function addJournal ({ program, commands, config }: CommandContext): void {
     .addOption(new Option('--follow', 'print new requests as they are recorded, each on one line, until interrupted').conflicts(['limit', 'format'])))
     .action((options: JournalCommandOptions) => commands.journal(config(), options))
   addTenantOptions(program.command('verify').description('verify that a mock received requests: exit code 0 if it did, 1 if not or if it cannot be decided')
-    .argument('<verification>', `Match and Times or Sequence, Since and WaitForMilliseconds ${JSON_SOURCES}`))
+    .argument('<verification>', `object with Match and Times, or with Sequence, and optionally with Since and WaitForMilliseconds: ${JSON_SOURCES}`))
     .action((verification: string, options: MockOptions) => commands.verify(config(), options, verification))
 }
 

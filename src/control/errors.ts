@@ -21,8 +21,8 @@ export const clockStepAmbiguous = (received: string) =>
 export const durationInvalid = (received: string) =>
   argumentError(`Duration must be a duration of ISO 8601 such as PT1H, P1DT12H or -PT30S; got ${quote(received)}.`)
 
-export const clockOutOfRange = () =>
-  argumentError('The clock must be from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z. It was not changed.')
+export const clockOutOfRange = (received: string) =>
+  argumentError(`The clock must be from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z; got ${received}. It was not changed.`)
 
 /** Creates the error for an invalid rule or an invalid header X-Mock-Fault. `reason` is a part of the message. */
 export type RefuseRule = (reason: string) => ApiError
@@ -47,8 +47,8 @@ export const faultHeaderInvalid: RefuseRule = reason =>
   argumentError(`The header X-Mock-Fault is invalid: ${reason}.`)
 
 export const faultHeaderUnknown = (received: string, presets: readonly string[]) =>
-  argumentError('The header X-Mock-Fault must be a status such as 503, or one of delay=200, drop, reset, truncate, truncate=100, ' +
-    `malform, trickle=500, ${presets.join(', ')}, optionally followed by ;phase=after and ;token=…; got ${quote(received)}.`)
+  argumentError(`The header X-Mock-Fault must be a status such as 503, a preset (${presets.join(', ')}), or drop, reset, truncate, malform, ` +
+    `delay=MILLISECONDS, truncate=BYTES or trickle=MILLISECONDS, optionally followed by ;phase=after and ;token=…; got ${quote(received)}.`)
 
 export const faultHeaderUnauthorized = () =>
   frameworkError(403, 'The fault has been denied for this request.',

@@ -48,7 +48,7 @@ export const gifTooLarge = (mostPixels: number) =>
   argumentError(`Each frame of a GIF must have at most ${mostPixels} pixels; set w and h to scale it down, or another type.`)
 
 export const multipartTooMany = (most: number) =>
-  argumentError(`The request body must have at most ${most} parts, of which the first file is the image.`)
+  argumentError(`A multipart body must have at most ${most} parts; got more. The first part that is a file is the image.`)
 
 export const base64Invalid = (name: string, received: string | null | undefined) =>
   argumentError(`${name} must be bytes in Base64, such as iVBORw0KGgo=; got ${quote(received)}.`)
@@ -88,14 +88,28 @@ export const operationsNotAList = (received: unknown) =>
 export const operationsTooMany = (most: number, received: number) =>
   argumentError(`The request body must be an array of at most ${most} operations; got ${received}.`)
 
+const TARGET_MISSING = 'the object of the property, or the list item, does not exist'
+
 export const patchTargetMissing = (operation: string) =>
-  argumentError(`${operation} failed: the object of the property, or the list item, does not exist.`)
+  argumentError(`${operation} failed: ${TARGET_MISSING}.`)
 
 export const patchListFull = (operation: string, most: number) =>
   argumentError(`${operation} failed: the list must have at most ${most} items.`)
 
-export const patchTestFailed = (operation: string, expected: unknown) =>
-  superOfficeError(409, 'JsonPatchException', `${operation} failed: the value differs from ${quote(expected)}. Nothing was changed.`)
+/** Creates the error for a `test` of a value that differs from the expected value. Objects and arrays are not quoted, because they are long. */
+export function patchTestFailed (operation: string, expected: unknown, actual: unknown): ApiError {
+  const [allowed, received] = [quote(expected), quote(actual)]
+  const wanted = allowed.replace(/^an (object|array)$/, 'equal to the $1 in the operation')
+  return testFailure(operation, `the value must be ${wanted}; got ${allowed === received ? received.replace(/^an /, 'another ') : received}.`)
+}
+
+export const patchTestInvalid = (operation: string, violations: readonly Violation[]) =>
+  testFailure(operation, `the value in the operation is invalid. ${violationSentences(violations)}`)
+
+export const patchTestTargetMissing = (operation: string) => testFailure(operation, `${TARGET_MISSING}.`)
+
+const testFailure = (operation: string, problem: string) =>
+  superOfficeError(409, 'JsonPatchException', `${operation} failed: ${problem} Nothing was changed.`)
 
 export const parameterOutOfRange = (name: string, schema: TSchema, received: number) =>
   argumentError(`${name} must be ${expectation(schema)}; got ${received}.`)
@@ -190,7 +204,8 @@ export const preconditionFailed = (condition: string, lastModified: string) =>
 
 export const clockBehindChange = (lastModified: string) =>
   frameworkError(412, 'The entity has been changed.',
-    `The last change has the date ${lastModified}; conditional changes are refused until then. Nothing was changed.`)
+    `The last change has the date ${lastModified}, which the clock of the tenant has not reached yet; conditional changes are refused until ` +
+    'it reaches this date. Nothing was changed.')
 
 export const bodyTooSlow = () =>
   requestMalformed(408, 'The request body must be sent with at least 1 KiB a second, measured over 10 seconds, and within 2 minutes.')

@@ -40,7 +40,8 @@ export function addBrowserGuard (app: FastifyInstance, { controlOrigins, allowed
 }
 
 const hostRefused = (header: string, host: string) =>
-  browserRefused('SUPEROFFICE_MOCK_ALLOWED_HOSTS', `must have the name of this host in the header ${header}; got ${quoteHeader(host)}`)
+  browserRefused('SUPEROFFICE_MOCK_ALLOWED_HOSTS', `must have one of these hosts in the header ${header}: ` +
+    `an IP address, a name without a dot such as localhost, a name that ends with .localhost, or host.docker.internal; got ${quoteHeader(host)}`)
 
 const originRefused = (got: string) =>
   browserRefused('SUPEROFFICE_MOCK_CONTROL_ORIGINS', `must come from the page of this mock or from no page; got ${got}`)

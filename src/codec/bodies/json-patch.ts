@@ -3,7 +3,9 @@ import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { applyPatch } from 'rfc6902'
 import { UNSET_DATE } from '../../carriers/date-time.js'
 import { CALENDAR_FORMAT, Words } from '../../carriers/scalars.js'
-import { entityInvalid, operationsTooMany, patchListFull, patchTargetMissing, patchTestFailed, type Violation } from '../../errors/api-errors.js'
+import {
+  entityInvalid, operationsTooMany, patchListFull, patchTargetMissing, patchTestFailed, patchTestInvalid, patchTestTargetMissing, type Violation,
+} from '../../errors/api-errors.js'
 import type { ApiError } from '../../errors/error-bodies.js'
 import { quote } from '../../errors/expectation.js'
 import { isProperties, type Properties } from '../properties.js'
@@ -58,8 +60,8 @@ interface PatchStep {
   readonly path: string
   readonly value: unknown
   readonly target: Target
-  /** True if the value of the operation is valid for the target. */
-  readonly isValid: boolean
+  /** If `op` is `test`, the problems of the value of the operation, which is invalid unless this list is empty. Otherwise empty. */
+  readonly problems: readonly Violation[]
 }
 
 /** The problems and the ignored names of a patch. The reader of the patch adds to these lists. */
@@ -90,19 +92,19 @@ export function compileJsonPatchReader (
   function readStep (index: number, { op, value }: Operation, { target, path }: Place, { violations, ignored }: PatchNotes): PatchStep | undefined {
     const step = { label: `[${index}] ${op} of ${path}`, path, target }
     const isItem = target.mostItems !== undefined
-    if (op === 'remove') return { ...step, op: isItem ? op : 'replace', value: target.blank, isValid: true }
+    if (op === 'remove') return { ...step, op: isItem ? op : 'replace', value: target.blank, problems: [] }
 
     const read = readEntity(wrap(value, target), op === 'test' && validation === 'warn' ? 'service' : validation)
-    const isValid = !read.isRefused
     for (const one of read.ignored) ignored.push({ ...one, path: `[${index}].value for ${one.path}` })
+    const problems = read.violations.map(violation => ({ ...violation, path: `[${index}].value for ${violation.path}` }))
     const readValue = unwrap(read.value, target)
-    if (op === 'test') return { ...step, op, value: readValue, isValid }
+    if (op === 'test') return { ...step, op, value: readValue, problems }
 
-    violations.push(...read.violations.map(violation => ({ ...violation, path: `[${index}].value for ${violation.path}` })))
+    violations.push(...problems)
     // `readValue` is undefined in two cases: the operation has no value, and the patch is refused as malformed; or, under `warn`,
     // `readEntity` omitted a value that it cannot convert, and the operation is omitted.
     if (readValue === undefined) return undefined
-    return { ...step, op: isItem ? op : 'replace', value: addDefaults(readValue, target), isValid }
+    return { ...step, op: isItem ? op : 'replace', value: addDefaults(readValue, target), problems: [] }
   }
 
   return function readJsonPatch (operations) {
@@ -200,12 +202,19 @@ function addDefaults (value: unknown, { blankProperties }: Target): unknown {
   return isProperties(value) ? { ...blankProperties, ...value } : value
 }
 
+/** Returns the error for a `test` that failed with the values `expected` and `actual`. Dates are in stored form and are described in UTC. */
+function describeTestError (label: string, { expected, actual }: { expected: unknown, actual: unknown }, isDate: boolean): ApiError {
+  if (actual === undefined) return patchTestTargetMissing(label)
+  const shown = (value: unknown) => isDate ? `${String(value)}Z` : value
+  return patchTestFailed(label, shown(expected), shown(actual))
+}
+
 function applySteps (entity: Properties, steps: readonly PatchStep[], readDate: ReadDate): Properties {
-  for (const { label, op, path, value, target: { isDate, mostItems, names: [name] }, isValid } of steps) {
-    if (op === 'test' && !isValid) throw patchTestFailed(label, value)
+  for (const { label, op, path, value, target: { isDate, mostItems, names: [name] }, problems } of steps) {
+    if (problems.length > 0) throw patchTestInvalid(label, problems)
     const stored = !isDate ? value : typeof value === 'string' ? readDate(value) : UNSET_DATE
     const [failure] = applyPatch(entity, [{ op, path, value: stored }])
-    if (failure !== null) throw op === 'test' ? patchTestFailed(label, value) : patchTargetMissing(label)
+    if (failure) throw 'actual' in failure ? describeTestError(label, failure, isDate) : patchTargetMissing(label)
     if (mostItems !== undefined && Object(entity[name]).length > mostItems) throw patchListFull(label, mostItems)
   }
   for (const { path, target } of steps) {

@@ -3,6 +3,7 @@ import { Temporal } from 'temporal-polyfill'
 import { DATE_TIME_PATTERN, parseInstant, isWithinCalendar } from '../../carriers/date-time.js'
 import { CALENDAR_FORMAT } from '../../carriers/scalars.js'
 import { clockOutOfRange, clockStepAmbiguous, durationInvalid } from '../errors.js'
+import { quote } from '../../errors/expectation.js'
 import type { ControlRoutes } from '../control-routes.js'
 import { PLACE_FAILURES } from '../failures.js'
 import { ClockSchema } from './clock-schema.js'
@@ -47,11 +48,7 @@ export const addClockRoutes: ControlRoutes = (app, { clocks, failures }) => {
   }
 
   async function change (tenant: string, revise: Parameters<typeof clocks.change>[1]) {
-    await clocks.change(tenant, clock => {
-      const revised = revise(clock)
-      if (!isWithinCalendar(revised.now)) throw clockOutOfRange()
-      return revised
-    })
+    await clocks.change(tenant, revise)
     return show(tenant)
   }
 
@@ -62,7 +59,7 @@ export const addClockRoutes: ControlRoutes = (app, { clocks, failures }) => {
   app.put('/_mock/clock', {
     schema: { tags: CLOCK_TAGS, summary: 'Sets, freezes or resumes the clock', body: SettingSchema, response: responseToChange },
   }, async ({ tenant, body: { Now, Frozen } }) => change(tenant, ({ now, isFrozen }) =>
-    ({ now: Now === undefined ? now : parseInstant(Now), isFrozen: Frozen ?? isFrozen })))
+    ({ now: Now === undefined ? now : requireWithinCalendar(parseInstant(Now), quote(Now)), isFrozen: Frozen ?? isFrozen })))
 
   app.post('/_mock/clock/advance', {
     schema: { tags: CLOCK_TAGS, summary: 'Advances the clock, whether it is frozen or running', body: StepSchema, response: responseToChange },
@@ -82,19 +79,34 @@ interface ClockStep {
 }
 
 /**
+ * Returns `epochMs`.
+ * @param received describes the time in the error message
+ * @throws ApiError 400 if `epochMs` is NaN or not within the years 1 to 9999
+ */
+function requireWithinCalendar (epochMs: number, received: string): number {
+  if (!isWithinCalendar(epochMs)) throw clockOutOfRange(received)
+  return epochMs
+}
+
+/**
  * Returns `epochMs` plus Seconds or Duration, in milliseconds since 1970.
- * @throws ApiError 400 if not exactly one of Seconds and Duration is defined, if Duration is invalid, or if Temporal cannot add Duration
+ * @throws ApiError 400 if not exactly one of Seconds and Duration is defined, if Duration is invalid, or if the sum is not within the years
+ * 1 to 9999
  */
 function advance (epochMs: number, { Seconds, Duration }: ClockStep): number {
   if (Seconds !== undefined && Duration !== undefined) throw clockStepAmbiguous('both')
-  if (Seconds !== undefined) return epochMs + Seconds * 1000
+  const before = new Date(epochMs).toISOString()
+  if (Seconds !== undefined) return requireWithinCalendar(epochMs + Seconds * 1000, `${before} plus ${Seconds} s`)
   if (Duration === undefined) throw clockStepAmbiguous('neither')
-  const duration = parseDuration(Duration)
+  return requireWithinCalendar(addDuration(epochMs, parseDuration(Duration)), `${before} plus ${quote(Duration)}`)
+}
+
+/** Adds a duration. Returns NaN if the sum is outside the range of Temporal, which then throws a RangeError. */
+function addDuration (epochMs: number, duration: Temporal.Duration): number {
   try {
     return Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO('UTC').add(duration).epochMilliseconds
   } catch {
-    // Temporal throws a RangeError if the sum is outside its range.
-    throw clockOutOfRange()
+    return NaN
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ApiError } from '../../errors/error-bodies.js'
+import { quote } from '../../errors/expectation.js'
 import { faultFailure, type RefuseRule } from '../errors.js'
 import { FAULT_STATUSES } from './fault-action.js'
 import { compileOwnResponse } from './own-response.js'
@@ -71,18 +72,21 @@ function compileAction (action: ActionParameters, refuse: RefuseRule): ActionEff
   return { kind: 'Alter', phase: 'after', alter: compileAlteration(action, refuse) }
 }
 
+/** The parameters that a distribution of delays requires, and that the other distributions do not support. */
+const DISTRIBUTION_PARAMETERS = [['uniform', 'MaxMilliseconds'], ['lognormal', 'Sigma']] as const
+
 function compileDelay (
-  { Distribution = 'fixed', Milliseconds, MaxMilliseconds, Sigma }: ActionParameters, refuse: RefuseRule
+  { Distribution, Milliseconds, ...parameters }: ActionParameters, refuse: RefuseRule
 ): { readonly draws: number, readonly milliseconds: DrawDelay } {
   if (Milliseconds === undefined) throw refuse('Delay requires Milliseconds')
-  if ((Distribution === 'uniform') !== (MaxMilliseconds !== undefined)) {
-    throw refuse('MaxMilliseconds and the Distribution uniform require each other')
+  for (const [distribution, name] of DISTRIBUTION_PARAMETERS) {
+    const hasParameter = parameters[name] !== undefined
+    if (Distribution === distribution && !hasParameter) throw refuse(`the Distribution ${distribution} requires ${name}; got none`)
+    if (Distribution !== distribution && hasParameter) throw refuse(`${name} requires the Distribution ${distribution}; got ${Distribution ?? 'none'}`)
   }
-  if ((Distribution === 'lognormal') !== (Sigma !== undefined)) {
-    throw refuse('Sigma and the Distribution lognormal require each other')
-  }
+  const { MaxMilliseconds, Sigma } = parameters
   if (MaxMilliseconds !== undefined) {
-    if (MaxMilliseconds < Milliseconds) throw refuse('MaxMilliseconds must be at least Milliseconds')
+    if (MaxMilliseconds < Milliseconds) throw refuse(`MaxMilliseconds must be at least Milliseconds, which is ${Milliseconds}; got ${MaxMilliseconds}`)
     return { draws: 1, milliseconds: random => Milliseconds + random() * (MaxMilliseconds - Milliseconds) }
   }
   if (Sigma === undefined) return { draws: 0, milliseconds: () => Milliseconds }
@@ -108,10 +112,10 @@ const STATUS_WORDS = `${OTHER_STATUSES.reverse().join(', ')} or ${LAST_STATUS}`
 
 function compileFailure ({ Status, RetryAfter, Body, Headers }: ActionParameters, refuse: RefuseRule): (retryAfter?: number) => ApiError {
   const status = FAULT_STATUSES.find(known => known === Status)
-  if (status === undefined) throw refuse(`Answer requires a Status of ${STATUS_WORDS}`)
+  if (status === undefined) throw refuse(`Answer requires a Status of ${STATUS_WORDS}; got ${quote(Status)}`)
   const { headers, body: ownBody } = compileOwnResponse({ Body, Headers: Headers ?? {} }, refuse)
   if (!RETRYABLE_STATUSES.includes(status)) {
-    if (RetryAfter !== undefined) throw refuse('RetryAfter requires the Status 429 or 503')
+    if (RetryAfter !== undefined) throw refuse(`RetryAfter requires the Status 429 or 503; got ${status}`)
     return () => faultFailure(status, { retryAfter: undefined, headers, ownBody })
   }
   if (RetryAfter !== undefined && headers['retry-after'] !== undefined) throw refuse('RetryAfter and the header Retry-After must not be combined')

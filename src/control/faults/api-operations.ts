@@ -33,3 +33,13 @@ export function hasProperty (schema: TSchema | undefined, [name, ...inner]: read
   const [, property] = Object.entries(objectVariant(schema)?.properties ?? {}).find(([other]) => other.toLowerCase() === name) ?? []
   return property !== undefined && hasProperty(property, inner)
 }
+
+/** Returns the paths of the properties that a value of the schema can have: `CreatedBy.Name`, and `ExtraInfo[0].Name` for items of a list. */
+export function listProperties (schema: TSchema | undefined): readonly string[] {
+  const properties: TObject['properties'] = (schema && objectVariant(schema)?.properties) ?? {}
+  return Object.entries(properties).flatMap(([name, property]) => {
+    const items = itemsVariant(property)
+    const within = items === undefined ? listProperties(property).map(inner => `${name}.${inner}`) : listProperties(items).map(inner => `${name}[0].${inner}`)
+    return [name, ...within]
+  })
+}

@@ -1,8 +1,9 @@
 import type { FastifyRequest } from 'fastify'
 import type { RefuseRule } from '../errors.js'
+import { nearestName } from '../../errors/nearest-name.js'
 import { nearestRoute } from '../../http/nearest-route.js'
 import type { ListedRoute } from '../../http/route-list.js'
-import { apiOperations, apiRoutes, hasProperty } from './api-operations.js'
+import { apiOperations, apiRoutes, hasProperty, listProperties } from './api-operations.js'
 import { compileBodyPattern, segmentsOfProperty } from '../matching/body-pattern.js'
 import { flawOfHeaderName, type NamedValue } from '../matching/named-value.js'
 import { compilePathPattern, flawOfPath } from '../matching/path-pattern.js'
@@ -58,7 +59,8 @@ function compileHead ({ Method, Path, Query, Header, Body }: FaultMatch, routes:
     throw refuse(`no route of the API with this path has the method ${Method}; supported: ${methods.join(', ')}`)
   }
   if (Body !== undefined && !matching.some(({ body }) => hasProperty(body, segmentsOfProperty(Body.Property)))) {
-    throw refuse(`no route of the API with this method and path has a body with the property ${Body.Property}`)
+    const nearest = nearestName(Body.Property, matching.flatMap(({ body }) => listProperties(body)))
+    throw refuse(`no matching route of the API has a body with the property ${Body.Property}${nearest === undefined ? '' : `; the nearest is ${nearest}`}`)
   }
   const fitsQuery = compileNamed(Query)
   const fitsHeader = compileNamed(Header)

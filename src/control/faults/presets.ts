@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { closest, distance } from 'fastest-levenshtein'
+import { nearestName } from '../../errors/nearest-name.js'
 import { presetUnknown } from '../errors.js'
 import { FaultRuleSchema, type FaultRule } from './rule.js'
 
@@ -72,8 +72,7 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
 export function assertPreset (name: string): void {
   const received = name.toLowerCase()
   if (PRESET_NAMES.some(known => known === received)) return
-  const nearest = closest(received, PRESET_NAMES)
-  throw presetUnknown(name, PRESET_NAMES, distance(received, nearest) <= nearest.length / 2 ? nearest : undefined)
+  throw presetUnknown(name, PRESET_NAMES, nearestName(received, PRESET_NAMES))
 }
 
 /** Returns all presets, in the form of the response of `GET /_mock/faults/presets`. */

@@ -131,7 +131,7 @@ interface RuleContext extends Pick<TenantFaultsOptions, 'routes' | 'clock'> {
 
 function compileFault (rule: FaultRule, { routes, clock, refuse }: RuleContext): Omit<CompiledFault, 'stored'> {
   const { Match = {}, Actions, Times, TimeToLiveSeconds = Infinity } = rule
-  if (TimeToLiveSeconds <= 0) throw refuse('TimeToLiveSeconds must be more than 0')
+  if (TimeToLiveSeconds <= 0) throw refuse(`TimeToLiveSeconds must be more than 0; got ${TimeToLiveSeconds}`)
   if (Match.Call !== undefined && Times !== undefined && Times > 1) throw refuse(`Call selects only one request, so Times must be 1; got ${Times}`)
   const actions = compileActions(Actions, refuse)
   return {

@@ -83,11 +83,13 @@ function compileRule (rule: RightsRule): Omit<CompiledRights, 'stored'> {
  */
 function readOwners ({ ProductId, Owner, OwnerId }: NonNullable<RightsRule['Match']>, entity: keyof RuledRights): RuledOwners | undefined {
   if (ProductId !== undefined) {
-    if (Owner !== undefined || OwnerId !== undefined) throw rightsRefused('ProductId must not be combined with Owner or OwnerId; it is shorthand for the Owner Product with this OwnerId')
+    if (Owner !== undefined || OwnerId !== undefined) {
+      throw rightsRefused(`ProductId must not be combined with Owner or OwnerId; "ProductId": ${ProductId} means the same as "Owner": "Product", "OwnerId": ${ProductId}`)
+    }
     return { entity: 'Product', id: ProductId }
   }
   if (Owner === undefined) {
-    if (OwnerId !== undefined) throw rightsRefused(`OwnerId requires an Owner: one of ${OWNER_ENTITIES.join(', ')}`)
+    if (OwnerId !== undefined) throw rightsRefused(`OwnerId requires an Owner, which must be one of ${OWNER_ENTITIES.join(', ')}; got none`)
     return undefined
   }
   if (entity === 'BlobEntity') return { entity: Owner, id: OwnerId }

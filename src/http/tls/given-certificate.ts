@@ -99,6 +99,6 @@ function assertUsable (path: string, tls: Tls): void {
   try {
     createSecureContext(tls)
   } catch (cause) {
-    throw new TlsError(`The certificate ${path} cannot be used (${Object(cause).message}).`)
+    throw new TlsError(`The certificate ${path} and its key cannot be used (${Object(cause).message}).`)
   }
 }

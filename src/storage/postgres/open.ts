@@ -47,8 +47,8 @@ export async function openPostgres (config: Config, { onCommit, onWait }: Postgr
   } catch (cause) {
     await replica?.leave()
     await opened.close()
-    throw cause instanceof StorageStartError
-      ? cause
-      : new StorageStartError(`The database ${databaseName(config.database)} cannot be seeded (${(cause as Error).message}).`)
+    if (cause instanceof StorageStartError) throw cause
+    const failed = replica === undefined ? 'prepared' : 'seeded'
+    throw new StorageStartError(`The database ${databaseName(config.database)} cannot be ${failed} (${(cause as Error).message}).`)
   }
 }
