@@ -10,7 +10,7 @@ export const WARM_UP = 4 * BURST
  * Maximum number of rounds for which the same processes are used. Two processes of the same program differ in speed by some percent, so
  * with more rounds, a row is measured with several processes.
  */
-export const ROUNDS_PER_PROCESS = 5
+export const ROUNDS_PER_PROCESS = Number(process.env.ROUNDS_PER_PROCESS ?? 5)
 
 /**
  * Returns the names of the rows to measure: all of `known`, or those in the variable ONLY. Ends the process if ONLY has an unknown name.
