@@ -41,7 +41,7 @@ export interface MockFaults {
    * @example
    * const { Id } = await mock.faults.add({ Actions: [{ Action: 'Drop' }] })
    * await mock.faults.remove(Id)
-   * @throws MockError if the id is not an integer
+   * @throws MockError if the id is not a positive integer
    */
   remove (id: number): Promise<void>
   /** Removes all rules. */
@@ -63,16 +63,16 @@ export interface MockRights {
   add (rule: RightsRule): Promise<ListedRightsRule>
   /** Returns all rules. */
   list (): Promise<ListedRightsRule[]>
-  /** Removes the rule with this `Id`. Does nothing if the rule does not exist. @throws MockError if the id is not an integer */
+  /** Removes the rule with this `Id`. Does nothing if the rule does not exist. @throws MockError if the id is not a positive integer */
   remove (id: number): Promise<void>
   /** Removes all rules. */
   clear (): Promise<void>
 }
 
 /**
- * The clock of a tenant. It determines, for example, the dates that the mock sets in saved entities, the header Date of API responses, the
- * expiry of access tokens, and `ValidUntil` of `/api/state`. An instant is a `Date`, or a string such as `2026-01-01T00:00:00Z`; without a
- * zone, the string is UTC. Every method returns the resulting state of the clock.
+ * The clock of a tenant. It determines, for example, the dates that the mock sets in saved entities, the header Date of most API responses,
+ * the expiry of access tokens, and `ValidUntil` of `/api/state`. An instant is a `Date`, or a string such as `2026-01-01T00:00:00Z`;
+ * without a zone, the string is UTC. Every method returns the resulting state of the clock.
  */
 export interface MockClock {
   /** Returns the state of the clock without changing it. */
@@ -146,7 +146,10 @@ export interface MockJournal {
    * @throws MockError as `entries` does
    */
   har (query?: JournalQuery): Promise<Har>
-  /** Returns the entry with this `Id`. @throws MockError if the id is not an integer; 404 if the entry does not exist or was dropped */
+  /**
+   * Returns the entry with this `Id`.
+   * @throws MockError if the id is not a positive integer; 404 if the entry does not exist or was dropped
+   */
   find (id: number): Promise<JournalEntry>
   /** Removes all entries. */
   clear (): Promise<void>
@@ -170,7 +173,8 @@ export interface MockJournal {
   expectNoUnmatched (options?: UnmatchedOptions): Promise<VerificationResult>
   /**
    * Returns the result of a verification, also if it fails. `Held` is true if the verification succeeds, and `Message` gives the reason for
-   * the result. If too few requests match, `Nearest` shows how the most similar request differs.
+   * the result. If too few requests match, `Nearest` shows how the most similar request differs, or is null if no recorded request
+   * differs.
    * @throws MockError if the verification is invalid or can never hold, or if the mock keeps no journal
    */
   verify (verification: Verification): Promise<VerificationResult>
@@ -221,7 +225,7 @@ export interface MockControl {
    * @throws MockError 404 if the seed does not exist, and 400 if it is invalid or no folder is set; the data are unchanged then
    */
   setUp (name: string): Promise<void>
-  /** Replaces all data of the tenant by the administrator of the mock's seed, who is the caller of requests without a user name. */
+  /** Removes all data of the tenant. Its only user is then the administrator of the mock's seed. */
   clear (): Promise<void>
   readonly faults: MockFaults
   readonly rights: MockRights
@@ -276,8 +280,8 @@ export interface MockServer extends MockTenant {
    */
   tenants (): Promise<TenantCounts[]>
   /**
-   * Stops the mock, and closes its connections and its database. Waits for the responses to requests in flight for at most 1.5 seconds.
-   * Has no effect on a mock in another process.
+   * Stops the mock, and closes its connections and its database. Waits for the responses to requests in flight on these connections
+   * for at most 1.5 seconds. Has no effect on a mock in another process.
    */
   close (): Promise<void>
   /** Calls `close` at the end of a block with `await using`. */

@@ -26,7 +26,7 @@ function send ({ url, method, headers, signal, body }: Request, ca: string): Pro
   return new Promise((resolve, reject) => {
     const sent = requestHttps(url, { method, headers: Object.fromEntries(headers), ca, signal }, resolve)
     // The response can arrive before the request body is sent completely. If the request body fails after that, `reject` has no effect,
-    // because the promise is settled; reading the response body then fails.
+    // because the promise is settled; reading an incomplete response body then fails.
     sent.on('error', reject)
     if (body === null) sent.end()
     else pipeline(body, sent).catch(reject)

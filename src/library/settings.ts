@@ -67,7 +67,10 @@ export interface MockServerSettings {
   readonly unknownTimeZone?: 'reject' | 'ignore'
   /** `local`, the default, or `utc`: the zone of dates in a response if the request names a time zone without `includeTZOffset`. */
   readonly zonedDates?: 'local' | 'utc'
-  /** `process`, the default: acknowledged writes survive a crash of the process; `power`: they also survive a power failure. */
+  /**
+   * The failures that acknowledged writes to a database file survive. `process`, the default: a crash of the process; `power`: also a power
+   * failure.
+   */
   readonly durability?: 'process' | 'power'
   /** Maximum size in bytes of a request body that contains neither an image nor a state; 1 MiB by default. */
   readonly bodyLimit?: number
@@ -86,8 +89,8 @@ export interface MockServerSettings {
    */
   readonly allowedHosts?: string
   /**
-   * `on` serves HTTPS. Without `tlsCert` the mock makes a certificate for localhost, `host` and `allowedHosts`, and the handle has the
-   * `certificateAuthority` that clients must trust. `off` is the default.
+   * `on` serves HTTPS. Without `tlsCert` the mock makes a certificate for localhost, `allowedHosts`, and `host` unless it is `0.0.0.0` or
+   * `::`. The handle then has the `certificateAuthority` that clients must trust. `off` is the default.
    */
   readonly tls?: 'off' | 'on'
   /** Path of a PEM file with the certificate for HTTPS and its chain. Requires `tlsKey`. Enables HTTPS even if `tls` is not set. */

@@ -17,7 +17,7 @@ import type { LinkPlace } from './blob-place.js'
 
 /** The initial data of a tenant. */
 export interface Seed {
-  /** The user for requests without a user name, unless one of `callers` has a lower id. */
+  /** The caller of requests that name no user, unless AUTH is `users` or one of `callers` has a lower id. */
   readonly administrator: Associate
   readonly callers: readonly Associate[]
   /** The products. Each is created only when the iterator reaches it, because creating all at once would block the event loop. */

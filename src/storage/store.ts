@@ -130,7 +130,7 @@ export interface Caller {
   readonly properties: Partial<Associate>
 }
 
-/** The caller of requests that name no user: the user with the lowest id. */
+/** The user with the lowest id, who is the caller of requests that name no user, unless AUTH is `users`. */
 export const ADMINISTRATOR: Caller = { name: undefined, properties: {} }
 
 /**

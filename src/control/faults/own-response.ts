@@ -11,7 +11,7 @@ const MOST_BODY_BYTES = 64 * 1024
 /** Headers that an Answer cannot set: those that describe the connection or the transfer of the body, and two headers of the mock. */
 const OF_SERVER = ['connection', 'content-length', 'keep-alive', 'transfer-encoding', 'trailer', 'upgrade', FAULT_HEADER, MOCK_HEADER]
 
-/** Matches the values that node:http accepts for a header: Latin-1 without control characters other than tab. */
+/** Matches the values that node:http accepts for a header: tabs, and the characters from U+0020 to U+00FF except U+007F. */
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
 
 interface OwnResponse {

@@ -39,8 +39,8 @@ export function compileQuota ({ Calls, Seconds, Per = 'Tenant' }: FaultQuota, cl
 }
 
 /**
- * Returns a hash of the credential, which identifies the caller. All requests without a credential have the same hash. The user name is
- * not used, because rules without a condition on the body are applied before authentication.
+ * Returns a hash of the credential, which identifies the caller. All requests with neither Authorization nor X-XSRF-TOKEN have the same
+ * hash. The user name is not used, because rules without a condition on the body can be applied before authentication.
  */
 const hashCaller = ({ headers }: FastifyRequest) => createHash('sha256').update(`${headers.authorization ?? headers['x-xsrf-token']}`).digest('base64')
 

@@ -17,7 +17,7 @@ let checker: TypeCheck<typeof StateSchema> | undefined
 /**
  * Validates a body and returns it as a seed. With WRITE_POLICY=server, null becomes "" in the properties that `removeNullTexts` changes.
  * @param now the time of the request, which is the RegisteredDate of products without a RegisteredDate
- * @throws ApiError 400 for an invalid state. The message has the JSON pointers of the first invalid values, and the number of the others
+ * @throws ApiError 400 for an invalid state. The message has the JSON pointers of the first invalid values, and the number of any others
  */
 export async function readState (body: unknown, writePolicy: Config['writePolicy'], now: string): Promise<Seed> {
   checker ??= TypeCompiler.Compile(StateSchema)

@@ -58,7 +58,7 @@ export const addStateRoutes: ControlRoutes = (app, { store, config, failures }) 
     schema: {
       tags,
       summary: 'Removes all data',
-      description: 'Keeps only the administrator of the seed, who is the caller of requests without a user name.',
+      description: 'The only user is then the administrator of the seed.',
       response: { 204: NoBody('The tenant has no data.'), ...failures(PLACE_FAILURES) },
     },
   }, async ({ tenant }, reply) => {

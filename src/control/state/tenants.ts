@@ -15,8 +15,8 @@ const TenantsSchema = Type.Object({
 const params = Type.Object({ name: Type.String({ description: 'The name of the tenant.' }) })
 
 /**
- * Adds the routes that list tenants, count the entities of a tenant, and remove a tenant. The tenant before `/_mock` in the path is
- * ignored.
+ * Adds the routes that list tenants, count the entities of a tenant, and remove a tenant. The tenant before `/_mock` in the path must have
+ * a valid name, but is otherwise ignored.
  */
 export const addTenantRoutes: ControlRoutes = (app, { store, failures, ...controls }) => {
   app.get('/_mock/tenants', {
