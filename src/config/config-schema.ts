@@ -35,8 +35,8 @@ export const ConfigSchema = Type.Object({
     ...ofProcess,
     ...nameSetting('DATABASE', 'db', 'database file, :memory: to keep no data after the end of the mock, or postgres://… for several mocks on one database', 'read'),
   }),
-  // A state, which a program or config file can set instead of a path, is validated when the seed is read. The items of an array of `users`
-  // are validated in users.ts.
+  // A program or config file can set a state instead of a path. Any object is accepted here, because the state is validated when the seed
+  // is read.
   seed: Type.Union([Type.String({ minLength: 1 }), Type.Unsafe<object>(Type.Object({}))], {
     default: 'shipped',
     notPaths: ['none', 'shipped', ''],
@@ -61,6 +61,7 @@ export const ConfigSchema = Type.Object({
   unknownOwners: Words(['accept', 'reject'], nameSetting('UNKNOWN_OWNERS', 'unknown-owners', 'whether requests for pictures of persons, projects and contacts that are not stored are accepted or refused')),
   validation: Words(['service', 'strict', 'warn'], nameSetting('VALIDATION', 'validation', 'convert invalid values as the service does, refuse them, or correct them with a warning')),
   auth: Words(['any', 'users', 'off'], nameSetting('AUTH', 'auth', 'accept every well-formed credential, accept only those of the users file, or require none')),
+  // The items of an array are validated in users.ts, if AUTH is `users`.
   users: Type.Union([Type.String(), Type.Array(Type.Unknown())], {
     default: '',
     notPaths: [''],

@@ -30,7 +30,7 @@ const UsersFileSchema = Type.Array(Type.Object({
   Associate: Type.Optional(Type.Partial(Type.Omit(AssociateSchema, ['Name', 'AssociateId']), CLOSED)),
 }, CLOSED), { description: 'The users whose credentials are accepted. The first is the caller of requests with a session of the web client.' })
 
-/** The users in a users file or in an array of the setting `users`. Their credentials are accepted. */
+/** The users in a users file or in an array of the setting `users`. */
 export type UsersFile = Static<typeof UsersFileSchema>
 
 /** Thrown when the users cannot be read or are invalid. */
@@ -51,7 +51,7 @@ interface Credential {
 export type Secret = 'password' | 'ticket' | 'token'
 
 export interface Users {
-  /** The first of the users. It is the caller of requests with a session of the web client. */
+  /** The first of the users. It is the caller of requests that have a session of the web client and no header Authorization. */
   readonly first: User
   /**
    * Returns the credential with this secret; undefined if the secret is unknown. The duration does not depend on whether the secret is
@@ -60,8 +60,8 @@ export interface Users {
   find (kind: Secret, secret: string): Credential | undefined
   readonly names: readonly string[]
   /**
-   * All passwords, tickets, tokens and Basic credentials. The journal searches the strings of its entries for them and removes them,
-   * except for those that have fewer than six characters or equal a user name.
+   * All passwords, tickets, tokens and Basic credentials. The journal removes them from the strings of its entries, with the exceptions
+   * that the type `Redaction` describes.
    */
   readonly secrets: readonly string[]
 }

@@ -30,7 +30,8 @@ const CODES = new Map<string, readonly string[]>([
 export const LANGUAGE_TAGS: readonly string[] = [...CODES.keys()]
 
 /**
- * Returns the codes that mark the entries of a language in stored strings. Returns an empty list for an unknown language.
+ * Returns the codes that mark the texts of a language in stored strings; an empty list for an unknown language. A stored string can contain
+ * texts in several languages, each marked by a code: `US:"Supplier";NO:"Leverandør";`.
  * @param tag a language tag such as `nb-NO`, or a code
  */
 export const listLanguageCodes = (tag: string): readonly string[] => CODES.get(tag.toLowerCase().split('-', 1).join()) ?? []

@@ -45,7 +45,8 @@ function compileProperties (expected: Properties): CompareBody {
   if (countValues(expected) > MOST_EXPECTED) throw matchImpossible(`Body must have at most ${MOST_EXPECTED} properties and items`)
   assertNames(expected)
   // A body that is missing or could not be parsed is compared as `{}`, so that each top-level property of `expected` counts as a
-  // difference. If such a body had a single difference, its request would be nearer than a request with several wrong properties.
+  // difference. If such a body had a single difference, its request would be nearer than a request with several wrong properties. If
+  // `expected` has no properties, such a body is compared as undefined, because a missing body does not match `{}`.
   const emptyBody = Object.keys(expected).length > 0 ? {} : undefined
   return body => [...findBodyDifferences('Body', expected, saidBy(body) ?? emptyBody, body instanceof TextBody)]
 }
@@ -87,8 +88,8 @@ function assertNames (expected: unknown): void {
 }
 
 /**
- * False if the journal has only the first bytes of the body, because the other bytes can contain further properties. A body of which no
- * bytes are stored is binary or was not read; the criterion treats it as a body without properties.
+ * False if the journal has only the first bytes of the body, because the other bytes can contain further properties. If no bytes are
+ * stored, for example of a body that was not read, the criterion treats the body as one without properties.
  */
 const isWhole = ({ requestBody }: RecordedRequest) => requestBody.kept !== 'beginning'
 

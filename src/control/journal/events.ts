@@ -8,8 +8,8 @@ const HEARTBEAT_MS = 15_000
 /**
  * Yields the matching requests as server-sent events until the signal aborts. Entries are read and formatted in pages, each when the
  * consumer requests it, so that they do not accumulate in memory for a slow client. An event of the type `dropped` has the number of
- * requests, matching or not, that were dropped before they could be read. The number can include requests whose entries were cleared
- * between the listing and the reading of the entries.
+ * requests, matching or not, that were dropped before they could be read. The number can be too high: it can include requests whose entries
+ * were cleared between the listing and the reading of the entries, and if `since` is a time, requests before this time.
  */
 export async function * journalEvents (
   journals: TenantJournals, tenant: string, criterion: Criterion, since: Since, signal: AbortSignal

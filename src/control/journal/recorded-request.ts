@@ -17,7 +17,7 @@ interface RequestFacts {
   readonly route: string | undefined
   /** User name of the caller; undefined if it is unknown. */
   readonly caller: string | undefined
-  /** Status of the response; undefined if the connection ended before a response was sent. */
+  /** Status of the response; undefined if the connection ended before a response was recorded. */
   readonly status: number | undefined
   readonly faultId: number | undefined
 }

@@ -161,7 +161,7 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
 }
 
 /**
- * Returns the recorded form of a request body that is binary or was not read: only its length, which the header Content-Length states. The
+ * Returns the recorded form of a request body of which no bytes are stored: only its length, which the header Content-Length states. The
  * length is undefined without this header. Returns "" if the request has no body.
  */
 function unreadBody ({ headers: { 'content-length': length, 'transfer-encoding': encoding } }: FastifyRequest): Body {

@@ -6,7 +6,10 @@ import { splitAddress, pairHeaders, type RecordedRequest } from '../recorded-req
 import { withoutRanges, type SecretRange } from './ranges.js'
 import { buildSecretTree, findSecretValues } from './secret-values.js'
 
-/** The secrets of the server: the control token and the credentials of the configured users. `userNames` are the names of these users. */
+/**
+ * The secrets of the server: the control token and, if AUTH is `users`, the credentials of the users. `userNames` are the names of these
+ * users.
+ */
 interface KnownSecrets {
   readonly secrets: readonly string[]
   readonly userNames: readonly string[]
@@ -14,7 +17,8 @@ interface KnownSecrets {
 
 /**
  * Returns a string without the secrets of a request and of the server, and without the passed ranges. A secret is not removed if it has
- * fewer than six characters or equals a user name.
+ * fewer than six characters or equals a user name. A secret directly after or before a letter or digit can remain (see
+ * {@link findSecretValues}).
  */
 export type Redaction = (text: string, ranges?: readonly SecretRange[]) => string
 

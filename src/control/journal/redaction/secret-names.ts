@@ -64,8 +64,8 @@ function createCollector (text: string, shown: string) {
     },
     leave,
     /**
-     * Ends all branches at the end of a truncated or malformed text. The rest that was not parsed is a secret if it contains a secret name,
-     * or could contain the property `value` of a branch with a secret key.
+     * Ends all branches at the end of a truncated or malformed text. The rest that was not parsed is a secret in two cases: it contains a
+     * secret name; or the innermost branch has a secret key, so that the rest could contain the property `value` of this branch.
      */
     abort (): void {
       if (parsedTo === undefined) return
@@ -158,7 +158,8 @@ function findInMultipart (text: string): SecretRange[] {
 /**
  * Finds the secret values in JSON, XML or multipart data: the values with a secret name, and in JSON and XML also a `value` whose sibling
  * `path`, `from` or `key` contains a secret name. In truncated or malformed JSON or XML, values are found up to the position at which it
- * cannot be parsed, and the rest is one range if it can contain a secret. Returns an empty list for other text.
+ * cannot be parsed. The rest is one range if it contains a secret name, or if a secret key was found before it in the same object or
+ * element. For other text, the list is usually empty.
  */
 export function findNamedSecrets (text: string): SecretRange[] {
   // Shortcut: most bodies contain no secret name. A name in JSON can be written with `\u` escapes, so a text with such an escape is
