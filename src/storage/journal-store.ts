@@ -87,8 +87,8 @@ export interface JournalStore {
   /** Returns the names of the tenants whose journal has entries. */
   tenants (): string[] | Promise<string[]>
   /**
-   * Returns the numbers of kept and dropped requests, for all tenants together. Requests before the last clearing of a journal do not
-   * count.
+   * Returns the numbers of kept and dropped requests, for all tenants together. Requests before the last clearing of a journal, and
+   * requests of removed journals, do not count.
    */
   counts (): JournalCounts | Promise<JournalCounts>
 }

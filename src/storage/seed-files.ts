@@ -198,7 +198,7 @@ function findPicture (folder: string, File: string, { imageLimit = Infinity, onF
   if (isAbsolute(File) || !isInFolder(folder, path)) return `must name a file in the folder of the seed or below it; got ${quote(File)}`
   onFile?.(path)
   try {
-    // Only regular files are allowed, because opening a pipe would block the start until another program writes to it.
+    // Only regular files are allowed, because opening a pipe would block this process until another program opens the pipe for writing.
     const stats = statSync(path)
     if (!stats.isFile()) return `must name a regular file; ${quote(File)} is not one`
     if (isLinkOut(folder, path)) return `must name a file in the folder of the seed or below it; ${quote(File)} is a link to another place`

@@ -26,7 +26,7 @@ export interface Seed {
   readonly owners: readonly SeedOwner[]
   readonly listItems: readonly ListedItem[]
   readonly priceLists: readonly PriceList[]
-  /** The ids at which the mock begins to assign ids to new products and blobs, unless higher ids are in use. Clients can set lower ids. */
+  /** The ids at which the mock begins to assign ids to new products and blobs, unless higher ids are in use. */
   readonly nextIds: readonly (readonly [kind: IdKind, nextId: number])[]
   readonly blobs: readonly SeedBlob[]
 }

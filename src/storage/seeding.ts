@@ -27,7 +27,7 @@ export interface NewBlob {
 
 /** The functions with which `fillSet` fills an empty set of data. Each engine implements them. */
 export interface EmptySet {
-  /** Sets the id at which the mock begins to assign ids to new entities, unless higher ids are in use. Clients can set lower ids. */
+  /** Sets the id at which the mock begins to assign ids to new entities, unless higher ids are in use. */
   raiseId (kind: IdKind, nextId: number): void
   addCaller (caller: Associate): void
   addListItem (item: ListedItem): void

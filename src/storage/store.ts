@@ -48,7 +48,7 @@ export interface SaveFacts {
   readonly linkedBy: readonly Owner[]
   /**
    * The `changedDate` of the current blob. Without a current blob, the date when a picture of the place was last removed; undefined if
-   * none was removed.
+   * no removal was recorded.
    */
   readonly changedDate: string | undefined
   /** The id of the current blob. For a new blob, `wantedBlobId` if that id is free, otherwise the next free id. */
@@ -59,7 +59,7 @@ export interface SaveFacts {
 
 /**
  * Returns the entity to store. `current` is undefined for a new blob. A revision must be pure and synchronous, and can be called more than
- * once. If the revision throws, its save stores nothing.
+ * once. If the revision throws, the blob is not changed.
  */
 export type Revision = (current: StoredBlob | undefined, facts: SaveFacts) => BlobEntity
 
@@ -187,8 +187,7 @@ export interface PicturePage {
 /**
  * The data of all tenants. Tenant names are case-insensitive. If a tenant does not exist, reads return the data of the seed, and a method
  * that changes a part of the data first creates the tenant from the seed. Most methods return promises, because PostgreSQL is accessed
- * asynchronously. With PostgreSQL, methods can also throw StorageUnavailableError. If a change may have been saved before the error, the
- * message of the error says so.
+ * asynchronously. With PostgreSQL, methods can also throw StorageUnavailableError. A change may have been saved before this error.
  */
 export interface Store {
   /** Creates the tenant from the seed, unless it exists. */
@@ -218,7 +217,8 @@ export interface Store {
   listSnapshots (tenant: string): Promise<Snapshot[]>
   /**
    * Stores a copy of all data of the tenant under a name, which is case-insensitive. Replaces a snapshot with the same name.
-   * @throws the error that `check` throws, or StorageError; no snapshot is changed then
+   * @throws the error that `check` throws, StorageError, or ApiError 503 if the tenant would exceed the maximum number of tenants; no
+   * snapshot is changed then
    */
   takeSnapshot (tenant: string, snapshot: NewSnapshot): Promise<Snapshot>
   /** Replaces all data of the tenant by a snapshot. Returns false if the snapshot does not exist. */

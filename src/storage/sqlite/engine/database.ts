@@ -6,7 +6,7 @@ import { createFileCheck, type FileCheck } from './file-identity.js'
 import { lockFile } from './file-lock.js'
 import { MIGRATIONS } from './migrations.js'
 
-/** The failures that acknowledged writes survive: with `process` the end of the process, with `power` also a power failure. */
+/** The failures that acknowledged writes to a file survive: with `process` the end of the process, with `power` also a power failure. */
 type Durability = 'process' | 'power'
 
 export interface DatabaseOptions {

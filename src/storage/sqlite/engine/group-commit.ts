@@ -36,13 +36,13 @@ export interface GroupCommit {
 
 /**
  * Creates the group commit, which runs all writes of one turn of the event loop in one transaction, so that the writes share the time of
- * one commit. With DURABILITY=power, a commit waits until the disk has stored the writes.
+ * one commit. With a database file and DURABILITY=power, a commit waits until the disk has stored the writes.
  */
 export function createGroupCommit (db: Database.Database, checkFile: FileCheck, onCommit?: CommitListener): GroupCommit {
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
   const rollback = db.prepare('ROLLBACK')
-  // The smallest write, which changes nothing: it appends the first page of the file to the write-ahead log.
+  // The smallest write, which changes no data. If the database is a file, the write appends the first page to the write-ahead log.
   const touch = db.prepare(`PRAGMA user_version = ${db.pragma('user_version', { simple: true })}`)
   const touchFile = db.transaction(() => touch.run())
   const rollbackListeners: (() => void)[] = []

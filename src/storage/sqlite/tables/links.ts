@@ -19,9 +19,12 @@ const LINK_OF_TYPE = new Map<number, BlobLink>(BLOB_LINK_NAMES.map(link => [BLOB
 export interface Links {
   /** Returns a map from the keys of blobs to their links. The links of a blob are ordered by owner id. */
   all (tenantId: number): ReadonlyMap<number, readonly LinkPlace[]>
-  /** Returns the date when the picture of the place was last changed, linked or removed; undefined if the place never had a picture. */
+  /**
+   * Returns the `changedDate` of the picture of the place. Without a picture, returns the date of the last removal; undefined if no removal
+   * was recorded.
+   */
   changedDate (tenantId: number, place: LinkPlace): string | undefined
-  /** Returns the date when a picture of the place was last removed; undefined if none was removed, or if `place` is not a link. */
+  /** Returns the date when a picture of the place was last removed; undefined if no removal was recorded, or `place` is no link. */
   removalAt (tenantId: number, place: BlobPlace | undefined): string | undefined
   /** Links a blob to an owner, and replaces the owner's link of the same kind, if any. The dates of the blob do not change. */
   add (tenantId: number, place: LinkPlace, blobKey: number): void

@@ -1,6 +1,6 @@
 /**
- * Records whether a set is unchanged. The set counts as changed if, after the watch began, the set was taken from its tenant, or the method
- * `write` or `writeUsers` of Tenants has run on the set.
+ * Records whether the set of a tenant is unchanged. The set counts as changed if, after the watch began, the tenant got another set or was
+ * removed, or the method `write` or `writeUsers` of Tenants has run on the set.
  */
 export interface Watch {
   readonly setId: number
