@@ -51,8 +51,9 @@ export const api: FastifyPluginAsyncTypebox<ApiOptions> = async (app, options) =
 }
 
 /**
- * Adds the routes that need a credential. Hooks set the caller, language, time zone and rights of each request, and negotiate the media
- * type of a response whose schema has the keyword `xml`. The response of `/api/v1` lists operations in the order of registration.
+ * Adds the routes that need a credential, unless AUTH is `off`. Hooks set the caller, language, time zone and rights of each request, and
+ * negotiate the media type of a response whose schema has the keyword `xml`. The response of `/api/v1` lists operations in the order of
+ * registration.
  */
 const authenticatedRoutes: typeof api = async (app, { config, store, context, rights, clock }) => {
   addResponseTypes(app, config.notAcceptable)

@@ -87,8 +87,8 @@ interface PictureSave extends Pick<BlobSave, 'caller' | 'wantedBlobId' | 'conten
 }
 
 /**
- * Functions that check an owner. They refuse an owner that is not stored only if a setting is `reject`: UNKNOWN_PRODUCTS for products,
- * UNKNOWN_OWNERS for other owners.
+ * Functions that check an owner. If the setting UNKNOWN_PRODUCTS (for products) or UNKNOWN_OWNERS (for other owners) is `reject`, they
+ * refuse an owner that is not stored. Otherwise they accept every owner.
  */
 interface OwnerGuard {
   /**

@@ -20,7 +20,7 @@ function createBound (mostMib: number) {
   // The semaphore counts MiB and not bytes, because each release takes one step for each free unit.
   const semaphore = new Semaphore(mostMib)
   return {
-    /** Runs `work` as soon as `bytes` fit into the limit, or alone if they exceed the whole limit. */
+    /** Runs `work` when `bytes` fit into the limit, or alone if they exceed it. Waiting calls continue in the order of the calls. */
     within: <Result>(bytes: number, work: () => Promise<Result>) =>
       semaphore.runExclusive(work, Math.min(Math.ceil((bytes + 1) / MIB), mostMib)),
   }

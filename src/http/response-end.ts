@@ -18,10 +18,10 @@ export function readFailureReason ({ failure }: FastifyRequest): string | undefi
   return `${failure.Message.replace(/[^.]$/, '$&.')} ${failure.MessageDetail}`
 }
 
-/** Called once for each response that was sent. */
+/** Called once for each response that was sent, except to requests that node:http or the router refuses: no hooks run for them. */
 export type ResponseListener = (request: FastifyRequest, reply: FastifyReply) => void
 
-/** Adds the hook `endResponse`, which logs one line and calls `onSent` for each response that was sent. */
+/** Adds the hook `endResponse`, which logs one line and calls `onSent` when a response was sent. */
 export function addResponseEnd (app: FastifyInstance, onSent: ResponseListener): void {
   app.addHook('onResponse', function endResponse (request, reply, done) {
     onSent(request, reply)

@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifySchema } from 'fastify'
 
 /**
- * Matches the registered paths of API routes. Faults apply only to requests that match one of these routes. The journal records these
- * requests, and the requests outside `/_mock` that match no route. Requests of the page are neither recorded nor affected by faults.
+ * Matches the registered paths of API routes. Faults apply only to requests that match one of these routes. The journal records only these
+ * requests and requests outside `/_mock` that match no route. Requests for which `isOfPage` is true are neither recorded nor
+ * affected by faults.
  */
 export const API_PATHS = /^\/api(\/|$)/
 

@@ -16,8 +16,8 @@ import type { Tls, TlsConfig } from './tls/tls.js'
 export const ROUTER_OPTIONS = {
   caseSensitive: false,
   ignoreTrailingSlash: true,
-  // The maximum size of a request head in node:http, so that a long path parameter is refused by the schema of the route, and not by the
-  // router with 404.
+  // The maximum size of a request head in node:http, so that the router passes every path parameter to its route. The router would refuse a
+  // parameter longer than this limit.
   maxParamLength: 16_384,
 }
 

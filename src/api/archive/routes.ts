@@ -117,7 +117,7 @@ async function listProducts (store: Store, request: FastifyRequest, query: ListP
 }
 
 /**
- * Returns the context of a filter, except the name of its parameter. If the request names no user, the caller is the administrator. The
+ * Returns the context of a filter, except the name of its parameter. If `caller.name` is undefined, the caller is the administrator. The
  * administrator's name is read from the database only if the filter contains `currentAssociate`.
  */
 export async function filterContext (store: Store, { tenant, caller, dates, now }: FastifyRequest, filter = ''): Promise<Omit<FilterContext, 'parameter'>> {

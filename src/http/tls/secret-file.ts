@@ -13,7 +13,7 @@ interface TlsFile {
   readonly subject: string
   /** The last sentence of most error messages: how the user can correct the problem. */
   readonly advice: string
-  /** True if the file is refused when users other than its owner can read it. */
+  /** True if the file is refused when users other than its owner can read it. This is not checked on Windows. */
   readonly isSecret: boolean
 }
 
