@@ -12,8 +12,8 @@ import type { RunningMock } from './running-mock.js'
  * `Since`, first writes the stored entries that match the query. If the journal removed requests before the mock could read them, prints
  * to standard error the number that the mock reports. This number can include requests that do not match the query.
  * @param formatEntry returns the line for an entry, which is passed as a JSON string
- * @throws MockError if the query is invalid, if no request can ever match it, or if the mock cannot be reached or stops; the error of `out`
- * if writing fails
+ * @throws MockError if the query is invalid, if no request can ever match it, if the request to the mock fails, or if the mock stops; the
+ * error of `out` if writing fails
  */
 export async function followJournal ({ send, url }: RunningMock, query: JournalQuery, formatEntry: (json: string) => string, out: Writable): Promise<never> {
   const { body } = await send('GET', `journal/stream${formatQuery(query)}`)

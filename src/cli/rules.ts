@@ -47,7 +47,7 @@ export async function addRules ({ send, show }: RunningMock, path: string, json:
 /**
  * Checks that a rule exists, so that a script with a wrong id fails. The mock responds with 204 even to the removal of a rule that does not
  * exist.
- * @throws MockError if the rule does not exist
+ * @throws MockError if the rule does not exist or the request fails
  */
 async function assertExists ({ control, tenant }: RunningMock, { route, noun }: RuleKind, id: string): Promise<void> {
   const ids = (await control[route].list()).map(({ Id }) => Id)

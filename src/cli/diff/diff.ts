@@ -40,7 +40,7 @@ interface DifferentResponse {
  */
 const NOT_SENT = /^(:|sec-|proxy-|(host|connection|keep-alive|content-length|transfer-encoding|te|upgrade|expect|accept-encoding|cookie|authorization|origin|referer|so-apptoken)$)/
 
-/** Matches the value that replaces a secret header in HTTP archives of a mock's journal. Headers with this value are not sent. */
+/** Matches the text that replaces secret header values in HTTP archives of a mock's journal. Headers with this value are not sent. */
 const REMOVED = /^\(removed\)$/
 
 /**

@@ -51,7 +51,7 @@ export interface SharedDocuments<Document> extends TenantDocuments<Document> {
   cachedVersion (tenantKey: string): string | undefined
   /**
    * Caches the stored document of a tenant. If `stored` is undefined, the tenant has no stored document, and the cached one is removed. If
-   * `text` is null, the cached document is not replaced, because it already has the stored version.
+   * `text` is null, the cached document is not replaced: it had the stored version when the statement of `look` was sent.
    */
   adopt (tenantKey: string, stored: { readonly version: string, readonly text: string | null } | undefined): void
 }
@@ -92,7 +92,8 @@ export function createSharedDocuments<Document extends object> (
    * Replaces the stored document of the tenant by `next`. If `next` is undefined, removes the document. Changes nothing and returns false
    * if the stored document does not have the version `version`, for example because another process has changed it. If `version` is
    * undefined, stores `next` only if the tenant has no document.
-   * @throws ApiError 503 if `next` is the document of a further tenant, and the maximum number of tenants have a document
+   * @throws ApiError 503 if `next` is the document of a further tenant, and the maximum number of tenants have a document that has not
+   * expired
    */
   async function replace (tenant: string, version: string | undefined, next: StoredDocument | undefined): Promise<boolean> {
     const key = tenant.toLowerCase()

@@ -57,7 +57,7 @@ const LOCK_IDS = 'SELECT last_id, dropped_id FROM journal WHERE tenant_key = $1 
 const LATEST_TIME = 'SELECT max(at) FROM call WHERE tenant_key = $1 AND call_id > $2 AND call_id <= $3'
 const DROP = 'UPDATE journal SET dropped_id = $2, dropped_time = greatest(dropped_time, $3::bigint) WHERE tenant_key = $1'
 const CLEAR = 'UPDATE journal SET cleared_id = last_id, dropped_time = NULL WHERE tenant_key = $1 RETURNING last_id'
-// Without the lower limit $2, the database would also scan rows that were deleted earlier and not yet vacuumed.
+// `trim` passes a lower limit $2, so that the database does not scan the rows that were deleted earlier and not yet vacuumed.
 const DELETE_CALLS = 'DELETE FROM call WHERE tenant_key = $1 AND call_id > $2 AND call_id <= $3'
 const DELETE_JOURNAL = 'DELETE FROM journal WHERE tenant_key = $1'
 
@@ -121,7 +121,10 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
   /** The times until which journals are kept for waiting clients of this process, by the key of the tenant. */
   let keptUntil = new Map<string, number>()
 
-  /** Returns the last ids of the journals for which clients wait, and ensures that `addJournal` does not remove these journals. */
+  /**
+   * Returns the last ids of the journals for which clients wait. If the time for which `addJournal` does not remove one of these journals
+   * ends soon, prolongs this time.
+   */
   async function readLastIds (keys: readonly string[]): Promise<ReadonlyMap<string, number>> {
     keptUntil = new Map(keys.map(key => [key, keptUntil.get(key) ?? 0]))
     const expiring = keys.filter(key => Number(keptUntil.get(key)) < now() + EXTENSION_MS)

@@ -6,7 +6,10 @@ import { assertDefined } from '../../../errors/assert-defined.js'
 import { takeTurn } from '../../../http/turns.js'
 import type { Comparison, Condition, ProductProperty, ProductQuery, ProductRow, TextMatch } from '../../product-query.js'
 
-/** A product, and the first price list with its ERPPriceListKey; undefined if the product has no key, or no price list has this key. */
+/**
+ * A product, and the first price list that has the ERPPriceListKey of the product. `priceList` is undefined if the product has no key, or
+ * if no price list has this key.
+ */
 interface Listed {
   readonly product: AuditedProduct
   readonly priceList: PriceList | undefined
