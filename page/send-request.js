@@ -8,7 +8,7 @@ const CONTROL = '/_mock/'
 
 /**
  * Header of the page's requests. Requests with this header are not recorded in the journal, and faults do not apply to them. The header has
- * this effect only together with `Sec-Fetch-Site: same-origin`, which browsers send only from secure contexts.
+ * this effect only together with `Sec-Fetch-Site: same-origin`, which browsers send only to HTTPS addresses and to this machine.
  */
 const OF_PAGE = { 'x-superoffice-mock-page': '1' }
 

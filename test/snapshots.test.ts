@@ -121,12 +121,13 @@ t.test('a tenant can have snapshots', async t => {
 
   t.test('snapshots can be taken while new users are stored, and while all data are replaced', async t => {
     const app = await buildTestApp(t, { seed: 'none' })
-    const Callers = Array.from({ length: 900 }, (_, index) => ({ AssociateId: index + 2, Name: `user-${index + 2}` }))
+    const Callers = Array.from({ length: 900 }, (_, index) => ({ AssociateId: index + 9100, Name: `user-${index + 9100}` }))
     const state = { Products: [], Callers }
     t.equal((await control(app, 'PUT', 'state', state)).status, 204)
     const taken = new AbortController()
     const taking = snapshot(app, 'PUT', 'a').finally(() => taken.abort())
-    // The names of the new users sort before those of the others, so their associates are inserted before the rows that are being copied.
+    // The ids of the new users begin at 10000. Associates are copied in the order of their JSON, in which an id that begins with 1 comes
+    // before an id that begins with 9. So the new rows are inserted before those that are being copied.
     for (let number = 0; !taken.signal.aborted; number++) {
       await putOk(app, {}, { headers: { authorization: `Basic ${btoa(`${number}:`)}` } })
     }

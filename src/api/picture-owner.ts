@@ -92,8 +92,8 @@ interface PictureSave extends Pick<BlobSave, 'caller' | 'wantedBlobId' | 'conten
  */
 interface OwnerGuard {
   /**
-   * Checks that the owner is stored, if the setting is `reject`.
-   * @throws the error of `refusal` if it is not
+   * If the setting is `reject`, checks that the owner is stored.
+   * @throws the error that the parameter `refusal` of `createOwnerGuard` creates, if the owner is not stored
    */
   requireOwner (tenant: string, owner: Owner): Promise<void> | undefined
   /**

@@ -290,8 +290,8 @@ export interface Store {
 }
 
 /**
- * Thrown when a change of the database fails; with PostgreSQL, also when a read fails. The message is the reason, worded as a part of a
- * sentence.
+ * Thrown when the database refuses or cannot complete a change; with PostgreSQL, also when it refuses a read. If PostgreSQL cannot be
+ * reached, StorageUnavailableError is thrown instead. The message is the reason, worded as a part of a sentence.
  */
 export class StorageError extends Error {}
 

@@ -48,8 +48,8 @@ export async function allLinks (query: Query, set: SetReference): Promise<Readon
 }
 
 /**
- * Returns the date of the last removal of a picture from the place. Returns undefined if no picture was removed, or if `place` is undefined
- * or not a link.
+ * Returns the date of the last removal of a picture from the place. Returns undefined if no removal is recorded, or if `place` is
+ * undefined or not a link.
  */
 export async function removalAt (query: Query, set: SetReference, place: BlobPlace | undefined): Promise<string | undefined> {
   return place === undefined || !('link' in place) ? undefined : findValue(query<[string]>(SELECT_REMOVAL, [...set, ...toLinkValues(place)]))
@@ -57,7 +57,10 @@ export async function removalAt (query: Query, set: SetReference, place: BlobPla
 
 const changeAt = (query: Query, setId: string, place: LinkPlace) => findValue(query<[string]>(SELECT_CHANGE, [...knownSet(setId), ...toLinkValues(place)]))
 
-/** Returns the date when the picture of the place was last changed, linked or removed; undefined if the place never had a picture. */
+/**
+ * Returns the date when the picture of the place was last changed, linked or removed; undefined if the place has
+ * no picture and no recorded removal.
+ */
 export const changedDate = async (query: Query, setId: string, place: LinkPlace) =>
   await changeAt(query, setId, place) ?? await removalAt(query, knownSet(setId), place)
 

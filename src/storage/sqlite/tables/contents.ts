@@ -21,8 +21,9 @@ const CONTENT_CACHE_BYTES = 16 * 1024 * 1024
 export interface Contents {
   findByHash (sha256: Buffer): Content | undefined
   /**
-   * Returns the key of the bytes. Adds the bytes if equal bytes are not stored yet. Replaces stored bytes that are damaged, unless the
-   * intact bytes are cached. Must be called in a transaction.
+   * Returns the key of the bytes. Adds the bytes if equal bytes are not stored yet. Otherwise compares the stored bytes with the new ones,
+   * and replaces them if they are damaged. Bytes in the cache are not compared, because they were verified before they were cached. Must be
+   * called in a transaction.
    */
   ensureContentKey (content: NewContent): number
   /**
