@@ -133,7 +133,7 @@ async function add (file) {
   const { result: made, isCut } = await addOwner(client, file)
   if (isCut) {
     say(NO_RESPONSE)
-    // A new product is at the end of the list, because it has the highest id.
+    // A new product usually has the highest id, and is then at the end of the list.
     await (client.kind.isEditable ? showNew() : showView())
   }
   if (made === undefined) return

@@ -15,7 +15,7 @@ const OF_PAGE = { 'x-superoffice-mock-page': '1' }
 /** Thrown when a request fails. Its message is shown to the user. */
 export class RequestError extends Error {
   /**
-   * @param {number} status the HTTP status, or 0 if no response was received or its body cannot be read
+   * @param {number} status the HTTP status; 0 if no response was received or its body cannot be read; 400 for the tenants "." and ".."
    * @param {string} message
    */
   constructor (status, message) {

@@ -48,8 +48,9 @@ export const BlobEntityCarrierSchema = Type.Object({
 }, { $id: 'BlobEntity', xml: { name: 'BlobEntity' }, description: 'The description of a picture, without its bytes.' })
 
 /**
- * A BlobEntity in which each property has the default of its schema. It is the image info of an owner without a picture. If a request body
- * is not a patch, properties that the body omits get these values, unless the server sets them (superoffice-protocol, section 10).
+ * A BlobEntity in which each property has the default of its schema. It is the image info of an owner for which none is stored. If a
+ * request body is not a patch, properties that the body omits get these values, unless the server sets them or the caller must not change
+ * them (superoffice-protocol, section 10).
  */
 export const BLANK_BLOB = createDefaults(BlobEntitySchema)
 

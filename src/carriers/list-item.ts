@@ -3,7 +3,7 @@ import { FieldPropertiesSchema } from './field-properties.js'
 import { Bool, Int32, Text } from './scalars.js'
 import { TableRightSchema } from './table-right.js'
 
-/** The lists that contain the items to which products refer by id or name. */
+/** The supported lists. Products refer to their items by id or name. */
 export const LIST_NAMES = ['ProductCategory', 'ProductFamily', 'ProductType'] as const
 
 export type ListName = typeof LIST_NAMES[number]

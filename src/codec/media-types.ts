@@ -41,7 +41,7 @@ const MEDIA_TYPES: readonly MediaType[] = [
   { name: 'application/merge-patch+json', read: (body, isLenient) => new MergePatchBody(readJson(body, isLenient)), compileWriter: compileJsonWriter },
 ]
 
-/** The supported media types of request bodies, except on the routes of `addImageBodies`. */
+/** The supported media types of request bodies of the API, except on the routes of `addImageBodies`. */
 export const REQUEST_MEDIA_TYPES: readonly string[] = MEDIA_TYPES.map(({ name }) => name)
 
 /** The supported media types of responses with JSON or XML. */
@@ -68,8 +68,8 @@ declare module 'fastify' {
     /** The received Content-Type; undefined if it is missing or empty. */
     bodyType: string | undefined
     /**
-     * The bytes of the request body. Undefined before the body was read, and on the routes of `addImageBodies`. Undefined or empty if the
-     * request has no body.
+     * The bytes of the request body. Undefined before `parseBody` sets them, and if another parser reads the body, such as those of
+     * `addImageBodies`. Undefined or empty if the request has no body.
      */
     rawBody: Buffer | undefined
   }

@@ -19,7 +19,7 @@ declare module 'fastify' {
 /** Option of @fastify/swagger: components are named by the `$id` of their schemas. */
 export const LOCAL_REFERENCES = { buildLocalReference: (schema: { readonly $id?: unknown }) => String(schema.$id) }
 
-/** The settings on which the content of each of the two OpenAPI documents depends. */
+/** Settings on which the OpenAPI documents depend. The document of the API also depends on others. */
 export type DocumentConfig = Pick<Config, 'control' | 'errorMessageKey' | 'tls' | 'tlsCert' | 'trustProxy'>
 
 /**
@@ -32,7 +32,7 @@ export function compileDocumented (config: DocumentConfig) {
 
   return function documented (schema: FastifySchema, { url, method, config: { documentedBody } = {} }: RouteOptions): FastifySchema {
     const { body = documentedBody?.schema, consumes = [], response } = schema
-    // Routes of the API that need no credential have an empty `security`.
+    // Routes of the API that never need a credential have an empty `security`.
     const isAuthenticated = API_PATHS.test(url) && schema.security === undefined
     const responses = { ...Object(response), ...(config.control === 'on' && API_PATHS.test(url) && faultResponses) }
     return {
@@ -49,7 +49,7 @@ export function compileDocumented (config: DocumentConfig) {
 
 /**
  * Matches the synonyms of the media types of JSON and XML, and the media types of patches. Of the request bodies in an OpenAPI document,
- * only those that can be a patch list these types.
+ * only those whose schema has the keyword `x-patchable` list these types.
  */
 const SYNONYM = /^text\/|-patch\+json$/
 

@@ -61,16 +61,16 @@ interface DescribedResponse {
   readonly status: string
   /** All responses of the route, by status. */
   readonly responses: object
-  /** True for a route of the API that requires a credential. */
+  /** True for a route of the API that requires a credential unless AUTH is `off`. */
   readonly isAuthenticated: boolean
 }
 
 /** Returns the schemas of the headers of a response. */
 export const responseHeaders = ({ status, responses, isAuthenticated }: DescribedResponse) => ({
   ...COMMON_RESPONSE_HEADERS,
-  // A 401 does not have these headers, because they are set after authentication. Routes of the API without authentication do not send
-  // these headers either. Nevertheless `default` lists the headers for all routes of the API, so that these routes share one component and
-  // the document is smaller.
+  // A 401 does not have these headers, because they are set after authentication. Routes of the API that never need a credential do not
+  // send these headers either. Nevertheless `default` lists the headers for all routes of the API, so that these routes share one component
+  // and the document is smaller.
   ...((isAuthenticated || status === 'default') && status !== '401' && API_RESPONSE_HEADERS),
   ...('412' in responses && (status === '200' || status === '304') && LAST_MODIFIED),
   ...((status === '401' || status === 'default') && CHALLENGE),

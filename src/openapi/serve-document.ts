@@ -34,7 +34,7 @@ const DEFAULT_PORT = 3000
 /** The address of the mock, and the prefix of its paths, as the client sees them. */
 type ClientAddress = Pick<FastifyRequest, 'prefix' | 'address'>
 
-/** Returns the address and the prefix for clients on this machine that reach the mock without a proxy. */
+/** Returns the address and the prefix for requests without X-Forwarded headers of a trusted proxy: a loopback address, and no prefix. */
 function findLocalAddress (app: FastifyInstance, config: AddressSettings): ClientAddress {
   const [listening] = app.addresses()
   const port = typeof listening === 'object' ? listening.port : DEFAULT_PORT

@@ -18,7 +18,7 @@ export interface EntityReading {
    * The entity, or the result of `createPatchBody` for a patch. The entity matches the schema unless `isRefused` is true.
    */
   readonly value: Properties
-  /** If the entity is refused, the reasons. Otherwise, under `warn`, the properties that were corrected or omitted; else empty. */
+  /** If the entity is refused, the reasons. Otherwise, under `warn`, the problems with which it was accepted; else empty. */
   readonly violations: readonly Violation[]
   readonly isRefused: boolean
   /** The ignored properties with unknown names. A name that the schema lacks but a carrier has is listed only if it is in an XML list. */

@@ -12,7 +12,7 @@ export interface IgnoredName {
   readonly known: readonly string[]
 }
 
-/** Limits the length of a name in a message, after the name was escaped for a header. */
+/** Limits the length of a name in a message, after escaping for a header. The three dots of a truncated name are not counted. */
 const LONGEST_NAME = 64
 
 /** Limits the number of edits from an ignored name to the suggested name, as a fraction of the length of the longer name. */

@@ -68,7 +68,7 @@ interface PatchStep {
 interface PatchNotes {
   /** The problems of malformed operations. The patch is refused unless this list is empty. */
   readonly malformed: Violation[]
-  /** The problems of the values of operations, except of `test`. */
+  /** The problems of the values in operations. Problems of the value in a `test` operation are not added. */
   readonly violations: Violation[]
   readonly ignored: IgnoredName[]
 }

@@ -40,8 +40,8 @@ const DELETE_RELEASED = `WITH gone AS (DELETE FROM content WHERE released_at < n
 export interface Contents {
   findByHash (sha256: Buffer): Promise<Content | undefined>
   /**
-   * Stores the bytes of a blob if equal bytes are not stored yet. Otherwise compares the stored bytes with the new ones, and replaces them if
-   * they are damaged. Bytes in the cache are not compared, because they were verified before they were cached. Must be called before the
+   * Stores the bytes of a blob if equal bytes are not stored yet. Otherwise compares the stored bytes with the new ones, and replaces them
+   * if they are damaged. Bytes in the cache are not compared, because they were verified before they were cached. Must be called before the
    * blob is saved. Does nothing if `content` is undefined.
    */
   keep (content: NewContent | undefined): Promise<void>
