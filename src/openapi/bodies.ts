@@ -24,8 +24,8 @@ export type DocumentConfig = Pick<Config, 'control' | 'errorMessageKey' | 'tls' 
 
 /**
  * Creates the function that completes the schema of a route for an OpenAPI document. If a request body or a response has an `$id`, the
- * function makes a component of it. The function adds the headers, and an operation id if the schema has none. If CONTROL is on, it adds the
- * response of fault rules to routes of the API.
+ * function makes a component of it. The function adds the headers, and an operation id if the schema has none. If CONTROL is on, it adds
+ * the response of fault rules to routes of the API.
  */
 export function compileDocumented (config: DocumentConfig) {
   const faultResponses = { default: { ...errorBodySchema(superOfficeErrorSchema(config.errorMessageKey)), description: 'The failure that a rule of /_mock/faults sets.' } }

@@ -8,7 +8,9 @@ const header = (description: string, example: string) => Type.Optional(Type.Stri
  */
 const withoutExample = (description: string) => Type.Optional(Type.String({ description }))
 
-/** The request headers of every operation of the API that requires a credential (the vendor's page v1Product_PutImageInfo, Request Headers). */
+/**
+ * The request headers of every operation of the API that requires a credential (the vendor's page v1Product_PutImageInfo, Request Headers).
+ */
 const COMMON_REQUEST_HEADERS = {
   'SO-AppToken': header('The secret of the app. Online installations require it with a SoTicket.', 'my-app-token'),
   'Accept-Language': header('The language of strings, unless SO-Language is sent.', 'nb, en;q=0.5'),
