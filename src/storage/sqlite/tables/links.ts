@@ -24,7 +24,7 @@ export interface Links {
    * was recorded.
    */
   changedDate (tenantId: number, place: LinkPlace): string | undefined
-  /** Returns the date when a picture of the place was last removed; undefined if no removal was recorded, or `place` is no link. */
+  /** Returns the date when a picture of the place was last removed; undefined if no removal was recorded, or `place` is not a link. */
   removalAt (tenantId: number, place: BlobPlace | undefined): string | undefined
   /** Links a blob to an owner, and replaces the owner's link of the same kind, if any. The dates of the blob do not change. */
   add (tenantId: number, place: LinkPlace, blobKey: number): void
