@@ -353,6 +353,8 @@ t.test('values under secret names are removed from malformed or truncated JSON a
     ['[{"path":"/Password","value":"S3cr3t', '[{"path":"/Password"(removed)'],
     ['[{"value":"S3cr3t","path":"/Password', '[{"value":"(removed)"(removed)'],
     ['[{"value":"S3cr3t","path":"/Password"},{"value":"a"', '[{"value":"(removed)","path":"/Password"},{"value":"a"'],
+    ['{"path":"/Password","x":{"a" 1},"value":"S3cr3t"}', '{"path":"/Password","x":(removed)'],
+    ['{"value":"S3cr3t","x":{"a" 1},"path":"/Password"}', '{"value":"(removed)","x":(removed)'],
     ['{"a":"b"} {"token":"S3cr3t"}', '{"a":"b"}(removed)'],
     ['<A><Password>S3cr3t</A>', '<A><Password>(removed)</A>'],
     ['<A><B/><Password S3cr3t></A>', '<A><B/><Password (removed)'],

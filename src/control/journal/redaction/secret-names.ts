@@ -65,12 +65,13 @@ function createCollector (text: string, shown: string) {
     leave,
     /**
      * Ends all branches at the end of a truncated or malformed text. The rest that was not parsed is a secret in two cases: it contains a
-     * secret name; or the innermost branch has a secret key, so that the rest could contain the property `value` of this branch.
+     * secret name, which can be the secret key of any open branch; or an open branch has a secret key, so that the rest could contain the
+     * property `value` of this branch.
      */
     abort (): void {
       if (parsedTo === undefined) return
-      if (isSecretName(decodeEscapes(text.slice(parsedTo)))) current().hasSecretKey = true
-      if (current().hasSecretKey) ranges.push({ start: parsedTo, end: text.length, shown: REMOVED })
+      if (isSecretName(decodeEscapes(text.slice(parsedTo)))) for (const branch of branches) branch.hasSecretKey = true
+      if (branches.some(({ hasSecretKey }) => hasSecretKey)) ranges.push({ start: parsedTo, end: text.length, shown: REMOVED })
       while (branches.length > 1) leave(text.length)
     },
     addScalar: (name: string, start: number, end: number) => addValue(name, start, end, true),
@@ -158,8 +159,8 @@ function findInMultipart (text: string): SecretRange[] {
 /**
  * Finds the secret values in JSON, XML or multipart data: the values with a secret name, and in JSON and XML also a `value` whose sibling
  * `path`, `from` or `key` contains a secret name. In truncated or malformed JSON or XML, values are found up to the position at which it
- * cannot be parsed. The rest is one range if it contains a secret name, or if a secret key was found before it in the same object or
- * element. For other text, the list is usually empty.
+ * cannot be parsed. The rest is one range if it contains a secret name, or if a secret key was found in an object or element that
+ * has no end before it. For other text, the list is usually empty.
  */
 export function findNamedSecrets (text: string): SecretRange[] {
   // Shortcut: most bodies contain no secret name. A name in JSON can be written with `\u` escapes, so a text with such an escape is
