@@ -229,7 +229,7 @@ t.test('a request for a picture whose stored bytes are damaged fails with 500, a
     ]) {
       const first = await buildTestApp(t, { database, seed: 'none' })
       await image(first, 2, bytes)
-      // The damaged bytes are read by another app, because the first app has cached the bytes.
+      // Another app reads the damaged bytes, so that the result does not depend on what the first app has in memory.
       await first.close()
       await runSql(database, damage)
       const app = await buildTestApp(t, { database, seed: 'none' })

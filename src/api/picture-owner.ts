@@ -10,7 +10,10 @@ import { ownerNotFound } from '../errors/api-errors.js'
 import type { ApiError } from '../errors/error-bodies.js'
 import type { BlobSave, Store } from '../storage/store.js'
 
-/** Properties of the routes for pictures that depend on the entity of the owner, as in the vendor's reference. */
+/**
+ * What differs between the picture routes of the entities that can own pictures: names, paths and limits. The values are those of the
+ * vendor's reference.
+ */
 export interface PictureOwner {
   readonly entity: OwnerEntity
   /** The name of the parameter with the owner's id. If the path of a route does not contain this parameter, the query does. */

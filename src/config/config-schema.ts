@@ -14,7 +14,7 @@ type BareName = 'read' | 'deprecated' | 'ignored' | 'none'
 /**
  * Returns the schema keywords with the names and the description of a setting.
  * @param name the environment variable of the setting, without ENV_PREFIX
- * @param flag the command-line flag of the setting, without dashes
+ * @param flag the command-line flag of the setting, without the leading dashes
  */
 const nameSetting = (name: string, flag: string, description: string, bare: BareName = 'deprecated') =>
   ({ env: ENV_PREFIX + name, flag, description, bareName: name, bare })

@@ -20,7 +20,10 @@ interface Language {
   readonly violations: readonly string[]
 }
 
-/** Returns the language of a request. Under VALIDATION=strict, returns an error if a request with a language has a malformed SO-Culture. */
+/**
+ * Returns the language of a request. A function that was compiled with `strict` returns an error for a malformed SO-Culture, unless the
+ * language headers are missing or request strings that are not translated.
+ */
 export type ReadLanguage = (request: Pick<FastifyRequest, 'headers'>) => Language | ApiError
 
 /** Adds `request.wording` and the hook `setLanguage`, for the control routes, which do not use `setContext`. */

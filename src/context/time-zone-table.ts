@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { packageFile } from '../config/package-files.js'
 
-/** A time zone of the service. The column `evidence` of db/time-zones.tsv has the evidence for each zone. */
+/**
+ * A time zone of the service. The column `evidence` of db/time-zones.tsv says whether the vendor documents the zone with its id
+ * (`documented`), only its code (`code-documented`), or neither (`inferred`: the code follows the pattern of the documented ones).
+ */
 export interface TimeZone {
   /** The service's id of the zone; 0 if it is unknown. */
   readonly id: number

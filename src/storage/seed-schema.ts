@@ -91,7 +91,10 @@ const nextIds = Type.Optional(Type.Object({ Product: nextId, Blob: nextId }, {
     'A dump contains an id only if it is higher than the default.',
 }))
 
-/** Returns the schemas of a state's properties. `source` contains the schemas of additional properties of pictures. */
+/**
+ * Returns the schemas of a state's properties. `source` contains the schemas of properties that name a source of bytes, such as `File`. They
+ * are added to each ImageInfo and to each item of `Blobs`.
+ */
 const stateWith = <Source extends TProperties>(source: Source) => {
   const picture = { ImageInfo: Type.Optional(Type.Object({ ...imageInfo, ...source }, closed)) }
   const OwnersSchema = (description: string) => Type.Optional(Type.Array(Type.Object({ ...owner, ...picture }, closed), { description }))

@@ -7,8 +7,8 @@ import { itemsVariant, objectVariant, selectVariant, listVariants } from '../../
 const XML_BOOLEANS = new Map([['true', true], ['1', true], ['false', false], ['0', false]])
 
 /**
- * Parses a number or boolean, without the white space around it. Numbers have the syntax of .NET, and booleans the spellings of
- * XML_BOOLEANS in upper or lower case. Returns undefined if the string is not a value of the schema's type.
+ * Parses a number or boolean, without the white space around it. Numbers must match WHOLE_NUMBER or DECIMAL_NUMBER. Booleans are the
+ * spellings of XML_BOOLEANS, case-insensitive. Returns undefined if the string is not a value of the schema's type.
  */
 export function parseScalar (text: string, schema: TSchema): number | boolean | undefined {
   const trimmed = text.trim()

@@ -50,8 +50,9 @@ export interface SharedDocuments<Document> extends TenantDocuments<Document> {
   /** Returns the version of the cached document; undefined if none is cached. */
   cachedVersion (tenantKey: string): string | undefined
   /**
-   * Caches the stored document of a tenant. If `stored` is undefined, the tenant has no stored document, and the cached one is removed. If
-   * `text` is null, the cached document is not replaced: it had the stored version when the statement of `look` was sent.
+   * Caches the document of a tenant, as control.ts has read it from the database. If `stored` is undefined, the tenant has no document, and
+   * the cached one is removed. `text` is null if the document with the stored version was cached when the statement was sent; the cache is
+   * then not changed.
    */
   adopt (tenantKey: string, stored: { readonly version: string, readonly text: string | null } | undefined): void
 }

@@ -49,7 +49,8 @@ const FIND_BATCH = 'SELECT tenant_key, max(call_id) FROM call WHERE tenant_key =
 
 const ADD_JOURNAL = 'INSERT INTO journal (tenant_key, name, used_time) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING'
 const COUNT_JOURNALS = 'SELECT count(*) FROM journal'
-// `readLastIds` sets the used_time of journals for which clients wait to a future time, so this statement does not select these journals.
+// While clients wait for a journal, `readLastIds` keeps its used_time in the future. $2 is the current time, so this statement does not
+// select such a journal.
 const OLDEST_JOURNALS = 'SELECT tenant_key FROM journal WHERE tenant_key <> $1 AND used_time <= $2 ORDER BY used_time, tenant_key DESC LIMIT $3'
 const KEEP_JOURNALS = 'UPDATE journal SET used_time = greatest(used_time, $2::bigint) WHERE tenant_key = ANY($1::text[])'
 

@@ -10,7 +10,7 @@ const MOST_CACHED_ASSOCIATES = 1000
 export interface Associates {
   /** Returns the associate with a key. While the associate is cached, every call returns the same frozen object. */
   get (key: number): Associate
-  /** Returns a map from keys to all associates of a set of data. */
+  /** Returns all associates of a set of data, by key. `tenantId` identifies the set (see DataSets). */
   all (tenantId: number): ReadonlyMap<number, Associate>
   /** Returns the key of an associate. Adds the associate if it is not stored yet. Must be called in a transaction. */
   ensureAssociateKey (tenantId: number, associate: Associate): number
