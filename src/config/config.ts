@@ -14,7 +14,7 @@ export class ConfigError extends WrongUseError {}
 
 type Strings = Readonly<Record<string, string | undefined>>
 
-/** Unvalidated values: settings by name, flags by name without the leading dashes, such as `log-level`, and environment variables by name. */
+/** Unvalidated values: settings by name, flags by name such as `log-level`, and environment variables by name. */
 interface ConfigSources {
   readonly settings?: Readonly<Record<string, unknown>>
   readonly flags?: Strings

@@ -24,7 +24,7 @@ export class VerificationError extends Error {
     this.actual = indexByField(result.Nearest, 'Came')
   }
 
-  /** The result of the verification. Its `Nearest` also has the journal entry of the nearest request; null if there is no such request. */
+  /** The result of the verification. Its `Nearest` also has the journal entry of the nearest request, if any. */
   get result (): VerificationResult {
     return this.#result
   }

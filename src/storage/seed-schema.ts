@@ -92,8 +92,8 @@ const nextIds = Type.Optional(Type.Object({ Product: nextId, Blob: nextId }, {
 }))
 
 /**
- * Returns the schemas of a state's properties. `source` contains the schemas of properties that name a source of bytes, such as `File`. They
- * are added to each ImageInfo and to each item of `Blobs`.
+ * Returns the schemas of a state's properties. `source` contains the schemas of properties that name a source of bytes, such as `File`.
+ * They are added to each ImageInfo and to each item of `Blobs`.
  */
 const stateWith = <Source extends TProperties>(source: Source) => {
   const picture = { ImageInfo: Type.Optional(Type.Object({ ...imageInfo, ...source }, closed)) }

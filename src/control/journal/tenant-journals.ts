@@ -23,7 +23,7 @@ interface JournalList<Entry> {
 }
 
 export interface TenantJournals extends JournalReader, Verifier, Pick<JournalStore, 'pageSize' | 'markCutOff' | 'clear' | 'remove' | 'tenants' | 'counts'> {
-  /** Records a request. Returns the place of the entry in the store, which `markCutOff` takes. The place is not always the id of the entry. */
+  /** Records a request. Returns the place of the entry in the store, which `markCutOff` takes. It is not always the id. */
   record (tenant: string, recorded: CompletedRequest): number | Promise<number>
   /**
    * Lists the newest matching requests, up to the limit of the query. `write` converts each of them to an item of the list.
