@@ -11,7 +11,7 @@ import type { ApiError } from '../errors/error-bodies.js'
 import type { BlobSave, Store } from '../storage/store.js'
 
 /**
- * What differs between the picture routes of the entities that can own pictures: names, paths and limits. The values are those of the
+ * The names, paths and limits in which the picture routes of the entities that can own pictures differ. The values are those of the
  * vendor's reference.
  */
 export interface PictureOwner {
