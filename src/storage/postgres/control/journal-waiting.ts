@@ -47,12 +47,14 @@ export function createJournalWaiting (readLastIds: (keys: readonly string[]) => 
       for (const waiter of waiters) if (waiter.key === key && lastId > waiter.id) waiter.wake()
     },
     async waitFor (tenant, id, patienceMs, signal) {
+      // A journal is kept while clients wait, which a verification without a timeout must not cause.
+      if (patienceMs <= 0) return
       const woken = new AbortController()
       const waiter = { key: tenant.toLowerCase(), id, wake: () => woken.abort() }
       const ends = [woken.signal, signal].filter(end => end !== undefined)
       waiters.add(waiter)
       if (!isPolling) poll()
-      await delay(Math.max(0, patienceMs), undefined, { signal: AbortSignal.any(ends) }).catch(() => undefined)
+      await delay(patienceMs, undefined, { signal: AbortSignal.any(ends) }).catch(() => undefined)
       waiters.delete(waiter)
     },
   }
