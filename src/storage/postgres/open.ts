@@ -18,7 +18,8 @@ interface PostgresOptions {
 }
 
 /**
- * Opens the database that the settings name. Other processes whose CommonSettings are equal can use the database at the same time.
+ * Opens the database that the settings name. Other processes can use the database at the same time if `hashSettings` returns the same
+ * hashes for them.
  * @throws StorageStartError if the database cannot be used, or SeedError if the seed cannot be read or is invalid
  */
 export async function openPostgres (config: Config, { onCommit, onWait }: PostgresOptions): Promise<Storage> {

@@ -43,9 +43,7 @@ interface CachedDocument<Document> extends StoredDocument {
 
 type Revise<Document> = (current: Document | undefined) => Document | undefined
 
-/**
- * The documents of one subject in the table `control`. The documents that this process has read or changed are cached, at most MOST_CACHED.
- */
+/** The documents of one subject in the table `control`. At most MOST_CACHED of them are cached. */
 export interface SharedDocuments<Document> extends TenantDocuments<Document> {
   /** Returns the version of the cached document; undefined if none is cached. */
   cachedVersion (tenantKey: string): string | undefined

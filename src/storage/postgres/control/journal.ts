@@ -49,8 +49,8 @@ const FIND_BATCH = 'SELECT tenant_key, max(call_id) FROM call WHERE tenant_key =
 
 const ADD_JOURNAL = 'INSERT INTO journal (tenant_key, name, used_time) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING'
 const COUNT_JOURNALS = 'SELECT count(*) FROM journal'
-// While clients wait for a journal, `readLastIds` keeps its used_time in the future. $2 is the current time, so this statement does not
-// select such a journal.
+// While clients wait for requests of a journal, `readLastIds` repeatedly sets its used_time to a time in the future. $2 is the current
+// time, so this statement does not select such a journal.
 const OLDEST_JOURNALS = 'SELECT tenant_key FROM journal WHERE tenant_key <> $1 AND used_time <= $2 ORDER BY used_time, tenant_key DESC LIMIT $3'
 const KEEP_JOURNALS = 'UPDATE journal SET used_time = greatest(used_time, $2::bigint) WHERE tenant_key = ANY($1::text[])'
 
@@ -65,8 +65,9 @@ const DELETE_JOURNAL = 'DELETE FROM journal WHERE tenant_key = $1'
 const LAST_IDS = 'SELECT tenant_key, last_id FROM journal WHERE tenant_key = ANY($1::text[])'
 
 /**
- * Selects the last, cleared and dropped id of a journal, the latest time of its dropped requests, and the id and time of each remaining
- * request with an id above $2. A single statement reads all of them, so that the values are of the same instant.
+ * Selects the last, cleared and dropped id of a journal, the latest time of the requests that were dropped since the last clearing, and the
+ * id and time of each remaining request with an id above $2. A single statement reads all of them, so that the values are of the same
+ * instant.
  */
 const SELECT_AFTER = `SELECT j.last_id, j.cleared_id, j.dropped_id, j.dropped_time, c.call_id, c.at
   FROM journal j LEFT JOIN call c ON c.tenant_key = j.tenant_key AND c.call_id > greatest(j.cleared_id, j.dropped_id, $2::bigint)
@@ -152,7 +153,7 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
     // Repeated for entries that were not stored, because the journal of a tenant can be removed at any time, also by another replica.
     for (let left = entries; left.length > 0; left = left.filter(entry => !ids.has(entry))) {
       for (const { tenant, key } of left) if (!droppedIds.has(key)) await addJournal(tenant, key)
-      // Sorted by tenant, so that the replicas usually lock the rows in the same order, which avoids deadlocks.
+      // Sorted by tenant, so that the replicas usually lock the rows in the same order, which prevents most deadlocks.
       const groups = new Map([...groupBy(left, ({ key }) => key)].sort(([one], [other]) => one < other ? -1 : 1))
       const lastIds = await store(groups, bytes)
       for (const [key, group] of groups) {
@@ -270,8 +271,8 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
     },
     waitFor: waiting.waitFor,
     clear,
-    // The row of the journal is kept. If a tenant of the same name is created later, the ids continue, and clients that still wait receive
-    // the new requests.
+    // The row of the journal is kept, so that the ids continue if a tenant of the same name is created later, and clients that still wait
+    // receive the new requests.
     remove: clear,
     tenants: async () => (await connections.read(query => query<[string]>(SELECT_NAMES))).flat(),
     async counts () {

@@ -7,7 +7,7 @@ import { isRefusal, isSent, remedyFor } from './failures.js'
 import { runStatement } from './statement.js'
 
 /**
- * Maximum number of concurrent short transactions that write. It is small, because most of these transactions lock a tenant, and
+ * Maximum number of concurrent short transactions that write. It is small, because many of these transactions lock a tenant, and
  * transactions that lock the same tenant wait for each other.
  */
 const WRITE_CONNECTIONS = 2
@@ -31,8 +31,8 @@ const STATEMENT_TIMEOUT_MS = 5000
 
 /**
  * Time without a statement after which the server ends a short transaction and releases its locks. A process that loses its network
- * connection can leave a transaction open. The time is shorter than PATIENCE_MS, so that other processes do not give up before the locks
- * are released.
+ * connection can leave a transaction open. The time is shorter than PATIENCE_MS, so that other processes usually do not give up before
+ * the locks are released.
  */
 const IDLE_TRANSACTION_MS = 5000
 
@@ -134,9 +134,7 @@ export class UnknownOutcomeError extends StorageUnavailableError {}
  */
 class UnknownOutcome extends Error {}
 
-/**
- * Creates the pools of connections. A connection is opened when a statement needs one and none is idle, so lost connections are replaced.
- */
+/** Creates the pools of connections. Connections are opened when they are needed, so lost connections are replaced. */
 export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCommit }: ConnectionsOptions): Connections {
   const createPool = (max: number) => {
     const pool = new pg.Pool({

@@ -7,8 +7,8 @@ const FOLDER = packageFile('db/postgres/')
 const SCRIPT = /^\d{3}-.*\.sql$/
 
 /**
- * The SQL scripts in db/postgres in the order of their numbers. Each script contains only one statement, because databases such as
- * YugabyteDB cannot roll back several definitions together. The statement changes nothing if it is run again.
+ * The SQL scripts in db/postgres in the order of their numbers. Each script contains only one statement, because some databases that
+ * are compatible with PostgreSQL cannot roll back several definitions together. The statement changes nothing if it is run again.
  */
 const MIGRATIONS: readonly string[] = readdirSync(FOLDER)
   .filter(file => SCRIPT.test(file))
@@ -17,7 +17,7 @@ const MIGRATIONS: readonly string[] = readdirSync(FOLDER)
 
 /**
  * The table that stores the number of scripts that were run, and the hashes of the settings that must be equal in all processes
- * (`CommonSettings`). Its only row is locked during a migration.
+ * (CommonSettings in replicas.ts). Its only row is locked during a migration.
  */
 const MARK = 'superoffice_mock'
 

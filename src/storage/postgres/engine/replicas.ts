@@ -17,7 +17,7 @@ const DELETE = 'DELETE FROM replica WHERE replica_id = $1'
 /** Hashes of the values of the settings that must be equal in all processes on one database, by the name of the setting. */
 export type CommonSettings = Readonly<Record<string, string>>
 
-/** The registration of this process in the database. It is valid until its lease expires, which each renewal prolongs. */
+/** The registration of this process in the database. It is valid until its lease expires. Each renewal prolongs the lease. */
 export interface Replica {
   /**
    * The connections for all work with data. If the lease may have expired, `read`, `readAtOnce`, `write` and `change` renew it before the
@@ -26,8 +26,8 @@ export interface Replica {
   readonly connections: Connections
   /**
    * Renews the lease in a separate transaction. If the lease has expired and another process has removed it, registers this process again.
-   * @throws StorageUnavailableError if the database cannot be reached, or if the lease was removed and processes with other settings are
-   * running; StorageError if the database refuses a statement
+   * @throws StorageUnavailableError if the database cannot be used at present, or if the lease was removed and processes with other
+   * settings are running; StorageError if the database refuses a statement
    */
   renew (): Promise<void>
   /** Ends the lease. Does not throw: if the database cannot be reached, the lease expires later. */

@@ -15,7 +15,10 @@ interface RowDescription {
   readonly fields: readonly { readonly dataTypeID: number }[]
 }
 
-/** A statement as `client.query` expects it. The client calls each `handle…` function when the server sends the corresponding message. */
+/**
+ * A statement as `client.query` expects it. The client calls each `handle…` function when the server sends the corresponding message, and
+ * `handleError` also when the connection is lost or `query_timeout` has passed.
+ */
 interface Statement extends pg.Submittable {
   readonly name: string
   readonly text: string
@@ -44,8 +47,8 @@ const READERS = new Map<number, ReadColumn>([[pg.types.builtins.INT8, Number], [
 const findReader = (type: number): ReadColumn => READERS.get(type) ?? pg.types.getTypeParser(type)
 
 /**
- * Runs a statement and returns its rows as arrays. The statement is prepared once for each connection. The class Query of pg takes several
- * times as long, for example because each of its queries requests the description of the columns.
+ * Runs a statement and returns its rows as arrays. The statement is prepared once for each connection. The class Query of pg is slower, for
+ * example because it requests the description of the columns each time that it executes a prepared statement.
  * @param silenceMs time after which the function rejects if the server has not completed the statement
  */
 export async function runStatement<Row extends readonly unknown[]> (client: pg.ClientBase, text: string, values: readonly unknown[], silenceMs: number): Promise<Row[]> {

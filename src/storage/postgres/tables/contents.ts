@@ -7,7 +7,7 @@ import type { Connections, Query } from '../engine/connections.js'
 
 /**
  * Maximum number of bytes in a row of the table `content_part`. Larger contents have several parts, which are read and written one after
- * the other. Most pictures have only one part.
+ * the other.
  */
 const PART_BYTES = 256 * 1024
 
@@ -18,8 +18,8 @@ const PART_BYTES = 256 * 1024
 const CONTENT_CACHE_BYTES = 16 * 1024 * 1024
 
 /**
- * Minimum time for which bytes are kept after `keep`, because the blob is saved later, and after a sweep has found that their last blob was
- * removed, because responses and dumps may still read the bytes.
+ * Minimum time for which bytes without a blob are kept in two cases: after `keep`, because the blob is saved later; and after a sweep has
+ * found that their last blob was removed, because responses and dumps may still read the bytes.
  */
 const KEPT = "interval '10 minutes'"
 

@@ -130,8 +130,8 @@ export function createBlobSaves (connections: Pick<Connections, 'read' | 'change
       for (let attempts = 0; attempts < MOST_ATTEMPTS && left.length > 0; attempts++) left = await attempt(left)
     } catch (cause) {
       // A StorageError means that the database refused the batch. The remaining saves without `doubt` then get no outcome, so that the
-      // store repeats them in transactions that lock the tenant, and only the invalid saves fail. Any other error is the outcome of all
-      // remaining saves.
+      // store repeats them in transactions that lock the tenant, and only the invalid saves fail. Any other error is the outcome of the
+      // remaining saves that have no outcome.
       if (!(cause instanceof StorageError)) for (const save of left) save.outcome ??= () => { throw cause }
     }
     return saves.map(({ outcome, doubt }) => outcome ?? (doubt && (() => { throw doubt.cause })))
