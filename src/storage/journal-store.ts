@@ -47,7 +47,7 @@ export interface JournalPart {
   readonly references: readonly EntryReference[]
   /**
    * Number of dropped requests that `since` may select. Requests before the last clearing of the journal do not count. If `since` is a
-   * time, the number can be too high, because only the latest time of the dropped requests is stored.
+   * time, the number can be too high: it is 0, or the number of all dropped requests.
    */
   readonly dropped: number
   /**

@@ -151,7 +151,7 @@ interface MayHaveFile {
 
 type ListItems<List extends keyof State> = NonNullable<State[List]> extends (infer Item)[] ? readonly (Item & MayHaveFile)[] : never
 
-/** A state in which pictures may be checked files. */
+/** A state in which a picture can have a PictureFile instead of `Bytes`. */
 export interface SeedContent extends Pick<State, 'Administrator' | 'Callers' | 'ProductCategories' | 'ProductFamilies' | 'ProductTypes' | 'PriceLists' | 'NextIds'> {
   readonly Products: ListItems<'Products'>
   readonly Persons?: ListItems<'Persons'>

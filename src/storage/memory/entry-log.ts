@@ -17,7 +17,7 @@ interface EntryLog {
 
 /**
  * Creates a ring buffer, in which the newest entries overwrite the oldest. Entries are not stored as objects, because the garbage collector
- * would copy the objects, which takes longer than the rest of the recording.
+ * would copy the objects.
  * @param capacity size of the buffer in bytes
  * @param onTurn called when the next entry may not fit before the end of the buffer. The entry is then written at the beginning of the
  * buffer, after the call

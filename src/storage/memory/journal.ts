@@ -4,10 +4,7 @@ import { isSince, type JournalStore, type EntryReference, type Since } from '../
 import { TenantMap } from '../tenant-map.js'
 import { createEntryLog } from './entry-log.js'
 
-/**
- * Limits the bytes that are kept for all tenants together. 16 MiB suffice for thousands of usual requests, and are little compared with the
- * memory of the process.
- */
+/** Limits the bytes that are kept for all tenants together. 16 MiB suffice for thousands of usual requests. */
 const MOST_BYTES = 16 * 1024 * 1024
 
 interface MemoryJournalOptions {
@@ -100,7 +97,7 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
 
   /**
    * Returns the number of dropped requests that `since` may select. Requests before the last clearing of the journal do not count. If
-   * `since` is a time, the result is 0 or the number of all dropped requests, because only the latest of their times is stored.
+   * `since` is a time, the result is 0 or the number of all dropped requests, because `trim` stores only the latest of their times.
    */
   function countDropped (journal: Journal, since: Since): number {
     const first = firstKept(journal)

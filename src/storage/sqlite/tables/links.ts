@@ -63,7 +63,7 @@ export function createLinks (db: Database.Database, contents: Contents, blobIds:
   const insertRemoval = db.prepare<[number, number, number, string]>(
     `INSERT INTO removed_picture (tenant_id, link_type, owner_id, removed_date) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET removed_date = excluded.removed_date`)
-  // The later of the two dates is stored, because the blob may already be the picture of another owner, and the `changedDate` of that
+  // A later `linked_date` is not replaced, because the blob may already be the picture of another owner, and the `changedDate` of that
   // picture must not become earlier.
   const updateLinkedDate = db.prepare<[{ readonly date: string, readonly blobKey: number }]>(
     'UPDATE blob SET linked_date = max(@date, ifnull(linked_date, @date)) WHERE blob_key = @blobKey')
