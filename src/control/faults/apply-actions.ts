@@ -22,8 +22,8 @@ export interface RunningFault {
 }
 
 /**
- * Applies the remaining actions of a phase in order, and removes each of them from `left`. After a Drop or Reset, `reply.sent` is true, and
- * nothing must be sent.
+ * Applies the remaining actions of a phase in order, up to the first Answer, and removes the applied actions from `left`. After a Drop or
+ * Reset, `reply.sent` is true, and nothing must be sent.
  * @returns the payload to send, with the changes of the actions
  * @throws the ApiError of an Answer, or the error of a callback
  */

@@ -17,8 +17,8 @@ const TOKEN_PARAMETER = /(token\s*=).*/i
 export const faultToken = (text: string) => /token\s*=\s*([^\s;]+)/i.exec(text)?.[1] ?? ''
 
 /**
- * Returns the value of the header X-Mock-Fault without its token, for the journal. If the value is malformed or contains the name of an
- * unknown fault, the whole value is replaced, because it might be the token itself.
+ * Returns the value of the header X-Mock-Fault without its token, for the journal. If the value is malformed, or begins with neither a
+ * number nor a known word, the whole value is replaced, because it might be the token itself.
  */
 export function shownFault (text: string): string {
   const { word = '' } = HEADER.exec(text)?.groups ?? {}

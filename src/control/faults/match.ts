@@ -21,7 +21,7 @@ export interface CompiledMatch {
   readonly fitsBody: ((body: unknown) => boolean) | undefined
   /**
    * True if Call, EveryCall and Probability select a request that meets the conditions on method, path, query, header and body. `met` is
-   * the number of requests that met these conditions, including this one. Calls `random` at most once.
+   * the value of `RuleCounts.met` after this request was counted. Calls `random` at most once.
    */
   isSelected (met: number, random: () => number): boolean
 }

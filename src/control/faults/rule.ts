@@ -41,7 +41,7 @@ const FaultMatchSchema = Type.Partial(Type.Object({
   Quota: QuotaSchema,
 }), { ...CLOSED, description: 'The conditions of the rule; by default it matches all requests.' })
 
-/** Schema of an action. It has the parameters of all kinds of actions, whereas the type `FaultAction` has only the valid combinations. */
+/** Schema of an action. It has the parameters of all kinds of actions. `compileActions` refuses those that an action does not support. */
 export const ActionSchema = Type.Object({
   Action: Words(['Delay', 'Answer', 'Drop', 'Reset', 'Truncate', 'Malform', 'Trickle'], {
     description: 'Delay waits; Answer responds with a failure; Drop closes the connection without a response, Reset by a TCP RST. ' +

@@ -88,8 +88,8 @@ function assertNames (expected: unknown): void {
 }
 
 /**
- * False if the journal has only the first bytes of the body, because the other bytes can contain further properties. If no bytes are
- * stored, for example of a body that was not read, the criterion treats the body as one without properties.
+ * False if the journal has only the first bytes of the body, because the other bytes can contain further properties. A body of which no
+ * bytes are stored, for example because it was not read, is compared like a missing body.
  */
 const isWhole = ({ requestBody }: RecordedRequest) => requestBody.kept !== 'beginning'
 

@@ -32,7 +32,7 @@ interface PictureBody {
   readonly picture: Buffer
 }
 
-/** A body before it is written to the journal, or only its length if no bytes will be stored. A missing body is an empty string. */
+/** A body before it is written to the journal, or its length if no bytes will be stored. A missing body is an empty string or buffer. */
 export type Body = string | Buffer | BodyLength | PictureBody
 
 /** A request and its response, before they are written to the journal. */

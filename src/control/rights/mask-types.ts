@@ -8,8 +8,8 @@ type TableBit = 'Select' | 'Update' | 'Insert' | 'Delete' | 'Filtering' | 'Restr
 type FieldHint = 'Nullable' | 'UIHintMandatory' | 'UIHintReadOnly'
 
 /**
- * A mask of ETableRight: one word, such as `FULL`, or several, such as `Select, Update`. The mock also accepts other combinations, upper
- * and lower case, and any blanks, but a type cannot list all of these.
+ * A mask of ETableRight: one word, such as `FULL`, or several, such as `Select, Update`. The mock also accepts other combinations of words
+ * except `None`, upper and lower case, and other blanks around the words, but a type cannot list all of these.
  */
 export type TableMask = keyof typeof TABLE_FLAGS | Combined<TableBit>
 

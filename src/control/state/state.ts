@@ -11,7 +11,7 @@ import { writeState } from './state-json.js'
 
 const tags = ['State']
 
-/** Maximum size of a state in bytes. A state is parsed from one string, which V8 limits to about 512 million characters. */
+/** Maximum size of a state in bytes. A state is parsed from one string, which V8 limits to about 537 million characters. */
 const STATE_BYTES = 256 * 1024 * 1024
 
 /**

@@ -159,8 +159,8 @@ function findInMultipart (text: string): SecretRange[] {
 /**
  * Finds the secret values in JSON, XML or multipart data: the values with a secret name, and in JSON and XML also a `value` whose sibling
  * `path`, `from` or `key` contains a secret name. In truncated or malformed JSON or XML, values are found up to the position at which it
- * cannot be parsed. The rest is one range if it contains a secret name, or if a secret key was found in an object or element that
- * has no end before it. For other text, the list is usually empty.
+ * cannot be parsed. The rest is one range if it contains a secret name, or if the part before it contains a secret key of an object or
+ * element that is still open at this position. For other text, the list is usually empty.
  */
 export function findNamedSecrets (text: string): SecretRange[] {
   // Shortcut: most bodies contain no secret name. A name in JSON can be written with `\u` escapes, so a text with such an escape is
