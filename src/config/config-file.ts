@@ -57,7 +57,7 @@ function resolvePath ({ notPaths }: TSchema, value: unknown, path: string): unkn
 
 /**
  * Returns a list with one sentence if the file contains secrets and users other than its owner can read the file; otherwise an empty list.
- * An array counts as a secret, because only the setting `users` can be an array, and it can contain passwords.
+ * An array counts as a secret, because `users` is the only setting that accepts an array, and the array can contain passwords.
  */
 function describeReadableSecrets (path: string, values: Readonly<Record<string, unknown>>, mode: number): string[] {
   const secrets = SETTINGS.filter(([name, { isSecret }]) => isSecret === true ? Boolean(values[name]) : Array.isArray(values[name])).map(([name]) => name)

@@ -86,8 +86,8 @@ export function loadConfiguredUsers ({ auth, users }: Pick<Config, 'auth' | 'use
 const WRITABLE_BY_OTHERS = 0o022
 
 /**
- * Returns a warning if the mock does not use its users, because AUTH is another value; or if users other than the owner can write the users
- * file, because they could add credentials. Returns undefined in all other cases, and on Windows for a file that other users can write.
+ * Returns a warning in two cases: if USERS is set but has no effect, because AUTH is not `users`; or if users other than the owner can
+ * write the users file, because they could add credentials. Otherwise returns undefined. On Windows, the second case is not checked.
  */
 export function describeUsersProblem ({ auth, users }: Pick<Config, 'auth' | 'users'>): string | undefined {
   if (auth !== 'users') return users === '' ? undefined : 'SUPEROFFICE_MOCK_USERS has no effect unless SUPEROFFICE_MOCK_AUTH is users.'

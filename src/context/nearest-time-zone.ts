@@ -18,7 +18,7 @@ interface Clocks {
 
 /**
  * Returns the name, area and offsets of a zone.
- * @throws RangeError if the IANA database has no such zone
+ * @throws RangeError if `Intl` does not support the zone
  */
 function readSeasonClocks (iana: string): Clocks {
   const { timeZone: name } = new Intl.DateTimeFormat('en', { timeZone: iana }).resolvedOptions()
@@ -40,7 +40,7 @@ function distance (one: Clocks, other: Clocks): number {
 /** The zones of the service with their offsets. Computed at the first use, because this takes as long as several requests. */
 let known: readonly (readonly [zone: TimeZone, clocks: Clocks])[] | undefined
 
-/** Returns the service's code of the zone that is nearest to an IANA zone. Undefined if the IANA database has no such zone. */
+/** Returns the service's code of the zone that is nearest to an IANA zone. Undefined if `Intl` does not support the zone. */
 export function nearestCode (iana: string): string | undefined {
   let clocks: Clocks
   try {

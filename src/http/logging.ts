@@ -81,7 +81,8 @@ export class EarlyEndLog extends LogController {
   }
 
   /**
-   * Called when sending a response fails after its headers were sent. Fastify's implementation logs nothing if request logging is disabled.
+   * Called when sending a streamed response fails after its headers were sent, or after the client has aborted the request. Fastify's
+   * implementation logs nothing if request logging is disabled.
    */
   override streamError (error: Error, request: FastifyRequest): void {
     request.log.info({ ...identifyRequest(request), reason: error.message }, 'response ended early')

@@ -16,8 +16,8 @@ import type { Tls, TlsConfig } from './tls/tls.js'
 export const ROUTER_OPTIONS = {
   caseSensitive: false,
   ignoreTrailingSlash: true,
-  // The maximum size of a request head in node:http, so that the router passes every path parameter to its route. The router would refuse a
-  // parameter longer than this limit.
+  // The default maximum size of a request head in node:http. With a smaller limit, the router could refuse a path parameter in a request
+  // that node:http accepts.
   maxParamLength: 16_384,
 }
 

@@ -11,7 +11,7 @@ const violations = new WeakMap<FastifyRequest, readonly string[]>()
 /**
  * Adds sentences about a request, for example about an unknown language or property, to the response header
  * X-SuperOffice-Mock-Violations. If the limits are exceeded, the value of the header is cut. The log line and the journal entry of the
- * request contain the value as well.
+ * request, if it has them, contain the value as well.
  */
 export function addViolations (request: FastifyRequest, reply: FastifyReply, sentences: readonly string[]): void {
   if (sentences.length === 0) return

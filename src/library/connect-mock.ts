@@ -10,7 +10,10 @@ import { parseMockUrl, parseTenant, resolveTarget } from './mock-url.js'
 export interface MockConnection {
   /** The value of the mock's setting `CONTROL_TOKEN`, if it has one. */
   readonly token?: string
-  /** The tenant of the returned handle. If left out, it is the tenant in the address, or `default` if the address has none. */
+  /**
+   * The tenant of the returned handle. If left out, it is the last segment of the path of the address, or `default` if the path is empty or
+   * this segment is not a valid name.
+   */
   readonly tenant?: string
   /** PEM of the authority to trust. Needed if the mock serves HTTPS with a certificate that Node does not trust. */
   readonly certificateAuthority?: string

@@ -173,8 +173,8 @@ export interface MockJournal {
   expectNoUnmatched (options?: UnmatchedOptions): Promise<VerificationResult>
   /**
    * Returns the result of a verification, also if it fails. `Held` is true if the verification succeeds, and `Message` gives the reason for
-   * the result. If too few requests match, `Nearest` shows how the most similar request differs, or is null if no recorded request
-   * differs.
+   * the result. If too few requests match, `Nearest` shows how the most similar recorded request differs; it is null if no such request
+   * was found.
    * @throws MockError if the verification is invalid or can never hold, or if the mock keeps no journal
    */
   verify (verification: Verification): Promise<VerificationResult>

@@ -112,6 +112,9 @@ export interface MockServerSettings {
   readonly journalPictures?: number
   /** Maximum number of tenants that have their own data; 10,000 by default. */
   readonly maxTenants?: number
-  /** `on`, the default, enables `/_mock/metrics`; `root` enables `/metrics` as well; `off` disables both. */
+  /**
+   * `on`, the default, enables `/_mock/metrics`; `root` enables `/metrics` as well; `off` disables both. With `control: 'off'`, both are
+   * disabled.
+   */
   readonly metrics?: 'on' | 'root' | 'off'
 }

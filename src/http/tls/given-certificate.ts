@@ -54,7 +54,7 @@ function assertPair (tlsCert: string, tlsKey: string, tlsPassphraseFile: string)
 
 /**
  * Returns the first certificate of a PEM file. It must be the certificate of the server; the other certificates are its chain.
- * @throws TlsError if the file contains no certificate or is damaged
+ * @throws TlsError if the file contains no certificate, or if the first certificate is damaged
  */
 function parseCertificate (path: string, text: string): X509Certificate {
   if (!text.includes('-----BEGIN CERTIFICATE-----')) throw new TlsError(`The certificate ${path} has no line "-----BEGIN CERTIFICATE-----". ${CERTIFICATE.advice}`)
