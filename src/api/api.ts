@@ -51,7 +51,7 @@ export const api: FastifyPluginAsyncTypebox<ApiOptions> = async (app, options) =
 }
 
 /**
- * Adds the routes that need a credential, unless AUTH is `off`. Hooks set the caller, language, time zone and rights of each request, and
+ * Adds the routes that need a credential if AUTH is not `off`. Hooks set the caller, language, time zone and rights of each request, and
  * negotiate the media type of a response whose schema has the keyword `xml`. The response of `/api/v1` lists operations in the order of
  * registration.
  */

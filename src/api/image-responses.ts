@@ -15,7 +15,7 @@ const SCALED_CACHE_BYTES = 16 * 1024 * 1024
 export interface ImageResponses {
   /**
    * Sets the headers of a response with a stored picture, and returns the payload: the picture as stored, or scaled or converted.
-   * @throws DamagedContentError if the stored bytes are damaged; the errors of `scalePicture`
+   * @throws DamagedContentError if the store finds that the bytes are damaged; the errors of `scalePicture`
    */
   sendImage (reply: FastifyReply, content: Content, scaling: Scaling): Buffer | Promise<Buffer | Readable>
   /** Sets the headers of a response with the placeholder for a missing picture, and returns the payload. */
@@ -44,8 +44,8 @@ export function createImageResponses (store: Pick<Store, 'openContent'>): ImageR
   const pending = new Map<string, Promise<ScaledPicture>>()
 
   async function scale (content: Content, scaling: Scaling): Promise<ScaledPicture> {
-    // The content is opened before the wait for memory. If its bytes are removed from the store during the wait, they can still be read
-    // only if the content is open.
+    // The content is opened before the wait for memory, because its bytes may be removed from the store during the wait. SQLite keeps the
+    // bytes of an open content.
     const source = await store.openContent(content)
     return withinBodyMemory(content.size, async () =>
       scalePicture(Buffer.isBuffer(source) ? source : await buffer(source), scaling))

@@ -1,6 +1,6 @@
 /**
- * Decodes a string like .NET's `Convert.FromBase64String`: white space is ignored, and `-` and `_` of the URL alphabet are refused.
- * Returns undefined if the string is not Base64.
+ * Decodes a string in Base64. White space is ignored. The characters `-` and `_` of the URL alphabet are refused, because .NET's
+ * `Convert.FromBase64String` refuses them. Returns undefined if the string is not Base64.
  */
 export function bytesOfBase64 (text: string): Buffer | undefined {
   // Buffer.from accepts the URL alphabet as well, and skips invalid characters without an error.

@@ -129,7 +129,7 @@ function refuseManyFrames (bytes: Buffer): void {
   if (frames > MOST_FRAMES) throw pictureRefused(`it has ${frames} frames; the limit is ${MOST_FRAMES}`)
 }
 
-/** Decodes a page, or all frames of an animation. To save memory, libvips returns only the last line of pixels. */
+/** Decodes a page, or all frames of an animation. To save memory, libvips returns only the last line of the page or of each frame. */
 async function decodePage (bytes: Buffer, page: number, { mediaType, width, height, decodedBytes }: InspectedPicture): Promise<void> {
   const sharp = await libvips()
   const pages = mediaType === 'image/gif' ? { pages: -1 } : { page }

@@ -31,7 +31,8 @@ const MOST_GIF_PIXELS = 10_000_000
 const LONGEST_SIDE = 100_000_000
 
 /**
- * Returns the number of pixels that a picture, or each frame of an animation, has after it is scaled down to a maximum width and height.
+ * Estimates the number of pixels that a picture, or each frame of an animation, has after it is scaled down to a maximum width and height.
+ * The EXIF orientation, which can exchange width and height, is ignored.
  */
 function countScaledPixels ({ width, height }: InspectedPicture, mostWidth = Infinity, mostHeight = Infinity): number {
   const scale = Math.min(1, mostWidth / width, mostHeight / height)

@@ -48,8 +48,8 @@ export function createListItem (row: ProductRow, columns: readonly ArchiveColumn
 }
 
 /**
- * Encodes booleans, numbers and dates as NetServer's CultureDataFormatter does (the vendor's documentation, archive providers, encoded
- * values). Strings that are not dates are returned unchanged, and null as "".
+ * Encodes booleans, numbers and dates in the format of NetServer's CultureDataFormatter (the vendor's documentation, archive providers,
+ * encoded values). Strings that are not dates are returned unchanged, and null as "".
  */
 function encodeValue (value: unknown, { type, schema }: ArchiveColumn): string {
   if (typeof value === 'boolean') return `[I:${Number(value)}]`

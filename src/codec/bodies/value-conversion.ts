@@ -18,8 +18,9 @@ type Conversion = (value: unknown, schema: TSchema) => unknown
 const BOOLEAN_WORDS = new Map([['true', true], ['false', false]])
 
 /**
- * Converts a value as Newtonsoft's Json.NET does for a property of the schema's type (JsonTextReader.ReadAsInt32, ReadAsBoolean,
- * ReadAsString). Returns undefined if it cannot be converted.
+ * Converts a value to the type of the schema by the rules of Newtonsoft's Json.NET (JsonTextReader.ReadAsInt32, ReadAsBoolean,
+ * ReadAsString). However, a number becomes a string as in JavaScript: `1.50` becomes `"1.5"`. Returns undefined if the value cannot be
+ * converted.
  */
 function convertAsService (value: unknown, schema: TSchema): unknown {
   const wanted = selectVariant(schema)
@@ -36,8 +37,8 @@ function convertAsService (value: unknown, schema: TSchema): unknown {
 const isText = ({ type, format }: TSchema) => type === 'string' && (format === undefined || format === TEXT_FORMAT)
 
 /**
- * Converts a value to an enum member as .NET's `Enum.Parse` does. The value is the name of the member, in upper or lower case, or its
- * number, also as a string.
+ * Converts a value to an enum member. The value is the name of the member, in upper or lower case, or its number, also as a string. .NET's
+ * `Enum.Parse` accepts these forms as well.
  */
 function convertToWord (value: unknown, schema: TSchema): string | undefined {
   const words: readonly string[] = schema['enum']
@@ -51,8 +52,8 @@ const convertToBoolean = (value: unknown) =>
   typeof value === 'number' ? value !== 0 : BOOLEAN_WORDS.get(String(value).trim().toLowerCase())
 
 /**
- * Converts a value as the service does. In addition, `"1"` and `"0"` are booleans, long strings are truncated, and lone surrogates are
- * replaced.
+ * Converts a value as `convertAsService` does. In addition, `"1"` and `"0"` are booleans, long strings are truncated, and lone surrogates
+ * are replaced.
  */
 function convertToNearest (value: unknown, schema: TSchema): unknown {
   const wanted = selectVariant(schema)

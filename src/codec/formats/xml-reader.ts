@@ -12,14 +12,14 @@ export const SCHEMA_INSTANCE = 'http://www.w3.org/2001/XMLSchema-instance'
 const MOST_ELEMENT_LEVELS = 32
 
 /**
- * Limits the number of elements and attributes in a body. Parsing hundreds of thousands would block the event loop. Most carriers have a
- * few hundred.
+ * Limits the number of elements and attributes in a body. Parsing hundreds of thousands would block the event loop. Most bodies have at
+ * most a few hundred.
  */
 const MOST_NODES = 20_000
 
 /**
- * Namespace of the attributes `Id` and `Ref`. With these attributes, .NET's DataContractSerializer can write an object only once if several
- * properties refer to it.
+ * Namespace of the attributes `Id` and `Ref`. If several properties refer to the same object, .NET's DataContractSerializer can write the
+ * object once, with an `Id`, and write the other properties as references to this `Id`.
  */
 const SERIALIZATION = 'http://schemas.microsoft.com/2003/10/Serialization/'
 
