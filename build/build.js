@@ -1,5 +1,5 @@
-// Bundles the program and the library into dist, with the declarations of the library, the files of Swagger UI and the licences. With
-// --release, the bundles are minified and have no source maps, because only the measurement of test coverage needs source maps.
+// Bundles the program and the library into dist, with the declarations of the library, the files of Swagger UI and the licences.
+// Without --release, the bundles have source maps, which the measurement of test coverage needs. With --release, they are minified instead.
 import { copyFile, cp, rm } from 'node:fs/promises'
 import { argv, chdir } from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -14,8 +14,8 @@ const isRelease = argv.includes('--release')
 const LIBRARY = 'src/index.ts'
 
 /**
- * Packages with Fastify's compilers. Fastify loads these only for a server that provides no compilers, and the mock provides its own.
- * If they were bundled, they would be a fifth of the code that is parsed at each start.
+ * Packages with Fastify's compilers of schemas. Fastify loads them only for a server without the option `compilersFactory`, which the mock
+ * sets. If they were bundled, their code would be parsed at each start.
  */
 const NEVER_LOADED = ['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler']
 

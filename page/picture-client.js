@@ -47,8 +47,8 @@ export function createPictureClient (tenant, kind) {
     },
 
     /**
-     * Returns the stored image info, and a date for If-Unmodified-Since. With this date, the mock refuses to save the image info if another
-     * client has changed it later.
+     * Returns the stored image info, and a date for If-Unmodified-Since. The mock refuses a save with this date if the image info was
+     * changed or removed after the date.
      * @param {number} ownerId
      */
     async readInfo (ownerId) {

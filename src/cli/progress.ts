@@ -4,7 +4,7 @@ import { SingleBar } from 'cli-progress'
 const SHOW_AFTER_MS = 1000
 
 export interface Progress {
-  /** Increases the completed amount, which is in the unit of `total`. */
+  /** Increases the completed amount. Its unit is that of the parameter `total` of {@link startProgress}. */
   add (amount: number): void
   stop (): void
 }

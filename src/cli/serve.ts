@@ -37,9 +37,9 @@ export async function serve (config: Config): Promise<void> {
 }
 
 /**
- * Stops the mock when its parent process ends, which is usually the shell in which npm runs the script. A signal to npm ends this shell,
- * but some shells do not forward the signal to the mock. Has no effect on Windows, where `process.ppid` does not change when the parent
- * process ends.
+ * Stops the mock when its parent process ends. The parent is usually the shell in which npm runs the script. A signal to npm ends this
+ * shell, but some shells do not forward the signal to the mock. Has no effect on Windows, where `process.ppid` does not change when the
+ * parent process ends.
  */
 function stopWithShell (app: FastifyInstance): void {
   const shell = process.ppid

@@ -101,7 +101,7 @@ export function renderSettings (): string {
 /** Implementations of the commands. They can be missing, because the command line is only read and never run. */
 const NO_COMMANDS: Commands = Object({})
 
-/** The options that `addTenantOptions` adds. `docs/cli.md` lists them once, and not for each command. */
+/** The options that `addTenantOptions` adds. `docs/cli.md` lists them once for all commands that send requests to control routes. */
 const COMMON_OPTIONS: readonly Option[] = addTenantOptions(new Command()).options
 
 /** True if a command sends requests to the control routes of a running mock. */

@@ -49,7 +49,7 @@ export class SuperOfficeMockContainer extends GenericContainer {
   }
 
   /**
-   * Makes the mock accept only the credentials of these users.
+   * Sets the users whose credentials the mock accepts, and the setting `auth` to `users`.
    * @param users a list of users, or the path of a JSON file on this machine
    */
   withUsers (users: UsersFile | string): this {
