@@ -1,6 +1,6 @@
-// Prints the longest turns of the event loop of the mock in three situations: while it handles bodies of up to about a megabyte, which are
-// chosen because they may take especially long; while it reads journal entries with the first 60,000 bytes of these bodies; and while 100
-// clients read or verify the journal at the same time.
+// Prints the longest turns of the event loop of the mock in three situations: while it handles bodies of up to about two megabytes, which
+// are chosen because they may take especially long; while it reads journal entries with the first 60,000 bytes of these bodies; and while
+// 100 clients read or verify the journal at the same time.
 // Usage: npm run build && node bench/event-loop.js [all|requests|journal|together] [part of the name of a body]
 // `requests` measures only the first situation, `journal` only the others, and `together` only the last. If a part of a name is given, the
 // last situation is not measured.
@@ -217,7 +217,7 @@ countTurn()
 for (const validation of ['service', 'warn']) {
   const mock = await createMockServer({ auth: 'off', validation, bodyLimit: 4 * MEGABYTE })
   const send = (method, path, body, headers) => request(mock.url + path, { method, body, headers })
-  // Warms up, so that compilation is not measured. For example, the first request to a route compiles the function that reads its JSON.
+  // Warms up, so that compilation is not measured. For example, the first request to a route compiles the function that reads its body.
   for (const [method, path] of ROUTES) for (const type of TYPES) await send(method, path, '{}', headersFor(type))
   for (const [name, body] of Object.entries(BODIES).filter(([name]) => kind !== 'together' && name.includes(part))) {
     for (const [method, path] of kind === 'journal' ? [] : ROUTES) {

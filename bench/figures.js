@@ -15,7 +15,7 @@ const PAUSE_MS = 300
 
 /**
  * Paths of the executable of Node 22 and of the dist/main.js to run with it. That dist/main.js must be in a copy of the package that was
- * installed with Node 22, because native addons are compiled for one version of Node.
+ * installed with Node 22, because the native addon of better-sqlite3 is compiled for one major version of Node.
  */
 const { NODE22, NODE22_PROGRAM } = process.env
 

@@ -75,7 +75,7 @@ export async function start (command, { env, isPinned = true, host = '127.0.0.1'
   return { child, port, startCpuMs: cpuMs(child) }
 }
 
-/** True if a process has ended, by itself or by a signal, after which its exit code is null. */
+/** True if a process has ended, by itself or by a signal. If a signal has ended it, its exit code is null. */
 export const hasEnded = ({ exitCode, signalCode }) => exitCode !== null || signalCode !== null
 
 /** Stops a server, and waits until its process has ended. */

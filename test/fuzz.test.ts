@@ -66,7 +66,7 @@ const COMMON = [
 ]
 const JSON_TOKENS = [...COMMON, '{', '}', '[', ']', '"', ':', ',', '\\', '\\u0000', '\\ud800', '{}', '[]', '"":', "'", ',}', ',]', '//', '/*', '*/', '\n', 'a:']
 
-/** An operation with lists of objects that have required properties. */
+/** The path of an operation whose request body can contain lists of objects with required properties. */
 const ARCHIVE_AGENT = '/api/v1/Agents/Archive/GetArchiveListByColumns'
 
 const FORMATS: { type: string, body: string, tokens: string[], operation?: string }[] = [

@@ -13,7 +13,7 @@ import { isPostgres } from '../src/config/database-address.js'
 import { reuseDatabase, runSql, testDatabase } from './postgres.js'
 
 /**
- * Builds the production app without authentication and with a new database, unless `settings` has `auth` or `database`. Closes the app
+ * Builds the production app without authentication and with an empty database, unless `settings` has `auth` or `database`. Closes the app
  * after the test.
  */
 export async function buildTestApp (t: Test, settings: Partial<Config> = {}): Promise<FastifyInstance> {
@@ -166,8 +166,8 @@ export function readXml (xml: string) {
 }
 
 /**
- * Changes `performance.now` so that each call returns a time at least 100 ms after that of the previous call. Each call of `takeTurn` then
- * waits for a later turn of the event loop. The returned function restores `performance.now`.
+ * Changes `performance.now` so that each call returns a time at least 100 ms after that of the previous call. Each call of `takeTurn` in
+ * src/http/turns.ts then waits for a later turn of the event loop. The returned function restores `performance.now`.
  */
 export function hurryTime (): () => void {
   const { now } = performance

@@ -71,7 +71,7 @@ async function runSuite () {
   const unchecked = skipped.filter(line => !isWithoutPostgres(line))
   const isWhole = skipped.length === unchecked.length
   if (!isWhole) {
-    console.log(`\nThis system has no PostgreSQL: ${skipped.length - unchecked.length} tests were skipped. TEST_POSTGRES can name one, as postgres://user:password@host/database.`)
+    console.log(`\nPostgreSQL or its programs are missing on this system: ${skipped.length - unchecked.length} tests were skipped. TEST_POSTGRES can name a PostgreSQL, as postgres://user:password@host/database.`)
     leaveOut(POSTGRES_CODE)
   }
   if (unchecked.length > 0) {

@@ -15,7 +15,7 @@ const AROUND_MS = 3000
 
 /**
  * Runs a round for each replica, and more rounds until the time is over.
- * @returns the numbers of rounds, of acknowledged requests and of requests with an unknown outcome, the duration of the slowest request,
+ * @returns the numbers of rounds, of acknowledged requests and of requests with an unknown outcome, the time until the slowest response,
  * and the problems; or, as a string, the reason why network namespaces cannot be created
  */
 export async function cutOff ({ seed, endsAt }) {

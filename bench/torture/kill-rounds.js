@@ -9,7 +9,7 @@ import { createRandom } from './random.js'
 const TENANTS = 8
 const LONGEST_ROUND_MS = 300
 
-/** The integrity of the file is checked once in this number of rounds, because a check takes as long as several rounds. */
+/** The integrity of the file is checked once in this number of rounds, because a check reads the whole file. */
 const ROUNDS_OF_CHECK = 10
 
 /**

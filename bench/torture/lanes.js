@@ -3,7 +3,7 @@
 import { createRandom } from './random.js'
 import { readData, isSame, nextWrite } from './tenant-model.js'
 
-/** Creates `count` clients. The callers set `inFlight` of a client to its write without a response. */
+/** Creates `count` clients. Callers set `inFlight` of a client to the write that it sends, and clear it when the outcome is known. */
 export const createLanes = (count, seed, prefix) =>
   Array.from({ length: count }, (_, index) => ({ tenant: `${prefix}${index}`, random: createRandom(seed + index), written: 0, snapshots: new Map() }))
 

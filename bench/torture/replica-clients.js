@@ -56,7 +56,7 @@ export function createSender ({ cluster, random, counts, isBalanced = false }) {
         if (answer.status === 503 && answer.headers.get('retry-after') === null && body.startsWith('{')) counts.failures.push(`503 without Retry-After: ${body}`)
         return { id, status: answer.status, body }
       } catch (error) {
-        // If the connection is refused, the replica is not running and has not received the request, so the request is repeated.
+        // If the connection is refused, the request was not received, so it is repeated.
         if (error.cause?.code !== 'ECONNREFUSED') return { id, status: undefined, body: String(error.cause ?? error) }
         await delay(5)
       }
