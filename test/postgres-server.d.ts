@@ -12,7 +12,7 @@ export interface PostgresServer {
 }
 
 export interface ServerOptions {
-  /** Settings of the server by name, in addition to those that `initdb` writes. The folder of the socket cannot be set. */
+  /** Settings of the server by name. They override those that `initdb` writes. The folder of the socket cannot be set. */
   readonly settings?: Readonly<Record<string, string | number>>
   /** A network, such as `10.0.0.0/24`, from which clients can connect without a password, as through the Unix socket or loopback. */
   readonly network?: string | undefined

@@ -64,8 +64,8 @@ async function takeSchema (): Promise<string> {
 }
 
 /**
- * Allows another app to use the database of a closed app. Does nothing if the test chose the database by `path`, because the test can open
- * it again.
+ * If tests run on PostgreSQL, allows another app to use the database of a closed app. Does nothing if the test chose the database by
+ * `path`, because the test can open it again.
  */
 export function reuseDatabase (path: string | undefined, address: string): void {
   if (onPostgres && path === undefined) unused.push(address)

@@ -19,8 +19,8 @@ const fromRoot = (path: string) => fileURLToPath(new URL(`../${path}`, import.me
 const BUNDLE = [...BARE_NODE, fromRoot('dist/main.js')]
 /**
  * The command that runs the program in src. It has the loaders of this test, which compile the program, so that its coverage is recorded.
- * The loader of tap that replaces modules is left out. The program starts more slowly than the bundle, so tests use SOURCE only where
- * coverage matters.
+ * The loader of tap that replaces modules is left out. SOURCE starts more slowly than BUNDLE, so tests use SOURCE only where coverage
+ * matters.
  */
 const SOURCE = [process.execPath, ...process.execArgv.filter(word => !word.includes('/@tapjs/mock/')), fromRoot('src/main.ts')]
 const BUNDLE_ENV = { ...process.env, ...WITHOUT_COVERAGE }

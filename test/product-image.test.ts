@@ -280,7 +280,7 @@ function bomb (width: number, height: number, colorType: number): Buffer {
   const chunk = (type: string, data: Buffer) => {
     const head = Buffer.from(`\0\0\0\0${type}`, 'latin1')
     head.writeUInt32BE(data.length)
-    // The checksum is valid, so that the size is the only reason for a refusal.
+    // The checksum is valid, so that it is not a reason for a refusal.
     return Buffer.concat([head, data, Buffer.from(crc(Buffer.concat([head.subarray(4), data])))])
   }
   const header = Buffer.alloc(13)

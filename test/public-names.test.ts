@@ -55,7 +55,7 @@ interface Document {
 
 const refName = (ref: string) => String(ref.split('/').at(-1))
 
-/** Describes the type of a schema. Properties of nested objects are not included. */
+/** Describes the type of a schema. The named properties of objects are not included. */
 function writeSchemaType (schema: Schema = {}): string {
   const { $ref, type, enum: words, const: constant, items, anyOf, allOf, additionalProperties } = schema
   if ($ref !== undefined) return refName($ref)
@@ -100,8 +100,8 @@ function writeContent ({ content = {} }: Body): string {
 
 /**
  * Describes the operations and schemas of an OpenAPI document, and lists its response headers and security schemes. An operation has lines
- * for its id, its parameters, its request body and its responses. The failures of an operation share one line with their statuses, because
- * all have the same body.
+ * for its id, its parameters, its request body and its responses. The responses of an operation with the body `ErrorBody` share one line,
+ * which lists their statuses.
  */
 function documentLines ({ paths, components }: Document): string[] {
   const describeSchema = compileSchemaDescription()

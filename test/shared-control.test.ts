@@ -39,7 +39,7 @@ const asSlow = ({ documents, ...clock }: ControlStore): ControlStore => ({
 })
 
 /**
- * Returns the production app with an asynchronous control store, as if several processes shared a database.
+ * Returns the production app with a control store from `asSlow`.
  * @param alter returns the journal that the app uses
  */
 async function buildSharedApp (t: Test, alter = (journal: JournalStore) => journal): Promise<FastifyInstance> {

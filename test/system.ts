@@ -18,8 +18,8 @@ export const BARE_NODE = [...(isWindows ? [] : ['env', '-u', 'NODE_OPTIONS']), p
 export const WITHOUT_COVERAGE = { _TAPJS_PROCESSINFO_COVERAGE_: '0' }
 
 /**
- * The environment of processes with the Node options of the test, in which `typescript.js` compiles the files. Without the variable, which
- * tap changes on Node 20, a second compiler would be loaded.
+ * The environment of processes with the Node options of the test, in which `typescript.js` compiles the files. On Node 20, tap sets
+ * TAP_TYPE_STRIP_ONLY to 0. With this value, the processes would load a second compiler.
  */
 export const TEST_ENV = { ...process.env, TAP_TYPE_STRIP_ONLY: '1' }
 

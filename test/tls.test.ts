@@ -15,7 +15,7 @@ const NAMES = ['localhost', '127.0.0.1', '::1']
 
 const load = (settings: Partial<Config>) => loadTls({ ...loadConfig(), ...settings })
 
-/** Writes files that only their owner can read. Returns the paths of the files. */
+/** Writes files that only their owner can read, except on Windows. Returns the paths of the files. */
 function write <Name extends string> (t: Test, files: Readonly<Record<Name, string>>): Readonly<Record<Name, string>> {
   const folder = temporaryFolder(t)
   return Object.fromEntries(Object.entries<string>(files).map(([name, text]) => {

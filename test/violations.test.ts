@@ -32,7 +32,7 @@ t.test('an unknown property is ignored, and a header names it, with the nearest 
       ['<BlobEntity><Descripton>x</Descripton><CreatedBy><Nmae/></CreatedBy></BlobEntity>', 'text/xml',
         'Descripton: did you mean Description? CreatedBy.Nmae: did you mean Name?'],
       ['Descripton=x&createdBy.Nmae=y', FORM, 'Descripton: did you mean Description? CreatedBy.Nmae: did you mean Name?'],
-      // Names of properties of other carriers are not reported, because clients copy values from other carriers.
+      // Names of properties of any carrier are not reported, because clients send carriers back, and copy values between carriers.
       [{ TableRight: {}, FieldProperties: {}, ExtraFields: {}, CustomFields: {}, ProductId: 5, fullname: 'x', CreatedBy: { TableRight: {}, FieldProperties: {} } }, undefined, undefined],
       [{ DESCRIPTION: 'x' }, undefined, undefined],
       [[{ op: 'replace', path: '/Description', value: 'x' }], PATCH, undefined],
