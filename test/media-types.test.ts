@@ -64,8 +64,8 @@ t.test('XML bodies of image infos are read or refused', async t => {
   t.test('XML bodies of .NET serializers and of other clients are read', async t => {
     const contract = 'http://schemas.datacontract.org/2004/07/SuperOffice.CRM.Services'
     const read: [xml: string, expected: object][] = [
-      // Output of DataContractSerializer: alphabetical order, namespaces, and the properties TableRight and FieldProperties, which clients
-      // send back from a response
+      // Output of DataContractSerializer: namespaces; first the properties FieldProperties and TableRight, which clients send back from a
+      // response, and then the other properties in alphabetical order
       [`<BlobEntity xmlns="${contract}" xmlns:i="${XSI}">` +
         '<FieldProperties xmlns:a="http://schemas.microsoft.com/2003/10/Serialization/Arrays">' +
         '<a:KeyValueOfstringFieldPropertyx><a:Key>BlobId</a:Key></a:KeyValueOfstringFieldPropertyx>' +

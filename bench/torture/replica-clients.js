@@ -95,7 +95,8 @@ const createTraces = () => ({ acknowledged: new Set(), unknown: new Set(), lastE
 
 /**
  * Creates all clients. In each round, `begin` adds the fault rule, `write` sends requests until `isOver` returns true, and `check` compares
- * the responses with the state of the replicas. A client sends no more requests in a round after one that was not acknowledged.
+ * the responses with the state of the replicas. In `write`, a client stops for the rest of the round after a request that was not
+ * acknowledged.
  */
 export async function createClients ({ sender: { send, read, readEvents }, random, seed, counts }) {
   const traces = new Map()

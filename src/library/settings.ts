@@ -55,13 +55,18 @@ export interface MockServerSettings {
   readonly installation?: 'any' | 'onsite' | 'online'
   /** Status of responses to an expired access token; `401` by default. */
   readonly expiredToken?: '401' | '403'
-  /** Origins that CORS allows, separated by blanks; `*`, the default, allows all, and `none` allows none. */
+  /**
+   * Origins that CORS allows, except for requests below `/_mock` (see `controlOrigins`), separated by blanks; `*`, the default, allows all,
+   * and `none` allows none.
+   */
   readonly corsOrigins?: string
   /** `apply`, the default, applies a body with the media type of a patch to the stored entity; `entity` reads it as a whole entity. */
   readonly putPatch?: 'apply' | 'entity'
   /** If `Accept` allows no supported media type, `fallback`, the default, responds with JSON, and `strict` with status 406. */
   readonly notAcceptable?: 'fallback' | 'strict'
-  /** Code or id of the time zone of dates in requests without `SO-TimeZone`; `UTC` by default. */
+  /**
+   * Code or id of the base time zone; `UTC` by default. Dates in requests without `SO-TimeZone`, and in their responses, are in this zone.
+   */
   readonly baseTimeZone?: string
   /** `reject`, the default, refuses an unknown time zone; `ignore` uses the base time zone instead. */
   readonly unknownTimeZone?: 'reject' | 'ignore'

@@ -8,7 +8,10 @@ const MODULES = [
   'rule-words', 'rule-form', 'faults', 'clock',
 ]
 
-/** The files of the page, in the folder `page`. The modules import each other by name, so they are served unbundled under `/page/`. */
+/**
+ * The files of the page, in the folder `page`. They are not bundled: the browser resolves imports such as `./views.js`, so each file is
+ * served under its own name below `/page/`.
+ */
 const FILES = ['index.html', 'page.css', 'icon.svg', ...MODULES.map(name => `${name}.js`)]
 
 /** Content security policy: resources of this server and pictures from object URLs, but no inline scripts or styles. */

@@ -80,9 +80,9 @@ export interface MalformedPatch {
 }
 
 /**
- * Compiles a reader of JSON Patches. `validation` determines whether invalid values are refused. A patch with a malformed operation is
- * always refused, because a patch is applied as a whole. The operation `remove` removes only list items. It sets any other target to its
- * default, because a carrier always has all properties.
+ * Compiles a reader of JSON Patches. `validation` determines whether invalid values are refused, but a `test` with an invalid value always
+ * fails. A patch with a malformed operation is always refused, because a patch is applied as a whole. The operation `remove` removes only
+ * list items. It sets any other target to its default, because a carrier always has all properties.
  */
 export function compileJsonPatchReader (
   schema: TObject, readEntity: EntityReader, validation: Validation

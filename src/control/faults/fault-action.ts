@@ -20,7 +20,7 @@ interface OwnResponse {
 
 interface Delayed extends Phased { Action: 'Delay', Milliseconds: number }
 
-/** Delays the execution of the request, or with the phase `after` its response. */
+/** Delays the execution of the request. With the phase `after`, delays the response instead. */
 export type DelayAction =
   | Delayed & { Distribution?: 'fixed' }
   | Delayed & { Distribution: 'uniform', MaxMilliseconds: number }

@@ -8,8 +8,8 @@ type TableBit = 'Select' | 'Update' | 'Insert' | 'Delete' | 'Filtering' | 'Restr
 type FieldHint = 'Nullable' | 'UIHintMandatory' | 'UIHintReadOnly'
 
 /**
- * A mask of ETableRight: one word, such as `FULL`, or several, such as `Select, Update`. The mock also accepts other combinations of words
- * except `None`, upper and lower case, and other blanks around the words, but a type cannot list all of these.
+ * A mask of ETableRight: one word, such as `FULL`, or several, such as `Select, Update`. The mock accepts more than a type can list: all
+ * other combinations of words, but `None` only alone; upper and lower case; and any blanks around the words.
  */
 export type TableMask = keyof typeof TABLE_FLAGS | Combined<TableBit>
 

@@ -23,8 +23,8 @@ export async function * writeState (dump: TenantDump): AsyncGenerator<string> {
 }
 
 /**
- * Yields the parts of the JSON of a dump. Omits NextIds if no next id is defined. Omits the lists of owners, list items and price lists if
- * they are empty, because older versions of the mock refuse a state with these properties.
+ * Yields the parts of the JSON of a dump. Omits NextIds if no next id is defined. Omits empty lists of persons, projects, contacts,
+ * categories, families, types and price lists, because older versions of the mock refuse a state with these properties.
  */
 async function * writeLines ({ administrator, callers, products, owners, listItems, priceLists, nextIds, blobs }: TenantDump): AsyncGenerator<string> {
   yield `{"Administrator":${JSON.stringify(administrator)},\n"Callers":`

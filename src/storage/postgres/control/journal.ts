@@ -124,8 +124,8 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
   let keptUntil = new Map<string, number>()
 
   /**
-   * Returns the last ids of the journals for which clients wait. If the time for which `addJournal` does not remove one of these journals
-   * ends soon, prolongs this time.
+   * Returns the last ids of the journals for which clients wait. Also protects these journals from removal by `addJournal`: sets the end of
+   * the protection to KEPT_MS from now, unless more than EXTENSION_MS of it remains.
    */
   async function readLastIds (keys: readonly string[]): Promise<ReadonlyMap<string, number>> {
     keptUntil = new Map(keys.map(key => [key, keptUntil.get(key) ?? 0]))

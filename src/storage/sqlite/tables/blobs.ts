@@ -90,8 +90,8 @@ export function createBlobs ({ db, associates, contents, links, callers, ids, ha
   const selectPicture = db.prepare<[number, number, number], [changedDate: string, contentKey: number, size: number, mediaType: string | null]>(
     `SELECT ${CHANGED_DATE}, content_key, size, media_type FROM entity_blob JOIN blob USING (blob_key) JOIN content USING (content_key)
      WHERE entity_blob.tenant_id = ? AND link_type = ? AND owner_id = ?`).raw()
-  // A save clears linked_date, so that updated_date is the `changedDate`. The new updated_date is earlier than linked_date only if a client
-  // sets it so, which WRITE_POLICY=client allows.
+  // A save clears linked_date, so that CHANGED_DATE is the new updated_date. This does not make CHANGED_DATE earlier, because the new
+  // updated_date is at least the former CHANGED_DATE, unless the client sets it, which WRITE_POLICY=client allows.
   const update = db.prepare<[[...Values, blobKey: number]]>(
     `UPDATE blob SET ${BLOB_COLUMNS.map(column => `${column} = ?`)}, linked_date = NULL WHERE blob_key = ?`)
   const updateId = db.prepare<[number, number]>('UPDATE blob SET blob_id = ? WHERE blob_key = ?')
