@@ -226,7 +226,7 @@ t.test('on a terminal, the log is formatted as readable text', { skip: posixOnly
 t.test('the program warns if other users can write the users file', { skip: posixOnly.permissions }, async t => {
   const users = join(temporaryFolder(t), 'users.json')
   writeFileSync(users, JSON.stringify([{ Name: 'anna' }]))
-  for (const [mode, program, warnings] of [[0o600, BUNDLE, []], [0o644, BUNDLE, []], [0o660, SOURCE, [{ level: 40, msg: `Users other than its owner can write the users file ${users}; run chmod 600 ${users} to prevent this.` }]]] as const) {
+  for (const [mode, program, warnings] of [[0o600, SOURCE, []], [0o644, BUNDLE, []], [0o660, SOURCE, [{ level: 40, msg: `Users other than its owner can write the users file ${users}; run chmod 600 ${users} to prevent this.` }]]] as const) {
     chmodSync(users, mode)
     const { output, child, ended } = await start(t, program, ['--db', ':memory:', '--auth', 'users', '--users', users])
     child.kill('SIGTERM')
@@ -352,7 +352,7 @@ t.test('a mock with --tls serves HTTPS, and the commands on its machine trust it
     [SOURCE, ['ca', '--url', plainUrl], `No mock with --tls responds at ${plainUrl} (the server uses HTTP instead of HTTPS).\n`],
     [BUNDLE, ['clock', '--url', url, '--db', otherDatabase], untrusted],
     [BUNDLE, ['clock', '--url', url, '--db', ':memory:'], untrusted],
-    [BUNDLE, ['clock', '--url', url, '--ca', join(folder, 'none.pem')], `The authority ${join(folder, 'none.pem')} cannot be read (it does not exist). --ca must be the path of a PEM file.\n`, 2],
+    [SOURCE, ['clock', '--url', url, '--ca', join(folder, 'none.pem')], `The authority ${join(folder, 'none.pem')} cannot be read (it does not exist). --ca must be the path of a PEM file.\n`, 2],
     [SOURCE, ['clock', '--url', url, '--ca', database], `The authority ${database} has no line "-----BEGIN CERTIFICATE-----". --ca must be the path of a PEM file.\n`, 2],
     [SOURCE, ['ca', '--db', join(folder, 'folder.db')], `The authority ${join(folder, 'folder.db.ca.pem')} is not a regular file. A mock with --tls creates it when it starts, unless it exists.\n`],
     [SOURCE, ['ca', '--url', url.replace('https', 'http')], `A mock at ${url.replace('https', 'http')} has no authority, because its address is not https.\n`],
