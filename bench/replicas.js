@@ -155,8 +155,7 @@ PUT sends the documented sample with its documented headers to 1,000 products of
 lines go to a file. A batch is a transaction that stores pictures or entries of journals; statements include those that read. Bare Fastify parses
 the same JSON body and sends as many bytes, with no database, journal or log.
 
-All replicas run on one core here, and each process evicts the code and data of the others from the caches of the core. The rows with
-"${SEPARATE_TITLE}" show three replicas without this effect.
+All replicas run on one core here. The rows with "${SEPARATE_TITLE}" compare them with processes that share a core as well.
 `
 
 pinClient()
