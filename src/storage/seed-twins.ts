@@ -12,7 +12,7 @@ interface ContentPlace {
 export interface Twin extends ContentPlace {
   readonly name: string
   readonly first: ContentPlace
-  /** Advice at the end of the message, such as PRODUCT_ADVICE; empty if there is no special advice. */
+  /** The end of the message, such as PRODUCT_ADVICE; can be empty. */
   readonly advice: string
 }
 

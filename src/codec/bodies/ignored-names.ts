@@ -20,7 +20,7 @@ const FARTHEST = 0.5
 
 /**
  * Limits the number of described names. The limit is one more than the maximum number of sentences in the header
- * X-SuperOffice-Mock-Violations: the additional sentence, which the header omits, causes "And more." to be added.
+ * X-SuperOffice-Mock-Violations. If there is one more, the header omits it and ends with "And more."
  */
 const MOST_NAMES = 21
 
