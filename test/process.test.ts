@@ -345,6 +345,7 @@ t.test('a mock with --tls serves HTTPS, and the commands on its machine trust it
   }))
   const untrusted = `No mock responds at ${url} (self-signed certificate in certificate chain; trust its authority by --ca, or in a program by certificateAuthority).\n`
   const plainServer = createHttpServer().listen(0, '127.0.0.1')
+  t.teardown(() => plainServer.close())
   await once(plainServer, 'listening')
   const plainUrl = `https://127.0.0.1:${Object(plainServer.address()).port}`
   const failing: [program: string[], words: string[], message: string | RegExp, exitCode?: number][] = [
@@ -364,7 +365,6 @@ t.test('a mock with --tls serves HTTPS, and the commands on its machine trust it
     t.equal(await ended, exitCode, words.join(' '))
     t.match(output.err, message)
   }))
-  plainServer.close()
   const plain = connect(port, '127.0.0.1')
   plain.end('GET / HTTP/1.1\r\n\r\n')
   await plain.toArray()

@@ -531,8 +531,8 @@ testInBrowser('the page shows current and readable values', async (t, browser) =
     t.equal(await page.evaluate('document.documentElement.scrollWidth'), 360)
   })
 
-  t.test('the focus moves to the next control when a pressed button disappears', async t => {
-    const { page } = await open(t, browser, { controlToken: 'of-the-tests' })
+  t.test('in a narrow window, the focus moves to the next control when a pressed button disappears', async t => {
+    const { page } = await open(t, browser, { controlToken: 'of-the-tests' }, { viewport: { width: 720, height: 700 } })
     await page.getByText('The mock requires its control token').waitFor()
     await page.getByRole('link', { name: 'Clock and snapshots' }).click()
     await page.getByLabel('Control token').fill('of-the-tests')
