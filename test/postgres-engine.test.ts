@@ -9,7 +9,7 @@ import { databaseName } from '../src/config/database-address.js'
 import { makeCertificate } from '../src/http/tls/make-certificate.js'
 import { UnknownOutcomeError, openConnections } from '../src/storage/postgres/engine/connections.js'
 import { openDatabase } from '../src/storage/postgres/engine/open-database.js'
-import { StorageError, StorageUnavailableError } from '../src/storage/store.js'
+import { StorageError, StorageUnavailableError } from '../src/storage/storage-errors.js'
 import { formatAddress, makeSchema, noPostgres, noPrograms, runSql, startPostgres } from './postgres.js'
 import { until } from './waiting.js'
 

@@ -6,7 +6,7 @@ import * as errors from '../errors/api-errors.js'
 import { ApiError, FrameworkErrorSchema, superOfficeErrorSchema, type SuperOfficeError } from '../errors/error-bodies.js'
 import { identifyRequest } from '../http/logging.js'
 import { addViolations } from '../http/violations-header.js'
-import { DamagedContentError, StorageError, StorageUnavailableError } from '../storage/store.js'
+import { DamagedContentError, StorageError, StorageUnavailableError } from '../storage/storage-errors.js'
 import { listBodyNotes } from './bodies/request-body.js'
 import { compileResponse } from './media-types.js'
 

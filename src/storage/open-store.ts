@@ -11,7 +11,7 @@ import { assertNoSeedWatch, openSeedWatch } from './seed-watch.js'
 import { createSqliteStore } from './sqlite/store.js'
 import type { StorageLog } from './storage-log.js'
 import type { Storage } from './storage.js'
-import { StorageStartError } from './store.js'
+import { StorageStartError } from './storage-errors.js'
 
 interface StorageListeners {
   readonly onCommit: CommitListener

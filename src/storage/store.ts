@@ -8,7 +8,6 @@ import type { PriceList } from '../carriers/price-list.js'
 import type { Product } from '../carriers/product.js'
 import type { AuditedProduct } from '../carriers/product-audit.js'
 import type { Snapshot, TenantCounts } from '../carriers/tenant-counts.js'
-import { StartError } from '../config/start-error.js'
 import type { DatabaseUsage } from './database-usage.js'
 import type { Seed } from './seed.js'
 import type { IdKind } from './seed-schema.js'
@@ -288,26 +287,3 @@ export interface Store {
   check (): Promise<void>
   close (): Promise<void>
 }
-
-/**
- * Thrown when the database refuses or cannot complete a change; with PostgreSQL, also when it refuses a read. If PostgreSQL cannot be
- * reached, StorageUnavailableError is thrown instead. The message is the reason, worded as a part of a sentence.
- */
-export class StorageError extends Error {}
-
-/**
- * Thrown when PostgreSQL cannot be used at present, for example because it cannot be reached or the connection was lost. The message is the
- * reason, worded as a part of a sentence.
- */
-export class StorageUnavailableError extends Error {}
-
-/** Thrown when stored bytes are incomplete, or do not have the SHA-256 with which they were saved. */
-export class DamagedContentError extends Error {
-  constructor (key: Content['key']) {
-    super(`The stored bytes are damaged: content ${key} of the database does not have the SHA-256 that it was saved with. ` +
-      'Save the picture again, or restore the database from a backup.')
-  }
-}
-
-/** Thrown at the start when the database cannot be used. */
-export class StorageStartError extends StartError {}

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import pg, { type PoolClient } from 'pg'
 import type { CommitListener } from '../../commit-listener.js'
 import type { DatabaseUsage } from '../../database-usage.js'
-import { StorageError, StorageUnavailableError } from '../../store.js'
+import { StorageError, StorageUnavailableError } from '../../storage-errors.js'
 import { isRefusal, isSent, remedyFor } from './failures.js'
 import { runStatement } from './statement.js'
 

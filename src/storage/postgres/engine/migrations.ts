@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { packageFile } from '../../../config/package-files.js'
-import { StorageStartError } from '../../store.js'
+import { StorageStartError } from '../../storage-errors.js'
 import type { Connections, Query } from './connections.js'
 
 const FOLDER = packageFile('db/postgres/')

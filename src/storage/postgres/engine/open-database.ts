@@ -1,5 +1,5 @@
 import type { CommitListener } from '../../commit-listener.js'
-import { StorageStartError } from '../../store.js'
+import { StorageStartError } from '../../storage-errors.js'
 import { openConnections, type Connections } from './connections.js'
 import { migrate } from './migrations.js'
 import { startProblem } from './start-problems.js'

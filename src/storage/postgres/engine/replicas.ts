@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { StorageStartError, StorageUnavailableError } from '../../store.js'
+import { StorageStartError, StorageUnavailableError } from '../../storage-errors.js'
 import type { Attempts, Connections, Query } from './connections.js'
 
 /** Duration of a lease, measured by the clock of the database. A process whose lease has expired counts as ended. */

@@ -1,5 +1,5 @@
 import { databaseName } from '../../../config/database-address.js'
-import { StorageStartError, StorageUnavailableError } from '../../store.js'
+import { StorageStartError, StorageUnavailableError } from '../../storage-errors.js'
 
 /** The reasons why a database cannot be used, and the remedies, by code: a SQLSTATE, or an error code of Node. */
 const REASONS: readonly (readonly [code: RegExp, reason: string])[] = [

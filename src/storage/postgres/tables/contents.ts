@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { LRUCache } from 'lru-cache'
 import type { Content, NewContent } from '../../content.js'
-import { DamagedContentError } from '../../store.js'
+import { DamagedContentError } from '../../storage-errors.js'
 import type { Connections, Query } from '../engine/connections.js'
 
 /**

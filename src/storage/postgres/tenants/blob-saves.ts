@@ -1,5 +1,6 @@
 import type { BlobEntity } from '../../../carriers/blob-entity.js'
-import { StorageError, type BlobSave } from '../../store.js'
+import { StorageError } from '../../storage-errors.js'
+import type { BlobSave } from '../../store.js'
 import { createBatches } from '../engine/batches.js'
 import { UnknownOutcomeError, type Connections } from '../engine/connections.js'
 import { findBatch, updateBatch, type BatchBlob, type BatchPlace } from '../tables/blob-batch.js'

@@ -1,5 +1,6 @@
 import type { BlobEntity } from '../../../carriers/blob-entity.js'
-import { StorageError, type BlobSave } from '../../store.js'
+import { StorageError } from '../../storage-errors.js'
+import type { BlobSave } from '../../store.js'
 import { createTenantBatches } from '../engine/batches.js'
 import type { Query } from '../engine/connections.js'
 import { isOfDatabase } from '../engine/failures.js'

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
-import { StorageStartError } from '../../store.js'
+import { StorageStartError } from '../../storage-errors.js'
 import { createFileCheck, type FileCheck } from './file-identity.js'
 import { lockFile } from './file-lock.js'
 import { MIGRATIONS } from './migrations.js'

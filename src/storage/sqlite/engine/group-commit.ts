@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import type { CommitListener } from '../../commit-listener.js'
-import { StorageError } from '../../store.js'
+import { StorageError } from '../../storage-errors.js'
 import type { FileCheck } from './file-identity.js'
 
 interface Write {

@@ -5,7 +5,7 @@ import { LRUCache } from 'lru-cache'
 import { assertDefined } from '../../../errors/assert-defined.js'
 import { takeTurn } from '../../../http/turns.js'
 import type { NewContent, Content } from '../../content.js'
-import { DamagedContentError } from '../../store.js'
+import { DamagedContentError } from '../../storage-errors.js'
 import type { GroupCommit } from '../engine/group-commit.js'
 
 /** Maximum number of bytes in a part of a content. A statement reads or writes one part. Most pictures have only one part. */

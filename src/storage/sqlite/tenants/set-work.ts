@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { StorageError } from '../../store.js'
+import { StorageError } from '../../storage-errors.js'
 import type { GroupCommit } from '../engine/group-commit.js'
 import type { DataSets } from './data-sets.js'
 
