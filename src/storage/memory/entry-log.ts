@@ -4,14 +4,12 @@ import type { EntryBuffer, NewEntry, StoredEntry } from '../journal-store.js'
 const MARK_BYTES = 1
 
 interface EntryLog {
-  /** Writes an entry. Returns the position of the entry. Each position is higher than all earlier positions. */
+  /** Returns the position of the written entry, which is higher than all earlier positions. */
   write (entry: NewEntry): number
   isKept (position: number): boolean
-  /** Records in the entry at a position that the response was cut off. Does nothing if the entry was overwritten. */
+  /** Records that the response was cut off. Does nothing if the entry was overwritten. */
   markCutOff (position: number): void
-  /**
-   * Returns the entry at a position. Must not be called for an overwritten entry. The returned bytes are only valid until the next write.
-   */
+  /** Must not be called for an overwritten entry. The returned bytes are only valid until the next write. */
   read (position: number): StoredEntry
 }
 

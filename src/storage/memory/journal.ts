@@ -4,26 +4,25 @@ import { isSince, type JournalStore, type EntryReference, type Since } from '../
 import { TenantMap } from '../tenant-map.js'
 import { createEntryLog } from './entry-log.js'
 
-/** Limits the bytes that are kept for all tenants together. 16 MiB suffice for thousands of usual requests. */
+/** Maximum number of bytes of the entries of all tenants together. */
 const MOST_BYTES = 16 * 1024 * 1024
 
 interface MemoryJournalOptions {
   /** Maximum number of requests that are kept for each tenant. */
   readonly size: number
   /**
-   * Maximum number of tenants that have a journal. For a further tenant, the journal with the oldest last request is removed. While
-   * clients wait for the next request of a journal, this journal is not removed, even if the maximum is exceeded.
+   * Maximum number of tenants that have a journal. For a further tenant, a journal is removed. Journals for whose next request clients
+   * wait are not removed, even if the maximum is exceeded.
    */
   readonly mostTenants: number
 }
 
-/** The journal of one tenant. */
 interface Journal {
   /** Positions in `log` of the entries of the last requests. The entries at the first positions may have been overwritten. */
   places: number[]
   /** Times of the same requests, in milliseconds since 1970. */
   times: number[]
-  /** Functions that end the waiting of clients. Called when a request is recorded. */
+  /** Functions that end the waiting of clients. */
   readonly waiting: Set<() => void>
   lastId: number
   /** The value of `lastId` when the journal was last cleared; 0 if it never was. */
@@ -48,10 +47,7 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
     return journal
   }
 
-  /**
-   * Removes the journal whose last request is the oldest. A journal without entries counts as older than all others. While clients wait for
-   * the next request of a journal, this journal is not removed.
-   */
+  /** Removes a journal without entries, or else the journal whose last request is the oldest. Skips journals for which clients wait. */
   function forgetOldest (): void {
     let oldest = ''
     let least = Infinity
@@ -79,7 +75,6 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
       ({ id: firstId + index, place, time: assertDefined(times[first + index], 'A recorded request has no time.') }))
   }
 
-  /** Removes dropped requests from the arrays `places` and `times`, and updates `droppedTime`. */
   function trim (journal: Journal): void {
     const first = firstKept(journal)
     journal.droppedTime = findDroppedTime(journal, first)
@@ -119,7 +114,7 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
     append (tenant, entry) {
       const journal = openJournal(tenant)
       journal.lastId++
-      // Must precede the reads of `journal.places` and `journal.times`: `log.write` may call `trim`, which replaces these arrays.
+      // The arrays `places` and `times` must be read after this call, because `log.write` may call `trim`, which replaces them.
       const place = log.write(entry)
       journal.places.push(place)
       journal.times.push(entry.time)
@@ -159,8 +154,8 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
     clear,
     remove (tenant) {
       clear(tenant)
-      // The journal is kept if clients wait for its next request. If a tenant of the same name is created, the ids of its requests
-      // continue, and the clients receive the requests.
+      // If clients wait, the journal is kept, because the request for which they wait can be one to a tenant of the same name that is
+      // created later.
       if (findJournal(tenant).waiting.size === 0) journals.delete(tenant)
     },
     tenants: () => journals.names().filter(tenant => firstKept(findJournal(tenant)) < findJournal(tenant).places.length),

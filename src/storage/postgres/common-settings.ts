@@ -23,7 +23,6 @@ export function hashSettings (config: Config): CommonSettings {
   }
 }
 
-/** Returns a hash of the data of the seed. The names of the seed's files are not hashed. */
 function hashSeed ({ seed: given, imageLimit, writePolicy }: Config): string {
   // The seed is loaded with a fixed date. Otherwise products without a RegisteredDate would have the time of the start, which differs
   // between processes.

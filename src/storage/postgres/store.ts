@@ -21,7 +21,6 @@ import { createLockingSaves } from './tenants/locking-saves.js'
 import { createSnapshots } from './tenants/snapshots.js'
 import { createTenants } from './tenants/tenants.js'
 
-/** Interval between calls of `contents.sweep`, which removes bytes that have had no blob for ten minutes. */
 const SWEEP_INTERVAL_MS = 60_000
 
 export interface PostgresStoreOptions {

@@ -15,13 +15,10 @@ const LOOK = `SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint
 
 type LookRow = readonly [time: number, key: string | null, subject: ControlSubject, version: string, text: string | null]
 
-/**
- * Subjects whose documents are changed by requests to the API. `look` does not read these documents; they are read only when a request
- * needs them.
- */
+/** Subjects whose documents are changed by requests to the API. `look` does not read these documents. */
 const COUNTED: readonly ControlSubject[] = ['fault-counts']
 
-/** Creates the control store. Its documents are in a table of the database, so that all replicas share them. */
+/** Creates a control store whose documents are in a table of the database, so that all replicas share them. */
 export function createSharedControl (connections: Connections): ControlStore {
   const clock = createDatabaseClock()
   /** The document stores whose caches `look` updates, by subject. */

@@ -1,4 +1,4 @@
-/** The clock of the database. All replicas use it, for example for the dates of saves and for the expiry of rules. */
+/** This process's estimate of the clock of the database, which all replicas have in common. */
 export interface DatabaseClock {
   /** Sets the clock to a time that the database has just sent, in milliseconds since 1970. */
   set (time: number): void
@@ -6,12 +6,7 @@ export interface DatabaseClock {
   now (): number
 }
 
-/**
- * Creates a clock. Its time is the last time that `set` received, plus the time since that call. Directly after a call, the clock is not
- * ahead of the database, because the time of the database takes a moment to arrive. The hook `lookAtTenant` sets the clock before an API
- * request is handled. Therefore, for a request that is sent after the response to another one, the clock does not have an earlier time,
- * even if another replica handles the request.
- */
+/** Creates a clock. Its time is the last time that `set` received, plus the time since that call. */
 export function createDatabaseClock (): DatabaseClock {
   // The time of the machine is used until the database has sent its time.
   let sentTime = Date.now()

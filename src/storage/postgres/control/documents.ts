@@ -15,8 +15,7 @@ const MOST_CACHED = 10_000
 
 /**
  * Maximum number of previous versions that are stored with a document. If the response of the database to a change is lost, the process
- * searches these versions for the version of its change, to find out whether the change was committed. A committed change is not found if
- * the document was removed afterwards, or was changed more than this number of times.
+ * searches these versions for the version of its change, to find out whether the change was committed.
  */
 const MOST_FORMER = 16
 
@@ -43,14 +42,12 @@ interface CachedDocument<Document> extends StoredDocument {
 
 type Revise<Document> = (current: Document | undefined) => Document | undefined
 
-/** The documents of one subject in the table `control`. At most MOST_CACHED of them are cached. */
+/** The documents of one subject in the table `control`. */
 export interface SharedDocuments<Document> extends TenantDocuments<Document> {
-  /** Returns the version of the cached document; undefined if none is cached. */
   cachedVersion (tenantKey: string): string | undefined
   /**
-   * Caches the document of a tenant, as control.ts has read it from the database. If `stored` is undefined, the tenant has no document, and
-   * the cached one is removed. `text` is null if the document with the stored version was cached when the statement was sent; the cache is
-   * then not changed.
+   * Caches the document of a tenant that was read from the database. If `stored` is undefined, the tenant has no document. If `text` is
+   * null, this version was already cached when the statement was sent, and the cache is not changed.
    */
   adopt (tenantKey: string, stored: { readonly version: string, readonly text: string | null } | undefined): void
 }
@@ -88,9 +85,9 @@ export function createSharedDocuments<Document extends object> (
   }
 
   /**
-   * Replaces the stored document of the tenant by `next`. If `next` is undefined, removes the document. Changes nothing and returns false
-   * if the stored document does not have the version `version`, for example because another process has changed it. If `version` is
-   * undefined, stores `next` only if the tenant has no document.
+   * Replaces the stored document of the tenant by `next`. If `next` is undefined, removes the document. Returns false if the stored
+   * document does not have the version `version`, for example because another process has changed it. If `version` is undefined, stores
+   * `next` only if the tenant has no document.
    * @throws ApiError 503 if `next` is the document of a further tenant, and the maximum number of tenants have a document that has not
    * expired
    */
@@ -115,8 +112,7 @@ export function createSharedDocuments<Document extends object> (
   }
 
   /**
-   * Checks that the document of a further tenant may be stored. If the maximum number of tenants have a document, first removes the expired
-   * documents.
+   * Removes the expired documents if the maximum number of tenants have a document.
    * @throws ApiError 503 if the maximum number of tenants have a document that has not expired
    */
   async function requirePlace (): Promise<void> {

@@ -12,12 +12,12 @@ interface EntryPart {
 }
 
 /**
- * The bytes of several journal entries, one after the other. They are sent to the database as a single parameter, so that entries need no
- * separate buffers.
+ * The bytes of several journal entries, one after the other. They are a single parameter of a statement, so that entries need no separate
+ * buffers.
  */
 export interface EntryBatch {
   add (entry: NewEntry): EntryPart
-  /** Returns the bytes of all entries. The buffer is only valid until `clear` is called. */
+  /** The returned buffer is only valid until `clear` is called. */
   bytes (): Buffer
   clear (): void
 }

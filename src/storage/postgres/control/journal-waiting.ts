@@ -14,17 +14,11 @@ interface Waiter {
 }
 
 interface JournalWaiting extends Pick<JournalStore, 'waitFor'> {
-  /**
-   * Called when requests of a tenant were stored. Wakes the callers of `waitFor` that passed this tenant and an `id` below `lastId`.
-   * `key` is the tenant's name in lower case, and `lastId` is the highest id of the stored requests.
-   */
+  /** Wakes the callers of `waitFor` that passed this tenant and an `id` below `lastId`. `key` is the tenant's name in lower case. */
   recorded (key: string, lastId: number): void
 }
 
-/**
- * Creates the functions `waitFor` and `recorded`. While clients wait, `readLastIds` is called repeatedly, but never concurrently, with the
- * keys of the tenants for which clients wait.
- */
+/** @param readLastIds called repeatedly while clients wait, but never concurrently, with the keys of the tenants for which clients wait */
 export function createJournalWaiting (readLastIds: (keys: readonly string[]) => Promise<ReadonlyMap<string, number>>): JournalWaiting {
   const waiters = new Set<Waiter>()
   let isPolling = false
@@ -47,7 +41,7 @@ export function createJournalWaiting (readLastIds: (keys: readonly string[]) => 
       for (const waiter of waiters) if (waiter.key === key && lastId > waiter.id) waiter.wake()
     },
     async waitFor (tenant, id, patienceMs, signal) {
-      // A journal is kept while clients wait, which a verification without a timeout must not cause.
+      // A waiting client protects the journal from removal. A call without a waiting time must not do this.
       if (patienceMs <= 0) return
       const woken = new AbortController()
       const waiter = { key: tenant.toLowerCase(), id, wake: () => woken.abort() }

@@ -10,8 +10,7 @@ import { singleValue } from '../engine/single-values.js'
 import { createEntryBatch } from './entry-batch.js'
 import { createJournalWaiting } from './journal-waiting.js'
 
-/** Maximum number of tenants in `droppedIds`. */
-const MOST_KNOWN = 10_000
+const MOST_DROPPED_IDS = 10_000
 
 /** Maximum number of entries that one query of `each` reads. */
 const PAGE_ENTRIES = 20
@@ -64,11 +63,7 @@ const DELETE_JOURNAL = 'DELETE FROM journal WHERE tenant_key = $1'
 
 const LAST_IDS = 'SELECT tenant_key, last_id FROM journal WHERE tenant_key = ANY($1::text[])'
 
-/**
- * Selects the last, cleared and dropped id of a journal, the latest time of the requests that were dropped since the last clearing, and the
- * id and time of each remaining request with an id above $2. A single statement reads all of them, so that the values are of the same
- * instant.
- */
+// A single statement reads the facts about the journal and its requests, so that they are of the same instant.
 const SELECT_AFTER = `SELECT j.last_id, j.cleared_id, j.dropped_id, j.dropped_time, c.call_id, c.at
   FROM journal j LEFT JOIN call c ON c.tenant_key = j.tenant_key AND c.call_id > greatest(j.cleared_id, j.dropped_id, $2::bigint)
   WHERE j.tenant_key = $1 ORDER BY c.call_id`
@@ -101,7 +96,6 @@ interface SharedJournalOptions {
   readonly size: number
   /** Maximum number of tenants that have a journal. Journals for which clients wait are kept even above this number. */
   readonly mostTenants: number
-  /** Returns the current time of the database. */
   readonly now: () => number
 }
 
@@ -113,20 +107,16 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
   let storing = createEntryBatch()
   /**
    * The highest id of a dropped request, by the key of the tenant, as of the last call of `trim` in this process; 0 if `trim` was not
-   * called since `addJournal` added the tenant to this map. A tenant is removed when this process finds that the journal was removed, or
-   * when the map is full and the tenant is the least recently used one.
+   * called since `addJournal` added the tenant to this map.
    */
-  const droppedIds = new LRUCache<string, number>({ max: MOST_KNOWN })
+  const droppedIds = new LRUCache<string, number>({ max: MOST_DROPPED_IDS })
 
   const waiting = createJournalWaiting(readLastIds)
 
   /** The times until which journals are kept for waiting clients of this process, by the key of the tenant. */
   let keptUntil = new Map<string, number>()
 
-  /**
-   * Returns the last ids of the journals for which clients wait. Also protects these journals from removal by `addJournal`: sets the end of
-   * the protection to KEPT_MS from now, unless more than EXTENSION_MS of it remains.
-   */
+  /** Returns the last ids of the journals for which clients wait, and protects these journals from removal by `addJournal`. */
   async function readLastIds (keys: readonly string[]): Promise<ReadonlyMap<string, number>> {
     keptUntil = new Map(keys.map(key => [key, keptUntil.get(key) ?? 0]))
     const expiring = keys.filter(key => Number(keptUntil.get(key)) < now() + EXTENSION_MS)
@@ -166,9 +156,8 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
   }
 
   /**
-   * Stores the entries of the tenants that have a journal. Wakes the clients of this process that wait for these entries, and trims
-   * journals that, according to `droppedIds`, exceed the limit by more than the fraction SLACK. Returns the id of the last stored
-   * entry of each tenant, by the key of the tenant; tenants without a journal are missing.
+   * Stores the entries of the tenants that have a journal. Returns the id of the last stored entry of each tenant, by the key of the
+   * tenant; tenants without a journal are missing.
    */
   async function store (groups: ReadonlyMap<string, readonly AddedEntry[]>, bytes: Buffer): Promise<ReadonlyMap<string, number>> {
     const keys = toTexts([...groups.keys()])
@@ -271,8 +260,7 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
     },
     waitFor: waiting.waitFor,
     clear,
-    // The row of the journal is kept, so that the ids continue if a tenant of the same name is created later, and clients that still wait
-    // receive the new requests.
+    // The row of the journal is kept, so that the ids continue if a tenant of the same name is created later.
     remove: clear,
     tenants: async () => (await connections.read(query => query<[string]>(SELECT_NAMES))).flat(),
     async counts () {

@@ -5,10 +5,9 @@ interface Waiting<Item, Result> {
 }
 
 /**
- * Returns a function that adds an item to a later call of `run`, and returns a promise of the item's result. The first item schedules the
- * call with `setImmediate`. Items that are added during a call wait until the call has ended, so calls do not overlap. Each call handles
- * the items that wait at its beginning, but at most the first `most`; further calls handle the others.
- * `run` must return the results in the order of the items. If a call of `run` fails, the promises of all its items reject with the error.
+ * Returns a function that adds an item to a later call of `run`, and returns a promise of the item's result. Calls of `run` do not overlap,
+ * and each has at most `most` items. `run` must return the results in the order of the items. If a call of `run` fails, the promises of all
+ * its items reject with the error.
  */
 export function createBatches<Item, Result> (run: (items: readonly Item[]) => Promise<readonly Result[]>, most = Infinity): (item: Item) => Promise<Result> {
   const waiting: Waiting<Item, Result>[] = []

@@ -7,8 +7,8 @@ import { isRefusal, isSent, remedyFor } from './failures.js'
 import { runStatement } from './statement.js'
 
 /**
- * Maximum number of concurrent short transactions that write. It is small, because many of these transactions lock a tenant, and
- * transactions that lock the same tenant wait for each other.
+ * Maximum number of concurrent short transactions that write. It is small, because many of them lock a tenant, and those that lock the same
+ * tenant wait for each other.
  */
 const WRITE_CONNECTIONS = 2
 const READ_CONNECTIONS = 4
@@ -44,7 +44,7 @@ const IDLE_LONG_MS = 15_000
 
 /**
  * Time after which this process gives up a statement to which the server does not respond. It exceeds STATEMENT_TIMEOUT_MS, after which a
- * working server ends the statement itself and responds with an error. In long transactions, LONG_STATEMENT_MS applies instead.
+ * working server responds with an error. In long transactions, LONG_STATEMENT_MS applies instead.
  */
 const SILENCE_MS = STATEMENT_TIMEOUT_MS + 1000
 
@@ -196,7 +196,6 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
     }
   }
 
-  /** Runs `work` in a transaction. `begin` is the statement that begins the transaction. */
   async function transact<Result> (client: PoolClient, begin: string, work: (query: Query) => Promise<Result>, { isLong = false, isIdempotent = false }: Attempts): Promise<Result> {
     const query = queryWith(client, isLong ? LONG_STATEMENT_MS : SILENCE_MS)
     let result: Result

@@ -16,8 +16,8 @@ const MIGRATIONS: readonly string[] = readdirSync(FOLDER)
   .map(file => readFileSync(new URL(file, FOLDER), 'utf8'))
 
 /**
- * The table that stores the number of scripts that were run, and the hashes of the settings that must be equal in all processes
- * (CommonSettings in replicas.ts). Its only row is locked during a migration.
+ * The table that stores the number of scripts that were run, and the hashes of the settings that must be equal in all processes. Its only
+ * row is locked during a migration.
  */
 const MARK = 'superoffice_mock'
 

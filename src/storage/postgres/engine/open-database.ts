@@ -17,8 +17,7 @@ export interface DatabaseOptions {
 }
 
 /**
- * Connects to a database and runs the missing migrations. The database is not changed if it has only tables of another program, or was
- * written by a newer version of the mock.
+ * Connects to a database and runs the missing migrations.
  * @throws StorageStartError that names the reason why the database cannot be used
  */
 export async function openDatabase ({ url, onCommit, onWait, startPatienceMs = START_PATIENCE_MS }: DatabaseOptions): Promise<Connections> {

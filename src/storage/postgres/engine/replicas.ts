@@ -17,11 +17,11 @@ const DELETE = 'DELETE FROM replica WHERE replica_id = $1'
 /** Hashes of the values of the settings that must be equal in all processes on one database, by the name of the setting. */
 export type CommonSettings = Readonly<Record<string, string>>
 
-/** The registration of this process in the database. It is valid until its lease expires. Each renewal prolongs the lease. */
+/** The registration of this process in the database. It is valid until its lease expires. */
 export interface Replica {
   /**
    * The connections for all work with data. If the lease may have expired, `read`, `readAtOnce`, `write` and `change` renew it before the
-   * work. If the renewal fails, they throw its error, such as StorageUnavailableError if processes with other settings are running.
+   * work. If the renewal fails, they throw its error.
    */
   readonly connections: Connections
   /**
@@ -41,7 +41,7 @@ export interface Replica {
  */
 export async function joinReplicas (connections: Connections, settings: CommonSettings): Promise<Replica> {
   const id = randomUUID()
-  /** A time of `performance.now()` before which the lease has not expired. It is computed from the time before the lease was renewed. */
+  /** A time of `performance.now()` before which the lease has not expired. */
   let heldUntil = -Infinity
   let renewing: Promise<void> | undefined
 
@@ -72,7 +72,6 @@ export async function joinReplicas (connections: Connections, settings: CommonSe
 
   const renew = () => renewWith({ isImmediate: true })
 
-  /** Renews the lease. Concurrent calls share one renewal. */
   function renewOnce (): Promise<void> {
     renewing ??= renewWith({}).finally(() => { renewing = undefined })
     return renewing

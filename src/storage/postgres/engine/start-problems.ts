@@ -14,8 +14,7 @@ const REASONS: readonly (readonly [code: RegExp, reason: string])[] = [
 const NO_TLS = /SSL/
 
 /**
- * Returns the error for a database that cannot be used at the start: `cause` itself if it is a StorageStartError. The name of the database
- * in the message contains no secret of the address.
+ * Returns the error for a database that cannot be used at the start: `cause` itself if it is a StorageStartError.
  * @param database the address of the database
  * @param patienceMs maximum time for which the start waited for the database
  */
@@ -33,7 +32,6 @@ function describeFailure ({ code = '', message }: Error & { readonly code?: stri
   return reason ?? 'cannot be used'
 }
 
-/** Returns the innermost cause of an error, or the error itself if it has no cause. */
 function findRootError (error: Error): Error & { readonly code?: string } {
   return error.cause instanceof Error ? findRootError(error.cause) : error
 }

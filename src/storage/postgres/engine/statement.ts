@@ -31,8 +31,7 @@ interface Statement extends pg.Submittable {
   handleError (cause: Error): void
 }
 
-/** The names of prepared statements, by the text of the statement. */
-const names = new Map<string, string>()
+const statementNames = new Map<string, string>()
 
 /** The functions that convert the values of the columns of a statement, by the name of the statement. */
 const columns = new Map<string, readonly ReadColumn[]>()
@@ -91,7 +90,7 @@ function toParameter (value: unknown): string | Buffer | null {
 }
 
 function nameStatement (text: string): string {
-  const name = names.get(text) ?? `s${names.size}`
-  names.set(text, name)
+  const name = statementNames.get(text) ?? `s${statementNames.size}`
+  statementNames.set(text, name)
   return name
 }

@@ -1,7 +1,7 @@
 import type { Associate } from '../../../carriers/associate.js'
 import { memoize, memoizeConstants } from '../../../http/memoize.js'
 
-/** Parses the JSON of an associate. Results are cached, so that calls with the same string usually return the same frozen object. */
+/** Parses the JSON of an associate. The result is frozen, because later calls can return the same object. */
 export const parseAssociate = memoize((carrier: string): Associate => Object.freeze(JSON.parse(carrier)))
 
 const write = memoizeConstants(JSON.stringify)

@@ -9,7 +9,6 @@ import { singleValue } from '../engine/single-values.js'
 import { BLOB_ROW, blobValues, toBlob, type BlobRow, type FoundBlob } from './blobs.js'
 import { SET_TABLES } from './table-columns.js'
 
-/** Identifies a linked blob whose BlobEntity is saved. */
 export interface BatchPlace {
   readonly tenantKey: string
   readonly place: LinkPlace
@@ -50,7 +49,6 @@ type Guards = [position: number, tenantKey: string, setId: string, changeNo: num
 
 type Row = [...BlobRow, ...Guards]
 
-/** The types of the columns of `place` in SELECT. */
 const PLACE_TYPES: readonly ElementType[] = ['text', 'smallint', 'int', 'text']
 
 const TYPES = new Map<string, ElementType>(SET_TABLES.blob)

@@ -32,15 +32,13 @@ const SELECT_PICTURE = `SELECT ${links.CHANGED_DATE}, sha256, size, media_type F
   JOIN content ON sha256 = content_sha256 WHERE set_id = ${SET} AND link_type = $3 AND owner_id = $4`
 const SELECT_NEXT_KEY = 'SELECT coalesce(max(blob_key), 0) + 1 FROM blob WHERE set_id = $1'
 const OF_BLOB = 'WHERE set_id = $1 AND blob_key = $2'
-// A save clears linked_date, so that CHANGED_DATE is the new updated_date. This does not make CHANGED_DATE earlier, because the new
-// updated_date is at least the former CHANGED_DATE, unless the client sets it, which WRITE_POLICY=client allows.
+// A save clears linked_date, so that CHANGED_DATE is the new updated_date.
 const UPDATE = `UPDATE blob SET ${BLOB_COLUMNS.map((column, index) => `${column} = $${index + 3}`)}, linked_date = NULL ${OF_BLOB}`
 const UPDATE_ID = `UPDATE blob SET blob_id = $3 ${OF_BLOB}`
 const UPDATE_CONTENT = `UPDATE blob SET content_sha256 = $3 ${OF_BLOB}`
 const INSERT = `INSERT INTO blob (set_id, blob_key, blob_id, ${BLOB_COLUMNS}) VALUES ($1, $2, $3, ${BLOB_COLUMNS.map((_, index) => `$${index + 4}`)})`
 const DELETE = `DELETE FROM blob ${OF_BLOB}`
 
-/** A stored blob, with the key of its row. */
 export interface FoundBlob extends StoredBlob {
   readonly key: number
 }

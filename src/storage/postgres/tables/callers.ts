@@ -10,8 +10,8 @@ import { insertRows } from './table-columns.js'
 
 const SELECT = `SELECT carrier FROM caller WHERE set_id = ${SET} AND caller_key = $3`
 const SELECT_FIRST = `SELECT carrier FROM caller WHERE set_id = ${SET} ORDER BY associate_id LIMIT 1`
-// Selects the highest id after which the next id is free, or 0 without such an id, and the number of users. A new user gets the next id.
-// The highest int32, which a seed can assign to a user, is not selected, because no int32 follows it.
+// Selects the highest user id after which the next id is free, or 0 without such an id, and the number of users. The highest int32 is not
+// selected, because no int32 follows it.
 const SELECT_BEFORE_FREE = `SELECT coalesce((
     SELECT associate_id FROM caller c WHERE set_id = ${SET} AND associate_id < ${INT32_MAX} AND NOT EXISTS (
       SELECT 1 FROM caller n WHERE n.set_id = c.set_id AND n.associate_id = c.associate_id + 1

@@ -11,10 +11,7 @@ import type { Connections, Query } from '../engine/connections.js'
  */
 const PART_BYTES = 256 * 1024
 
-/**
- * Maximum number of bytes of cached contents, enough for some dozens of typical pictures of web shops. Contents of several parts are not
- * cached.
- */
+/** Maximum number of bytes of cached contents. Contents of several parts are not cached. */
 const CONTENT_CACHE_BYTES = 16 * 1024 * 1024
 
 /**
@@ -40,8 +37,7 @@ const DELETE_RELEASED = `WITH gone AS (DELETE FROM content WHERE released_at < n
 export interface Contents {
   findByHash (sha256: Buffer): Promise<Content | undefined>
   /**
-   * Stores the bytes of a blob if equal bytes are not stored yet. Otherwise compares the stored bytes with the new ones, and replaces them
-   * if they are damaged. Bytes in the cache are not compared, because they were verified before they were cached. Must be called before the
+   * Stores the bytes of a blob if equal bytes are not stored yet, or if the stored bytes are found to be damaged. Must be called before the
    * blob is saved. Does nothing if `content` is undefined.
    */
   keep (content: NewContent | undefined): Promise<void>
@@ -137,8 +133,7 @@ export function createContents ({ read, write }: Pick<Connections, 'read' | 'wri
       await write(async query => {
         const [[, size] = []] = await query<[Buffer, number]>(SELECT, [sha256])
         const isKept = size !== undefined && await isIntact(query, content, size)
-        // The row is written even if the bytes are stored already, so that no sweep removes the bytes within the time KEPT: the blob is
-        // saved later.
+        // Bytes that are stored already must also be kept for the time KEPT, because the blob is saved later.
         await query(INSERT, [sha256, mediaType, bytes.length])
         if (isKept) return
         cache.delete(sha256.toString('hex'))
@@ -161,5 +156,4 @@ export function createContents ({ read, write }: Pick<Connections, 'read' | 'wri
 
 const decodeHash = (key: string) => Buffer.from(key, 'hex')
 
-/** Converts the values of columns of the table `content` to a Content. */
 export const toContent = (sha256: Buffer, size: number, mediaType: string | null): Content => ({ key: sha256.toString('hex'), size, mediaType })

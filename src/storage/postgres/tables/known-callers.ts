@@ -5,15 +5,14 @@ import type { Connections } from '../engine/connections.js'
 import { callerKey, findCaller } from './callers.js'
 import { knownSet } from './set-reference.js'
 
-/** Maximum number of cached users. */
-const MOST_CALLERS = 10_000
+const MOST_CACHED = 10_000
 
 /**
  * Returns a function that finds the user of a caller in a set, and caches the user. Cached users are not compared with the database,
  * because users are not changed, and are removed only with their set.
  */
 export function createKnownCallers (connections: Pick<Connections, 'read'>): (setId: string, caller: Caller) => Promise<Associate | undefined> {
-  const known = new LRUCache<string, Associate>({ max: MOST_CALLERS })
+  const known = new LRUCache<string, Associate>({ max: MOST_CACHED })
 
   return async function findKnownCaller (setId, caller) {
     const key = caller.name === undefined ? setId : `${setId} ${callerKey(caller.name)}`

@@ -8,7 +8,7 @@ import { findValue } from '../engine/single-values.js'
 import { retireId } from './ids.js'
 import { SET, knownSet, type SetReference } from './set-reference.js'
 
-/** SQL expression for the `changedDate` of a blob: the later of `updated_date` and `linked_date`. A save sets `linked_date` to null. */
+/** SQL expression for the `changedDate` of a blob: the later of the two dates. `greatest` ignores a null. */
 export const CHANGED_DATE = 'greatest(updated_date, linked_date)'
 
 const LINK_OF_TYPE = new Map<number, BlobLink>(BLOB_LINK_NAMES.map(link => [BLOB_LINKS[link].type, link]))
@@ -58,8 +58,8 @@ export async function removalAt (query: Query, set: SetReference, place: BlobPla
 const changeAt = (query: Query, setId: string, place: LinkPlace) => findValue(query<[string]>(SELECT_CHANGE, [...knownSet(setId), ...toLinkValues(place)]))
 
 /**
- * Returns the date when the picture of the place was last changed, linked or removed; undefined if the place has
- * no picture and no recorded removal.
+ * Returns the date when the picture of the place was last changed, linked or removed; undefined if the place has no picture and no recorded
+ * removal.
  */
 export const changedDate = async (query: Query, setId: string, place: LinkPlace) =>
   await changeAt(query, setId, place) ?? await removalAt(query, knownSet(setId), place)
@@ -81,10 +81,7 @@ export async function addLink (query: Query, setId: string, place: LinkPlace, bl
   await query(INSERT, [setId, ...toLinkValues(place), blobKey])
 }
 
-/**
- * Removes a link of an owner, and the linked blob if it has no other link. Does nothing if `link` is undefined or the owner has no such
- * link.
- */
+/** Removes a link of an owner, and the linked blob if it has no other link. */
 async function removeLinked (query: Query, setId: string, link: BlobLink | undefined, ownerId: number): Promise<void> {
   if (link === undefined) return
   const place = { link, ownerId }
@@ -133,7 +130,6 @@ export async function removeOwnerLinks (query: Query, setId: string, { entity, i
   await removeLinked(query, setId, place.link, id)
 }
 
-/** Returns the links that make a blob the picture of an owner. */
 const listPictureLinks = async (query: Query, setId: string, blobKey: number) =>
   (await listLinks(query, knownSet(setId), blobKey)).filter(({ link }) => BLOB_LINKS[link].role === 'image')
 
@@ -150,10 +146,7 @@ export async function unlinkAll (query: Query, setId: string, blobKey: number): 
   await query(DELETE_OF_BLOB, [setId, blobKey])
 }
 
-/**
- * Removes the thumbnails of all owners that have the blob as their picture. Called when a save sets the bytes of the blob, so that no
- * thumbnail shows the previous picture.
- */
+/** Removes the thumbnails of all owners that have the blob as their picture. */
 export async function removeThumbnails (query: Query, setId: string, blobKey: number): Promise<void> {
   for (const place of await listPictureLinks(query, setId, blobKey)) await removeThumbnail(query, setId, place)
 }

@@ -6,7 +6,7 @@ const EXISTS_PRODUCT = `SELECT 1 FROM product WHERE set_id = ${SET} AND product_
 const EXISTS = `SELECT 1 FROM owner WHERE set_id = ${SET} AND owner_id = $3 AND entity = $4`
 const SELECT_ALL = `SELECT entity, owner_id, name FROM owner WHERE set_id = ${SET} ORDER BY entity, owner_id`
 
-/** True if the owner is stored. Requests to the API can store products, but not persons, projects or contacts. */
+/** True if the owner is stored. */
 export async function hasOwner (query: Query, set: SetReference, { entity, id }: Owner): Promise<boolean> {
   const rows = entity === 'Product' ? await query(EXISTS_PRODUCT, [...set, id]) : await query(EXISTS, [...set, id, entity])
   return rows.length > 0

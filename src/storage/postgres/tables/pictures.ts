@@ -13,8 +13,8 @@ type Row = [
 ]
 
 /**
- * Returns SQL that selects a page of owners of one kind. The rows of each table are limited before the union, so that the number of rows
- * that the statement reads does not depend on the number of stored rows.
+ * Returns SQL that selects a page of owners of one kind. The rows of each table are limited before the union, so that the statement does
+ * not read all rows.
  */
 function buildOwnerSelect (entity: OwnerEntity): string {
   const image = BLOB_LINKS[IMAGE_LINKS[entity]].type

@@ -6,10 +6,7 @@ import { assertDefined } from '../../../errors/assert-defined.js'
 import { takeTurn } from '../../../http/turns.js'
 import type { Comparison, Condition, ProductProperty, ProductQuery, ProductRow, TextMatch } from '../../product-query.js'
 
-/**
- * A product, and the first price list that has the ERPPriceListKey of the product. `priceList` is undefined if the product has no key, or
- * if no price list has this key.
- */
+/** A product, and the first price list that has the ERPPriceListKey of the product. */
 interface Listed {
   readonly product: AuditedProduct
   readonly priceList: PriceList | undefined
@@ -116,7 +113,6 @@ function compileTest (condition: Condition): Test {
   }
 }
 
-/** Returns the form in which an `in` condition compares a value: a number, or a string in lower case. */
 const toIdentity = (value: unknown): number | string => typeof value === 'number' || typeof value === 'boolean' ? Number(value) : folded(value)
 
 /**

@@ -19,7 +19,7 @@ const STORED_COLUMNS = COLUMNS.slice(AUDIT_COLUMNS)
 
 const SELECT = `SELECT ${STORED_COLUMNS} FROM product WHERE set_id = ${SET} AND product_id = $3`
 const SELECT_ALL = `SELECT ${COLUMNS} FROM product WHERE set_id = ${SET} ORDER BY product_id`
-// A save of a stored product does not change registered_date and registered_by. The updated_date never becomes earlier.
+// A save of a stored product does not change registered_date and registered_by, and does not make updated_date earlier.
 const UPSERT = `INSERT INTO product (set_id, ${COLUMNS}) VALUES ($1, ${COLUMNS.map((_, index) => `$${index + 2}`)})
   ON CONFLICT (set_id, product_id) DO UPDATE SET ${STORED_COLUMNS.map(column => `${column} = excluded.${column}`)},
     updated_date = greatest(product.updated_date, excluded.updated_date), updated_by = excluded.updated_by`

@@ -1,6 +1,6 @@
 /**
  * The first two parameters of a statement, which identify a set of data: the key of a tenant, and the id of the set to use if the tenant
- * has no data. The statement itself looks up the set of the tenant, so that it reads the set and the data at the same instant.
+ * has no data. The statement looks up the set of the tenant, so that it reads the set and the data at the same instant.
  */
 export type SetReference = readonly [tenantKey: string, otherwise: string]
 

@@ -20,7 +20,6 @@ const MOST_VERSION = 2 ** 48
 /** A save of the BlobEntity of a linked blob, without new bytes. */
 interface PlacedSave extends BatchPlace {
   readonly save: BlobSave
-  /** Undefined until the outcome is known. */
   outcome: Outcome | undefined
   /**
    * Set when an attempt loses the connection, so that it is unknown whether the save was stored. Stays set in later attempts, because the
@@ -45,9 +44,7 @@ interface BlobChange {
 
 /**
  * Returns a function that saves the BlobEntity of a linked blob in a batch. The function resolves with undefined if the save needs a
- * transaction that locks the tenant. The possible reasons are: the save does not identify the blob by a link; the tenant, the blob or the
- * user is new; the save sets the bytes or changes the id of the blob; the save needs `linkedBy`; all attempts had conflicts; the database
- * refused the batch.
+ * transaction that locks the tenant, for example because the blob is new, the save sets the bytes, or all attempts had conflicts.
  *
  * One statement reads the blobs of a batch, and another statement stores those blobs that have not been changed since they were read. No
  * tenant is locked between the two statements, so that processes seldom wait for each other.
@@ -59,7 +56,7 @@ export function createBlobSaves (connections: Pick<Connections, 'read' | 'change
 
   /**
    * Calls the revisions in the order of the saves, and returns the changes. Omits saves without a blob, saves whose outcome is known, and
-   * saves with a new user or a changed blob id. `blobs` has the blob of each save; undefined for a save whose place has no blob.
+   * saves with a new user or a changed blob id.
    */
   async function revise (saves: readonly PlacedSave[], blobs: readonly (BatchBlob | undefined)[]): Promise<BlobChange[]> {
     const changes = new Map<string, BlobChange>()
@@ -88,9 +85,7 @@ export function createBlobSaves (connections: Pick<Connections, 'read' | 'change
     return [...changes.values()]
   }
 
-  /**
-   * Stores the changes of blobs, except those that `updateBatch` skips. Returns the stored changes, and the changes with nothing to store.
-   */
+  /** Returns the changes that `updateBatch` stored, and the changes with nothing to store. */
   async function store (changes: readonly BlobChange[], version: number): Promise<BlobChange[]> {
     const writes = changes.flatMap(({ blob, entity }) => entity === undefined ? [] : [[blob, entity] as const])
     const positions = writes.length === 0 ? [] : await connections.change(query => updateBatch(query, writes, version), { writes: writes.length })
@@ -103,9 +98,8 @@ export function createBlobSaves (connections: Pick<Connections, 'read' | 'change
     const version = Math.floor(Math.random() * MOST_VERSION)
 
     /**
-     * Returns the outcome of a save for which `doubt` is set. If the save was stored, this is the outcome in `doubt`. If it is still
-     * unknown whether the save was stored, the outcome throws an error. Returns undefined if `doubt` is not set, or if the blob is
-     * unchanged, so that the save needs another attempt.
+     * Returns the outcome of a save for which `doubt` is set: the outcome in `doubt` if the save was stored, or an outcome that throws if
+     * this is still unknown. Returns undefined if `doubt` is not set, or if the blob is unchanged, so that the save needs another attempt.
      */
     function settle ({ doubt }: PlacedSave, found: BatchBlob | undefined): Outcome | undefined {
       if (doubt === undefined || isSame(doubt.blob, found)) return undefined
@@ -130,9 +124,8 @@ export function createBlobSaves (connections: Pick<Connections, 'read' | 'change
     try {
       for (let attempts = 0; attempts < MOST_ATTEMPTS && left.length > 0; attempts++) left = await attempt(left)
     } catch (cause) {
-      // A StorageError means that the database refused the batch. The remaining saves without `doubt` then get no outcome, so that the
-      // store repeats them in transactions that lock the tenant, and only the invalid saves fail. Any other error is the outcome of the
-      // remaining saves that have no outcome.
+      // A StorageError means that the database refused the batch. The remaining saves without `doubt` then get no outcome, so that they are
+      // repeated in transactions that lock the tenant, and only the invalid saves fail.
       if (!(cause instanceof StorageError)) for (const save of left) save.outcome ??= () => { throw cause }
     }
     return saves.map(({ outcome, doubt }) => outcome ?? (doubt && (() => { throw doubt.cause })))

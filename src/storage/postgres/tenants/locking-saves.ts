@@ -7,7 +7,7 @@ import { isOfDatabase } from '../engine/failures.js'
 import { saveBlob } from '../tables/blobs.js'
 import type { Tenants } from './tenants.js'
 
-/** Maximum number of saves in a transaction. A larger transaction would delay other transactions that lock the tenant. */
+/** A larger transaction would delay other transactions that lock the tenant. */
 const MOST_SAVES = 50
 
 /** Returns the saved entity, or throws the error of the save. */
@@ -42,8 +42,8 @@ export function createLockingSaves ({ write }: Pick<Tenants, 'write'>): (tenant:
 }
 
 /**
- * Saves a blob in the transaction that all `saves` share. If one of several saves fails with an error that is not of the database, such as
- * the error of its revision, only that save fails. That save has not changed a blob, so the other saves can be committed.
+ * Saves a blob in the transaction that all `saves` share. If one of several saves fails with an error that is not of the database, only
+ * that save fails. The failed save has not changed a blob, so the other saves can be committed.
  * @throws an error of the database; if `saves` has only one save, also other errors
  */
 async function saveAmong (saves: readonly BlobSave[], query: Query, setId: string, save: BlobSave): Promise<Outcome> {

@@ -48,17 +48,15 @@ export interface Tenants {
   write<Result> (name: string, change: (query: Query, setId: string) => Promise<Result>, attempts?: Attempts): Promise<Result>
   /** Calls `fill` with an empty set, and replaces all data of the tenant by this set. Creates the tenant if it does not exist. */
   replace (name: string, fill: (query: Query, setId: string) => Promise<void>): Promise<void>
-  /** Replaces the data of the tenant by the data of the seed. */
   reset (name: string): Promise<void>
-  /** Locks the row of the tenant, if it exists, until the transaction ends. Returns the id of the tenant's set; undefined without a set. */
+  /** Locks the row of the tenant, if it exists, until the transaction ends. Returns the id of the tenant's set, if it has one. */
   lock (query: Query, name: string): Promise<string | undefined>
-  /** Removes the data of the tenant. Calls `also` in the same transaction, which has locked the tenant. */
+  /** Calls `also` in the same transaction, which has locked the tenant. */
   remove (name: string, also: (query: Query) => Promise<void>): Promise<void>
   /** Removes sets that are marked for removal, in the background. If this fails, the next call or the next start continues. */
   removeReleased (): void
   list (others: readonly string[]): Promise<TenantCounts[]>
   count (name: string): Promise<TenantCounts>
-  /** Returns the number of tenants that have data. */
   size (): Promise<number>
 }
 
@@ -85,13 +83,12 @@ export function createTenants ({ connections, seedKey, seedSet, mostTenants }: T
   const countAll = (query: Query): Promise<number> => singleValue(query<[number]>(COUNT))
 
   /**
-   * Checks that a further tenant may be created. The default tenant is always allowed, because it is created at the start.
+   * Checks that a further tenant may be created. The default tenant is always allowed.
    * @throws ApiError 503 if the maximum number of tenants is reached
    */
   async function requirePlace (query: Query, name: string): Promise<void> {
     if (tenantKey(name) === DEFAULT_TENANT) return
-    // Locks the row of the seed until the transaction ends. So, among the processes with the same seed, only one transaction at a time
-    // counts the tenants and adds one.
+    // Locks the row of the seed, so that only one transaction at a time counts the tenants and adds one.
     await lock(query, seedKey)
     if (await countAll(query) >= mostTenants) throw tooManyTenants(mostTenants, 'data')
   }
