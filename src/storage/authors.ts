@@ -3,7 +3,6 @@ import { createDefaults } from '../carriers/defaults.js'
 import { tooManyUsers } from '../errors/api-errors.js'
 import type { Caller } from './store.js'
 
-/** The associate of a caller. */
 export interface Author {
   readonly associate: Associate
   /** True if the associate is not stored yet. A transaction that stores data with this author must then store the associate too. */
@@ -11,7 +10,7 @@ export interface Author {
 }
 
 /**
- * Limits the users of a tenant, because a request with a new user name can add a user. Users of seeds count too, but seeds themselves are
+ * Limits the users of a tenant, because each request with a new user name can add a user. Users of seeds count, but seeds themselves are
  * not limited. Real installations have some hundreds of users.
  */
 const MOST_USERS = 10_000

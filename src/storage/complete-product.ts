@@ -1,7 +1,6 @@
 import { createDefaults } from '../carriers/defaults.js'
 import { BLANK_PRODUCT, ProductExtraDataFieldSchema, type Product, type ProductBody } from '../carriers/product.js'
 
-/** The defaults of a new product: BLANK_PRODUCT, but with InAssortment true. */
 export const NEW_PRODUCT: Product = Object.freeze({ ...BLANK_PRODUCT, InAssortment: true })
 
 const BLANK_FIELD = createDefaults(ProductExtraDataFieldSchema)

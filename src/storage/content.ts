@@ -1,7 +1,4 @@
-/**
- * Refers to bytes in the database. A key always identifies the same bytes: it is not assigned to other bytes. When a save of the same bytes
- * replaces damaged ones, the key does not change.
- */
+/** Refers to bytes in the database. The key of saved bytes is never assigned to other bytes, not even after a removal. */
 export interface Content {
   /** The number of a row in SQLite; the SHA-256 of the bytes in PostgreSQL. */
   readonly key: number | string
@@ -10,7 +7,6 @@ export interface Content {
   readonly mediaType: string | null
 }
 
-/** Bytes to store. */
 export interface NewContent {
   readonly bytes: Buffer
   readonly sha256: Buffer

@@ -39,15 +39,11 @@ export interface TenantDocuments<Document> {
   names (): string[] | Promise<string[]>
 }
 
-/** Stores the control state of tenants: clocks, fault rules with their counts, and rights rules. */
 export interface ControlStore {
   documents <Document extends object>(subject: ControlSubject, options?: DocumentOptions<Document>): TenantDocuments<Document>
-  /** Returns the current time in milliseconds since 1970. */
+  /** Milliseconds since 1970. */
   now (): number
-  /**
-   * Returns the milliseconds since an unspecified instant. Fault rules expire by this time, and not by the clock of the tenant, which
-   * control routes can change.
-   */
+  /** Returns the milliseconds since an unspecified instant. Unlike the clock of a tenant, control routes cannot change this time. */
   timer (): number
   /**
    * Reads the documents of a tenant again, except `fault-counts`, so that `of` returns the changes of other processes. Undefined if no

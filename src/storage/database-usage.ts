@@ -1,4 +1,4 @@
-/** The use of the database server by one mock: numbers since the store was opened, and the present connections. */
+/** The use of the database server by one mock: counts since the store was opened, and the present connections. */
 export interface DatabaseUsage {
   /** The number of statements, including BEGIN, COMMIT and ROLLBACK. */
   readonly statements: number
@@ -12,7 +12,7 @@ export interface DatabaseUsage {
   readonly pools: readonly PoolUsage[]
 }
 
-/** The present connections of one pool. The name of the pool is the purpose of its connections. */
+/** The present connections of one pool. `name` is the purpose of the connections. */
 interface PoolUsage {
   readonly name: string
   readonly used: number

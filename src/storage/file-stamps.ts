@@ -14,8 +14,8 @@ export interface FileStamps {
 }
 
 /**
- * Creates an empty set of paths. Callers call `findChanges` at intervals. `fs.watch` is not used, because it misses some changes: in
- * network folders, in folders that are shared with some virtual machines, and when a symbolic link is replaced.
+ * Creates an empty set of paths. `fs.watch` is not used, because it misses some changes: in network folders, in folders that are shared
+ * with some virtual machines, and when a symbolic link is replaced.
  */
 export function createFileStamps (): FileStamps {
   const stamps = new Map<string, string>()
@@ -36,9 +36,8 @@ export function createFileStamps (): FileStamps {
 }
 
 /**
- * Returns a string that represents the state of a file or folder. The string of a file changes when the file is changed or replaced. The
- * string of a folder changes when a JSON file is added or removed. If the path does not exist or cannot be accessed, the string is the
- * error.
+ * Returns a string that changes when a file is changed or replaced, or when a JSON file is added to a folder or removed from it. If the
+ * path cannot be accessed, the string is the error.
  */
 function readStamp (path: string): string {
   try {

@@ -1,7 +1,6 @@
 import { BLOB_LINKS, BLOB_LINK_NAMES } from '../carriers/blob-links.js'
 import type { IdKind } from './seed-schema.js'
 
-/** A column that contains ids in use. */
 export interface IdColumn {
   readonly table: string
   readonly column: string
@@ -10,8 +9,8 @@ export interface IdColumn {
 }
 
 /**
- * The columns that contain the ids in use, by kind of entity. For products, links are included, because a link can contain the id of a
- * product that is not stored.
+ * The columns that contain the ids in use, by kind of entity. Product ids include those of links, because a product with a link need not be
+ * stored.
  */
 export const ID_COLUMNS: Readonly<Record<IdKind, readonly IdColumn[]>> = {
   Product: [

@@ -8,21 +8,19 @@ export type Since = { readonly id: number } | { readonly time: number }
 export interface EntryReference {
   /** Number of the request within the journal of the tenant, counted from 1. */
   readonly id: number
-  /** The time when the request was recorded, in milliseconds since 1970 by the clock of the tenant. */
+  /** In milliseconds since 1970 by the clock of the tenant. */
   readonly time: number
-  /** Number by which the store finds the entry. */
+  /** The key of the entry in the store. */
   readonly place: number
 }
 
 export const isSince = ({ id, time }: Pick<EntryReference, 'id' | 'time'>, since: Since) => 'id' in since ? id > since.id : time >= since.time
 
-/** A buffer to which entries are written, and a view of the same bytes. */
 export interface EntryBuffer {
   readonly bytes: Buffer
   readonly view: DataView
 }
 
-/** An entry that `append` adds. */
 export interface NewEntry {
   readonly time: number
   /** Maximum number of bytes that `write` writes. */
@@ -31,18 +29,13 @@ export interface NewEntry {
   write (buffer: EntryBuffer, at: number): number
 }
 
-/** The entry of a recorded request. */
 export interface StoredEntry {
   /** A buffer that begins with the bytes of the entry. The bytes are only valid until the next request is recorded. */
   readonly bytes: Buffer
-  /**
-   * True if `markCutOff` was called for the entry, because the connection was closed after the recording of the request began and before
-   * the whole response was sent.
-   */
+  /** True if `markCutOff` was called for the entry. */
   readonly isCutOff: boolean
 }
 
-/** The result of `JournalStore.after`: references to the selected requests, and facts about the journal. */
 export interface JournalPart {
   readonly references: readonly EntryReference[]
   /**
@@ -61,18 +54,18 @@ export interface JournalPart {
 /** Called with each journal entry, or with undefined if the entry can no longer be read. Reading stops when the callback returns false. */
 export type VisitEntry = (entry: StoredEntry | undefined, reference: EntryReference) => boolean | void
 
-/** Stores the journals of all tenants, and counts the dropped requests of each journal. Tenant names are case-insensitive. */
+/** Stores the journals of all tenants. Tenant names are case-insensitive. */
 export interface JournalStore {
-  /** Number of entries that `each` reads at once. `journalEvents` passes at most this number of references to each call. */
+  /** Number of entries that `each` reads at once. */
   readonly pageSize: number
   /**
    * Adds an entry and returns its place. If a promise is returned, the response to the recorded request must not be sent before the promise
    * resolves.
    */
   append (tenant: string, entry: NewEntry): number | Promise<number>
-  /** Records that the response to the request at `place` was cut off. Does nothing if the entry was dropped. */
+  /** Records that the connection was closed before the whole response was sent. Does nothing if the entry was dropped. */
   markCutOff (tenant: string, place: number): void | Promise<void>
-  /** Returns references to the requests that `since` selects, except those that were dropped or cleared, and facts about the journal. */
+  /** Returns references to the requests that `since` selects, except those that were dropped or cleared. */
   after (tenant: string, since: Since): JournalPart | Promise<JournalPart>
   /** Calls `visit` with the entry of each reference, in the given order, until `visit` returns false. */
   each (tenant: string, references: readonly EntryReference[], visit: VisitEntry): Promise<void>

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 
 /**
- * Returns the names in a folder that end in `.json`, sorted. The case of the ending does not matter.
+ * Returns the names in a folder that end in `.json` in upper or lower case, sorted.
  * @throws the error of the file system, such as ENOTDIR if `folder` is a file
  */
 export const listJsonFiles = (folder: string): string[] => readdirSync(folder).filter(name => name.toLowerCase().endsWith('.json')).sort()

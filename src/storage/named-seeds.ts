@@ -9,7 +9,6 @@ import type { Seed } from './seed.js'
 
 type SeedsConfig = Pick<Config, 'seeds' | 'imageLimit' | 'writePolicy'>
 
-/** The seeds of a folder, by name. */
 export interface NamedSeeds {
   /**
    * Returns the names of the seeds, in the order of their file names. The name of a seed is the name of its file without `.json`.
@@ -19,15 +18,14 @@ export interface NamedSeeds {
   /**
    * Reads the seed `name`. Its case and the characters between its words do not matter: `A mug exists` means `a-mug-exists.json`.
    * @returns undefined if no file has the name
-   * @throws WrongUseError if the folder or the file cannot be read, or the file is invalid; the message has the first problems of the file,
-   * and the number of the others, if any
+   * @throws WrongUseError if the folder or the file cannot be read, or the file is invalid
    */
   load (name: string): Seed | undefined
 }
 
 /**
- * Checks that the folder of named seeds can be read, and returns functions that read it. Returns undefined if the setting SEEDS is empty.
- * The methods of the result read the folder again in each call, so that changed files have an effect without a restart.
+ * Returns functions that read the folder of named seeds again in each call, so that changed files have an effect without a restart. Returns
+ * undefined if the setting SEEDS is empty.
  * @throws WrongUseError if the folder cannot be read
  */
 export function openNamedSeeds ({ seeds: folder, ...config }: SeedsConfig): NamedSeeds | undefined {
@@ -54,5 +52,5 @@ function readFolder (folder: string): string[] {
   }
 }
 
-/** Returns the words of a name in lower case, joined by `-`. Words consist of letters, digits and `_`. */
+/** Returns the words of a name in lower case, joined by `-`. */
 const joinWords = (name: string) => name.toLowerCase().split(/[^\p{L}\p{N}_]+/u).filter(word => word !== '').join('-')

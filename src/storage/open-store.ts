@@ -19,13 +19,11 @@ interface StorageListeners {
 }
 
 interface OpenedStorage extends Storage {
-  /** The named seeds; undefined if the setting SEEDS is empty. */
   readonly seeds: NamedSeeds | undefined
 }
 
 /**
- * Opens the database and the folder of named seeds, loads the seed for new tenants, and creates the default tenant from the seed, unless
- * this tenant exists.
+ * Opens the database and the folder of named seeds, and creates the default tenant from the seed, unless this tenant exists.
  * @throws StorageStartError if the database cannot be used or seeded; WrongUseError if a setting, the seed or the folder is invalid
  */
 export async function openStore (config: Config, listeners: StorageListeners): Promise<OpenedStorage> {
@@ -38,7 +36,6 @@ export async function openStore (config: Config, listeners: StorageListeners): P
   return { ...storage, seeds }
 }
 
-/** Opens a PostgreSQL database, which other processes may use at the same time. */
 async function openShared (config: Config, { onCommit, log }: StorageListeners): Promise<Storage> {
   assertNoSeedWatch(config)
   // Imported dynamically, because loading the code for PostgreSQL would delay the start with SQLite.
@@ -46,7 +43,7 @@ async function openShared (config: Config, { onCommit, log }: StorageListeners):
   return openPostgres(config, { onCommit, onWait: sentence => log?.warn(sentence) })
 }
 
-/** Opens an SQLite database in a file or in memory. With SQLite, control state and journals are stored in the memory of this process. */
+/** Opens an SQLite database. Control state and journals are stored in the memory of this process. */
 function openSqlite (config: Config, { onCommit, log }: StorageListeners): Storage {
   const { database: path, durability, maxTenants: mostTenants, journalSize: size } = config
   const seedWatch = openSeedWatch(config)

@@ -1,8 +1,8 @@
 import type { Product } from '../carriers/product.js'
 
 /**
- * The form in which a property is stored: `text`, `number` and `date` unchanged, `flag` as 0 or 1, and `json` as JSON. Comparisons of
- * `text` are case-insensitive.
+ * The form in which a property is stored: `flag` as 0 or 1, `json` as JSON, the others unchanged. Comparisons of `text` are
+ * case-insensitive.
  */
 type Form = 'text' | 'number' | 'date' | 'flag' | 'json'
 
@@ -16,12 +16,10 @@ const text = createColumn('text')
 const number = createColumn('number')
 const flag = createColumn('flag')
 
-/** Returns a function that describes a column of the given form. */
 export function createColumn (form: Form): (column: string) => ProductColumn {
   return column => ({ column, form })
 }
 
-/** The columns of the properties of a product, in the order in which SuperOffice documents the properties. */
 export const PRODUCT_COLUMNS = {
   ProductId: number('product_id'), ERPProductKey: text('erp_product_key'),
   ERPPriceListKey: text('erp_price_list_key'), Name: text('name'), Description: text('description'),
@@ -54,10 +52,9 @@ const READERS: Readonly<Record<Form, (kept: unknown) => unknown>> = {
   json: kept => JSON.parse(kept as string),
 }
 
-/** Converts a value to the form in which it is stored. Null is stored as null. */
+/** Converts a value to the form in which it is stored; null stays null. */
 export const toKept = (form: Form, value: unknown): unknown => value === null ? null : WRITERS[form](value)
 
-/** Converts a value from the form in which it is stored. */
 export const fromKept = (form: Form, kept: unknown): unknown => READERS[form](kept)
 
 export const STORED_PROPERTIES = Object.keys(PRODUCT_COLUMNS) as (keyof Product)[]
@@ -66,6 +63,6 @@ export const STORED_PROPERTIES = Object.keys(PRODUCT_COLUMNS) as (keyof Product)
 export const valuesOfProduct = (product: Product): unknown[] =>
   STORED_PROPERTIES.map(property => toKept(PRODUCT_COLUMNS[property].form, product[property]))
 
-/** Converts a row to a product. The values of the row are in the order of STORED_PROPERTIES. */
+/** Converts a row whose values are in the order of STORED_PROPERTIES. */
 export const toProduct = (row: readonly unknown[]): Product =>
   Object.fromEntries(STORED_PROPERTIES.map((property, index) => [property, fromKept(PRODUCT_COLUMNS[property].form, row[index])])) as unknown as Product

@@ -17,11 +17,10 @@ export type Condition =
 export type Comparison = 'equal' | 'greater' | 'less' | 'greaterOrEqual' | 'lessOrEqual'
 export type TextMatch = 'contains' | 'startsWith' | 'endsWith'
 
-/** Selects a page of products, and the properties to return. */
 export interface ProductQuery {
   readonly properties: readonly ProductProperty[]
   readonly condition?: Condition
-  /** The sort keys, beginning with the most significant. Products whose keys are all equal are ordered by id. */
+  /** The most significant key is the first. Products whose keys are all equal are ordered by id. */
   readonly order: readonly { readonly property: ProductProperty, readonly isDescending: boolean }[]
   readonly skip: number
   readonly top: number

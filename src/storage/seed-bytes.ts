@@ -7,17 +7,16 @@ const EXAMPLE = 'bytes in Base64, such as iVBORw0KGgo='
 const PICTURE_FILE = /^\/((Products|Persons|Projects|Contacts)\/\d+\/ImageInfo|Blobs\/\d+)\/File$/
 
 /**
- * Returns the reason why the property `File` of a picture is refused in a state that does not come from a seed file. The reason continues a
- * sentence that begins with `pointer`, the JSON pointer of the property. Returns undefined if `pointer` leads to another property.
+ * Returns the reason why the property `File` of a picture is refused outside seed files; undefined for another property. The reason
+ * continues a sentence that begins with the JSON pointer.
  */
 export const reasonAgainstFile = (pointer: string) => PICTURE_FILE.test(pointer)
   ? 'is allowed only in a seed file on the disk of the mock; give the bytes as Bytes instead'
   : undefined
 
 /**
- * Yields a pair for each Base64 string: the JSON pointer and the problem of the string. The problem of a valid string is undefined; other
- * problems continue a sentence that begins with the pointer. Each step decodes one string. The decoded bytes are not kept, because the
- * bytes of all pictures together would take too much memory.
+ * Yields the JSON pointer of each Base64 string, with the problem of the string, or undefined if the string is valid. The problem continues
+ * a sentence that begins with the pointer. The decoded bytes are not kept, because all pictures together would take too much memory.
  */
 export function * validateBytes (content: SeedContent): Generator<[pointer: string, problem: string | undefined]> {
   for (const list of ['Products', 'Persons', 'Projects', 'Contacts'] as const) {
@@ -34,8 +33,8 @@ const problemOfBase64 = (text: string) =>
   bytesOfBase64(text) === undefined ? `must be ${EXAMPLE}; got ${quote(text)}` : undefined
 
 /**
- * Returns the problem of the Base64 string of an ImageInfo; undefined if the string is valid. An empty string is invalid here. The string
- * of an item of Blobs can be empty, because a request SetBlobStream can store zero bytes.
+ * Returns the problem of the Base64 string of an ImageInfo, which must not be empty. The string of an item of Blobs can be empty, because a
+ * request SetBlobStream can store zero bytes.
  */
 const problemOfPicture = (text: string) =>
   bytesOfBase64(text)?.length === 0 ? `must be ${EXAMPLE}, and not empty; leave it out if there is no picture` : problemOfBase64(text)

@@ -17,29 +17,26 @@ import { SeedFileSchema, StateSchema, type PictureFile, type SeedContent, type S
 import { findTwins, type Twin } from './seed-twins.js'
 import { removeNullTexts, createSeed, type Seed } from './seed.js'
 
-/** Thrown when a seed cannot be read or is invalid. The message has the first problems, and the number of the others, if any. */
 class SeedError extends WrongUseError {}
 
-/** Number of bytes that are read to detect the type of a picture: the length of the longest magic number, which is that of PNG. */
+/** The length of the longest magic number, which is that of PNG. */
 const BEGINNING_BYTES = 8
 
 const ADVICE = 'SUPEROFFICE_MOCK_SEED must be shipped, none, a JSON file or a folder of JSON files.'
 
 const SEED = { subject: 'The seed', isSecret: false, error: (message: string) => new SeedError(message) }
 
-/** The content of a seed file or of the setting `seed` of the library, and the name of the seed for messages. */
 interface NamedContent {
   readonly name: string
   readonly content: SeedContent
 }
 
-/** Options for reading a seed. */
 export interface SeedReading {
   /** Maximum number of bytes of a picture file; by default unlimited. */
   readonly imageLimit?: number
   /**
-   * With `client`, null in a string property stays null. With `server`, the default, null becomes "", except in properties whose default is
-   * null.
+   * With `client`, null in a string property stays null. With `server`, the default, null becomes "", except if the default of the property
+   * is null.
    */
   readonly writePolicy?: Config['writePolicy']
   /**
@@ -49,8 +46,7 @@ export interface SeedReading {
   readonly now?: string
   /**
    * Called with the path of each seed file, folder of seed files and picture file, before the file or folder is read. The path need not
-   * exist. Not called with the file of the shipped seed, nor for a property `File` that is an absolute path, leads out of the folder of the
-   * seed by `..`, or is combined with `Bytes`.
+   * exist.
    */
   readonly onFile?: ((path: string) => void) | undefined
 }
@@ -78,10 +74,6 @@ function twinSentence (named: readonly NamedContent[], { content, pointer, first
     : `The seed ${file} has the ${name} at ${pointer}, and ${firstFile} has it at ${first.pointer}; remove one of them${advice}.`
 }
 
-/**
- * Reads the shipped seed, a file, or all JSON files of a folder.
- * @throws SeedError with the messages of the first invalid files, and the number of the others, if any
- */
 function readFiles (path: string, reading: SeedReading): NamedContent[] {
   if (path === 'shipped') return [readShipped(reading)]
   const errors: unknown[] = []
@@ -98,20 +90,14 @@ function readFiles (path: string, reading: SeedReading): NamedContent[] {
   return named
 }
 
-/**
- * Reads the seed file at the path `name`. `given` is the path that `loadSeed` was called with: the same path, or the folder that contains
- * the file.
- */
+/** Reads the seed file `name`. `given` is the same path, or the folder that contains the file. */
 function readFile (given: string, name: string, reading: SeedReading): NamedContent {
   reading.onFile?.(name)
   if (name !== given && isLinkOut(given, name)) throw new SeedError(`The seed ${name} must be in the folder of the seed; it is a link to another place.`)
   return addPictures(name, readJsonFile(SeedFileSchema, { ...SEED, name, advice: ADVICE }), reading)
 }
 
-/**
- * Reads the shipped seed. Its JSON is not validated against the schema here, because this would take a fiftieth of the start time. A test
- * validates the file.
- */
+/** Reads the shipped seed. Its JSON is not validated, because this would delay the start. A test validates the file. */
 function readShipped (reading: SeedReading): NamedContent {
   const name = fileURLToPath(packageFile('db/seed.json'))
   return addPictures(name, JSON.parse(readFileSync(name, 'utf8')), reading)
@@ -127,23 +113,18 @@ function readSeedSetting (content: unknown): NamedContent {
 const wrongBytesIn = (content: SeedContent): Violation[] =>
   [...validateBytes(content)].flatMap(([path, problem]) => problem === undefined ? [] : [{ path, problem }])
 
-/** @throws SeedError if there are violations; the message has the first violations, and the number of the others, if any */
 function refuse (name: string, violations: readonly Violation[]): void {
   const message = describeWrongPlaces(`The seed ${name}`, violations)
   if (message !== undefined) throw new SeedError(message)
 }
 
-/**
- * Returns the sorted paths of the JSON files in a folder. If the path is not a folder that can be read, returns only the path itself.
- * @throws SeedError if the folder has no JSON files
- */
+/** Returns the sorted paths of the JSON files in a folder. If the path is not a folder that can be read, returns the path itself. */
 function listSeedFiles (path: string): readonly string[] {
   const names = listFolder(path)
   if (names?.length === 0) throw new SeedError(`The seed ${path} is a folder without JSON files. ${ADVICE}`)
   return names?.map(name => join(path, name)) ?? [path]
 }
 
-/** Returns the sorted names of the JSON files in a folder; undefined if the path is not a folder that can be read. */
 function listFolder (path: string): string[] | undefined {
   try {
     return listJsonFiles(path)
@@ -155,9 +136,9 @@ function listFolder (path: string): string[] | undefined {
 type SeedImageInfo = NonNullable<SeedFile['Products'][number]['ImageInfo']>
 
 /**
- * Returns the content of a seed file, with each property `File` replaced by a property `file`. `File` is the path of a picture; `file` is
- * an object with a function that reads the picture. For the `File` of an ImageInfo, `file` is a property of the owner, next to ImageInfo.
- * @throws SeedError if a `File` or `Bytes` cannot be used; the message has the first problems, and the number of the others, if any
+ * Returns the content of a seed file, with each property `File` replaced by a property `file`. `File` is the path of a picture; `file` has
+ * a function that reads the picture. The `file` of an ImageInfo is a property of its owner, next to ImageInfo.
+ * @throws SeedError if a `File` or `Bytes` cannot be used
  */
 function addPictures (name: string, { Products, Persons, Projects, Contacts, Blobs = [], ...others }: SeedFile, reading: SeedReading): NamedContent {
   const folder = dirname(resolve(name))
@@ -189,10 +170,7 @@ function addPictures (name: string, { Products, Persons, Projects, Contacts, Blo
   return { name, content }
 }
 
-/**
- * Checks that a picture file is within the folder, is a regular file, is not too large and begins like a picture. Returns the file. If a
- * check fails, returns the problem, which continues a sentence that begins with the JSON pointer of `File`.
- */
+/** Returns a picture file, or the problem of the file. The problem continues a sentence that begins with the JSON pointer of `File`. */
 function findPicture (folder: string, File: string, { imageLimit = Infinity, onFile }: SeedReading): PictureFile | string {
   const path = resolve(folder, File)
   if (isAbsolute(File) || !isInFolder(folder, path)) return `must name a file in the folder of the seed or below it; got ${quote(File)}`

@@ -1,6 +1,5 @@
 import type { Seed } from './seed.js'
 
-/** The result of replacing the seed. */
 export interface SeedReplacement {
   /** The number of tenants whose data were replaced. */
   readonly renewed: number
@@ -9,9 +8,9 @@ export interface SeedReplacement {
 }
 
 /**
- * Replaces the seed from which tenants are created and reset. Also replaces the data of each tenant that no request has changed since it
- * got the data of a former seed; users that a sign-in added do not count as a change. Each read of a tenant's data returns either only old
- * or only new data. The function must not be called while another call is running.
+ * Replaces the seed, and the data of each tenant that no request has changed since it got the data of a former seed. Users that a sign-in
+ * added do not count as a change. Each read of a tenant's data returns either only old or only new data. Must not be called while another
+ * call is running.
  * @throws the error of a picture file that cannot be read, or StorageError; tenants whose data were not replaced yet keep their data
  */
 export type ReplaceSeed = (seed: Seed) => Promise<SeedReplacement>

@@ -66,7 +66,7 @@ const blob = {
   MediaType: Type.Optional(Type.Union([Words(PICTURE_TYPES, { default: undefined }), Type.Null()], { description: 'The type of the bytes; null if they are not a picture. By default, the type is detected from the first bytes.' })),
 }
 
-/** Limits the items of each list, and the price lists, in one state or seed file, because a response contains all items of a list. */
+/** Limits the items of each list in one state or seed file, because a response contains all items of a list. */
 const MOST_LIST_ITEMS = 1000
 
 const ItemsSchema = (description: string) => Type.Optional(Type.Array(Type.Object({
@@ -92,8 +92,8 @@ const nextIds = Type.Optional(Type.Object({ Product: nextId, Blob: nextId }, {
 }))
 
 /**
- * Returns the schemas of a state's properties. `source` contains the schemas of properties that name a source of bytes, such as `File`.
- * They are added to each ImageInfo and to each item of `Blobs`.
+ * Returns the schemas of a state's properties. `source` contains further properties of pictures, such as `File`. They are added to each
+ * ImageInfo and to each item of `Blobs`.
  */
 const stateWith = <Source extends TProperties>(source: Source) => {
   const picture = { ImageInfo: Type.Optional(Type.Object({ ...imageInfo, ...source }, closed)) }
@@ -116,13 +116,12 @@ const stateWith = <Source extends TProperties>(source: Source) => {
   }
 }
 
-/** Schema of the data of a tenant, for dumps, for requests that load a state, and for the setting `seed` of the library. */
+/** Schema of dumps, of states in requests, and of the setting `seed` of the library. */
 export const StateSchema = Type.Object(stateWith({}), { ...closed, $id: 'State', description: 'The data of a tenant, as in a seed file.' })
 
 /** Schema of a seed file: a state in which a picture may be a file in the folder of the seed file or below it. */
 export const SeedFileSchema = Type.Object(stateWith({ File: Type.Optional(Type.String({ minLength: 1 })) }), closed)
 
-/** The data of a tenant, as in a dump or a seed. */
 export type State = Static<typeof StateSchema>
 export type SeedFile = Static<typeof SeedFileSchema>
 
@@ -139,9 +138,7 @@ export const OWNER_LISTS = [['Persons', 'Person'], ['Projects', 'Project'], ['Co
 /** The properties of a state that contain the items of a list, each with SuperOffice's name of the list. */
 export const ITEM_LISTS = [['ProductCategories', 'ProductCategory'], ['ProductFamilies', 'ProductFamily'], ['ProductTypes', 'ProductType']] as const
 
-/** A picture file that was checked. */
 export interface PictureFile {
-  /** Reads all bytes. */
   readonly read: () => Buffer
 }
 
@@ -151,7 +148,6 @@ interface MayHaveFile {
 
 type ListItems<List extends keyof State> = NonNullable<State[List]> extends (infer Item)[] ? readonly (Item & MayHaveFile)[] : never
 
-/** A state in which a picture can have a PictureFile instead of `Bytes`. */
 export interface SeedContent extends Pick<State, 'Administrator' | 'Callers' | 'ProductCategories' | 'ProductFamilies' | 'ProductTypes' | 'PriceLists' | 'NextIds'> {
   readonly Products: ListItems<'Products'>
   readonly Persons?: ListItems<'Persons'>

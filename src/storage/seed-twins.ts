@@ -2,7 +2,7 @@ import { BLOB_LINKS, IMAGE_LINKS, type BlobLink } from '../carriers/blob-links.j
 import { ITEM_LISTS, OWNER_LISTS, type SeedContent } from './seed-schema.js'
 import { findAdministrator } from './seed.js'
 
-/** A position in a list of contents: the index of a content, and a JSON pointer within that content. */
+/** `pointer` is a JSON pointer within the content with the index `content`. */
 interface ContentPlace {
   readonly content: number
   readonly pointer: string
@@ -12,14 +12,11 @@ interface ContentPlace {
 export interface Twin extends ContentPlace {
   readonly name: string
   readonly first: ContentPlace
-  /** The end of the message, such as PRODUCT_ADVICE; can be empty. */
+  /** The end of the message; can be empty. */
   readonly advice: string
 }
 
-/**
- * Advice if the BlobId of an ImageInfo occurs a second time: PRODUCT_ADVICE for an ImageInfo of a product, OWNER_ADVICE for one of another
- * owner. The author of the seed probably meant to link one blob to several owners.
- */
+/** Advice if the BlobId of an ImageInfo occurs twice. The author of the seed probably meant to link one blob to several owners. */
 const PRODUCT_ADVICE = '; an item of Blobs is linked to products by its ImageOf, not by its BlobId'
 const OWNER_ADVICE = '; an item of Blobs is linked to persons, projects and contacts by its Links, not by its BlobId'
 
@@ -77,9 +74,8 @@ function pictureIn (pointer: string, imageInfo: { readonly BlobId?: number } | u
 }
 
 /**
- * Returns the ids of the items of Blobs, except 0, each with its JSON pointer. Several items can have the same id, because with
- * WRITE_POLICY=client, clients can save several blobs with one id, and a dump contains these blobs. But an item must not have the id of an
- * ImageInfo.
+ * Returns the ids of the items of Blobs, except 0. Several items can have the same id, because WRITE_POLICY=client allows several blobs
+ * with one id, and a dump contains them. But an item must not have the id of an ImageInfo.
  */
 const numbersIn = ({ Blobs = [] }: SeedContent): Named[] =>
   Blobs.flatMap(({ BlobId }, index) => BlobId ? [[`/Blobs/${index}/BlobId`, `blob ${BlobId}`] satisfies Named] : [])

@@ -7,19 +7,17 @@ import type { ReplaceSeed, SeedReplacement } from './seed-replacement.js'
 import type { StorageLog } from './storage-log.js'
 
 /**
- * Pause before each comparison of the files with their states at the last load. A changed seed is loaded when two consecutive comparisons
- * find the same changes, because a file may be incomplete while it is being written.
+ * Pause between comparisons of the files with their states at the last load. A changed seed is loaded when two consecutive comparisons find
+ * the same changes, because a file may be incomplete while it is being written.
  */
 const CHECK_MS = 200
 
-/** Limits the number of tenant names in a log line. */
-const MOST_NAMES = 5
+const MOST_LOGGED_NAMES = 5
 
-/** Watches the files of the seed. */
 interface SeedWatch {
-  /** Adds a file or folder of the seed that is loaded at the start. Must be called before the path is read, so that no change is missed. */
+  /** Adds a file or folder. Must be called before the path is read, so that no change is missed. */
   readonly onFile: (path: string) => void
-  /** Begins the watch, which loads the seed again after files of the seed have changed. Returns a function that ends the watch. */
+  /** Begins to load the seed again after its files have changed. Returns a function that ends the watch. */
   begin (replaceSeed: ReplaceSeed, log: StorageLog | undefined): () => void
 }
 
@@ -44,10 +42,6 @@ export function openSeedWatch ({ watchSeed, seed, imageLimit, writePolicy }: Wat
   }
   let stamps = createFileStamps()
 
-  /**
-   * Loads the seed again, and calls `replaceSeed` with the result. Returns the level and the message for the log. The level is `warn` if
-   * the loading or the replacement fails.
-   */
   async function load (replaceSeed: ReplaceSeed): Promise<readonly [level: keyof StorageLog, sentence: string]> {
     stamps = createFileStamps()
     try {
@@ -90,8 +84,8 @@ export function openSeedWatch ({ watchSeed, seed, imageLimit, writePolicy }: Wat
 function describeReplacement ({ renewed, changed }: SeedReplacement): string {
   const taken = renewed === 1 ? '1 tenant takes the new data' : `${renewed} tenants take the new data`
   if (changed.length === 0) return `${taken}.`
-  const names = changed.length > MOST_NAMES
-    ? `${changed.slice(0, MOST_NAMES).join(', ')} and ${changed.length - MOST_NAMES} more`
+  const names = changed.length > MOST_LOGGED_NAMES
+    ? `${changed.slice(0, MOST_LOGGED_NAMES).join(', ')} and ${changed.length - MOST_LOGGED_NAMES} more`
     : changed.join(', ')
   return changed.length === 1
     ? `${taken}, 1 changed tenant (${names}) keeps its own until it is reset.`

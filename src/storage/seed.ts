@@ -17,12 +17,10 @@ import type { LinkPlace } from './blob-place.js'
 
 /** The initial data of a tenant. */
 export interface Seed {
-  /** The caller of requests that name no user, unless AUTH is `users` or one of `callers` has a lower id. */
   readonly administrator: Associate
   readonly callers: readonly Associate[]
-  /** The products. Each is created only when the iterator reaches it, because creating all at once would block the event loop. */
+  /** Each product is created only when the iterator reaches it, because creating all at once would block the event loop. */
   readonly products: Iterable<SeedProduct>
-  /** Persons, projects and contacts. */
   readonly owners: readonly SeedOwner[]
   readonly listItems: readonly ListedItem[]
   readonly priceLists: readonly PriceList[]
@@ -31,16 +29,12 @@ export interface Seed {
   readonly blobs: readonly SeedBlob[]
 }
 
-/** A blob of a seed. */
 export interface SeedImage {
-  /**
-   * True if the seed sets the id of the blob. In an ImageInfo, the id 0 means that no id is set. A blob without an id is stored after all
-   * blobs with ids, and gets the next free id.
-   */
+  /** True if the seed sets the id of the blob. Other blobs are stored after all blobs with ids, and get the next free ids. */
   readonly isNumbered: boolean
   /**
-   * Creates the entity and reads the bytes. `content` is undefined if the seed has neither bytes nor a picture file for the blob. Called
-   * for one blob at a time, because all blobs together would take too much memory.
+   * Creates the entity and reads the bytes. Called for one blob at a time, because all blobs together would take too much memory. `content`
+   * is undefined if the seed has no bytes for the blob.
    */
   readonly read: () => { readonly entity: BlobEntity, readonly content: NewContent | undefined }
 }
@@ -89,6 +83,7 @@ export function createSeed (contents: readonly SeedContent[], now: string): Seed
   const products = contents.flatMap(({ Products }) => Products)
   const image = (sent: ImageContent, isNumbered: boolean): SeedImage => ({ isNumbered, read: () => readImage(sent, administrator) })
   const createSeedImage = (ImageInfo: SeedContent['Products'][number]['ImageInfo'] | undefined, file: PictureFile | undefined) =>
+    // The BlobId 0 of an ImageInfo means that no id is set.
     ImageInfo && image({ ...ImageInfo, file }, (ImageInfo.BlobId ?? 0) !== 0)
   return {
     administrator,
@@ -112,7 +107,7 @@ export function createSeed (contents: readonly SeedContent[], now: string): Seed
     }),
     nextIds: ID_KINDS.map(kind => [kind, Math.max(...contents.map(({ NextIds }) => NextIds?.[kind] ?? 1))] as const),
     blobs: contents.flatMap(({ Blobs = [] }) => Blobs).map(({ ImageOf = [], ThumbnailOf = [], Links = [], ...sent }) =>
-      // Unlike in an ImageInfo, 0 counts as an id: with WRITE_POLICY=client, a blob can have the id 0, and a dump contains it.
+      // Unlike in an ImageInfo, 0 counts as an id, because blobs can have the id 0 with WRITE_POLICY=client, and dumps contain them.
       ({
         ...image(sent, sent.BlobId !== undefined),
         links: [
@@ -124,10 +119,7 @@ export function createSeed (contents: readonly SeedContent[], now: string): Seed
   }
 }
 
-/**
- * Returns the first administrator in the contents; DEFAULT_ADMINISTRATOR if they have none. Missing properties have the values of
- * DEFAULT_ADMINISTRATOR.
- */
+/** Returns the first administrator in the contents. Missing properties have the values of DEFAULT_ADMINISTRATOR. */
 export const findAdministrator = (contents: readonly SeedContent[]) =>
   ({ ...DEFAULT_ADMINISTRATOR, ...contents.find(({ Administrator }) => Administrator !== undefined)?.Administrator })
 

@@ -10,10 +10,7 @@ import type { NewContent } from './content.js'
 import type { Seed, SeedImage } from './seed.js'
 import type { IdKind } from './seed-schema.js'
 
-/**
- * Number of rows after which a step of `fillSet` ends, so that a step usually takes only a few milliseconds. Each BYTES_OF_ROW bytes of a
- * picture count as a further row.
- */
+/** Number of rows after which a step of `fillSet` ends, so that a step usually takes only a few milliseconds. */
 const ROWS_AT_ONCE = 50
 
 /** Number of bytes of a picture that take about as long to write as a row. */
@@ -25,7 +22,7 @@ export interface NewBlob {
   readonly links: readonly LinkPlace[]
 }
 
-/** The functions with which `fillSet` fills an empty set of data. Each engine implements them. */
+/** Functions that write into an empty set of data. Each engine implements them. */
 export interface EmptySet {
   /** Sets the id at which the mock begins to assign ids to new entities, unless higher ids are in use. */
   raiseId (kind: IdKind, nextId: number): void
@@ -35,14 +32,10 @@ export interface EmptySet {
   addProduct (product: AuditedProduct): void
   addOwner (owner: NamedOwner): void
   addBlob (blob: NewBlob): void
-  /** Returns the next free id, for a blob whose id the seed does not set. */
   freeBlobId (): number
 }
 
-/**
- * Returns an iterator that fills an empty set with the data of a seed. Each step adds some rows, so that requests can be handled between
- * steps.
- */
+/** Returns an iterator that fills an empty set with the data of a seed. Each step adds some rows. */
 export function * fillSet (set: EmptySet, { administrator, callers, products, owners, blobs, nextIds, listItems, priceLists }: Seed): Generator<void> {
   let rows = 0
 

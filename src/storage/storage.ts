@@ -2,7 +2,7 @@ import type { ControlStore } from './control-store.js'
 import type { JournalStore } from './journal-store.js'
 import type { Store } from './store.js'
 
-/** The stores of a server. Closing `store` closes the database. */
+/** Closing `store` closes the database. */
 export interface Storage {
   readonly store: Store
   readonly control: ControlStore

@@ -19,29 +19,24 @@ export interface StoredBlob {
   readonly entity: BlobEntity
   /**
    * The later of two dates: the UpdatedDate of the blob, and the date when the blob was linked as a picture after its last save, if it was.
-   * The dates of conditional requests are compared with `changedDate`.
    */
   readonly changedDate: string
-  /** Refers to the bytes of the blob; undefined if no bytes were stored for the blob. */
   readonly content: Content | undefined
 }
 
-/** The content of a picture, without the BlobEntity that describes the picture. */
+/** A picture without its BlobEntity. */
 export interface Picture {
   readonly content: Content
   /** The `changedDate` of the StoredBlob. */
   readonly changedDate: string
 }
 
-/**
- * The facts on which a revision can depend. The engine reads the facts before it calls the revision, so that the revision needs no access
- * to the database.
- */
+/** The facts on which a revision can depend. The engine reads them before it calls the revision. */
 export interface SaveFacts {
-  /** True if the owner in `BlobSave.place` is stored. Always false unless `BlobSave.needs.isOwnerKept` is set. */
+  /** True if the owner in `BlobSave.place` is stored. False unless `BlobSave.needs.isOwnerKept` is set. */
   readonly isOwnerKept: boolean
   /**
-   * The owners that have the blob as their picture or thumbnail. An owner with two links to the blob is listed twice. Always empty unless
+   * The owners that have the blob as their picture or thumbnail. An owner with two links to the blob is listed twice. Empty unless
    * `BlobSave.needs.linkedBy` is set.
    */
   readonly linkedBy: readonly Owner[]
@@ -52,7 +47,6 @@ export interface SaveFacts {
   readonly changedDate: string | undefined
   /** The id of the current blob. For a new blob, `wantedBlobId` if that id is free, otherwise the next free id. */
   readonly newBlobId: number
-  /** The associate of the caller. A new associate is stored in the same transaction as the blob. */
   readonly author: Associate
 }
 
@@ -68,15 +62,13 @@ export interface BlobSave {
   readonly place: BlobPlace | undefined
   readonly caller: Caller
   readonly wantedBlobId?: number | undefined
-  /** The optional facts that `revise` uses. The engine determines only those that are set here. */
   readonly needs?: { readonly isOwnerKept?: boolean, readonly linkedBy?: boolean }
   readonly revise: Revision
-  /** The new bytes of the blob. Undefined if the save does not change the bytes. */
   readonly content?: NewContent | undefined
 }
 
-/** The parameters of `linkPicture`, which makes the stored blob `blobId` the picture of an owner. */
 export interface PictureLinking {
+  /** The stored blob that becomes the picture. */
   readonly blobId: number
   /** The time of the request in UTC, as in `2008-01-30T08:40:59`. */
   readonly now: string
@@ -87,7 +79,6 @@ export interface PictureLinking {
   readonly check?: ((linkedBy: readonly Owner[]) => void) | undefined
 }
 
-/** The parameters of `removeBlob`. */
 interface BlobRemoval {
   /** The time of the request in UTC, as in `2008-01-30T08:40:59`. */
   readonly now: string
@@ -108,11 +99,13 @@ interface ProductFacts {
   readonly newProductId: number
 }
 
-/** Returns the product to store. `current` is undefined for a new product. Must be pure and synchronous, like a Revision. */
+/**
+ * Returns the product to store. `current` is undefined for a new product. Must be pure and synchronous, and can be called more than once.
+ */
 type ProductRevision = (current: Product | undefined, facts: ProductFacts) => Product
 
 export interface ProductSave {
-  /** Identifies the product. Undefined creates a new product. */
+  /** Undefined creates a new product. */
   readonly productId: number | undefined
   readonly wantedId?: number | undefined
   readonly caller: Caller
@@ -125,22 +118,18 @@ export interface ProductSave {
 export interface Caller {
   /** The user name, in which the case of ASCII letters does not matter. Undefined means the user with the lowest id. */
   readonly name: string | undefined
-  /** Properties of the associate that is created when a user who is not stored saves or signs in. */
+  /** Properties for a new associate, which is created if no user has the name. */
   readonly properties: Partial<Associate>
 }
 
-/** The user with the lowest id, who is the caller of requests that name no user, unless AUTH is `users`. */
+/** The user with the lowest id. */
 export const ADMINISTRATOR: Caller = { name: undefined, properties: {} }
 
-/**
- * The data of a tenant at one instant. Items of iterables may be created only when the iterator reaches them, so the iterables must be read
- * before `release` is called.
- */
+/** The data of a tenant at one instant. The iterables must be read before `release` is called. */
 export interface TenantDump {
   readonly administrator: Associate | undefined
   readonly callers: readonly Associate[]
   readonly products: Iterable<AuditedProduct>
-  /** The persons, projects and contacts of the tenant. */
   readonly owners: readonly NamedOwner[]
   /** The items of all lists, ordered by list and id. */
   readonly listItems: readonly ListedItem[]
@@ -153,7 +142,6 @@ export interface TenantDump {
   release (): void
 }
 
-/** A snapshot that `takeSnapshot` stores. */
 export interface NewSnapshot {
   readonly name: string
   /** The current time of the tenant's clock in ISO 8601. */
@@ -185,23 +173,21 @@ export interface PicturePage {
 
 /**
  * The data of all tenants. Tenant names are case-insensitive. If a tenant does not exist, reads return the data of the seed, and a method
- * that changes a part of the data first creates the tenant from the seed. Most methods return promises, because PostgreSQL is accessed
- * asynchronously. With PostgreSQL, methods can also throw StorageUnavailableError. A change may have been saved before this error.
+ * that changes a part of the data first creates the tenant from the seed. With PostgreSQL, methods can also throw StorageUnavailableError.
+ * A change may have been saved before this error.
  */
 export interface Store {
   /** Creates the tenant from the seed, unless it exists. */
   prepareTenant (tenant: string): Promise<void>
-  /** Returns the associate of the caller. A new associate is stored, so that the caller has the same id in later requests. */
+  /** Returns the associate of the caller. A new associate is stored. */
   signIn (tenant: string, caller: Caller): Promise<Associate>
   /** Returns the user with the lowest id. */
   findAdministrator (tenant: string): Promise<Associate>
   /** Lists all tenants, ordered by name. The list includes the tenants of `others` that do not exist, with the counts of the seed. */
   listTenants (others: readonly string[]): Promise<TenantCounts[]>
-  /** Counts the data of a tenant. A tenant that does not exist has the counts of the seed. */
   countTenant (tenant: string): Promise<TenantCounts>
-  /** Returns the number of tenants that exist. */
   countTenants (): Promise<number>
-  /** Replaces all data of the tenant by the data of the seed. A concurrent read returns either only old or only new data. */
+  /** Replaces all data of the tenant by the data of the seed. Each read returns either only old or only new data. */
   resetTenant (tenant: string): Promise<void>
   /** Replaces all data of the tenant by the administrator of the seed. */
   clearTenant (tenant: string): Promise<void>
@@ -226,18 +212,18 @@ export interface Store {
   removeSnapshot (tenant: string, name: string): Promise<boolean>
   /** Removes the tenant and its snapshots. Does nothing if the tenant does not exist. */
   removeTenant (tenant: string): Promise<void>
-  /** Starts work in the background: SQLite copies the seed, so that the next reset is fast; PostgreSQL removes data that were replaced. */
+  /** Starts work in the background: SQLite copies the seed for the next reset; PostgreSQL removes data that were replaced. */
   prepareReset (): void
   findBlob (tenant: string, place: BlobPlace): Promise<StoredBlob | undefined>
   /** Returns the date when a picture of the place was last removed; undefined if no removal was recorded. */
   findRemoval (tenant: string, place: LinkPlace): Promise<string | undefined>
   /** Returns the owners that have the blob as their picture or thumbnail. An owner with two links to the blob is listed twice. */
   listBlobOwners (tenant: string, blobId: number): Promise<readonly Owner[]>
-  /** Returns the content and the `changedDate` of a picture. Undefined if the picture does not exist or has no content. */
+  /** Returns undefined if the picture does not exist or has no content. */
   findPicture (tenant: string, place: LinkPlace): Promise<Picture | undefined>
   /**
-   * Reads a blob, calls `revise` and stores the entity that `revise` returns. Resolves with the entity after the commit. No other change of
-   * the blob happens between the read and the write. A blob that does not exist is created, and is linked if `place` is a link.
+   * Reads a blob, calls `revise` and stores the returned entity; no other change of the blob happens in between. Resolves with the entity
+   * after the commit. A blob that does not exist is created, and is linked if `place` is a link.
    * @throws the error that `revise` throws, StorageError, or ApiError 503 if the maximum number of users or tenants is reached; the blob is
    * not changed then
    */
@@ -256,12 +242,12 @@ export interface Store {
   findContent (sha256: Buffer): Promise<Content | undefined>
   /**
    * Returns the bytes of a content, as a stream if they are large. Must be called in the turn of the event loop in which the content was
-   * found. If the blob is removed after this call, SQLite keeps the bytes until the stream is closed, and PostgreSQL for at least ten
+   * found, because another request can remove the content later. A removal after this call does not end the stream for at least ten
    * minutes.
-   * @throws DamagedContentError if the stored bytes are found to be damaged; no bytes are returned then. Cached bytes are not checked again
+   * @throws DamagedContentError if the stored bytes are found to be damaged; no bytes are returned then
    */
   openContent (content: Content): Buffer | Promise<Buffer | Readable>
-  /** True if the owner is stored. Requests to the API can store products, but not persons, projects or contacts. */
+  /** True if the owner is stored. */
   hasOwner (tenant: string, owner: Owner): Promise<boolean>
   /** Lists the items of a list, ordered by rank and id. Deleted items are included. */
   listItems (tenant: string, list: ListName): Promise<ListItem[]>
@@ -270,20 +256,16 @@ export interface Store {
   findProduct (tenant: string, productId: number): Promise<Product | undefined>
   listProducts (tenant: string, query: ProductQuery): Promise<ProductRow[]>
   /**
-   * Reads a product, calls `revise` and stores the product that `revise` returns, in one transaction. Resolves with the product after the
-   * commit.
+   * Reads a product, calls `revise` and stores the returned product, in one transaction. Resolves with the product after the commit.
    * @throws the error that `revise` throws, StorageError, or ApiError 503 if the maximum number of users or tenants is reached; the product
    * is not changed then
    */
   saveProduct (tenant: string, save: ProductSave): Promise<Product>
   /** Removes a product, and its picture and thumbnail as `removeOwnerBlobs` does. The product need not exist. */
   removeProduct (tenant: string, productId: number, now: string): Promise<void>
-  /** Returns figures about the use of the database server. Undefined for a store without a server. */
+  /** Undefined for a store without a database server. */
   readonly usage?: () => DatabaseUsage
-  /**
-   * Checks that data can be saved.
-   * @throws an error whose message is the reason, if data cannot be saved
-   */
+  /** @throws an error whose message is the reason, if data cannot be saved */
   check (): Promise<void>
   close (): Promise<void>
 }

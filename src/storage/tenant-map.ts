@@ -2,7 +2,6 @@ import { tooManyTenants } from '../errors/api-errors.js'
 
 /** A map from tenant names to values. `get`, `set` and `delete` are case-insensitive. The keys of iterators are in lower case. */
 export class TenantMap<Value> extends Map<string, Value> {
-  /** The names in the spelling with which they were added, by name in lower case. */
   readonly #spellings = new Map<string, string>()
 
   override get (tenant: string): Value | undefined {
@@ -21,7 +20,7 @@ export class TenantMap<Value> extends Map<string, Value> {
     return super.delete(key)
   }
 
-  /** Returns the names in the spelling with which they were added. */
+  /** Returns the names in the spelling with which they were first added. */
   names (): string[] {
     return [...this.#spellings.values()]
   }

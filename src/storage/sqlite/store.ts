@@ -29,19 +29,17 @@ import { createTenants } from './tenants/tenants.js'
 
 export interface SqliteStoreOptions extends DatabaseOptions {
   readonly seed: Seed
-  /** Maximum number of tenants that have data; undefined for no limit. The default tenant counts, but is always allowed. */
+  /** Maximum number of tenants that have data. The default tenant counts, but is always allowed. */
   readonly mostTenants?: number
   readonly onCommit?: CommitListener | undefined
 }
 
-/** A store whose seed can be replaced, because only this process uses the database. */
 export interface SqliteStore extends Store {
   readonly replaceSeed: ReplaceSeed
 }
 
 /**
- * Opens a store in one SQLite file, or in memory. In each turn of the event loop, most reads share one transaction, and the changes of
- * data share another one.
+ * Opens a store in one SQLite file, or in memory.
  * @throws StorageStartError if the file cannot be used
  */
 export function createSqliteStore ({ seed, mostTenants = Infinity, onCommit, ...options }: SqliteStoreOptions): SqliteStore {
@@ -75,8 +73,7 @@ export function createSqliteStore ({ seed, mostTenants = Infinity, onCommit, ...
     blobs.removeOwnerBlobs(tenantId, { entity: 'Product', id: productId }, now)
   })
 
-  // Must be the first write, because it marks all prepared sets for removal. At this time, only an earlier process can have left such sets;
-  // sets that are prepared later belong to this process.
+  // Must be the first write, because it marks all prepared sets for removal. At this time, only an earlier process can have left such sets.
   commits.run(() => {
     sets.releasePrepared()
     contents.sweep()
@@ -86,7 +83,7 @@ export function createSqliteStore ({ seed, mostTenants = Infinity, onCommit, ...
     const { associate, isNew } = await tenants.read(tenant, tenantId => callers.find(tenantId, caller))
     if (!isNew) return associate
     return tenants.writeUsers(tenant, tenantId => {
-      // The caller is looked up again, because another request may have stored the caller since the read.
+      // Another request may have stored the caller since the read.
       const author = callers.find(tenantId, caller)
       if (author.isNew) callers.add(tenantId, author.associate)
       return author.associate

@@ -10,7 +10,7 @@ import { MIGRATIONS } from './migrations.js'
 type Durability = 'process' | 'power'
 
 export interface DatabaseOptions {
-  /** The path of a file, or `:memory:`. */
+  /** A file, or `:memory:`. */
   readonly path: string
   readonly durability: Durability
 }
@@ -18,23 +18,20 @@ export interface DatabaseOptions {
 interface OpenDatabase {
   readonly db: Database.Database
   readonly checkFile: FileCheck
-  /** Closes the database and unlocks the file, so that another mock can open it. */
+  /** Also unlocks the file. */
   close (): void
 }
 
-/** The application id in the header of each database file of this mock: "SOmk" in ASCII. */
+/** Identifies database files of this mock: "SOmk" in ASCII. */
 const APPLICATION_ID = 0x534f6d6b
 
 /** Maximum time for which a statement during the start waits for another program to unlock the file. */
 const BUSY_TIMEOUT_MS = 1000
 
-/**
- * Number of pages in the write-ahead log at which a commit moves the pages to the file. 1000 pages of 4 KiB are about 4 MB; moving them
- * takes some milliseconds.
- */
+/** Number of pages in the write-ahead log at which a commit moves the pages to the file. The move then takes some milliseconds. */
 const CHECKPOINT_PAGES = 1000
 
-/** Size to which a longer write-ahead log is truncated after a checkpoint. Between checkpoints, large images can make the log longer. */
+/** Size to which a longer write-ahead log is truncated after a checkpoint. */
 const LOG_BYTES = 16 * 1024 * 1024
 
 const READ_ONLY = 'cannot be written; let this process write to it and to its folder, or name another file'
@@ -47,13 +44,10 @@ const NO_NATIVE_ADDON = 'cannot be opened, because the native addon of better-sq
 /** Matches the errors of Node and of the package `bindings` about a native addon that cannot be loaded. */
 const NATIVE_ADDON_FAILURE = /bindings file|NODE_MODULE_VERSION|ERR_DLOPEN_FAILED/
 
-/**
- * Matches the beginning of a URL that was given instead of a path. The scheme has at least two characters, because `C:` is a drive of
- * Windows.
- */
+/** The scheme has at least two characters, because `C:` is a drive of Windows. */
 const ADDRESS = /^(?<scheme>[a-z][a-z0-9+.-]+):\/\//i
 
-/** Reasons why a file cannot be used, with advice, by the beginning of SQLite's result code. */
+/** By the beginning of SQLite's result code. */
 const REASONS: readonly (readonly [code: string, reason: string])[] = [
   ['SQLITE_NOTADB', 'is not an SQLite database, or is damaged; remove it or name another file'],
   ['SQLITE_CORRUPT', DAMAGED],
@@ -64,8 +58,7 @@ const REASONS: readonly (readonly [code: string, reason: string])[] = [
 ]
 
 /**
- * Locks the file against other mocks, opens it, migrates its tables, and checks that it can be written. The tables of a refused file are
- * not changed.
+ * Locks the file against other mocks, opens it and migrates its tables. The tables of a refused file are not changed.
  * @throws StorageStartError whose message is one sentence with the reason why the file cannot be used
  */
 export function openDatabase ({ path, durability }: DatabaseOptions): OpenDatabase {
@@ -101,7 +94,7 @@ export function openDatabase ({ path, durability }: DatabaseOptions): OpenDataba
 /** Thrown for a file that the mock cannot or must not use. The message continues the sentence `The database PATH …`. */
 class UnfitDatabase extends Error {}
 
-/** Refuses a path that is a URL. The message contains only the scheme of the URL, because a URL can contain a password. */
+/** Refuses a URL. The message contains only its scheme, because a URL can contain a password. */
 function refuseAddress (path: string): void {
   const scheme = ADDRESS.exec(path)?.groups?.['scheme']
   if (scheme === undefined) return
@@ -114,15 +107,14 @@ function refuseMissingFolder (path: string): void {
   if (path !== ':memory:' && !existsSync(folder)) throw new UnfitDatabase(`cannot be opened, because the folder ${folder} does not exist; create it or name another file`)
 }
 
-/** Resolves a symbolic link, so that mocks that open one file through different links use the same lock file. */
+/** Resolves a symbolic link, so that mocks that open a file through different links use the same lock file. */
 function resolveLink (path: string): string {
   return existsSync(path) ? realpathSync(path) : path
 }
 
 /**
- * Refuses an existing file if this process cannot write the file or its folder. If SQLite opened such a file, it could leave other files in
- * the folder, and these files could prevent the next start. The check does not open the file, because on Unix, closing a file releases all
- * locks that this process has on it.
+ * Refuses an existing file if this process cannot write the file or its folder, because SQLite could leave other files in the folder that
+ * prevent the next start. The check does not open the file, because on Unix, closing a file releases all locks that this process has on it.
  */
 function refuseReadOnly (path: string): void {
   try {

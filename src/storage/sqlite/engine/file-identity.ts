@@ -4,8 +4,8 @@ import { statSync } from 'node:fs'
 const CHECK_INTERVAL_MS = 1000
 
 /**
- * Returns a problem if the opened file was removed or replaced; otherwise undefined. Without `now`, a check that finds no problem is not
- * repeated for CHECK_INTERVAL_MS; calls during this time return undefined.
+ * Returns a problem if the opened file was removed or replaced; otherwise undefined. Checks the file at most once in CHECK_INTERVAL_MS
+ * while it finds no problem, unless `when` is `now`.
  */
 export type FileCheck = (when?: 'now') => string | undefined
 
@@ -29,10 +29,7 @@ export function createFileCheck (path: string): FileCheck {
   }
 }
 
-/**
- * Returns the device and inode of a file; an empty string if the file does not exist. Both are read as bigints, because numbers cannot
- * represent all inodes of Windows exactly.
- */
+/** Returns the device and inode of a file. They are read as bigints, because numbers cannot represent all inodes of Windows exactly. */
 function identify (path: string): string {
   const stats = statSync(path, { bigint: true, throwIfNoEntry: false })
   return stats === undefined ? '' : `${stats.dev}:${stats.ino}`

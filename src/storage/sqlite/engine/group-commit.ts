@@ -5,7 +5,7 @@ import { StorageError } from '../../storage-errors.js'
 import type { FileCheck } from './file-identity.js'
 
 interface Write {
-  /** Performs the write. Must be called in the transaction. Returns a function that must be called after the commit. */
+  /** Must be called in the transaction. Returns a function that must be called after the commit. */
   readonly attempt: () => () => void
   readonly reject: (error: unknown) => void
 }
@@ -36,13 +36,13 @@ export interface GroupCommit {
 
 /**
  * Creates the group commit, which runs all writes of one turn of the event loop in one transaction, so that the writes share the time of
- * one commit. With a database file and DURABILITY=power, a commit waits until the disk has stored the writes.
+ * one commit.
  */
 export function createGroupCommit (db: Database.Database, checkFile: FileCheck, onCommit?: CommitListener): GroupCommit {
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
   const rollback = db.prepare('ROLLBACK')
-  // The smallest write, which changes no data. If the database is a file, the write appends the first page to the write-ahead log.
+  // A write that changes no data.
   const touch = db.prepare(`PRAGMA user_version = ${db.pragma('user_version', { simple: true })}`)
   const touchFile = db.transaction(() => touch.run())
   const rollbackListeners: (() => void)[] = []

@@ -12,9 +12,8 @@ interface Read {
 }
 
 /**
- * Creates the function that runs the queries of one turn of the event loop in one transaction, at the end of the turn. SQLite then locks
- * the file only once for these queries, and the responses to requests of the same turn are usually sent together. With a transaction for
- * each query, a GET of an image of 75 KB takes a third more CPU time.
+ * Creates the function that runs the queries of one turn of the event loop in one transaction, because a transaction for each query takes
+ * more CPU time.
  */
 export function createGroupRead (db: Database.Database): GroupRead {
   const begin = db.prepare('BEGIN')

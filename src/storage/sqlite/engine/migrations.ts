@@ -4,10 +4,7 @@ import { packageFile } from '../../../config/package-files.js'
 const FOLDER = packageFile('db/migrations/')
 const SCRIPT = /^\d{3}-.*\.sql$/
 
-/**
- * The scripts of db/migrations in the order of their numbers. The pragma `user_version` of a database contains the number of scripts that
- * were run.
- */
+/** The scripts of db/migrations in the order of their numbers. */
 export const MIGRATIONS: readonly string[] = readdirSync(FOLDER)
   .filter(file => SCRIPT.test(file))
   .sort()

@@ -8,11 +8,11 @@ import type { GroupCommit } from '../engine/group-commit.js'
 const MOST_CACHED_ASSOCIATES = 1000
 
 export interface Associates {
-  /** Returns the associate with a key. While the associate is cached, every call returns the same frozen object. */
+  /** Returns a frozen object, because the cache shares it between callers. */
   get (key: number): Associate
-  /** Returns all associates of a set of data, by key. `tenantId` identifies the set (see DataSets). */
+  /** Returns the associates of a set of data (see DataSets), by key. */
   all (tenantId: number): ReadonlyMap<number, Associate>
-  /** Returns the key of an associate. Adds the associate if it is not stored yet. Must be called in a transaction. */
+  /** Adds the associate if it is not stored yet. Must be called in a transaction. */
   ensureAssociateKey (tenantId: number, associate: Associate): number
 }
 

@@ -28,7 +28,6 @@ type Row = [
 
 const WITH_CONTENT = 'LEFT JOIN content USING (content_key)'
 
-/** A stored blob, with the key of its row. */
 interface FoundBlob extends StoredBlob {
   readonly key: number
 }
@@ -48,23 +47,21 @@ export interface BlobRows {
   read (): Iterable<StoredBlob & { readonly links: readonly LinkPlace[] }>
 }
 
-/** The table of blobs. Functions that write must be called in a transaction. */
+/** Functions that write must be called in a transaction. */
 export interface Blobs {
   find (tenantId: number, place: BlobPlace): StoredBlob | undefined
-  /** Returns the owners that have the blob as their picture or thumbnail. An owner with two links to the blob is listed twice. */
+  /** An owner with two links to the blob is listed twice. */
   listOwners (tenantId: number, blobId: number): Owner[]
   findPicture (tenantId: number, place: LinkPlace): Picture | undefined
-  /** Stores the entity that `save.revise` returns, and returns this entity. A new blob is linked if `save.place` is a link. */
+  /** Stores and returns the entity that `save.revise` returns. A new blob is linked if `save.place` is a link. */
   save (tenantId: number, save: BlobSave): BlobEntity
-  /** Reads the rows of all blobs, ordered by id. `read` converts a row to a blob only when the iterator reaches the row. */
+  /** Reads the rows of all blobs, ordered by id. `read` converts a row only when the iterator reaches it. */
   all (tenantId: number): BlobRows
-  /** Stores a new blob, its bytes and its links. */
   add (tenantId: number, blob: NewBlob): void
   remove (tenantId: number, blobId: number, now: string): void
-  /** Makes a blob the picture of an owner, without calling `linking.check`. Returns false if the blob does not exist. */
+  /** Does not call `linking.check`. Returns false if the blob does not exist. */
   linkPicture (tenantId: number, place: LinkPlace, linking: PictureLinking): boolean
   unlinkPicture (tenantId: number, place: LinkPlace, now: string): void
-  /** Unlinks the picture and the thumbnail of an owner, and removes each of the two blobs that has no other link. */
   removeOwnerBlobs (tenantId: number, owner: Owner, now: string): void
 }
 
@@ -76,7 +73,6 @@ export interface BlobsOptions {
   readonly callers: Callers
   /** The ids of blobs. */
   readonly ids: Ids
-  /** True if the owner is stored. */
   readonly hasOwner: (tenantId: number, owner: Owner) => boolean
 }
 
@@ -90,8 +86,8 @@ export function createBlobs ({ db, associates, contents, links, callers, ids, ha
   const selectPicture = db.prepare<[number, number, number], [changedDate: string, contentKey: number, size: number, mediaType: string | null]>(
     `SELECT ${CHANGED_DATE}, content_key, size, media_type FROM entity_blob JOIN blob USING (blob_key) JOIN content USING (content_key)
      WHERE entity_blob.tenant_id = ? AND link_type = ? AND owner_id = ?`).raw()
-  // A save clears linked_date, so that CHANGED_DATE is the new updated_date. This does not make CHANGED_DATE earlier, because the new
-  // updated_date is at least the former CHANGED_DATE, unless the client sets it, which WRITE_POLICY=client allows.
+  // A save clears linked_date, so that CHANGED_DATE is the new updated_date. It is earlier than before only if a client sets an earlier
+  // UpdatedDate, which WRITE_POLICY=client allows.
   const update = db.prepare<[[...Values, blobKey: number]]>(
     `UPDATE blob SET ${BLOB_COLUMNS.map(column => `${column} = ?`)}, linked_date = NULL WHERE blob_key = ?`)
   const updateId = db.prepare<[number, number]>('UPDATE blob SET blob_id = ? WHERE blob_key = ?')
@@ -120,7 +116,7 @@ export function createBlobs ({ db, associates, contents, links, callers, ids, ha
     ids.retire(tenantId, entity.BlobId)
   }
 
-  /** Performs a save that can need several statements. The statements run in a nested transaction. */
+  /** A nested transaction, because an error in it must not leave a part of the save in the transaction of the turn. */
   const write = db.transaction(({ tenantId, place, current, entity, values, content, author }: Write) => {
     if (author.isNew) callers.add(tenantId, author.associate)
     const key = current?.key ?? Number(insert.run([...values, tenantId, entity.BlobId]).lastInsertRowid)

@@ -8,9 +8,8 @@ import type { Caller } from '../../store.js'
 import type { GroupCommit } from '../engine/group-commit.js'
 import type { Associates } from './associates.js'
 
-/** The users of tenants. */
 export interface Callers {
-  /** Stores a user. Must be called in a transaction. */
+  /** Must be called in a transaction. */
   add (tenantId: number, associate: Associate): void
   /**
    * Returns the associate of the user with the caller's name, or a new associate that is not stored yet. A caller without a name is the
@@ -20,15 +19,15 @@ export interface Callers {
   find (tenantId: number, caller: Caller): Author
 }
 
-/** Limits the number of cached users, for all tenants together. Each spelling of a user's name is cached separately. */
+/** Limits the cached users of all tenants together. */
 const MOST_CACHED_CALLERS = 1000
 
 export function createCallers (db: Database.Database, commits: GroupCommit, associates: Associates): Callers {
   const selectFirst = db.prepare<[number], number>(
     'SELECT associate_key FROM caller WHERE tenant_id = ? ORDER BY associate_id LIMIT 1').pluck()
   const select = db.prepare<[number, string], number>('SELECT associate_key FROM caller WHERE tenant_id = ? AND name = ?').pluck()
-  // Selects the last two arguments of `newAuthor`. `before` is the highest id after which the next int32 is free: the highest id of a user,
-  // unless a user has the highest int32. Without such an id, `before` is 0.
+  // Selects the last two arguments of `newAuthor`. `before` is the highest id of a user for which the next int32 is free; 0 if no user has
+  // such an id.
   const selectBeforeFree = db.prepare<[{ tenantId: number }], [before: number, users: number]>(
     `SELECT ifnull((
        SELECT associate_id FROM caller WHERE tenant_id = @tenantId AND associate_id < ${INT32_MAX} AND NOT EXISTS (
@@ -40,10 +39,6 @@ export function createCallers (db: Database.Database, commits: GroupCommit, asso
   const cache = new LRUCache<string, Author>({ max: MOST_CACHED_CALLERS })
   commits.onRollback(() => cache.clear())
 
-  /**
-   * Returns the key of the associate of the user `name`; undefined if no user has the name. Without a name, returns the key of the
-   * associate of the user with the lowest id.
-   */
   function findKey (tenantId: number, name: string | undefined): number | undefined {
     return name === undefined ? assertDefined(selectFirst.get(tenantId), `Tenant ${tenantId} has no users.`) : select.get(tenantId, name)
   }

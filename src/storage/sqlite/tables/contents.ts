@@ -8,12 +8,11 @@ import type { NewContent, Content } from '../../content.js'
 import { DamagedContentError } from '../../storage-errors.js'
 import type { GroupCommit } from '../engine/group-commit.js'
 
-/** Maximum number of bytes in a part of a content. A statement reads or writes one part. Most pictures have only one part. */
+/** Maximum number of bytes in a part of a content. A statement reads or writes one part. */
 const PART_BYTES = 256 * 1024
 
 /**
- * Limits the bytes of cached contents. 16 MiB suffice for some dozens of typical pictures of web shops. Contents of several parts are not
- * cached.
+ * Limits the bytes of cached contents. The limit suffices for some dozens of typical pictures. Contents of several parts are not cached.
  */
 const CONTENT_CACHE_BYTES = 16 * 1024 * 1024
 
@@ -22,8 +21,7 @@ export interface Contents {
   findByHash (sha256: Buffer): Content | undefined
   /**
    * Returns the key of the bytes. Adds the bytes if equal bytes are not stored yet. Otherwise compares the stored bytes with the new ones,
-   * and replaces them if they are damaged. Bytes in the cache are not compared, because they were verified before they were cached. Must be
-   * called in a transaction.
+   * and replaces them if they are damaged. Must be called in a transaction.
    */
   ensureContentKey (content: NewContent): number
   /**
@@ -33,17 +31,14 @@ export interface Contents {
    */
   open (content: Content): Buffer | Promise<Readable>
   /**
-   * Compares the bytes of held contents with their stored sizes and hashes. Requests can be handled between the parts of a content.
+   * Compares the bytes of held contents with their stored sizes and hashes.
    * @throws DamagedContentError if stored bytes are damaged
    */
   verify (keys: Iterable<number>): Promise<void>
-  /**
-   * Holds contents: prevents their removal until the returned function is called. If contents were released during the hold, and have no
-   * other hold, the returned function starts `sweep` to remove them.
-   */
+  /** Prevents the removal of contents until the returned function is called. */
   hold (keys: readonly number[]): () => void
   /**
-   * Returns all bytes of a held content. Their size and hash are not checked.
+   * Returns all bytes of a held content, without a check of their size and hash.
    * @throws DamagedContentError if a part is missing
    */
   readAll (content: Content): Buffer
@@ -74,9 +69,7 @@ export function createContents (db: Database.Database, commits: GroupCommit): Co
 
   const cache = new LRUCache<number, Buffer>({ maxSize: CONTENT_CACHE_BYTES, sizeCalculation: bytes => bytes.length + 1 })
   commits.onRollback(() => cache.clear())
-  /** The number of holds of each held content, by its key. A dump holds a content once for each blob that has the content. */
-  const holders = new Map<number, number>()
-  /** Keys of the contents that were released while they were held. */
+  const holdCounts = new Map<number, number>()
   const releasedWhileHeld = new Set<number>()
 
   function readPart (key: number, part: number): Buffer {
@@ -108,7 +101,6 @@ export function createContents (db: Database.Database, commits: GroupCommit): Co
         hash.update(part)
         bytes += part.length
       },
-      /** @throws DamagedContentError if the size or the hash differs */
       end () {
         if (bytes !== size || !hash.digest().equals(sha256)) throw new DamagedContentError(key)
       },
@@ -160,10 +152,7 @@ export function createContents (db: Database.Database, commits: GroupCommit): Co
     }
   }
 
-  /**
-   * True if the stored bytes equal the new bytes, which have the same hash. `size` is the stored size. If the stored bytes are cached, only
-   * the sizes are compared, because `open` verified the stored bytes before it cached them.
-   */
+  /** True if the stored bytes equal the new bytes. Cached bytes are not compared, because they were verified before they were cached. */
   function isIntact (key: number, size: number, bytes: Buffer): boolean {
     if (size !== bytes.length) return false
     if (cache.has(key)) return true
@@ -181,26 +170,26 @@ export function createContents (db: Database.Database, commits: GroupCommit): Co
   function letGo (keys: readonly number[]): void {
     let isSweepDue = false
     for (const key of keys) {
-      const others = assertDefined(holders.get(key), `Content ${key} is not held.`) - 1
+      const others = assertDefined(holdCounts.get(key), `Content ${key} is not held.`) - 1
       if (others > 0) {
-        holders.set(key, others)
+        holdCounts.set(key, others)
         continue
       }
-      holders.delete(key)
+      holdCounts.delete(key)
       if (releasedWhileHeld.delete(key)) isSweepDue = true
     }
-    // An error is ignored, because the sweep after another hold, or the next start, removes the contents.
+    // An error is ignored, because a later sweep removes the contents.
     if (isSweepDue) commits.run(sweep).catch(() => undefined)
   }
 
   function hold (keys: readonly number[]): () => void {
-    for (const key of keys) holders.set(key, (holders.get(key) ?? 0) + 1)
+    for (const key of keys) holdCounts.set(key, (holdCounts.get(key) ?? 0) + 1)
     return () => letGo(keys)
   }
 
   function sweep (): void {
     for (const key of selectReleased.all()) {
-      if (holders.has(key)) continue
+      if (holdCounts.has(key)) continue
       deleteUnused.run(key, key)
       deleteReleased.run(key)
     }
@@ -211,7 +200,7 @@ export function createContents (db: Database.Database, commits: GroupCommit): Co
     verify,
     sweep,
     release (key) {
-      if (!holders.has(key)) {
+      if (!holdCounts.has(key)) {
         deleteUnused.run(key, key)
         return
       }
@@ -240,5 +229,4 @@ export function createContents (db: Database.Database, commits: GroupCommit): Co
 
 const countParts = (size: number) => Math.ceil(size / PART_BYTES)
 
-/** Converts the values of columns of the table `content` to a Content. */
 export const toContent = (key: number, size: number, mediaType: string | null): Content => ({ key, size, mediaType })

@@ -8,11 +8,10 @@ import type { IdKind } from '../../seed-schema.js'
 export interface Ids {
   /**
    * Returns `wantedId` if it is set and not in use. Otherwise returns the next id, which is above all ids in use and all ids that were
-   * passed to `retire`, and at least the id that `raise` set. If the next id would be above the highest int32, the calls in this process
-   * return the free ids in ascending order, beginning with the lowest above 0.
+   * passed to `retire`, and at least the id that `raise` set. If the next id would not be an int32, returns a lower free id.
    */
   free (tenantId: number, wantedId?: number): number
-  /** Ensures that the next id is above `id`, which is the former id of a row that was removed or got another id. */
+  /** Ensures that the next id is above `id`. Called when a row was removed or got another id. */
   retire (tenantId: number, id: number): void
   /** Raises the next id to `nextId`, unless the next id is higher already. */
   raise (tenantId: number, nextId: number): void
@@ -48,7 +47,7 @@ function createKindIds (db: Database.Database, kind: IdKind): Ids {
       return lowest
     },
     retire (tenantId, id) {
-      // With WRITE_POLICY=client, blobs can have ids below 1. The mock itself does not assign such ids, so they need not be recorded.
+      // With WRITE_POLICY=client, blobs can have ids below 1, which the mock itself does not assign.
       if (id > 0) raise.run({ tenantId, nextId: id + 1 })
     },
     raise (tenantId, nextId) {

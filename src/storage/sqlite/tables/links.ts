@@ -7,7 +7,7 @@ import type { BlobPlace, LinkPlace } from '../../blob-place.js'
 import type { Contents } from './contents.js'
 import type { Ids } from './ids.js'
 
-/** SQL expression for the `changedDate` of a blob: the later of `updated_date` and `linked_date`. A save sets `linked_date` to null. */
+/** SQL expression for the `changedDate` of a blob. */
 export const CHANGED_DATE = 'max(updated_date, ifnull(linked_date, updated_date))'
 
 const LINK_OF_TYPE = new Map<number, BlobLink>(BLOB_LINK_NAMES.map(link => [BLOB_LINKS[link].type, link]))
@@ -17,7 +17,7 @@ const LINK_OF_TYPE = new Map<number, BlobLink>(BLOB_LINK_NAMES.map(link => [BLOB
  * before the `changedDate`, they record the `changedDate`. Functions that write must be called in a transaction.
  */
 export interface Links {
-  /** Returns a map from the keys of blobs to their links. The links of a blob are ordered by owner id. */
+  /** The keys are keys of blobs. The links of a blob are ordered by owner id. */
   all (tenantId: number): ReadonlyMap<number, readonly LinkPlace[]>
   /**
    * Returns the `changedDate` of the picture of the place. Without a picture, returns the date of the last removal; undefined if no removal
@@ -26,7 +26,7 @@ export interface Links {
   changedDate (tenantId: number, place: LinkPlace): string | undefined
   /** Returns the date when a picture of the place was last removed; undefined if no removal was recorded, or `place` is not a link. */
   removalAt (tenantId: number, place: BlobPlace | undefined): string | undefined
-  /** Links a blob to an owner, and replaces the owner's link of the same kind, if any. The dates of the blob do not change. */
+  /** Replaces the link of the same kind, if the owner has one. The dates of the blob do not change. */
   add (tenantId: number, place: LinkPlace, blobKey: number): void
   /** Makes a blob the picture of an owner at the time `now`. Removes the owner's thumbnail. */
   changePicture (tenantId: number, place: LinkPlace, blobKey: number, now: string): void
@@ -34,14 +34,11 @@ export interface Links {
   unlinkPicture (tenantId: number, place: LinkPlace, now: string): void
   /** Unlinks the picture and the thumbnail of an owner, and removes each of the two blobs that has no other link. */
   removeOwnerLinks (tenantId: number, owner: Owner, now: string): void
-  /** Returns the owners that have the blob as their picture or thumbnail. An owner with two links to the blob is listed twice. */
+  /** An owner with two links to the blob is listed twice. */
   listOwners (blobKey: number): Owner[]
   /** Unlinks a blob from all owners that have it as their picture, and removes the thumbnails of these owners. */
   unlinkPictures (tenantId: number, blobKey: number, now: string): void
-  /**
-   * Removes the thumbnails of all owners that have the blob as their picture. Called when a save sets the bytes of the blob, so that no
-   * thumbnail shows the previous picture.
-   */
+  /** Removes the thumbnails of all owners that have the blob as their picture. */
   removeThumbnails (tenantId: number, blobKey: number): void
 }
 
@@ -63,8 +60,7 @@ export function createLinks (db: Database.Database, contents: Contents, blobIds:
   const insertRemoval = db.prepare<[number, number, number, string]>(
     `INSERT INTO removed_picture (tenant_id, link_type, owner_id, removed_date) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET removed_date = excluded.removed_date`)
-  // A later `linked_date` is not replaced, because the blob may already be the picture of another owner, and the `changedDate` of that
-  // picture must not become earlier.
+  // A later `linked_date` is kept, because the blob may already be another owner's picture, whose `changedDate` must not become earlier.
   const updateLinkedDate = db.prepare<[{ readonly date: string, readonly blobKey: number }]>(
     'UPDATE blob SET linked_date = max(@date, ifnull(linked_date, @date)) WHERE blob_key = @blobKey')
   const remove = db.prepare<[number, number, number]>(
@@ -79,7 +75,7 @@ export function createLinks (db: Database.Database, contents: Contents, blobIds:
     insert.run(tenantId, BLOB_LINKS[link].type, ownerId, blobKey)
   }
 
-  /** Removes a link of an owner, and the linked blob if it has no other link. Does nothing if the owner has no such link. */
+  /** Removes a link of an owner, and the linked blob if it has no other link. */
   function removeLinked (tenantId: number, link: BlobLink | undefined, ownerId: number): void {
     if (link === undefined) return
     const { type } = BLOB_LINKS[link]
@@ -92,11 +88,7 @@ export function createLinks (db: Database.Database, contents: Contents, blobIds:
     }
   }
 
-  /**
-   * Records the date of the removal of a picture: `now`, or the date of the picture's last change if that date is later. Does nothing if
-   * the owner has no picture.
-   */
-  function keepRemoval (tenantId: number, { link, ownerId }: LinkPlace, now: string): void {
+  function recordRemoval (tenantId: number, { link, ownerId }: LinkPlace, now: string): void {
     const { type } = BLOB_LINKS[link]
     const changed = selectChange.get(tenantId, type, ownerId)
     if (changed !== undefined) insertRemoval.run(tenantId, type, ownerId, changedAt(now, changed))
@@ -107,13 +99,12 @@ export function createLinks (db: Database.Database, contents: Contents, blobIds:
   }
 
   function unlinkPicture (tenantId: number, place: LinkPlace, now: string): void {
-    keepRemoval(tenantId, place, now)
+    recordRemoval(tenantId, place, now)
     removeThumbnail(tenantId, place)
     remove.run(tenantId, BLOB_LINKS[place.link].type, place.ownerId)
   }
 
-  /** Returns the links of a blob to the owners that have it as their picture. */
-  const picturedBy = (blobKey: number) => selectOfBlob.all(blobKey).map(toPlace).filter(({ link }) => BLOB_LINKS[link].role === 'image')
+  const listPictureLinks = (blobKey: number) => selectOfBlob.all(blobKey).map(toPlace).filter(({ link }) => BLOB_LINKS[link].role === 'image')
 
   return {
     all (tenantId) {
@@ -135,23 +126,23 @@ export function createLinks (db: Database.Database, contents: Contents, blobIds:
     listOwners: blobKey => selectOfBlob.all(blobKey).map(toPlace).map(({ link, ownerId }) => ({ entity: BLOB_LINKS[link].entity, id: ownerId })),
     changePicture (tenantId, place, blobKey, now) {
       updateLinkedDate.run({ date: changedAt(now, changedDate(tenantId, place)), blobKey })
-      // The blob is linked before the thumbnail is removed. Otherwise, if the blob is also the thumbnail, `removeThumbnail` could remove
-      // the blob.
+      // The blob is linked before the thumbnail is removed, because `removeThumbnail` removes a blob whose only link is that of the
+      // thumbnail.
       add(tenantId, place, blobKey)
       removeThumbnail(tenantId, place)
     },
     unlinkPicture,
     removeOwnerLinks (tenantId, { entity, id }, now) {
       const place = { link: IMAGE_LINKS[entity], ownerId: id }
-      keepRemoval(tenantId, place, now)
+      recordRemoval(tenantId, place, now)
       removeThumbnail(tenantId, place)
       removeLinked(tenantId, place.link, id)
     },
     unlinkPictures (tenantId, blobKey, now) {
-      for (const place of picturedBy(blobKey)) unlinkPicture(tenantId, place, now)
+      for (const place of listPictureLinks(blobKey)) unlinkPicture(tenantId, place, now)
     },
     removeThumbnails (tenantId, blobKey) {
-      for (const place of picturedBy(blobKey)) removeThumbnail(tenantId, place)
+      for (const place of listPictureLinks(blobKey)) removeThumbnail(tenantId, place)
     },
   }
 }

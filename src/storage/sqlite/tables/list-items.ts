@@ -1,13 +1,12 @@
 import type Database from 'better-sqlite3'
 import type { ListItem, ListName, ListedItem } from '../../../carriers/list-item.js'
 
-/** The table of the items of all lists. */
 export interface ListItems {
-  /** Returns the items of a list, ordered by rank and id. */
+  /** Ordered by rank and id. */
   of (tenantId: number, list: ListName): ListItem[]
-  /** Returns the items of all lists, ordered by list and id. */
+  /** Ordered by list and id. */
   all (tenantId: number): ListedItem[]
-  /** Adds an item. Must be called in a transaction. */
+  /** Must be called in a transaction. */
   add (tenantId: number, item: ListedItem): void
 }
 

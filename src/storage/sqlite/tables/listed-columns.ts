@@ -17,16 +17,16 @@ const EMPTY = text("''")
 const FALSE = flag('cast(0 AS INTEGER)')
 
 /**
- * Returns SQL for a column of a product's price list: the price list with the ERPPriceListKey of the product. If several price lists have
- * this key, the one with the lowest id is used. The value is `otherwise` if the column is null, or the product has no price list.
+ * Returns SQL for a column of the price list with the ERPPriceListKey of the product. If several price lists have this key, the one with
+ * the lowest id is used. The value is `otherwise` if the column is null, or the product has no price list.
  */
 const ofPriceList = (column: string, otherwise: string) => `ifnull((SELECT ${column} FROM price_list
   WHERE price_list.tenant_id = product.tenant_id AND price_list.erp_price_list_key = product.erp_price_list_key AND product.erp_price_list_key <> ''
   ORDER BY price_list_id LIMIT 1), ${otherwise})`
 
 /**
- * The columns of the archive "Product" that are not properties of a product. Columns whose values are not stored, such as the date of
- * the last change of a price list, have a fixed value.
+ * The columns of the archive "Product" that are not properties of a product. Columns whose values are not stored, such as
+ * PriceListUpdatedDate, have a fixed value.
  */
 const ARCHIVE_COLUMNS: Readonly<Record<keyof ArchiveProduct, ProductColumn>> = {
   AllRows: flag('1'), NoRows: FALSE, PriceListId: number(ofPriceList('price_list_id', '0')), Thumbnail: EMPTY,
@@ -39,13 +39,11 @@ const ARCHIVE_COLUMNS: Readonly<Record<keyof ArchiveProduct, ProductColumn>> = {
   PriceListUpdatedBy: EMPTY, PriceListUpdatedDate: UNSET, PriceListRegisteredBy: EMPTY, PriceListRegisteredDate: UNSET,
 }
 
-/** The columns of all properties of products and of ArchiveProduct. Queries can name each of these properties except ExtraInfo. */
 export const LISTED_COLUMNS: Readonly<Record<ProductProperty | 'ExtraInfo', ProductColumn>> = { ...PRODUCT_COLUMNS, ...ARCHIVE_COLUMNS }
 
-/** Converts the value of a property to the form in which it is stored. */
 export const keptValue = (property: ProductProperty, value: unknown): unknown => toKept(LISTED_COLUMNS[property].form, value)
 
-/** Converts a row to an object. The values of the row are in the order of `properties`. */
+/** Converts a row whose values are in the order of `properties`. */
 export function mapProperties (properties: readonly ProductProperty[], row: readonly unknown[]): Record<string, unknown> {
   return Object.fromEntries(properties.map((property, index) =>
     [property, fromKept(LISTED_COLUMNS[property].form, row[index])]))

@@ -1,12 +1,12 @@
 import type Database from 'better-sqlite3'
 import type { Owner, NamedOwner } from '../../../carriers/owner.js'
 
-/** The table of persons, projects and contacts. Seeds and loaded states can contain owners; requests to the API do not add rows. */
+/** Persons, projects and contacts. */
 export interface Owners {
   has (tenantId: number, owner: Owner): boolean
-  /** Returns all persons, projects and contacts, ordered by entity and id. */
+  /** Ordered by entity and id. */
   all (tenantId: number): NamedOwner[]
-  /** Adds an owner. Must be called in a transaction. */
+  /** Must be called in a transaction. */
   add (tenantId: number, owner: NamedOwner): void
 }
 

@@ -13,7 +13,7 @@ interface Pictures {
 interface PageBounds {
   readonly tenantId: number
   readonly after: number
-  /** One more than the requested number of rows, to find out whether a next page exists. */
+  /** One more than the requested number, to find out whether a next page exists. */
   readonly rows: number
 }
 
@@ -36,8 +36,8 @@ export function createPictures (db: Database.Database): Pictures {
 }
 
 /**
- * Returns SQL that selects a page of owners of one kind. The rows of each table are limited before the union, so that the number of rows
- * that are read does not depend on the number of stored rows.
+ * Returns SQL that selects a page of owners of one kind. The rows of each table are limited before the union, so that not all stored rows
+ * are read.
  */
 function buildOwnerSelect (entity: OwnerEntity): string {
   const image = BLOB_LINKS[IMAGE_LINKS[entity]].type

@@ -1,11 +1,10 @@
 import type Database from 'better-sqlite3'
 import type { PriceList } from '../../../carriers/price-list.js'
 
-/** The table of price lists. */
 export interface PriceLists {
-  /** Returns all price lists, ordered by id. */
+  /** Ordered by id. */
   all (tenantId: number): PriceList[]
-  /** Adds a price list. Must be called in a transaction. */
+  /** Must be called in a transaction. */
   add (tenantId: number, priceList: PriceList): void
 }
 

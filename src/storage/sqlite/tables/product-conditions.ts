@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3'
 import type { Comparison, Condition, ProductProperty, TextMatch } from '../../product-query.js'
 import { LISTED_COLUMNS, keptValue } from './listed-columns.js'
 
-/** Normalizes a string for comparisons: lower case, and "" for null. Used because SQLite's lower() changes only ASCII letters. */
+/** Normalizes a string for comparisons. SQLite's lower() is not used, because it changes only ASCII letters. */
 const folded = (text: unknown) => String(text ?? '').toLowerCase()
 
 const MATCHES: Readonly<Record<TextMatch, (text: string, part: string) => boolean>> = {
@@ -11,7 +11,7 @@ const MATCHES: Readonly<Record<TextMatch, (text: string, part: string) => boolea
   endsWith: (text, part) => text.endsWith(part),
 }
 
-/** SQL operators by comparison. Equality is `IS`, because `=` is not true for two nulls. */
+/** Equality is `IS`, because `=` is not true for two nulls. */
 const SQL_OPERATORS: Readonly<Record<Comparison, string>> = {
   equal: 'IS', greater: '>', less: '<', greaterOrEqual: '>=', lessOrEqual: '<=',
 }
@@ -31,7 +31,7 @@ export function sortKey (property: ProductProperty): string {
   return form === 'text' ? `folded(${column})` : column
 }
 
-/** Formats a condition as SQL with placeholders. Appends the values of the placeholders to `bound`. */
+/** Formats a condition as SQL, and appends the values of its placeholders to `bound`. */
 export function toSql (condition: Condition, bound: unknown[]): string {
   const bind = (property: ProductProperty, value: unknown) => {
     bound.push(LISTED_COLUMNS[property].form === 'text' ? folded(value) : keptValue(property, value))

@@ -14,26 +14,25 @@ import { addConditionFunctions, sortKey, toSql } from './product-conditions.js'
 
 const STORED_COLUMNS = STORED_PROPERTIES.map(property => PRODUCT_COLUMNS[property].column)
 
-/** The columns with the authors and dates of a product's registration and last change. They are not properties of a Product. */
+/** Columns that are not properties of a Product. */
 const AUDIT_COLUMNS = ['registered_date', 'registered_by', 'updated_date', 'updated_by']
 
-/** The values of AUDIT_COLUMNS. */
 type AuditValues = [registeredDate: string, registeredBy: number | null, updatedDate: string, updatedBy: number | null]
 
 export interface Products {
   has (tenantId: number, productId: number): boolean
   find (tenantId: number, productId: number): Product | undefined
-  /** Reads all products, ordered by id. A row is converted to a product only when the iterator reaches the row. */
+  /** Reads all products, ordered by id. A row is converted only when the iterator reaches it. */
   all (tenantId: number): Iterable<AuditedProduct>
   list (tenantId: number, query: ProductQuery): ProductRow[]
-  /** Stores a product. Must be called in a transaction. */
+  /** Must be called in a transaction. */
   add (tenantId: number, product: AuditedProduct): void
   /**
-   * Stores the product that `save.revise` returns, and returns this product. If the caller is not a stored user, also stores a new user for
-   * the caller. Must be called in a transaction.
+   * Stores and returns the product that `save.revise` returns. Also stores the caller as a user, if no user has this name. Must be called
+   * in a transaction.
    */
   save (tenantId: number, save: ProductSave): Product
-  /** Removes a product. Must be called in a transaction. */
+  /** Must be called in a transaction. */
   remove (tenantId: number, productId: number): void
 }
 
@@ -53,8 +52,7 @@ export function createProducts ({ db, associates, callers, ids }: ProductsOption
   const selectAll = db.prepare<[number], unknown[]>(
     `SELECT ${AUDIT_COLUMNS}, ${STORED_COLUMNS} FROM product WHERE tenant_id = ? ORDER BY product_id`).raw()
   const writtenColumns = [...AUDIT_COLUMNS, ...STORED_COLUMNS]
-  // For an existing product, the author and the date of the registration do not change, and the date of the last change does not become
-  // earlier.
+  // The registration of an existing product does not change, and the date of its last change does not become earlier.
   const write = db.prepare<[unknown[]]>(
     `INSERT INTO product (${writtenColumns}, tenant_id) VALUES (${writtenColumns.map(() => '?')}, ?)
      ON CONFLICT DO UPDATE SET ${STORED_COLUMNS.map(column => `${column} = excluded.${column}`)},

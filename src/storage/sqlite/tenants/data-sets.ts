@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3'
 import { assertDefined } from '../../../errors/assert-defined.js'
 import type { Contents } from '../tables/contents.js'
 
-/** Maximum number of rows in a page of a table. A statement that copies or removes a page usually takes only a few milliseconds. */
+/** Maximum number of rows in a page of a table. Copying or removing a page usually takes only a few milliseconds. */
 const STEP_ROWS = 250
 
 /** Prefixes of the names of sets that are not the data of a tenant. The name of a tenant cannot begin with `~`. */
@@ -12,8 +12,8 @@ const SNAPSHOT = '~snapshot '
 const REMOVED_SET = '~removed '
 
 /**
- * A key that is lower than all keys of a table. In comparisons with a text column, SQLite converts the number to the text `-Inf`.
- * This text is lower than all texts in keys, because all texts in keys begin with a letter or `{`.
+ * Lower than all keys of a table. In comparisons with a text column, SQLite converts the number to the text `-Inf`. All texts in keys are
+ * greater, because they begin with a letter or `{`.
  */
 const BEFORE_ALL = -Infinity
 
@@ -29,33 +29,26 @@ interface Copy {
  * transaction.
  */
 export interface DataSets {
-  /** Adds an empty set that is not assigned to a tenant. Returns the id of the set. */
+  /** Adds an empty set that is not assigned to a tenant, and returns its id. */
   prepare (): number
   /** Assigns a prepared set to a tenant that has no data. */
   give (setId: number, name: string): void
   /** Makes a prepared set the set of a snapshot. */
   keep (setId: number): void
-  /** Marks a set as one that has the data of the seed. */
+  /** Sets the mark that the set has the data of the seed. */
   markSeeded (setId: number): void
-  /** Removes the mark that `markSeeded` set. */
+  /** Removes this mark. */
   markChanged (setId: number): void
-  /** True if `markSeeded` has marked the set, and `markChanged` has not removed the mark. */
   isSeeded (setId: number): boolean
-  /**
-   * Returns an iterator that copies all rows of the set `from` to the empty set `to`. Each step copies fewer than twice STEP_ROWS rows,
-   * plus the links of the copied blobs.
-   */
+  /** Returns an iterator that copies all rows of the set `from` to the empty set `to`, some hundreds of rows in each step. */
   copySteps (copy: Copy): Iterator<void>
   /** Copies all rows at once, which blocks the event loop. */
   copy (copy: Copy): void
   /** Marks a set for removal. If the set is the data of a tenant, the tenant then has no data. */
   release (setId: number): void
-  /** Marks all prepared sets for removal. Called at the start, when all prepared sets were left by an earlier process. */
+  /** Marks all prepared sets for removal. Must be called before sets are prepared. */
   releasePrepared (): void
-  /**
-   * Removes a page of rows of a set that is marked for removal; after the last page, the row of the set itself. Returns false if no set is
-   * marked.
-   */
+  /** Removes a page of rows of a set that is marked for removal; after the last page, the set itself. Returns false if no set is marked. */
   removeStep (): boolean
 }
 
@@ -70,7 +63,7 @@ export function createDataSets (db: Database.Database, contents: Contents): Data
   const removeBlobs = db.prepare<[number], number | null>(
     `DELETE FROM blob WHERE blob_key IN (SELECT blob_key FROM blob WHERE tenant_id = ? LIMIT ${STEP_ROWS}) RETURNING content_key`).pluck()
 
-  /** Returns SQL for the key of an associate in the new set. `column` contains the key of the associate in the old set. */
+  /** Returns SQL for the key of an associate in the new set. `column` contains its key in the old set. */
   const copyOfAssociate = (column: string) => `(SELECT copy.associate_key FROM associate AS old
     JOIN associate AS copy ON copy.tenant_id = @to AND copy.carrier = old.carrier WHERE old.associate_key = ${column})`
   const tables = [
@@ -144,24 +137,23 @@ const selectColumns = (db: Database.Database, table: string, others: readonly st
 
 interface CopiedTable {
   readonly table: string
-  /** Columns whose values together are unique within a set. Rows are read in the order of these columns, page by page. */
+  /** Columns whose values together are unique within a set. Rows are copied in the order of these columns. */
   readonly key: readonly string[]
-  /** Columns that are not copied, because SQLite assigns the values of the new row. */
+  /** Columns that are not copied, because SQLite assigns their values. */
   readonly assigned?: readonly string[]
-  /** SQL for the values of the columns whose values differ in the copy, by column. */
+  /** SQL for columns whose values differ in the copy. */
   readonly mapped?: Readonly<Record<string, string>>
 }
 
 /**
- * Prepares the statements that copy and remove the rows of a set in one table, page by page. `copyPages` copies all pages, and yields the
- * number of added rows after each page.
+ * Prepares the statements that copy and remove the rows of a set in one table. `copyPages` yields the number of added rows after each page.
  */
 function prepareTable (db: Database.Database, { table, key, assigned = [], mapped = {} }: CopiedTable) {
   type Key = readonly (number | string)[]
   const columns = selectColumns(db, table, ['tenant_id', ...assigned])
   const page = `FROM ${table} WHERE tenant_id = @from AND (${key}) > (${key.map(() => '?')}) ORDER BY ${key}`
-  // Rows that violate a constraint are ignored: they can refer to an associate that was added after the associates were copied. The caller
-  // of `copySteps` discards such a copy, because the set `from` was changed.
+  // A row is ignored if its associate was added after the associates were copied. The caller of `copySteps` discards such a copy, because
+  // the set `from` was changed.
   const copy = db.prepare<[Copy, Key]>(
     `INSERT OR IGNORE INTO ${table} (tenant_id, ${columns}) SELECT @to, ${columns.map(column => mapped[column] ?? column)} ${page} LIMIT ${STEP_ROWS}`)
   const last = db.prepare<[Omit<Copy, 'to'>, Key], Key>(`SELECT ${key} ${page} LIMIT 1 OFFSET ${STEP_ROWS - 1}`).raw()
@@ -177,8 +169,8 @@ function prepareTable (db: Database.Database, { table, key, assigned = [], mappe
 }
 
 /**
- * Prepares the statements that copy the blobs of a set and the links of these blobs, page by page. Returns a generator function that copies
- * all pages, and yields the number of added rows after each page.
+ * Prepares the statements that copy the blobs of a set and their links. The returned generator function yields the number of added rows
+ * after each page.
  */
 function prepareBlobs (db: Database.Database, copyOfAssociate: (column: string) => string) {
   type Page = Copy & { readonly base: number, readonly afterId: number, readonly afterKey: number }

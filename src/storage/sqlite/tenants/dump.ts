@@ -24,9 +24,8 @@ interface DumpOptions {
 }
 
 /**
- * Returns a function that dumps a tenant. The function reads all rows at one instant. It also verifies the bytes of all blobs, because an
- * error cannot be sent after the response has begun. The iterators of the dump convert rows to products and blobs, and read the bytes
- * again. The bytes are not removed before `release` is called.
+ * Returns a function that reads all rows of a tenant at one instant. The bytes of all blobs are verified first, because an error cannot be
+ * sent after the response has begun. The iterators of the dump read the bytes again.
  */
 export function createDump (options: DumpOptions): (tenant: string) => Promise<TenantDump> {
   const { db, associates, products, owners, listItems, priceLists, blobs, contents, tenants, ids } = options

@@ -4,12 +4,10 @@ import type { DataSets } from './data-sets.js'
 import type { Filling } from './filling.js'
 import type { SetWork } from './set-work.js'
 
-/**
- * Period in which uses are counted. As many copies are made in advance as were used in the last period, at least 1 and at most MOST_READY.
- */
+/** Period in which uses are counted. As many copies are made in advance as were used in the last period, within limits. */
 const DEMAND_MS = 60_000
 
-/** Maximum number of copies that are made in advance. Each takes as much space as a tenant with the data of the seed. */
+/** Limits the copies that are made in advance, because each takes as much space as a tenant with the data of the seed. */
 const MOST_READY = 8
 
 /** Copies of the data of the seed, which are usually made in the background before a tenant needs them. */
@@ -21,12 +19,11 @@ export interface ReadyCopies {
    */
   use<Result> (end: (setId: number) => Result): Promise<Result>
   /**
-   * Makes the template, unless it exists. The template is a set with the data of the seed, from which copies are made. The template is
-   * never changed.
+   * Makes the template, unless it exists. The template is a set with the data of the seed, from which copies are made. It is never changed.
    * @throws StorageError, or the error of a picture file that cannot be read
    */
   prepareTemplate (): Promise<void>
-  /** Returns the id of the template; undefined before the template was made. */
+  /** Undefined before the template was made. */
   template (): number | undefined
   seed (): Seed
   /**
@@ -40,7 +37,6 @@ export interface ReadyCopies {
   replenish (): void
 }
 
-/** A seed and the sets that have its data. */
 interface Stock {
   readonly seed: Seed
   building: Promise<number> | undefined
@@ -71,19 +67,15 @@ const createStock = (seed: Seed): Stock => ({ seed, building: undefined, templat
 export function createReadyCopies ({ commits, sets, work, fill, seed }: ReadyCopiesOptions): ReadyCopies {
   let stock = createStock(seed)
   const waiters: Waiter[] = []
-  /** Times at which copies were last requested, by performance.now(); at most MOST_READY. */
-  const uses: number[] = []
+  const useTimes: number[] = []
   let isBuilding = false
 
   function isMore (): boolean {
     const since = performance.now() - DEMAND_MS
-    return waiters.length > 0 || stock.ready.length < Math.max(1, uses.filter(time => time > since).length)
+    return waiters.length > 0 || stock.ready.length < Math.max(1, useTimes.filter(time => time > since).length)
   }
 
-  /**
-   * Makes the template of a stock, unless an earlier call has made it or is making it. Resolves with the id of the template. A template is
-   * used, because copying a set is faster than reading the seed again.
-   */
+  /** A template is used, because copying a set is faster than reading the seed again. */
   function buildTemplate (from: Stock): Promise<number> {
     from.building ??= work.build(setId => fill(setId, from.seed), setId => setId).then(setId => {
       from.template = setId
@@ -110,7 +102,7 @@ export function createReadyCopies ({ commits, sets, work, fill, seed }: ReadyCop
     else waiter.resolve({ setId, stock: from })
   }
 
-  /** Makes copies one after the other until enough are ready. If they were made at the same time, the first would be ready later. */
+  /** Makes copies one after the other, because the first would be ready later if they were made at the same time. */
   async function buildAll (): Promise<void> {
     isBuilding = true
     try {
@@ -126,16 +118,13 @@ export function createReadyCopies ({ commits, sets, work, fill, seed }: ReadyCop
   }
 
   function take (): ReadyCopy | Promise<ReadyCopy> {
-    uses.push(performance.now())
-    if (uses.length > MOST_READY) uses.shift()
+    useTimes.push(performance.now())
+    if (useTimes.length > MOST_READY) useTimes.shift()
     const setId = stock.ready.shift()
     return setId === undefined ? new Promise((resolve, reject) => waiters.push({ resolve, reject })) : { setId, stock }
   }
 
-  /**
-   * Calls `end` with a copy. If the seed was replaced after `take` returned the copy, marks the copy for removal instead, and returns
-   * undefined.
-   */
+  /** Returns undefined, without calling `end`, if the seed was replaced after `take` returned the copy. */
   async function useCopy<Result> ({ setId, stock: from }: ReadyCopy, end: (setId: number) => Result): Promise<{ readonly result: Result } | undefined> {
     try {
       return await commits.run(() => {

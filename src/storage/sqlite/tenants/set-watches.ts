@@ -8,10 +8,8 @@ export interface Watch {
 }
 
 interface SetWatches {
-  /** Begins to watch a set. */
   begin (setId: number): Watch
   end (watch: Watch): void
-  /** Sets `isUnchanged` of all watches of a set to false. */
   noteChange (setId: number): void
 }
 

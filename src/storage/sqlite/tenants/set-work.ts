@@ -4,8 +4,8 @@ import type { GroupCommit } from '../engine/group-commit.js'
 import type { DataSets } from './data-sets.js'
 
 /**
- * Fills and removes sets of data in many steps. At most one step runs in each turn of the event loop, in the transaction of that turn, so
- * that requests are handled between the steps.
+ * Fills and removes sets of data in many steps. At most one step runs in each turn of the event loop, so that requests are handled between
+ * the steps.
  */
 export interface SetWork {
   /**
@@ -36,8 +36,8 @@ export function createSetWork (commits: GroupCommit, sets: DataSets): SetWork {
     return result
   }
 
-  /** Removes some rows. Returns false if no set is marked for removal; sets that are marked later need another call of `removeReleased`. */
   function removeStep (): boolean {
+    // Set in the transaction, so that a later call of `removeReleased` starts again for sets that are marked after this step.
     isRemoving = sets.removeStep()
     return isRemoving
   }

@@ -8,8 +8,8 @@ import type { SetWork } from './set-work.js'
 import type { Tenants } from './tenants.js'
 
 /**
- * Number of attempts to copy a tenant in steps. If the tenant is changed during each attempt, it is copied in a single step, which blocks
- * the event loop.
+ * Number of attempts to copy a tenant in steps. If the tenant is changed during each attempt, it is copied in one step, which blocks the
+ * event loop.
  */
 const MOST_TRIES = 3
 
@@ -18,7 +18,7 @@ interface Snapshots {
   take: Store['takeSnapshot']
   restore: Store['restoreSnapshot']
   remove: Store['removeSnapshot']
-  /** Removes all snapshots of a tenant. Must be called in a transaction. */
+  /** Must be called in a transaction. */
   removeAll (tenant: string): void
 }
 
@@ -55,10 +55,7 @@ export function createSnapshots ({ db, commits, sets, work, tenants }: Snapshots
     return assertDefined(insert.get({ tenant, name, takenAt, setId }), 'An insertion returns its row.')
   })
 
-  /**
-   * Copies the data of a tenant in steps, and stores the copy as a snapshot. Returns undefined, without storing the copy, if the data may
-   * have changed during the copying.
-   */
+  /** Returns undefined, without storing the copy, if the data may have changed during the copying. */
   async function takeInSteps (tenant: string, snapshot: NewSnapshot): Promise<Snapshot | undefined> {
     const watch = await tenants.transact(tenant, tenants.watch)
     try {

@@ -16,7 +16,7 @@ import type { ReadyCopies } from './ready-copies.js'
 import { createSetWatches, type Watch } from './set-watches.js'
 import type { SetWork } from './set-work.js'
 
-/** Limits the number of names in the cache `ids`, and of sets in the cache `changed`. Each spelling of a name is cached separately. */
+/** Limits the names in the cache `ids`, and the sets in the cache `changed`. */
 const MOST_CACHED_NAMES = 10_000
 
 /**
@@ -24,40 +24,28 @@ const MOST_CACHED_NAMES = 10_000
  * of tenants is reached.
  */
 export interface Tenants {
-  /** Creates the tenant with the data of the seed, unless it exists. `transact`, `write` and `writeUsers` do this first. */
+  /** Creates the tenant with the data of the seed, unless it exists. */
   prepare (name: string): Promise<void>
   /** Runs a query in the transaction of a `GroupRead`. If the tenant does not exist, the query reads the data of the seed. */
   read<Result> (name: string, query: (setId: number) => Result): Promise<Result>
-  /** Runs `work` in a write transaction. Unlike `write`, does not record changes, so `work` must not change the data of the tenant. */
+  /** Runs `work`, which must not change the data of the tenant, in a write transaction. */
   transact<Result> (name: string, work: (setId: number) => Result): Promise<Result>
-  /**
-   * Runs `change` in a write transaction. If `change` writes a row, the set of the tenant loses the mark that it has the data of the seed.
-   */
+  /** Runs `change` in a write transaction. If it writes a row, the set loses the mark that it has the data of the seed. */
   write<Result> (name: string, change: (setId: number) => Result): Promise<Result>
-  /**
-   * Runs `change`, which must only store users, in a write transaction. The set of the tenant keeps the mark that it has the data of the
-   * seed.
-   */
+  /** Runs `change`, which must only store users, in a write transaction. The set keeps the mark that it has the data of the seed. */
   writeUsers<Result> (name: string, change: (setId: number) => Result): Promise<Result>
   list (others: readonly string[]): Promise<TenantCounts[]>
   count (name: string): Promise<TenantCounts>
-  /** Returns the number of tenants that have data. */
   size (): number
-  /** Replaces the data of the tenant by the data of the seed. */
   reset (name: string): Promise<void>
-  /** Replaces all data of the tenant by the administrator of the seed. */
   clear (name: string): Promise<void>
-  /**
-   * Replaces the data of the tenant by the data of `state`.
-   * @throws StorageError, or the error of a picture file that cannot be read; the tenant then keeps its data
-   */
   load (name: string, state: Seed): Promise<void>
   readonly replaceSeed: ReplaceSeed
   /** Replaces the data of the tenant by a prepared set. Must be called in a transaction. */
   swap (name: string, setId: number): void
-  /** Removes the data of the tenant: marks the tenant's set, if any, for removal. Must be called in a transaction. */
+  /** Marks the set of the tenant, if any, for removal. Must be called in a transaction. */
   release (name: string): void
-  /** Begins to watch a set. Must be called in a transaction. */
+  /** Must be called in a transaction. */
   watch (setId: number): Watch
   unwatch (watch: Watch): void
 }
@@ -78,7 +66,7 @@ type SetOfTenant = readonly [name: string, setId: number]
 
 /**
  * Creates the mapping from tenants to sets of data. The set of a tenant is replaced as a whole, so that each query reads either the old or
- * the new set. The old set is removed in steps.
+ * the new set.
  */
 export function createTenants ({ db, commits, groupRead, sets, work, copies, callers, fill, mostTenants }: TenantsOptions): Tenants {
   const select = db.prepare<[string], number>('SELECT tenant_id FROM tenant WHERE name = ?').pluck()
@@ -119,19 +107,19 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
   const size = () => assertDefined(countAll.get(), 'A count has one row.')
 
   /**
-   * Checks that a tenant exists or can be created. The default tenant can always be created, because each start creates it.
-   * @throws ApiError 503 if the maximum number of tenants is reached
+   * Refuses a new tenant if the maximum number of tenants is reached. The default tenant is always allowed, because each start creates it.
+   * @throws ApiError 503
    */
   function requirePlace (name: string): void {
     if (find(name) !== undefined || name.toLowerCase() === DEFAULT_TENANT) return
     if (size() >= mostTenants) throw tooManyTenants(mostTenants, 'data')
   }
 
-  /** Assigns a copy of the seed's data to a tenant, unless another transaction has created the tenant while the copy was made. */
   async function make (name: string): Promise<void> {
     requirePlace(name)
     await copies.use(setId => {
       requirePlace(name)
+      // Another transaction may have created the tenant while the copy was made.
       if (find(name) === undefined) sets.give(setId, name)
       else sets.release(setId)
     })
@@ -145,10 +133,7 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
     await made
   }
 
-  /**
-   * Runs `work` on a set. The set is looked up within the transaction, because it may be replaced before the transaction begins.
-   * @param findSet returns the id of the set; undefined before `supply` has made the set
-   */
+  /** Runs `work` on a set. The set is looked up within the transaction, because it may be replaced before the transaction begins. */
   async function runOn<Result> (
     findSet: () => number | undefined, supply: () => Promise<void>, run: GroupRead, work: (setId: number) => Result
   ): Promise<Result> {
@@ -166,7 +151,6 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
 
   const transact: Tenants['transact'] = (name, work) => runOn(() => find(name), () => prepare(name), commits.run, work)
 
-  /** Runs `change` on a set that may be marked as having the data of the seed. Removes the mark if `change` writes a row. */
   const changeSeeded = <Result>(setId: number, change: (setId: number) => Result): Result => db.transaction(() => {
     const before = countChanges.get()
     const result = change(setId)
@@ -177,9 +161,7 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
     return result
   })()
 
-  /**
-   * Counts the products, blobs and users of a set. If the set is the template, because the tenant does not exist, `Name` is the given name.
-   */
+  /** If the set is the template, because the tenant does not exist, `Name` is the given name. */
   function countIn (setId: number, name: string): TenantCounts {
     const counts = assertDefined(countSet.get(setId), `Set ${setId} is missing.`)
     return find(name) === setId ? counts : { ...counts, Name: name }
@@ -214,8 +196,8 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
   }
 
   /**
-   * Copies the template, and replaces the data of a tenant by the copy. Returns false, without replacing the data, in two cases: if the
-   * tenant does not have the set `setId` when the copy is complete; or if this set then has no mark that it has the data of a seed.
+   * Replaces the data of a tenant by a copy of the template. Returns false, without replacing the data, in two cases: the tenant got
+   * another set or was removed; or its set lost the mark that it has the data of a seed.
    */
   const renewTenant = ([name, setId]: SetOfTenant) => work.build(to => sets.copySteps({ from: seedSet(), to }), to => {
     const isUnchanged = find(name) === setId && sets.isSeeded(setId)
