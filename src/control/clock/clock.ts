@@ -34,10 +34,7 @@ const StepSchema = Type.Partial(Type.Object({
   examples: [{ Seconds: 3600 }],
 })
 
-/**
- * Adds the routes that read and set the clock of a tenant. The clock determines, for example, the dates of saved entities and the expiry of
- * access tokens.
- */
+/** Adds the routes that read and set the clock of a tenant. */
 export const addClockRoutes: ControlRoutes = (app, { clocks, failures }) => {
   const response = { 200: { ...ClockSchema, description: 'The resulting state of the clock.' }, ...failures({}) }
   const responseToChange = { ...response, ...failures({ 400: 'The body is invalid. The clock was not changed.', ...PLACE_FAILURES }) }
@@ -78,21 +75,12 @@ interface ClockStep {
   readonly Duration?: string
 }
 
-/**
- * Returns `epochMs`.
- * @param received describes the time in the error message
- * @throws ApiError 400 if `epochMs` is NaN or not within the years 1 to 9999
- */
+/** Returns `epochMs`. Throws if it is NaN or not within the years 1 to 9999. `received` describes the time in the error message. */
 function requireWithinCalendar (epochMs: number, received: string): number {
   if (!isWithinCalendar(epochMs)) throw clockOutOfRange(received)
   return epochMs
 }
 
-/**
- * Returns `epochMs` plus Seconds or Duration, in milliseconds since 1970.
- * @throws ApiError 400 if not exactly one of Seconds and Duration is defined, if Duration is invalid, or if the sum is not within the years
- * 1 to 9999
- */
 function advance (epochMs: number, { Seconds, Duration }: ClockStep): number {
   if (Seconds !== undefined && Duration !== undefined) throw clockStepAmbiguous('both')
   const before = new Date(epochMs).toISOString()
@@ -101,7 +89,7 @@ function advance (epochMs: number, { Seconds, Duration }: ClockStep): number {
   return requireWithinCalendar(addDuration(epochMs, parseDuration(Duration)), `${before} plus ${quote(Duration)}`)
 }
 
-/** Adds a duration. Returns NaN if the sum is outside the range of Temporal, which then throws a RangeError. */
+/** Adds a duration. Returns NaN if the sum is outside the range of Temporal. */
 function addDuration (epochMs: number, duration: Temporal.Duration): number {
   try {
     return Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO('UTC').add(duration).epochMilliseconds

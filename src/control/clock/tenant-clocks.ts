@@ -31,10 +31,7 @@ export interface TenantClocks extends ClockReader {
  */
 type OwnClock = { readonly frozenAt: number } | { readonly aheadMs: number }
 
-/**
- * Creates the clocks of all tenants.
- * @param mostTenants maximum number of tenants that have their own clock
- */
+/** Creates the clocks of all tenants. At most `mostTenants` tenants can have their own clock. */
 export function createTenantClocks (control: ControlStore, mostTenants: number): TenantClocks {
   const own = control.documents<OwnClock>('clock', { mostTenants, noun: 'clock' })
 
@@ -48,7 +45,7 @@ export function createTenantClocks (control: ControlStore, mostTenants: number):
     ({ now: readTime(clock), isFrozen: clock !== undefined && 'frozenAt' in clock, isAdjusted: clock !== undefined })
 
   return {
-    // Does not search for a clock while no tenant has its own, which is the usual case: each request that the journal records calls `now`.
+    // `now` must be fast, because it is called for each request that the journal records. Usually, no tenant has its own clock.
     now: tenant => own.size === 0 ? control.now() : readTime(own.of(tenant)),
     isAdjusted: tenant => own.size > 0 && own.of(tenant) !== undefined,
     read: tenant => readOwnClock(own.of(tenant)),

@@ -32,29 +32,20 @@ export function bodyCriterion (expected: unknown): Criterion {
 
 const isPropertyForm = (expected: Properties) => Object.keys(expected).some(name => name.toLowerCase() === 'property')
 
-/** Returns the differences between a parsed body and the expected one. `body` is undefined if `parseKeptBody` returned undefined. */
+/** Returns the differences between a parsed body and the expected one. */
 type CompareBody = (body: unknown) => readonly Difference[]
 
-/**
- * Compiles the comparison with the properties in `expected`. XML and forms have strings instead of numbers and booleans, so the expected
- * values are converted to strings for bodies in these formats.
- * @throws ApiError 400 for invalid names, and for too many levels or values
- */
 function compileProperties (expected: Properties): CompareBody {
   if (isDeeper(expected, MOST_LEVELS)) throw matchImpossible(`Body must have at most ${MOST_LEVELS} levels`)
   if (countValues(expected) > MOST_EXPECTED) throw matchImpossible(`Body must have at most ${MOST_EXPECTED} properties and items`)
   assertNames(expected)
-  // A body that is missing or could not be parsed is compared as `{}`, so that each top-level property of `expected` counts as a
-  // difference. If such a body had a single difference, its request would be nearer than a request with several wrong properties. If
-  // `expected` has no properties, such a body is compared as undefined, because a missing body does not match `{}`.
+  // A missing or malformed body is compared as `{}`: each expected top-level property is then a difference. With a single difference,
+  // the request would be nearer than a request with several wrong properties. If no properties are expected, a missing body must not match.
   const emptyBody = Object.keys(expected).length > 0 ? {} : undefined
   return body => [...findBodyDifferences('Body', expected, saidBy(body) ?? emptyBody, body instanceof TextBody)]
 }
 
-/**
- * Compiles the comparison with a single property, which `expected` describes in the form of fault rules: `{"Property": …, "Value": …}`.
- * @throws ApiError 400 for an invalid form
- */
+/** Compiles the comparison with a single property, in the form of fault rules: `{"Property": …, "Value": …}`. */
 function compileProperty (expected: Properties): CompareBody {
   const violations: Violation[] = []
   const form = compilePropertyNames(BodyPropertySchema).document(expected, 'Body.', { violations, ignored: [], hasElements: false })
@@ -68,10 +59,6 @@ function compileProperty (expected: Properties): CompareBody {
   return body => fits(body) ? [] : [createDifference(`Body.${Property}`, expectedValue ?? '*', valueAt(body, segments))]
 }
 
-/**
- * Checks the names of expected properties at all levels.
- * @throws ApiError 400 for a name with a dot or bracket, and for two names of the same object that differ only in case
- */
 function assertNames (expected: unknown): void {
   if (Array.isArray(expected)) expected.forEach(assertNames)
   if (!isProperties(expected)) return
@@ -87,23 +74,16 @@ function assertNames (expected: unknown): void {
   Object.values(expected).forEach(assertNames)
 }
 
-/**
- * False if the journal has only the first bytes of the body, because the other bytes can contain further properties. A body of which no
- * bytes are stored, for example because it was not read, is compared like a missing body.
- */
+/** False if the journal has only the beginning of the body. The rest can contain further properties. */
 const isWhole = ({ requestBody }: RecordedRequest) => requestBody.kept !== 'beginning'
 
 const isDeeper = (value: unknown, levels: number): boolean =>
   typeof value === 'object' && value !== null && (levels === 0 || Object.values(value).some(inner => isDeeper(inner, levels - 1)))
 
-/** Counts the properties and items of a value, at all levels. */
 const countValues = (value: unknown): number =>
   Object.values(typeof value === 'object' && value !== null ? value : []).reduce((count: number, inner) => count + 1 + countValues(inner), 0)
 
-/**
- * Parses the stored request body. Returns undefined if the body is missing, malformed or not stored, or if its media type or charset is not
- * supported.
- */
+/** Parses the stored request body. Returns undefined if it cannot be parsed. */
 function parseKeptBody (recorded: RecordedRequest): unknown {
   try {
     return readAs(joinHeaders(recorded).get('content-type') || DEFAULT_TYPE, recorded.requestBody.content, true)
@@ -125,5 +105,6 @@ function * findBodyDifferences (field: string, expected: unknown, received: unkn
 const createDifference = (field: string, expected: unknown, received: unknown): Difference =>
   ({ field, expected, received: isSecretName(field) && received !== undefined ? REMOVED : received ?? null })
 
+/** True if the values are equal. In XML and forms (`hasStringsOnly`), numbers and booleans are strings. */
 const isEqual = (expected: unknown, received: unknown, hasStringsOnly: boolean) =>
   expected === received || (hasStringsOnly && typeof received === 'string' && String(expected ?? '') === received)

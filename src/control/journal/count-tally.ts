@@ -6,7 +6,6 @@ import { compileMatch, type TimesSchema, type Verification } from './verificatio
 /** Maximum number of superfluous requests that a message lists. */
 const MOST_NAMED = 3
 
-/** The allowed numbers of matching requests. */
 interface Bounds {
   readonly least: number
   readonly most: number
@@ -14,10 +13,6 @@ interface Bounds {
   readonly words: string
 }
 
-/**
- * Returns the range that `Times` allows.
- * @throws ApiError 400 for an empty range, and if Exactly is combined with another limit
- */
 function readBounds ({ Exactly, AtLeast, AtMost }: Static<typeof TimesSchema>): Bounds {
   if (Exactly !== undefined) {
     if (AtLeast !== undefined || AtMost !== undefined) throw timesImpossible('Exactly excludes AtLeast and AtMost')
@@ -31,7 +26,7 @@ function readBounds ({ Exactly, AtLeast, AtMost }: Static<typeof TimesSchema>): 
 
 /**
  * Compiles a verification of the number of matching requests.
- * @throws ApiError 400 if `compileMatch` refuses Match, or if Times is invalid or allows no number of requests
+ * @throws ApiError 400 for an invalid Match or Times
  */
 export function compileCount ({ Match = {}, Times = {} }: Verification): CreateTally {
   const criterion = compileMatch(Match)
@@ -78,7 +73,7 @@ export function compileCount ({ Match = {}, Times = {} }: Verification): CreateT
 function describeCount ({ matching, unknown }: { readonly matching: number, readonly unknown: number }, bounds: Bounds, isHeld: boolean): string {
   const found = `${matching} ${matching === 1 ? 'request matches' : 'requests match'}; expected ${bounds.words}.`
   if (isHeld) return `The verification holds: ${found}`
-  // The number of matching requests could be within the range, if enough, but not too many, of the unknown requests match.
+  // The number would be within the range if some of the unknown requests match.
   if (matching <= bounds.most && matching + unknown >= bounds.least) return `The verification is undecided: ${found} ${undecidedSentence(unknown)}`
   return `The verification fails: ${found}`
 }

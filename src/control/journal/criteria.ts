@@ -17,7 +17,7 @@ export interface Difference {
   readonly received: unknown
 }
 
-/** A condition on recorded requests and their responses. The compared values still contain their secrets. */
+/** A condition on recorded requests and their responses. */
 export interface Criterion {
   /**
    * Returns the differences between a request and the criterion. Returns an empty list if the request matches, and also if it may match but
@@ -51,7 +51,7 @@ const OF_CONTROL = /^\/_mock(\/|$)/i
 
 /**
  * Creates a criterion on the path.
- * @throws ApiError 400 for an invalid path pattern, for a pattern of paths below `/_mock`, and if `flawOfPath` finds a reason
+ * @throws ApiError 400 for an invalid path pattern, and for a pattern of paths below `/_mock`
  */
 export function pathCriterion (path: string): Criterion {
   if (path !== '*' && !path.startsWith('/')) throw matchImpossible(`the path ${path} does not begin with a slash`)
@@ -110,7 +110,7 @@ export const faultCriterion = (id: number): Criterion =>
 /** Statuses with which the API refuses requests that break its contract. */
 const REFUSED: readonly (number | undefined)[] = [400, 406, 413, 415]
 
-/** True for a request that matched no route. Also true if the response has a status in REFUSED, unless a fault set this status. */
+/** If a fault set a status in REFUSED, the reason ends with FAULT_DETAIL. */
 const isUnmatched = ({ route, status, reason }: RecordedRequest) => route === undefined || (REFUSED.includes(status) && !reason.endsWith(FAULT_DETAIL))
 
 export const unmatchedCriterion = (expected: boolean): Criterion =>

@@ -18,7 +18,6 @@ const MessageSchema = Type.Object({
   }),
 })
 
-/** Schema of a journal entry. */
 export const JournalEntrySchema = Type.Object({
   Id: Type.Integer({ description: 'The sequence number of the request within its tenant, from 1.' }),
   Time: Type.String({ description: 'When the response was sent, in UTC by the clock of the tenant.' }),
@@ -69,7 +68,7 @@ export function createJournalEntry (recorded: RecordedRequest, redact: Redaction
  */
 const shownHeader = (name: string, value: string) => isSecretName(name) ? REMOVED : redactUrl(value)
 
-/** Returns the value of a request header without secrets: of X-Mock-Fault as `shownFault` does, of another header as `shownHeader` does. */
+/** Returns the value of a request header without secrets. */
 export const shownRequestHeader: typeof shownHeader = (name, value) => name === FAULT_HEADER ? shownFault(value) : shownHeader(name, value)
 
 function createMessage (headers: ReadonlyMap<string, string>, body: KeptBody, redact: Redaction, shown: typeof shownHeader): JournalEntry['Request'] {
@@ -90,5 +89,5 @@ function shownBody (text: string, contentType: string, redact: Redaction): strin
   return isForm ? redact(redactQuery(text)) : redact(text, findNamedSecrets(text))
 }
 
-/** Decodes the stored bytes of a body as UTF-8. If the bytes were truncated within a character, this character is omitted. */
+/** Decodes the stored bytes of a body as UTF-8. With `stream`, a character that was truncated at the end is omitted. */
 const decodeKept = ({ content, kept }: KeptBody) => new TextDecoder().decode(content, { stream: kept === 'beginning' })

@@ -6,16 +6,16 @@ import type { TenantJournals } from './tenant-journals.js'
 const HEARTBEAT_MS = 15_000
 
 /**
- * Yields the matching requests as server-sent events until the signal aborts. Entries are read and formatted in pages, each when the
- * consumer requests it, so that they do not accumulate in memory for a slow client. An event of the type `dropped` has the number of
- * requests, matching or not, that were dropped before they could be read. The number can be too high: it can include requests whose entries
- * were cleared between the listing and the reading of the entries, and if `since` is a time, requests before this time.
+ * Yields the matching requests as server-sent events until the signal aborts. An event of the type `dropped` has the number of requests,
+ * matching or not, that were dropped before they could be read. The number can be too high: it can include cleared requests and, if `since`
+ * is a time, requests before this time.
  */
 export async function * journalEvents (
   journals: TenantJournals, tenant: string, criterion: Criterion, since: Since, signal: AbortSignal
 ): AsyncGenerator<string> {
   async function * formatEvents (references: readonly EntryReference[], missed: number): AsyncGenerator<string> {
     let dropped = missed
+    // Each page is read when the consumer requests it, so that entries do not accumulate in memory for a slow client.
     for (let next = 0; next < references.length; next += journals.pageSize) {
       let events = ''
       await journals.each(tenant, references.slice(next, next + journals.pageSize), recorded => {
@@ -29,7 +29,7 @@ export async function * journalEvents (
 
   let { references, dropped, lastId } = await journals.after(tenant, since)
   for (;;) {
-    // A comment line of the event stream. The first one starts the response immediately. Later ones keep an idle connection open.
+    // A comment line of the event stream. The first one starts the response; later ones keep an idle connection open.
     yield ':\n\n'
     yield * formatEvents(references, dropped)
     await journals.waitFor(tenant, lastId, HEARTBEAT_MS, signal)

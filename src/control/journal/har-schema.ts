@@ -6,7 +6,6 @@ const CommentSchema = Type.Optional(Type.String({ description: 'A note that the 
 const NoCookiesSchema = Type.Array(PairSchema, { maxItems: 0, description: 'Always empty: cookies are secrets, which are removed.' })
 const SizeSchema = Type.Integer({ description: 'The size in bytes; -1 if it is unknown.' })
 
-/** The properties that requests and responses of an archive have in common. */
 const MESSAGE = {
   httpVersion: Type.String(),
   cookies: NoCookiesSchema,
@@ -49,7 +48,6 @@ const HarEntrySchema = Type.Object({
   comment: Type.Optional(Type.String({ description: 'The reason why the request was refused or the response is incomplete.' })),
 })
 
-/** Schema of an HTTP archive with entries of the journal. */
 export const HarSchema = Type.Object({
   log: Type.Object({
     version: Type.Literal('1.2'),

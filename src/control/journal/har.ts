@@ -14,8 +14,8 @@ interface HarPlace {
 }
 
 /**
- * Returns the entry of an HTTP archive for a recorded request. Its values come from `entry`, which contains no secrets, and from `place`;
- * only the bytes of pictures and other binary bodies come from `recorded`.
+ * Returns the entry of an HTTP archive for a recorded request. `recorded` contains secrets: only its binary bodies, such as pictures, may
+ * be shown.
  */
 export function createHarEntry (recorded: RecordedRequest, entry: JournalEntry, place: HarPlace): HarEntry {
   const { Time, Milliseconds, Method, Query, Status, Reason, Request, Response } = entry
@@ -45,10 +45,7 @@ export function createHarEntry (recorded: RecordedRequest, entry: JournalEntry, 
   }
 }
 
-/**
- * Returns the URL of a recorded request. URLs in an archive must be absolute, so the host is `localhost` if the request has no Host header,
- * which HTTP/1.0 allows.
- */
+/** Returns the URL of a recorded request. It must be absolute in an archive, but a request of HTTP/1.0 can lack the Host header. */
 function buildHarUrl ({ Path, Query, Request }: JournalEntry, { tenant, protocol }: HarPlace): string {
   const prefix = tenant.toLowerCase() === DEFAULT_TENANT ? '' : `/${tenant}`
   return `${protocol}://${Request.Headers['host'] ?? 'localhost'}${prefix}${Path}${Query === '' ? '' : `?${Query}`}`
@@ -69,10 +66,6 @@ function createPostData (message: JournalEntry['Request'], kept: KeptBody): NonN
 
 const formatBytes = (bytes: number) => bytes === 1 ? '1 byte' : `${bytes} bytes`
 
-/**
- * Returns the stored body: a picture or another binary body in Base64, any other body as a string. If the body is not stored, or only its
- * beginning, `comment` states this.
- */
 function createHarContent ({ Headers, Body, BodyBytes, BodyKept }: JournalEntry['Request'], { kept, content }: KeptBody) {
   const mimeType = Headers['content-type'] ?? ''
   if (kept === 'picture') return { mimeType, text: content.toString('base64'), encoding: 'base64' as const }

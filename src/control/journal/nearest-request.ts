@@ -11,7 +11,7 @@ import type { VerificationResult } from './verification.js'
 /** Maximum number of differences in the result. A request with more differences is probably not the expected one. */
 const MOST_DIFFERENCES = 20
 
-/** Maximum number of differences that the message lists. */
+/** Maximum number of differences that the message of the result lists. */
 const MOST_NAMED = 3
 
 /** Maximum nesting of a received value in the result, so that a deeply nested body does not exhaust the stack. */
@@ -19,10 +19,7 @@ const MOST_SHOWN_LEVELS = 32
 
 type NearestRequest = NonNullable<VerificationResult['Nearest']>
 
-/**
- * Returns the entry of the nearest request, and its first MOST_DIFFERENCES differences from the expected request. Secrets are removed from
- * the entry and the received values.
- */
+/** Returns the entry of the nearest request and its differences from the expected request, without secrets. */
 export function createNearestRequest (recorded: RecordedRequest, differences: readonly Difference[], redact: Redaction): NearestRequest {
   return {
     Entry: createJournalEntry(recorded, redact),
@@ -32,9 +29,8 @@ export function createNearestRequest (recorded: RecordedRequest, differences: re
 }
 
 /**
- * Returns a received value without secrets. Removes the secrets that `redact` finds in strings, the values of properties with secret names,
- * and the value of a property `value` if its sibling property `path`, `from` or `key` contains a secret name. Objects and arrays that are
- * nested more than `levels` deep are replaced by the strings `an object` and `an array`.
+ * Returns a received value without secrets: the secrets that `redact` finds in strings, the values of properties with secret names, and the
+ * value of a property `value` if its sibling property `path`, `from` or `key` contains a secret name.
  */
 function shown (value: unknown, redact: Redaction, levels: number): unknown {
   if (typeof value === 'string') return redact(value)
@@ -47,7 +43,7 @@ function shown (value: unknown, redact: Redaction, levels: number): unknown {
     [name, isSecretName(name) || (hasSecretKey && isValueName(name)) ? REMOVED : shown(inner, redact, levels - 1)]))
 }
 
-/** Returns a sentence about the first MOST_NAMED differences: `The nearest, PUT /api/v1/Product/1, has Status 404 (expected 200).` */
+/** Returns a sentence about the first differences: `The nearest, PUT /api/v1/Product/1, has Status 404 (expected 200).` */
 export function nearestSentence ({ Entry: { Method, Path }, Differences }: NearestRequest): string {
   const named = Differences.slice(0, MOST_NAMED).map(differenceWords)
   if (Differences.length > MOST_NAMED) named.push('other differences')

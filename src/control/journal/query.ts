@@ -15,7 +15,7 @@ export const JournalFilterSchema = Type.Partial(Type.Object({
   Since: Type.String({ description: 'An id, which selects the requests after it, or a date and time, which selects the requests at or after it.' }),
 }), { additionalProperties: false })
 
-/** Schema of the query parameters of `GET /_mock/journal`, except Format. An empty query selects the newest requests. */
+/** Schema of the query parameters of `GET /_mock/journal`, except Format. */
 export const JournalQuerySchema = Type.Composite([JournalFilterSchema, Type.Object({
   Limit: Type.Optional(Type.Integer({
     format: 'int32', minimum: 1, maximum: MOST_ENTRIES, description: `The maximum number of entries. The newest are returned; ${DEFAULT_ENTRIES} by default.`,

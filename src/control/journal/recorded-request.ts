@@ -1,21 +1,19 @@
 import { assertDefined } from '../../errors/assert-defined.js'
 
 /**
- * Maximum number of bytes that the journal stores of a body. Usual bodies have fewer. The 16 MiB of the journal in memory have room for
- * many bodies of this size. The maximum of the setting JOURNAL_PICTURES must not be higher than this number, because an entry reserves this
- * number of bytes for each of its two bodies.
+ * Maximum number of bytes that the journal stores of a body. The maximum of the setting JOURNAL_PICTURES must not be higher, because
+ * `writeRequest` reserves this number of bytes for each of the two bodies.
  */
 export const MOST_BODY_BYTES = 64 * 1024
 
-/** The common properties of `CompletedRequest` and `RecordedRequest`. */
 interface RequestFacts {
   /** When the request was recorded, in milliseconds since 1970 by the clock of the tenant. */
   readonly time: number
   readonly milliseconds: number
   readonly method: string
-  /** URL of the route that the request matched; undefined if it matched none. */
+  /** URL of the matched route; undefined if no route matched. */
   readonly route: string | undefined
-  /** User name of the caller; undefined if it is unknown. */
+  /** User name of the caller. */
   readonly caller: string | undefined
   /** Status of the response; undefined if the connection ended before a response was recorded. */
   readonly status: number | undefined
@@ -39,7 +37,7 @@ export type Body = string | Buffer | BodyLength | PictureBody
 export interface CompletedRequest extends RequestFacts {
   /** The URL without the tenant. */
   readonly url: string
-  /** The headers of the request, as alternating names and values. */
+  /** Alternating names and values. */
   readonly requestHeaders: readonly string[]
   readonly requestBody: Body
   readonly responseHeaders: Readonly<Record<string, unknown>>
@@ -64,10 +62,10 @@ export interface RecordedRequest extends RequestFacts {
   /** Number of the request within the journal of the tenant, counted from 1. */
   readonly id: number
   readonly url: string
-  /** The headers of the request, as alternating names and values. */
+  /** Alternating names and values. */
   readonly requestHeaders: readonly string[]
   readonly requestBody: KeptBody
-  /** The headers of the response, as alternating names and values. */
+  /** Alternating names and values. */
   readonly responseHeaders: readonly string[]
   readonly responseBody: KeptBody
   readonly reason: string

@@ -28,8 +28,8 @@ interface RecordedEntry {
 }
 
 /**
- * True for a request that matches a route of the API, and for a request outside `/_mock` that matches no route. False for a request that
- * `isOfPage` recognizes as sent by the page of the mock.
+ * True for requests that match a route of the API, and for requests outside `/_mock` that match no route, except those that `isOfPage`
+ * recognizes as sent by the page of the mock.
  */
 function isRecorded (request: FastifyRequest): boolean {
   const { is404, routeOptions, url } = request
@@ -40,7 +40,6 @@ function isRecorded (request: FastifyRequest): boolean {
 /** Matches the values of Content-Type of binary responses. */
 const BYTES = /^(image\/|application\/octet-stream)/
 
-/** Matches the media types of request bodies that consist only of a picture. */
 const PICTURE_TYPE = /^image\//i
 
 export interface RecorderOptions {
@@ -48,7 +47,7 @@ export interface RecorderOptions {
   readonly clock: ClockReader
   /** Maximum size in bytes of a picture or another binary body that is stored. */
   readonly mostPictureBytes: number
-  /** False if CONTROL is off or JOURNAL_SIZE is 0. `addEntries` and `addRecords` then add no hooks. */
+  /** False if CONTROL is off or JOURNAL_SIZE is 0. */
   readonly isRecording: boolean
 }
 
@@ -56,10 +55,8 @@ export interface RecorderOptions {
 export type Recorder = ReturnType<typeof createRecorder>
 
 export function createRecorder ({ journals, clock, isRecording, mostPictureBytes }: RecorderOptions) {
-  /** Returns the recorded form of a binary body: its bytes, or only its length if it is empty or larger than `mostPictureBytes`. */
   const pictureBody = (bytes: Buffer): Body => bytes.length > 0 && bytes.length <= mostPictureBytes ? { picture: bytes } : bytesOfLength(bytes.length)
 
-  /** Returns the recorded form of a request body that is a picture; undefined for any other body. */
   function sentPicture ({ headers: { 'content-type': type = '' }, body }: FastifyRequest): Body | undefined {
     return Buffer.isBuffer(body) && PICTURE_TYPE.test(type) ? pictureBody(body) : undefined
   }
@@ -84,8 +81,8 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
     })
   }
 
-  /** Returns the recorded form of a response body. The body of a response to HEAD is not sent, and `addHead` removes it only later. */
   function responseBody (payload: unknown, reply: FastifyReply): Body {
+    // The body of a response to HEAD is not sent: a later hook removes it.
     if (reply.request.method === 'HEAD') return ''
     if (typeof payload === 'string') return payload
     if (payload instanceof Readable) return bytesOfLength(reply.getHeader('content-length'))
@@ -125,7 +122,7 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
           const close = () => {
             if (request.entry !== undefined) completeEntry(request.entry, request, reply).catch(cause => request.log.error(cause, 'not recorded'))
           }
-          // The connection may have been closed before, because with PostgreSQL the hook `lookAtTenant` waits for the database.
+          // The connection may already be closed: with PostgreSQL, the hook `lookAtTenant` waits for the database.
           if (reply.raw.destroyed) close()
           else reply.raw.on('close', close)
         }
@@ -160,19 +157,13 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
   }
 }
 
-/**
- * Returns the recorded form of a request body of which no bytes are stored: only its length, which the header Content-Length states. The
- * length is undefined without this header. Returns "" if the request has no body.
- */
+/** Returns the recorded form of a request body whose bytes were not stored in `rawBody`; "" if the request has no body. */
 function unreadBody ({ headers: { 'content-length': length, 'transfer-encoding': encoding } }: FastifyRequest): Body {
   if ((length === undefined || length === '0') && encoding === undefined) return ''
   return bytesOfLength(length)
 }
 
-/**
- * Returns the recorded form of a body whose bytes are not stored. `length` is its length in bytes, as a number or as the value of
- * Content-Length; undefined if the length is unknown.
- */
+/** Returns the recorded form of a body whose bytes are not stored. `length` is a number or the value of Content-Length. */
 const bytesOfLength = (length: unknown): Body => ({ bytes: length === undefined ? undefined : Number(length) })
 
 function nameCaller ({ caller }: Partial<Pick<FastifyRequest, 'caller'>>): string | undefined {

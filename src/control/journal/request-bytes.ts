@@ -46,8 +46,8 @@ function writeBody ({ bytes: log }: EntryBuffer, at: number, body: Body): readon
 /** Converts a request to an entry that the journal store appends. */
 export function writeRequest (completed: CompletedRequest): NewEntry {
   const { time, milliseconds, method, route, caller, status, faultId, url, requestHeaders, requestBody, responseHeaders: answerHeaders, responseBody: answerBody, reason, violations } = completed
-  // All strings except the bodies are joined by line breaks, because one native call is faster than several. Strings that can
-  // contain line breaks are written as JSON strings.
+  // The strings are joined by line breaks, because one native write is faster than several. Strings that can contain line breaks are
+  // written as JSON strings.
   const lines = [method, route ?? '', quoted(caller), url, quoted(reason), quoted(violations)]
   const first = lines.length
   for (const name in answerHeaders) lines.push(name, String(answerHeaders[name]))
@@ -69,9 +69,7 @@ export function writeRequest (completed: CompletedRequest): NewEntry {
   }
 }
 
-/**
- * Reads a request from its stored entry. The bodies share the bytes of the entry, which are valid only until the next request is recorded.
- */
+/** Reads a request from its stored entry. The bodies share the bytes of the entry. */
 export function readRequest ({ bytes, isCutOff }: StoredEntry, { id, time }: EntryReference): RecordedRequest {
   const [milliseconds = 0, status, faultId, headLength, answerLines = 0, ...ofBodies] = readNumbers(bytes)
   const [requestLength, requestBytes, requestKept, answerLength, answerBytes, answerKept] = ofBodies
@@ -110,7 +108,6 @@ function nameKeptState (kept: number | undefined): BodyPart['kept'] {
   return kept === BEGINNING ? 'beginning' : 'none'
 }
 
-/** Returns a string as a JSON string, which does not contain line breaks. Returns "" if the string is empty or undefined. */
 const quoted = (string: string | undefined) => string === undefined || string === '' ? '' : JSON.stringify(string)
 
 function unquoted (line: string): string | undefined {

@@ -6,8 +6,7 @@ import { compileMatch, type Verification } from './verification.js'
 
 /**
  * Compiles a verification of the order of requests. Each step selects the first matching request after the request of the previous step.
- * No other selection of requests in order meets more steps.
- * @throws ApiError 400 if Match or Times is combined with Sequence, or if `compileMatch` refuses a step
+ * @throws ApiError 400 if Match or Times is combined with Sequence, or if a step is invalid
  */
 export function compileSequence (sequence: NonNullable<Verification['Sequence']>, { Match, Times }: Verification): CreateTally {
   if (Match !== undefined) throw sequenceBeside('Match')
@@ -58,7 +57,6 @@ export function compileSequence (sequence: NonNullable<Verification['Sequence']>
   }
 }
 
-/** Describes the requests that met the first steps; "" if no step was met. */
 function metWords (met: readonly EntryReference[]): string {
   const ids = met.map(({ id }) => id).join(', ')
   if (met.length === 0) return ''
@@ -66,8 +64,8 @@ function metWords (met: readonly EntryReference[]): string {
 }
 
 /**
- * Returns a sentence, with a leading space, about a request that matches `missing`, the first step that is not met, but was recorded
- * before the request of the previous step. Returns "" if no such request is found.
+ * Returns a sentence about a request that matches the step `missing`, but was recorded before the request of the previous step. Returns ""
+ * if no such request is found.
  */
 async function earlySentence (met: readonly EntryReference[], missing: Criterion, { describeMatchBefore }: RequestDescriptions): Promise<string> {
   const last = met.at(-1)

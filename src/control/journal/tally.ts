@@ -8,7 +8,7 @@ export interface DifferingRequest {
   readonly differences: readonly Difference[]
 }
 
-/** The outcome of a verification, from which the response is created. */
+/** The outcome of a verification. */
 export interface Outcome {
   readonly isHeld: boolean
   readonly count: number
@@ -40,16 +40,12 @@ export interface Tally {
   outcome (): Promise<Outcome>
 }
 
-/** Creates a tally without requests. */
 export type CreateTally = (names: RequestDescriptions) => Tally
 
-/** True if there are at most as many differences as `nearest` has, or if `nearest` is undefined. */
+/** True if there are at most as many differences as in `nearest`, so that the latest of equally near requests is chosen. */
 export const isAsNear = (differences: readonly Difference[], nearest: DifferingRequest | undefined) =>
   differences.length <= (nearest?.differences.length ?? Infinity)
 
-/**
- * Returns sentences for the message of an undecided verification. `unknown` is the number of requests that may match, but were dropped or
- * not stored completely.
- */
+/** Returns sentences for the message of an undecided verification. */
 export const undecidedSentence = (unknown: number) => `Requests that may match, but were dropped to free space or not kept completely: ${unknown}. ` +
   'Verify sooner, set Since, or raise SUPEROFFICE_MOCK_JOURNAL_SIZE.'

@@ -9,9 +9,8 @@ import { createVerifier, type JournalReader, type Verifier } from './verifier.js
 
 interface TenantJournalsOptions {
   readonly store: JournalStore
-  /** The setting JOURNAL_SIZE. If it is 0, `verify` throws. Other values have no effect here, because the store enforces the limit. */
+  /** The setting JOURNAL_SIZE. The store enforces it. */
   readonly size: number
-  /** Compiles the redaction of a request. */
   readonly compileRequestRedaction: (recorded: RecordedRequest) => Redaction
 }
 
@@ -23,11 +22,11 @@ interface JournalList<Entry> {
 }
 
 export interface TenantJournals extends JournalReader, Verifier, Pick<JournalStore, 'pageSize' | 'markCutOff' | 'clear' | 'remove' | 'tenants' | 'counts'> {
-  /** Records a request. Returns the place of the entry in the store, which `markCutOff` takes. It is not always the id. */
+  /** Records a request. Returns the place of the entry for `markCutOff`; the place is not always the id. */
   record (tenant: string, recorded: CompletedRequest): number | Promise<number>
   /**
    * Lists the newest matching requests, up to the limit of the query. `write` converts each of them to an item of the list.
-   * @throws ApiError 400 for a query that `compileQuery` refuses
+   * @throws ApiError 400 for an invalid query
    */
   list<Entry> (tenant: string, query: JournalQuery, write: (recorded: RecordedRequest) => Entry): Promise<JournalList<Entry>>
   find (tenant: string, id: number): Promise<JournalEntry | undefined>

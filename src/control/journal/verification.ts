@@ -10,7 +10,7 @@ import { JournalEntrySchema } from './entry.js'
 /** Maximum of WaitForMilliseconds. Common proxies wait about a minute for a response. */
 const LONGEST_WAIT_MS = 60_000
 const MOST_CALLS = 1_000_000_000
-/** Maximum number of steps in a sequence. The message of the result lists the id of one request for each step that was met. */
+/** Maximum number of steps in a sequence, because the message of the result lists the id of a request for each step that was met. */
 const MOST_STEPS = 50
 
 /** Description of the parameter Unmatched, for listings, streams and verifications. */
@@ -46,7 +46,6 @@ export const TimesSchema = Type.Partial(Type.Object({
   AtMost: Count('The maximum number of requests.'),
 }), { additionalProperties: false, description: 'The expected number of requests; at least 1 by default.' })
 
-/** Schema of the body of POST /_mock/journal/verify. */
 export const VerificationSchema = Type.Partial(Type.Object({
   Match: MatchSchema,
   Sequence: Type.Array(MatchSchema, {
@@ -77,7 +76,6 @@ const DifferenceSchema = Type.Object({
   Came: Type.Unknown(),
 })
 
-/** Schema of the response of POST /_mock/journal/verify. */
 export const VerificationResultSchema = Type.Object({
   Held: Type.Boolean({ description: 'True if the number or order of requests is as expected. It is also false if requests that are not kept could change the result.' }),
   Count: Type.Integer({ description: 'The number of matching requests; for a Sequence, the number of steps that were met in order.' }),

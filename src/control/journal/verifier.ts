@@ -10,7 +10,6 @@ import { shortText } from '../../errors/expectation.js'
 import { isSince, type JournalStore, type EntryReference, type Since } from '../../storage/journal-store.js'
 import type { Verification, VerificationResult } from './verification.js'
 
-/** The functions with which verifications read journals. */
 export interface JournalReader extends Pick<JournalStore, 'after' | 'waitFor'> {
   /** Calls `visit` for each reference in order, until `visit` returns false. `recorded` is undefined if its entry was removed. */
   each (tenant: string, references: readonly EntryReference[], visit: (recorded: RecordedRequest | undefined, reference: EntryReference) => boolean | void): Promise<void>
@@ -20,7 +19,7 @@ export interface Verifier {
   /**
    * Resolves to the result of a verification when the verification holds, when too many requests match, at the timeout, or when the signal
    * aborts. Waiting can also end earlier, for example because the journal was removed.
-   * @throws ApiError 400 for an invalid verification, or if JOURNAL_SIZE is 0
+   * @throws ApiError 400 for an invalid verification
    */
   verify (tenant: string, verification: Verification, signal?: AbortSignal): Promise<VerificationResult>
 }
@@ -32,8 +31,8 @@ export function createVerifier ({ after, waitFor, each }: JournalReader, compile
   })
 
   /**
-   * Compares the recorded requests with the verification, and then each new request. Ends in two cases: the verification is decided; or
-   * `waitFor` resolves without a new request, for example because the timeout is reached or the signal aborts.
+   * Compares the recorded requests with the verification, and then new requests. Ends when the verification is decided, or when `waitFor`
+   * resolves without a new request.
    */
   async function tallyUp (tenant: string, createTally: CreateTally, since: Since, patienceMs: number, signal?: AbortSignal): Promise<Tally> {
     const deadline = performance.now() + patienceMs

@@ -3,7 +3,6 @@ import { JsonPatchBody, Repeated, saidBy } from '../../codec/formats/parsed-body
 import { isProperties, propertyInAnyCase } from '../../codec/properties.js'
 import { compileTextPattern } from './text-pattern.js'
 
-/** Schema of a condition on a property of the request body. */
 export const BodyPropertySchema = Type.Object({
   Property: Type.String({ minLength: 1, description: 'The case-insensitive path of the property: CreatedBy.AssociateId, ExtraInfo[0].Name.' }),
   Value: Type.Optional(Type.Union([Type.String(), Type.Number(), Type.Boolean()], {
@@ -20,19 +19,19 @@ type Expected = NonNullable<Static<typeof BodyPropertySchema>['Value']>
 export const segmentsOfProperty = (property: string) => property.toLowerCase().replaceAll(']', '').split(/[.[]/)
 
 /**
- * Compiles a predicate for parsed request bodies. The predicate returns true if the property at the path `segments` exists and its value
- * matches `expected`. In an expected string, `*` matches any text.
+ * Compiles a predicate for parsed request bodies: true if the property at the path `segments` exists and its value matches `expected`. In
+ * an expected string, `*` matches any text.
  */
 export function compileBodyPattern (segments: readonly string[], expected: Expected = '*'): (body: unknown) => boolean {
   const isValue = compileValue(expected)
 
   return body => {
     const value = valueAt(body, segments)
+    // An object or array is compared as "", because converting a deeply nested array to a string throws.
     return value !== undefined && isValue(isObject(value) ? '' : String(value))
   }
 }
 
-/** True for an object or an array. Such a value is compared as "", because converting a deeply nested array to a string throws. */
 const isObject = (value: unknown) => typeof value === 'object' && value !== null
 
 /**
@@ -43,8 +42,8 @@ export const valueAt = (body: unknown, segments: readonly string[]): unknown =>
   body instanceof JsonPatchBody ? writtenBy(body.value, segments) : segments.reduce(inner, saidBy(body))
 
 /**
- * Compiles the comparison of a string with an expected value. White space around numbers and booleans is ignored, because in XML and forms
- * they are strings that can have it.
+ * Compiles the comparison of a string with an expected value. White space around numbers and booleans is ignored, because XML and forms can
+ * have it there.
  */
 function compileValue (expected: Expected): (text: string) => boolean {
   if (typeof expected === 'string') return compileTextPattern(expected)
@@ -59,8 +58,8 @@ function inner (value: unknown, segment: string): unknown {
 }
 
 /**
- * Returns the items of an array, or the values of an object, because a list in parsed XML is an object whose values are the items. Returns
- * an empty list for any other value.
+ * Returns the items of an array or the values of an object; an empty list for any other value. An object can also be a list: a list in
+ * parsed XML is an object whose values are the items.
  */
 function listElements (value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value
@@ -68,8 +67,8 @@ function listElements (value: unknown): readonly unknown[] {
 }
 
 /**
- * Returns the value that a JSON Patch writes to the property, directly or within an object; undefined if it writes none. If several
- * operations write a value to the property, returns the value of the last one. Values that the patch moves or copies are not considered.
+ * Returns the value that a JSON Patch writes to the property, directly or within an object. If several operations write it, returns the
+ * last value. Ignores moved and copied values.
  */
 const writtenBy = (operations: unknown, segments: readonly string[]): unknown =>
   listElements(operations).map(operation => valueIn(operation, segments)).findLast(value => value !== undefined)

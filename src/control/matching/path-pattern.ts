@@ -12,8 +12,7 @@ const pathSegments = (path: string) => path.replace(/\/$/, '').toLowerCase().spl
 const WITH_TENANT = /^\/[^/]+\/(api|_mock)(\/|$)/i
 
 /**
- * Returns a reason to refuse a path pattern: it begins with a tenant, it has a `*` that is not a wildcard, or it has a character that paths
- * contain only in percent-encoded form. Returns undefined without such a reason. The existing routes are not considered.
+ * Returns a reason why a path pattern is invalid; undefined if it is valid. Does not check whether a route matches the pattern.
  * @param control the control route that received the pattern
  */
 export function flawOfPath (pattern: string, control: 'faults' | 'journal'): string | undefined {

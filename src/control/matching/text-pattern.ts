@@ -1,6 +1,6 @@
 import { compileTextSearch } from './text-search.js'
 
-/** Compiles a pattern in which `*` matches any text. Matching takes linear time, because each search begins after the previous match. */
+/** Compiles a pattern in which `*` matches any text. Matching takes linear time. */
 export function compileTextPattern (pattern: string): (text: string) => boolean {
   const [start = '', ...rest] = pattern.split('*')
   const end = rest.pop()

@@ -13,14 +13,14 @@ function formatLabels (labels: Labels): string {
 
 const formatHead = (name: string, type: string, help: string) => `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`
 
-/** Formats a gauge: a metric whose value can increase and decrease. */
+/** Formats a gauge without labels. */
 export const formatGauge = (name: string, help: string, value: number) => formatGauges(name, help, [[{}, value]])
 
 /** Formats a gauge with a value for each set of labels. */
 export const formatGauges = (name: string, help: string, series: readonly (readonly [labels: Labels, value: number])[]) =>
   formatHead(name, 'gauge', help) + series.map(([labels, value]) => `${name}${formatLabels(labels)} ${value}\n`).join('')
 
-/** Formats a counter: a metric whose value only increases. */
+/** Formats a counter without labels. */
 export const formatCounter = (name: string, help: string, value: number) => `${formatHead(name, 'counter', help)}${name} ${value}\n`
 
 /** Formats the histograms of one metric, one for each set of labels. */

@@ -4,7 +4,6 @@ interface Bucket {
   readonly count: number
 }
 
-/** The distribution of observed values. */
 export interface Histogram {
   observe (value: number): void
   /** Returns the buckets with cumulative counts: the count of a bucket includes the counts of all lower buckets. */
@@ -14,8 +13,8 @@ export interface Histogram {
 }
 
 /**
- * Creates a histogram with the given upper bounds, in ascending order. The histogram of prom-client is not used, because it takes ten times
- * as long to observe a value: it builds a string from the labels each time.
+ * Creates a histogram with the given upper bounds, in ascending order. The histogram of prom-client is slower: it builds a string from the
+ * labels for each observed value.
  */
 export function createHistogram (bounds: readonly number[]): Histogram {
   const own = bounds.map(bound => ({ bound, count: 0 }))
@@ -26,7 +25,6 @@ export function createHistogram (bounds: readonly number[]): Histogram {
     observe (value) {
       count++
       sum += value
-      // A linear search is sufficient, because most values belong to the first buckets.
       for (const bucket of own) {
         if (value > bucket.bound) continue
         bucket.count++

@@ -4,21 +4,18 @@ import { formatHistogram } from './exposition.js'
 import { createHistogram, type Histogram } from './histogram.js'
 
 /**
- * Upper bounds of the buckets for durations, in seconds. Most requests take a few tenths of a millisecond, but a fault rule can delay a
+ * Upper bounds of the buckets for durations, in seconds. With SQLite, many requests take less than a millisecond; a fault rule can delay a
  * request by seconds.
  */
 const BUCKETS_S = [0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
-/** Upper bounds of the buckets for the number of writes in a transaction. */
 const BUCKETS_WRITES = [1, 2, 5, 10, 20, 50, 100]
 
 /** Value of the label `route` for requests that match no route. */
 const NO_ROUTE = 'none'
 
-/** The metrics of a server: the durations of its requests and write transactions, and the number of writes per transaction. */
+/** The metrics of the requests and write transactions of a server. */
 export interface Metrics {
-  /** Records the number of writes and the duration of a transaction. */
   committed (writes: number, milliseconds: number): void
-  /** Records the duration of a request whose response was sent. */
   readonly countResponse: ResponseListener
   /** Returns these metrics in Prometheus's text format. */
   text (): string

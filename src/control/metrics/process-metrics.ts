@@ -1,7 +1,6 @@
 import { assertDefined } from '../../errors/assert-defined.js'
 import { formatCounter, formatGauge } from './exposition.js'
 
-/** The metrics of the CPU time since the start of the process: name, help, and a function that returns the value in microseconds. */
 const CPU_TIMES: readonly (readonly [name: string, help: string, toMicroseconds: (usage: NodeJS.CpuUsage) => number])[] = [
   ['process_cpu_seconds_total', 'Total user and system CPU time spent in seconds.', ({ user, system }) => user + system],
   ['process_cpu_user_seconds_total', 'Total user CPU time spent in seconds.', ({ user }) => user],
@@ -21,10 +20,7 @@ const GAUGES: readonly (readonly [name: string, old: string, help: string])[] = 
 /** All servers of the process share one reader, because the metrics describe the process. */
 let reader: Promise<() => Promise<string>> | undefined
 
-/**
- * Returns the metrics of the process in Prometheus's text format. prom-client, which is imported at the first call, collects all metrics
- * except the CPU times.
- */
+/** Returns the metrics of the process in Prometheus's text format. */
 export async function readProcessMetrics (): Promise<string> {
   reader ??= createReader()
   return (await reader)()

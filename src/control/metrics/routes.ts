@@ -6,8 +6,8 @@ import { formatDatabaseMetrics } from './database-metrics.js'
 import { readProcessMetrics } from './process-metrics.js'
 
 /**
- * Adds the route `/_mock/metrics`, and with METRICS=root also `/metrics`, the default path of Prometheus. With METRICS=off, the route
- * responds with 404. The metrics are for all tenants together, even if the path has a tenant.
+ * Adds the route `/_mock/metrics`, and with METRICS=root also `/metrics`, the default path of Prometheus. With METRICS=off,
+ * `/_mock/metrics` responds with 404.
  */
 export const addMetricsRoutes: ControlRoutes = (app, { metrics, config, store, journals, failures }) => {
   if (config.metrics === 'off') {

@@ -32,10 +32,7 @@ const FAILURES = {
   ...PLACE_FAILURES,
 }
 
-/**
- * Adds the routes that replace the data of a tenant by a named seed. For a teardown of Pact, `POST /_mock/state` resets the data to the
- * seed of the mock.
- */
+/** Adds the routes that replace the data of a tenant by a named seed. */
 export const addNamedStateRoutes: ControlRoutes = (app, { store, seeds, failures }) => {
   app.post('/_mock/state/:name', {
     schema: {
@@ -65,10 +62,6 @@ export const addNamedStateRoutes: ControlRoutes = (app, { store, seeds, failures
   })
 }
 
-/**
- * Reads a named seed.
- * @throws ApiError 404 if the seed does not exist; 400 if no folder is set, or if the seed is invalid or cannot be read
- */
 function readNamedSeed (seeds: NamedSeeds | undefined, name: string): Seed {
   if (seeds === undefined) throw namedSeedsOff()
   try {

@@ -23,10 +23,7 @@ const PicturesSchema = Type.Object({
   Next: Nullable(Int32(), { description: 'The value of `after` for the next page; null on the last page.' }),
 }, { $id: 'Pictures', description: 'Owners with their pictures, ordered by id.' })
 
-/**
- * Adds the route that lists owners and their pictures for the page of the mock. Like all routes below `/_mock`, the route needs no
- * credential of the API.
- */
+/** Adds the route that lists owners and their pictures. The page of the mock uses it. */
 export const addPictureRoutes: ControlRoutes = (app, { store, failures }) => {
   app.get('/_mock/pictures', {
     schema: {

@@ -20,7 +20,7 @@ const QuerySchema = Type.Object({
   })),
 }, { additionalProperties: false })
 
-/** Adds the route that resets a tenant, for example between two tests. */
+/** Adds the route that resets a tenant. */
 export const addResetRoutes: ControlRoutes = (app, { store, failures, ...controls }) => {
   app.post('/_mock/reset', {
     schema: {
@@ -34,8 +34,7 @@ export const addResetRoutes: ControlRoutes = (app, { store, failures, ...control
         ...failures({ 400: 'A parameter or the name of the tenant is invalid. Nothing was changed.', ...PLACE_FAILURES }),
       },
     },
-    // Refuses an empty value of the parameter All. Other routes treat an empty value as missing. This route would then keep the faults, and
-    // a client that sends `?All` probably wants to remove them.
+    // Refuses an empty value of All. It would otherwise count as false, but a client that sends `?All` probably means true.
     async preValidation ({ query }) {
       const isEmpty = Object.entries(query).some(([name, text]) => name.toLowerCase() === 'all' && String(text) === '')
       if (isEmpty) throw parameterUnreadable('All', QuerySchema.properties.All, '')

@@ -22,10 +22,7 @@ const params = Type.Object({
 const NAME_WRONG = { 400: 'The name of the snapshot or of the tenant is invalid.' }
 const NOT_FOUND = { 404: 'The snapshot does not exist. The message lists the existing ones.' }
 
-/**
- * Adds the routes for snapshots: named copies of the data of a tenant, which are stored in the database. Resetting or clearing a tenant
- * does not remove its snapshots.
- */
+/** Adds the routes for snapshots: named copies of the data of a tenant, which are stored in the database. */
 export const addSnapshotRoutes: ControlRoutes = (app, { store, clocks, failures }) => {
   async function notFound (tenant: string, name: string): Promise<Error> {
     return snapshotNotFound(name, (await store.listSnapshots(tenant)).map(({ Name }) => Name))
@@ -84,10 +81,6 @@ export const addSnapshotRoutes: ControlRoutes = (app, { store, clocks, failures 
   })
 }
 
-/**
- * Returns a snapshot name after validating it by the rules for tenant names.
- * @throws ApiError 400 for an invalid name
- */
 function requireSnapshotName (name: string): string {
   if (!isTenantName(name)) throw snapshotNameInvalid(name)
   return name

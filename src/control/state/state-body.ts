@@ -22,7 +22,7 @@ let checker: TypeCheck<typeof StateSchema> | undefined
 export async function readState (body: unknown, writePolicy: Config['writePolicy'], now: string): Promise<Seed> {
   checker ??= TypeCompiler.Compile(StateSchema)
   const state = saidBy(body)
-  // The steps of this function can each take as long as parsing the body. The event loop handles other requests between them.
+  // Each step of this function can take long for a large state. The event loop handles other requests between the steps.
   await nextTurn()
   if (!checker.Check(state)) throw stateInvalid([...schemaViolations(checker.Errors(state), describe)])
   await nextTurn()

@@ -22,10 +22,7 @@ export async function * writeState (dump: TenantDump): AsyncGenerator<string> {
   yield text
 }
 
-/**
- * Yields the parts of the JSON of a dump. Omits NextIds if no next id is defined. Omits empty lists of persons, projects, contacts,
- * categories, families, types and price lists, because older versions of the mock refuse a state with these properties.
- */
+/** Yields the parts of the JSON of a dump. */
 async function * writeLines ({ administrator, callers, products, owners, listItems, priceLists, nextIds, blobs }: TenantDump): AsyncGenerator<string> {
   yield `{"Administrator":${JSON.stringify(administrator)},\n"Callers":`
   yield * writeList(callers)
@@ -43,6 +40,7 @@ async function * writeLines ({ administrator, callers, products, owners, listIte
   yield '}\n'
 }
 
+/** Yields nothing for an empty list, because older versions of the mock refuse a state that has a list of this name. */
 async function * writeOptionalList (name: string, items: readonly object[]): AsyncGenerator<string> {
   if (items.length === 0) return
   yield `,\n"${name}":`

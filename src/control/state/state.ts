@@ -14,10 +14,7 @@ const tags = ['State']
 /** Maximum size of a state in bytes. A state is parsed from one string, which V8 limits to about 537 million characters. */
 const STATE_BYTES = 256 * 1024 * 1024
 
-/**
- * Adds the routes that dump, load and clear all data of a tenant. The data are replaced at once: each read of the store by a concurrent
- * request returns either old data or new data.
- */
+/** Adds the routes that dump, load and clear all data of a tenant. */
 export const addStateRoutes: ControlRoutes = (app, { store, config, failures }) => {
   app.get('/_mock/state', {
     schema: {

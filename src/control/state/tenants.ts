@@ -14,10 +14,7 @@ const TenantsSchema = Type.Object({
 
 const params = Type.Object({ name: Type.String({ description: 'The name of the tenant.' }) })
 
-/**
- * Adds the routes that list tenants, count the entities of a tenant, and remove a tenant. The tenant before `/_mock` in the path must have
- * a valid name, but is otherwise ignored.
- */
+/** Adds the routes that list tenants, count the entities of a tenant, and remove a tenant. */
 export const addTenantRoutes: ControlRoutes = (app, { store, failures, ...controls }) => {
   app.get('/_mock/tenants', {
     schema: {
@@ -39,7 +36,7 @@ export const addTenantRoutes: ControlRoutes = (app, { store, failures, ...contro
       params,
       response: { 200: TenantCountsSchema, ...failures({}) },
     },
-  }, async ({ params: { name } }) => store.countTenant(checked(name)))
+  }, async ({ params: { name } }) => store.countTenant(assertTenantName(name)))
 
   app.delete('/_mock/tenants/:name', {
     schema: {
@@ -51,18 +48,14 @@ export const addTenantRoutes: ControlRoutes = (app, { store, failures, ...contro
       response: { 204: NoBody('The tenant is removed.'), ...failures({}) },
     },
   }, async ({ params: { name } }, reply) => {
-    await store.removeTenant(checked(name))
+    await store.removeTenant(assertTenantName(name))
     await resetControls(controls, name)
     await controls.journals.remove(name)
     return reply.code(204).send()
   })
 }
 
-/**
- * Returns a tenant name after validating it.
- * @throws ApiError 400 for a name that no tenant can have
- */
-function checked (name: string): string {
+function assertTenantName (name: string): string {
   if (!isTenantName(name)) throw tenantInvalid(name)
   return name
 }

@@ -6,11 +6,8 @@ import { splitAddress, pairHeaders, type RecordedRequest } from '../recorded-req
 import { withoutRanges, type SecretRange } from './ranges.js'
 import { buildSecretTree, findSecretValues } from './secret-values.js'
 
-/**
- * The secrets of the server: the control token and, if AUTH is `users`, the credentials of the users. `userNames` are the names of these
- * users.
- */
 interface KnownSecrets {
+  /** The control token and, if AUTH is `users`, the credentials of the users. */
   readonly secrets: readonly string[]
   readonly userNames: readonly string[]
 }
@@ -22,10 +19,7 @@ interface KnownSecrets {
  */
 export type Redaction = (text: string, ranges?: readonly SecretRange[]) => string
 
-/**
- * Returns a function that compiles the redaction for a request and its response. The secrets of the server are compiled
- * only once, when `compileRedaction` is called.
- */
+/** Returns a function that compiles the redaction for a request and its response. */
 export function compileRedaction ({ secrets, userNames }: KnownSecrets): (recorded: RecordedRequest) => Redaction {
   const names = new Set(userNames.map(name => name.toLowerCase()))
   const isNoName = (secret: string) => !names.has(secret.toLowerCase())
@@ -39,7 +33,6 @@ export function compileRedaction ({ secrets, userNames }: KnownSecrets): (record
   }
 }
 
-/** Returns the secrets that a request sends in its headers and its query. */
 const requestSecrets = (recorded: RecordedRequest): string[] => [
   ...querySecrets(splitAddress(recorded).query),
   ...Array.from(pairHeaders(recorded.requestHeaders)).flatMap(([name, value]) => headerSecrets(name.toLowerCase(), value)),

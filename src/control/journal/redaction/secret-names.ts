@@ -28,8 +28,8 @@ interface Branch {
 const createBranch = (name: string, start: number): Branch => ({ name, start, values: [], hasSecretKey: false, hasBranches: false })
 
 /**
- * Creates a collector of the ranges of secret values in `text`. A parser calls the methods of the collector for each value, and `abort` if
- * it cannot parse the whole text. `shown` is the string that replaces a secret value.
+ * Creates a collector of the ranges of secret values in `text`. A parser calls the methods of the collector, and `abort` if it cannot parse
+ * the whole text. `shown` is the string that replaces a secret value.
  */
 function createCollector (text: string, shown: string) {
   const ranges: SecretRange[] = []
@@ -90,7 +90,7 @@ function isJson (text: string): boolean {
   }
 }
 
-/** Finds the secret values in lenient JSON, which the API accepts unless VALIDATION is strict. */
+/** Finds the secret values in text that `JSON.parse` refuses, for example lenient or truncated JSON. */
 function findInLenientJson (text: string): SecretRange[] {
   const { ranges, enter, leave, abort, addScalar } = createCollector(text, `"${REMOVED}"`)
   const position = scanJson(text, 'lenient', {
@@ -117,7 +117,6 @@ function findInJson (text: string): SecretRange[] {
 
 const localName = (name: string) => name.slice(name.indexOf(':') + 1)
 
-/** Finds the secret values of elements and attributes in XML. */
 function findInXml (text: string): SecretRange[] {
   const { ranges, current, enter, leave, abort, addScalar } = createCollector(text, REMOVED)
   const parser = new SaxesParser()
@@ -158,13 +157,11 @@ function findInMultipart (text: string): SecretRange[] {
 
 /**
  * Finds the secret values in JSON, XML or multipart data: the values with a secret name, and in JSON and XML also a `value` whose sibling
- * `path`, `from` or `key` contains a secret name. In truncated or malformed JSON or XML, values are found up to the position at which it
- * cannot be parsed. The rest is one range if it contains a secret name, or if the part before it contains a secret key of an object or
- * element that is still open at this position. For other text, the list is usually empty.
+ * `path`, `from` or `key` contains a secret name. In truncated or malformed JSON or XML, the part that cannot be parsed can be one
+ * range.
  */
 export function findNamedSecrets (text: string): SecretRange[] {
-  // Shortcut: most bodies contain no secret name. A name in JSON can be written with `\u` escapes, so a text with such an escape is
-  // searched as well.
+  // Shortcut for bodies without a secret name. A name in JSON can be written with `\u` escapes.
   if (!isSecretName(text) && !text.includes('\\u')) return []
   if (text.startsWith('--')) return findInMultipart(text)
   return text.trimStart().startsWith('<') ? findInXml(text) : findInJson(text)

@@ -1,13 +1,12 @@
 import { PERCENT_ESCAPE, REMOVED, decodePercent } from '../../../http/secrets.js'
 import type { SecretRange } from './ranges.js'
 
-/** Minimum number of characters of a secret for which entries are searched. A shorter secret could be an ordinary word. */
+/** Minimum length of a secret that `findSecretValues` finds. A shorter secret could be an ordinary word. */
 const SHORTEST_SECRET = 6
 
 /**
  * Minimum number of characters of the beginning of a secret that is removed without the rest of the secret. The rest can be missing,
- * because long bodies are truncated, and messages quote only the first 40 characters of a value. The number also limits the time of the
- * search, because after a match of at least this length the search continues at the end of the match.
+ * because long bodies and long values in messages are truncated.
  */
 const SHORTEST_BEGINNING = 32
 
@@ -15,8 +14,8 @@ const WORD_CHARACTER = /[\p{L}\p{N}]/u
 const isWordCharacter = (character: string) => WORD_CHARACTER.test(character)
 
 /**
- * Matches one escaped character of a URL, of JSON or of XML. The expression is combined from two literals, which the linter checks
- * separately. Neither contains an unlimited repetition, which could make matching slow.
+ * Matches one escaped character of a URL, of JSON or of XML. Neither of the two combined literals contains an unlimited repetition, which
+ * could make matching slow.
  */
 const ESCAPE = new RegExp(`${PERCENT_ESCAPE.source}|${/\\(?:u[\da-fA-F]{4}|["\\/bfnrt])|&(?:amp|lt|gt|quot|apos|#\d{1,5}|#x[\da-fA-F]{1,4});/.source}`, 'g') // eslint-disable-line no-restricted-syntax
 
@@ -37,7 +36,6 @@ interface Reading {
   readonly toSourceIndex: (index: number) => number
 }
 
-/** Returns the readings of a string: the unchanged string, and if it has escapes, the decoded string. */
 function listReadings (source: string): readonly Reading[] {
   const plain = { text: source, toSourceIndex: (index: number) => index }
   const positions: number[] = []
@@ -61,7 +59,7 @@ interface SecretTree {
   next?: ReadonlyMap<string, SecretTree>
 }
 
-/** Returns the child nodes of a node. They are created at the first call, because most nodes are never reached. */
+/** Returns the child nodes of a node. Creates them at the first call, because most nodes are never reached. */
 function growBranches (tree: SecretTree): ReadonlyMap<string, SecretTree> {
   if (tree.next !== undefined) return tree.next
   const groups = new Map<string, { secrets: string[], length: number }>()
@@ -88,10 +86,7 @@ function endOfSecret (tree: SecretTree, text: string, start: number): number {
   return at - start >= SHORTEST_BEGINNING ? at : end
 }
 
-/**
- * Returns the forms in which a secret can occur. The sent secret and the decoded secret each have four forms: unchanged, with + instead of
- * spaces, in Base64 without padding, and in Base64url.
- */
+/** Returns the forms in which a secret can occur: as it was sent or decoded, and each of these with + for spaces, or in Base64. */
 const listSecretForms = (sent: string) => [sent, decodeEscapes(sent)].flatMap(secret => {
   const bytes = Buffer.from(secret)
   return [secret, secret.replaceAll(' ', '+'), bytes.toString('base64').replaceAll('=', ''), bytes.toString('base64url')]
