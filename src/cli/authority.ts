@@ -3,13 +3,12 @@ import { readKeptAuthority } from '../http/tls/kept-certificate.js'
 import { readTlsFile } from '../http/tls/secret-file.js'
 import { isPem } from '../library/connect-mock.js'
 
-/** Matches the `hostname` of a URL if it is `localhost`, 127.x.x.x or [::1]. A URL has an IPv6 address in brackets. */
+/** Matches `localhost`, 127.x.x.x and ::1 as the `hostname` of a URL, which has an IPv6 address in brackets. */
 const LOCAL_HOSTS = /^(localhost|127(\.\d+){3}|\[::1\])$/
 
 /**
- * Returns the certificate authority to trust for the mock at `url`, in PEM. With `file`, it is the authority in this file. Otherwise, if
- * `url` is an HTTPS address whose host matches LOCAL_HOSTS, and the setting `tlsCert` is empty, it is the authority that is stored next to
- * the database. Returns undefined in all other cases, and if no authority is stored. The caller then trusts the same authorities as Node.
+ * Returns the certificate authority to trust for the mock at `url`, in PEM. Without `file`, it is the authority that is stored next to the
+ * database, or undefined if none is stored, if `url` is not HTTPS or its host does not match LOCAL_HOSTS, or if `tlsCert` is set.
  * @param file the option `--ca`
  * @throws ConfigError if `file` cannot be read or contains no certificate; TlsError if the stored authority cannot be read
  */

@@ -8,7 +8,6 @@ import { MockError } from '../library/mock-error.js'
 import { resolveMockAddress } from './mock-address.js'
 
 export interface CaOptions {
-  /** Address of a running mock whose authority is printed. If it is set, the file next to the database is not read. */
   readonly url?: string
 }
 
@@ -30,7 +29,6 @@ export async function ca (config: Config, { url }: CaOptions): Promise<void> {
  * Returns, in PEM, the last certificate of a server's certificate chain. If the server is a mock that made its certificate, the last
  * certificate is the authority. The chain is not verified, because the authority is not known yet.
  * @param failure the first words of the error message if no server responds
- * @throws MockError if the address is not https, or if no server with HTTPS responds
  */
 async function receiveAuthority (address: string, failure: string): Promise<string> {
   const { protocol, hostname, port } = new URL(address)

@@ -16,9 +16,8 @@ import { addMockCommands, type CommandContext } from './mock-commands.js'
 import { refuseArguments } from './unknown-command.js'
 
 /**
- * Creates the command line, with a flag for every setting and `serve` as the default command. The method `parseAsync` of the result runs
- * a command, and rejects with the error that the command throws. It rejects with a CommanderError in two cases: if commander refuses the
- * arguments, after commander has printed the message; and if the help or the version is requested, after commander has printed it.
+ * Creates the command line, with a flag for every setting. Its method `parseAsync` rejects with the error that the command throws. It
+ * rejects with a CommanderError after commander has printed an error message, the help or the version.
  */
 export function createCommandLine (commands: Commands, env: Readonly<Record<string, string | undefined>>): Command {
   const program = new Command('superoffice-mock')

@@ -12,10 +12,7 @@ import type { MockOptions } from './running-mock.js'
 import type { SnapshotsTask } from './snapshots.js'
 import type { TenantsTask } from './tenants.js'
 
-/**
- * The implementations of all commands except `help`. Each is called with the settings, and with the options and arguments of its command,
- * if any.
- */
+/** The implementations of all commands except `help`. */
 export interface Commands {
   readonly serve: (config: Config) => Promise<void>
   readonly healthcheck: (config: Config, options: HealthcheckOptions) => Promise<void>

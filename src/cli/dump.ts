@@ -47,7 +47,7 @@ const LINE_FEED = 10
 
 /**
  * Yields the chunks of a response body, and adds the number of lines in each chunk to the progress. The progress is approximate, because
- * the total counts only products, blobs and callers, which have one line each. A dump also has other lines.
+ * a dump also has lines that the total does not count.
  * @throws MockError if the response is incomplete
  */
 async function * countLines ({ body }: Response, { url }: RunningMock, progress: Progress): AsyncGenerator<Uint8Array> {

@@ -1,4 +1,3 @@
-/** Values of environment variables by name. */
 export type Variables = Readonly<Record<string, string>>
 
 /**

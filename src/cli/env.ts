@@ -3,7 +3,6 @@ import { formatVariables, type EnvFormat, type Variables } from './env-formats.j
 import { resolveTenant } from './mock-address.js'
 
 export interface EnvOptions {
-  /** Address of the mock; overrides the address in the settings. */
   readonly url?: string
   readonly tenant: string
   readonly format: EnvFormat
@@ -12,10 +11,7 @@ export interface EnvOptions {
 const USER = 'mock'
 const PASSWORD = 'mock'
 
-/**
- * Returns environment variables for a client of the mock. The credentials are dummies, which the real service refuses if a request is sent
- * to it by mistake.
- */
+/** The credentials are dummies, which the real service refuses if a request is sent to it by mistake. */
 const createVariables = (url: string, tenant: string): Variables => ({
   SUPEROFFICE_URL: url,
   SUPEROFFICE_TENANT: tenant,

@@ -6,7 +6,6 @@ import { describeFetchFailure } from '../library/control-client.js'
 import { resolveMockAddress } from './mock-address.js'
 
 export interface HealthcheckOptions {
-  /** Address of the mock; overrides the address in the settings. */
   readonly url?: string
 }
 
@@ -16,7 +15,7 @@ const READY_TIMEOUT_MS = 3000
 /**
  * Requests `/ready` of a mock, prints the response or the reason why none was received, and sets the exit code: 0 if the mock is ready,
  * else 1.
- * @throws ConfigError for an invalid address, and for port 0 without an address, because no mock can be reached at this port
+ * @throws ConfigError for an invalid address, and for port 0 without an address
  */
 export async function healthcheck (config: Config, { url: address }: HealthcheckOptions): Promise<void> {
   const url = `${resolveMockAddress(config, address)}/ready`
@@ -26,9 +25,8 @@ export async function healthcheck (config: Config, { url: address }: Healthcheck
 }
 
 /**
- * Requests a URL. Returns the result as a line to print, and whether the mock is ready. node:http and node:https are used, because `fetch`
- * refuses the ports that browsers block. The certificate is not verified: the request contains no secret, and the certificate might be
- * valid only for other addresses of the mock.
+ * node:http and node:https are used, because `fetch` refuses the ports that browsers block. The certificate is not verified: the request
+ * contains no secret, and the certificate might be valid only for other addresses of the mock.
  */
 function requestReady (url: string): Promise<{ line: string, ready: boolean }> {
   return new Promise(resolve => {

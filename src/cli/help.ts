@@ -2,15 +2,14 @@ import { Help, type Command, type Option } from 'commander'
 import { findExamples } from './examples.js'
 import { refuseUnknownCommand } from './unknown-command.js'
 
-/** Heading of the settings in help texts. */
 export const SETTINGS_HEADING = 'Settings:'
 
-/** The options below SETTINGS_HEADING in the help of the program. The help of `serve` lists all settings. */
+/** The settings that the help of the program lists. The help of `serve` lists all. */
 const COMMON_SETTINGS = ['--config', '--port', '--host', '--db', '--seed', '--auth']
 
 const PRECEDENCE = 'A flag takes precedence over its variable, the variable over the config file, and the file over the default.'
 
-/** The last line of a help text, by the full name of the command. The help texts of other commands end with COMMAND_NOTE. */
+/** The last line of a help text, by the full name of the command. The default is COMMAND_NOTE. */
 const NOTES: Readonly<Record<string, string>> = {
   'superoffice-mock': 'All settings: superoffice-mock serve --help. One command: superoffice-mock help <command>.',
   'superoffice-mock serve': PRECEDENCE,
@@ -33,19 +32,13 @@ export function listCommands (command: Command, parent = ''): NamedCommand[] {
   return [{ name, command }, ...command.commands.flatMap(subcommand => listCommands(subcommand, `${name} `))]
 }
 
-/**
- * Converts a description to a sentence. Descriptions do not end with a period, and most begin with a lower-case letter, because help texts
- * contain them in lists.
- */
+/** Converts a description, which does not end with a period, to a sentence. */
 export const toSentence = (description: string): string => `${description.charAt(0).toUpperCase()}${description.slice(1)}.`
 
 /** True if an option is a setting or --config. All commands accept these options. */
 export const isSetting = ({ helpGroupHeading }: Option): boolean => helpGroupHeading === SETTINGS_HEADING
 
-/**
- * Configures the help text of each command: the description as a sentence, the listed options, the examples, and a last line with a note.
- * Also sets the line that follows an error message.
- */
+/** Configures the help text of each command, and the line that follows an error message. */
 export function addHelp (program: Command): void {
   const settings = program.options.filter(isSetting)
   for (const { name, command } of listCommands(program)) {
@@ -74,10 +67,7 @@ function findCommand (group: Command, [name, ...names]: readonly string[]): Comm
   return command === undefined ? refuseUnknownCommand(group, name) : findCommand(command, names)
 }
 
-/**
- * Returns the options that the help of a command lists. They are the options of the command itself, and for `serve` also all settings. Of
- * the settings, which are options of the program, the help of the program lists only COMMON_SETTINGS.
- */
+/** All settings are options of the program, but its help lists only COMMON_SETTINGS. */
 function selectOptions (command: Command, settings: readonly Option[]): Option[] {
   const options = Help.prototype.visibleOptions.call(new Help(), command)
   if (command.name() === 'serve') return [...options, ...settings]

@@ -12,7 +12,6 @@ export interface JournalCommandOptions extends MockOptions {
   readonly status?: string
   readonly unmatched?: boolean
   readonly since?: string
-  /** The maximum number of entries to list. */
   readonly limit?: number
   /** True to print entries as they are recorded, each on one line, until the command is interrupted or the mock stops. */
   readonly follow?: boolean

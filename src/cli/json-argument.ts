@@ -6,7 +6,7 @@ import { quote } from '../errors/expectation.js'
 import { removeByteOrderMark } from '../json/byte-order-mark.js'
 import { describeJsonError } from '../json/json-error.js'
 
-/** The path that means standard input or standard output, as in many POSIX commands. */
+/** The path that means standard input or standard output. */
 export const STANDARD_STREAM = '-'
 
 /**

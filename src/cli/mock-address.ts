@@ -5,7 +5,6 @@ import { parseMockUrl, parseTenant } from '../library/mock-url.js'
 import { DEFAULT_TENANT, isTenantName } from '../http/tenant.js'
 import { readScheme } from '../http/tls/tls.js'
 
-/** The settings that determine the address of a mock. */
 export type AddressConfig = Pick<Config, 'host' | 'port' | 'tls' | 'tlsCert'>
 
 /**
@@ -18,7 +17,7 @@ const LOOPBACK: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::
  * Returns `url` or, without it, the address at which a mock with these settings can be reached from the same machine. The result does not
  * end with a slash.
  * @param url the address of a mock; overrides the settings
- * @throws ConfigError for an invalid `url`, and for port 0 without `url`, because no mock can be reached at this port
+ * @throws ConfigError for an invalid `url`, and for port 0 without `url`
  */
 export function resolveMockAddress ({ host, port, ...tls }: AddressConfig, url?: string): string {
   if (url !== undefined) return parseAddress(url)
@@ -44,10 +43,6 @@ export function resolveTenant (config: AddressConfig, { url, tenant }: { readonl
   return named === undefined ? { url: appendTenant(address, tenant), tenant } : { url: address, tenant: named }
 }
 
-/**
- * Returns the address of a tenant of the mock at `address`.
- * @throws ConfigError for an invalid tenant name
- */
 function appendTenant (address: string, tenant: string): string {
   if (!isTenantName(tenant)) throw new ConfigError(`--tenant must be 1 to 64 letters, digits, "-" or "_"; got ${quote(tenant)}.`)
   return tenant === DEFAULT_TENANT ? address : `${address}/${tenant}`

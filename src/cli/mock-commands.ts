@@ -10,14 +10,12 @@ import type { RulesTask } from './rules.js'
 import type { MockOptions } from './running-mock.js'
 import { refuseArguments } from './unknown-command.js'
 
-/** The program to which commands are added, their implementations, and a function that reads the settings. */
 export interface CommandContext {
   readonly program: Command
   readonly commands: Commands
   readonly config: () => Config
 }
 
-/** The last words in the description of an argument that is JSON. */
 const JSON_SOURCES = 'JSON, the path of a JSON file, or - for standard input'
 
 /**
@@ -31,7 +29,6 @@ const PRESETS: Readonly<Record<PresetName, true>> = {
 /** Default of --authorization: user and password `mock`, as printed by the command `env`. A mock with the default settings accepts them. */
 const DUMMY_CREDENTIAL = 'Basic bW9jazptb2Nr'
 
-/** The option `--ca`: its flags and its description. */
 const CA_OPTION = ['--ca <file>', 'PEM file of the certificate authority to trust with https; for a mock on this machine, the default is the file that the mock stores next to its database'] as const
 
 /** Adds the commands that act on a running mock. */
@@ -60,7 +57,7 @@ const addMockOptions = (command: Command): Command => command
 /** Adds --tenant and the options of `addMockOptions`. */
 export const addTenantOptions = (command: Command): Command => addMockOptions(command.option('--tenant <name>', 'tenant that the command reads or changes', DEFAULT_TENANT))
 
-/** Adds the default subcommand of a group. It also runs if the group is called without a subcommand. */
+/** Adds the subcommand that also runs if the group is called without a subcommand. */
 const addDefault = (group: Command, name: string, description: string): Command => group.command(name, { isDefault: true })
   .description(`${description} (default)`)
   .allowExcessArguments()
@@ -138,7 +135,6 @@ function addRights ({ program, commands, config }: CommandContext): void {
   addRuleCommands(group, 'rights rule', (options, task) => commands.rights(config(), options, task))
 }
 
-/** Adds the subcommands that `faults` and `rights` have in common. */
 function addRuleCommands (group: Command, noun: string, run: (options: MockOptions, task: RulesTask) => Promise<void>): void {
   addTenantOptions(addDefault(group, 'list', `list the ${noun}s`)).action((options: MockOptions) => run(options, { verb: 'list' }))
   addTenantOptions(group.command('add').description(`add a ${noun}`).argument('<rule>', `rule: ${JSON_SOURCES}`))

@@ -8,9 +8,10 @@ export type RulesTask =
   | { readonly verb: 'add', readonly rule: string }
   | { readonly verb: 'remove', readonly id: string }
 
-/** The kind of rules that a command acts on: the path of their routes below `/_mock`, and their noun in messages. */
 interface RuleKind {
+  /** The path of the routes below `/_mock`. */
   readonly route: 'faults' | 'rights'
+  /** The noun for a rule in messages. */
   readonly noun: string
 }
 
@@ -44,11 +45,7 @@ export async function addRules ({ send, show }: RunningMock, path: string, json:
   show(added.Faults ?? added)
 }
 
-/**
- * Checks that a rule exists, so that a script with a wrong id fails. The mock responds with 204 even to the removal of a rule that does not
- * exist.
- * @throws MockError if the rule does not exist or the request fails
- */
+/** Makes a script with a wrong id fail. The mock responds with 204 even to the removal of a rule that does not exist. */
 async function assertExists ({ control, tenant }: RunningMock, { route, noun }: RuleKind, id: string): Promise<void> {
   const ids = (await control[route].list()).map(({ Id }) => Id)
   if (!ids.includes(Number(id))) throw createNotFoundError(`Tenant ${tenant} has no ${noun} with the id ${id}`, ids)

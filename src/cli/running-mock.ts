@@ -25,14 +25,11 @@ export interface MockOptions {
   readonly json?: boolean
 }
 
-/** A tenant of a running mock, with the methods that several commands need. */
 export interface RunningMock {
   readonly url: string
-  /** Name of the tenant. */
   readonly tenant: string
   readonly send: SendToControl
   readonly control: MockControl
-  /** Returns the numbers of products, blobs and callers of the tenant. */
   count (): Promise<TenantCounts>
   /** Prints the result of a command as a table, or as JSON if the option `json` is set. */
   show (result: TableRow | readonly TableRow[]): void

@@ -5,21 +5,13 @@ import { describeUsersProblem } from '../config/users.js'
 import { listen, listeningLine, stop } from '../http/listening.js'
 import { createLog } from '../http/logging.js'
 
-/**
- * Interval of the check that the parent process still runs. Only a mock that `npm start` started makes this check. Its parent is usually
- * the shell in which npm runs the script.
- */
 const SHELL_CHECK_MS = 250
 
-/**
- * Signals that stop the mock. On Windows, Ctrl+C sends SIGINT, and Ctrl+Break sends SIGBREAK. On Windows, SIGTERM ends the process at once,
- * as SIGKILL does on other systems. Acknowledged writes survive even such an end, unless the database is in memory.
- */
+/** On Windows, Ctrl+C sends SIGINT, Ctrl+Break sends SIGBREAK, and SIGTERM ends the process at once. */
 const STOP_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGBREAK'] as const
 
 /**
- * Starts the mock. When the process receives one of `STOP_SIGNALS`, the mock stops: it waits a limited time for requests in flight, closes
- * the connections and the database, and the process exits.
+ * Starts the mock. After one of `STOP_SIGNALS`, it waits a limited time for requests in flight, and then closes.
  * @throws StartError if a setting, a file, the database or the address cannot be used
  */
 export async function serve (config: Config): Promise<void> {

@@ -20,9 +20,8 @@ export async function tenants (config: Config, options: Omit<MockOptions, 'tenan
 }
 
 /**
- * Removes a tenant. Checks first that the tenant exists, so that a script with a wrong name fails. The mock responds with 204 even to the
- * removal of a tenant that does not exist.
- * @throws MockError if the tenant does not exist or a request fails
+ * Checks first that the tenant exists, so that a script with a wrong name fails. The mock responds with 204 even to the removal of a tenant
+ * that does not exist.
  */
 async function remove ({ send }: RunningMock, name: string): Promise<void> {
   const names = (await listTenants(send)).map(({ Name }) => Name)

@@ -11,9 +11,8 @@ interface ControlParts extends Controls {
   /** The seeds in the folder of the setting SEEDS; undefined if no folder is set. */
   readonly seeds: NamedSeeds | undefined
   readonly failures: ControlFailures
-  /** Is aborted when the server begins to close. Event streams and waiting verifications then end. */
+  /** Aborted when the server begins to close. */
   readonly closing: AbortSignal
 }
 
-/** A function that adds control routes to a server. */
 export type ControlRoutes = Routes<ControlParts>

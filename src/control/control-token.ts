@@ -17,8 +17,8 @@ export function addTokenCheck (app: FastifyInstance, token: string): void {
 }
 
 /**
- * Compiles a function that returns true if a received string is the token. The duration of the comparison does not depend on the token. If
- * `token` is empty, the function always returns true.
+ * Compiles a function that returns true if a received string is the token. If `token` is empty, the function always returns true. The
+ * duration of the comparison does not depend on the token.
  */
 export function compileTokenCheck (token: string): (sent: string | undefined) => boolean {
   if (token === '') return () => true
@@ -26,5 +26,5 @@ export function compileTokenCheck (token: string): (sent: string | undefined) =>
   return sent => sent !== undefined && timingSafeEqual(digestToken(sent), expected)
 }
 
-/** Returns a digest of a token. Digests are compared instead of tokens, because timingSafeEqual requires equal lengths. */
+/** Digests are compared instead of tokens, because timingSafeEqual requires equal lengths. */
 const digestToken = (token: string) => createHash('sha256').update(token).digest()

@@ -31,14 +31,13 @@ import { addTenantRoutes } from './state/tenants.js'
 interface ControlOptions {
   readonly config: DocumentConfig & GuardConfig & Pick<Config, 'bodyLimit' | 'imageLimit' | 'journalSize' | 'metrics' | 'writePolicy'>
   readonly store: Store
-  /** The seeds in the folder of the setting SEEDS; undefined if no folder is set. */
   readonly seeds: NamedSeeds | undefined
   readonly controls: Controls
 }
 
 /**
- * Options for request bodies of control routes. Bodies of routes with a body schema are always validated strictly: the settings VALIDATION,
- * PUT_PATCH and WRITE_POLICY do not apply to them.
+ * Options for the request bodies of control routes with a body schema. The settings VALIDATION, PUT_PATCH and WRITE_POLICY do not apply to
+ * these bodies.
  */
 const READING = { validation: 'strict', putPatch: 'entity', writePolicy: 'server' } as const
 

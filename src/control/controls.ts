@@ -12,7 +12,7 @@ import { createTenantJournals, type TenantJournals } from './journal/tenant-jour
 import type { Metrics } from './metrics/metrics.js'
 import { createTenantRights, type TenantRights } from './rights/tenant-rights.js'
 
-/** The control state of a running mock, and its recorder and metrics. The data of the tenants are not in this object, but in the store. */
+/** The control state of a running mock, and its recorder and metrics. */
 export interface Controls {
   readonly clocks: TenantClocks
   readonly faults: TenantFaults
@@ -28,9 +28,9 @@ interface ControlsOptions {
   readonly control: ControlStore
   readonly journal: JournalStore
   readonly metrics: Metrics
-  /** The users whose credentials are accepted; undefined unless AUTH is `users`. The redaction of the journal receives their secrets. */
+  /** The users whose credentials are accepted; undefined unless AUTH is `users`. */
   readonly users: Users | undefined
-  /** All routes of the server. A fault rule whose path matches no route of the API is refused. */
+  /** All routes of the server. */
   readonly routes: readonly ListedRoute[]
 }
 

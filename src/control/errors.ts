@@ -3,10 +3,7 @@ import { violationSentences, type Violation } from '../errors/api-errors.js'
 import { quote, shortText, shortened } from '../errors/expectation.js'
 import type { FaultStatus } from './faults/fault-action.js'
 
-/**
- * Creates the error for a request body with a missing or unsupported Content-Type. A frequent cause is the option `-d` of curl, which sends
- * the Content-Type of a form by default.
- */
+/** A frequent cause of this error is the option `-d` of curl, which sends the Content-Type of a form by default. */
 export const controlBodyNotJson = (contentType: string | undefined) =>
   frameworkError(415, contentType === undefined
     ? 'The media type of the request entity is missing.'
@@ -121,11 +118,10 @@ const FAULT_FAILURES: Readonly<Record<FaultStatus, readonly [message: string, ex
   504: ['The gateway received no response from the service in time.'],
 }
 
-/** The properties of a failure that a fault sets, other than the status. */
 interface FaultFailure {
   /** Value of the header Retry-After in seconds, if any. */
   readonly retryAfter: number | undefined
-  /** Headers by lower-case name. A header replaces the default header of the failure with the same name. */
+  /** By lower-case name. They take precedence over the default headers of the failure. */
   readonly headers: Readonly<Record<string, string>>
   readonly ownBody: OwnBody | undefined
 }

@@ -6,7 +6,7 @@ export const PLACE_FAILURES = { 503: 'The limit of tenants, SUPEROFFICE_MOCK_MAX
 
 /**
  * Returns the error responses of a control route for the OpenAPI document, by status. The argument has the descriptions of this route, by
- * status. They are added to the descriptions that all control routes share, and replace those with the same status.
+ * status. They take precedence over the descriptions that all control routes share.
  */
 export type ControlFailures = ReturnType<typeof createControlFailures>
 

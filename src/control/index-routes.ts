@@ -30,10 +30,7 @@ export const addIndexRoute: Routes<IndexOptions> = (app, { failures, routes }) =
   }, async ({ tenant }) => ({ Version: VERSION, Tenant: tenant, Document: DOCUMENT, Routes: routes.flatMap(describeRoute) }))
 }
 
-/**
- * Returns a description of a route for each of its methods except HEAD, which every GET route has. Returns an empty list for a hidden
- * route, which has no summary.
- */
+/** HEAD is omitted, because every GET route has it. Routes without a summary are omitted. */
 const describeRoute = ({ url, methods, schema }: ListedRoute) => schema?.summary === undefined
   ? []
   : methods.filter(method => method !== 'HEAD').map(Method => ({ Method, Path: routeTemplate(url), Summary: String(schema.summary) }))

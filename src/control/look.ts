@@ -2,10 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { API_PATHS, CONTROL_PATHS } from '../http/route-list.js'
 import type { ControlStore } from '../storage/control-store.js'
 
-/**
- * True for requests below `/api` and `/_mock`. True also for requests to unknown paths, because the journal records them with the time of
- * the tenant's clock. Other routes, such as health checks and the page, do not depend on the control state.
- */
+/** Also true for requests to unknown paths, because the journal records them with the time of the tenant's clock. */
 const dependsOnControl = ({ is404, routeOptions: { url } }: FastifyRequest) => is404 || API_PATHS.test(String(url)) || CONTROL_PATHS.test(String(url))
 
 /**

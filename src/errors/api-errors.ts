@@ -12,7 +12,6 @@ export interface Violation {
   readonly problem: string
 }
 
-/** Returns the sentence that describes a violation. */
 export const violationSentence = ({ path, problem }: Violation) => `${path} ${problem}.`
 
 export const entityMissing = () => argumentError('Bad request. Entity to save is not in request body.')
@@ -23,7 +22,6 @@ export const entityMissing = () => argumentError('Bad request. Entity to save is
  */
 const MOST_SENTENCES = 50
 
-/** Returns a sentence for each of the first MOST_SENTENCES violations, followed by the number of the other violations, if any. */
 export const violationSentences = (violations: readonly Violation[]): string => joinSentences(violations, violationSentence)
 
 /** Returns a sentence for each of the first MOST_SENTENCES items, followed by the number of the other items, if any. */
@@ -33,7 +31,6 @@ export function joinSentences<Item> (items: readonly Item[], sentenceFor: (item:
   return more > 0 ? `${named} And ${more} more.` : named
 }
 
-/** Describes an ignored property. `nearest` is the known name that the client may have meant; undefined if no known name is similar. */
 export const nameIgnored = (name: string, nearest: string | undefined) =>
   nearest === undefined ? `${name}: no such property.` : `${name}: did you mean ${nearest}?`
 
@@ -65,7 +62,6 @@ export const propertyUnknown = (received: string, names: readonly string[]) =>
 export const entityNotAnObject = (received: unknown) =>
   argumentError(`The request body must be an object with the properties of the entity; got ${quote(received)}.`)
 
-/** Names of body formats in error messages. */
 export type BodyFormat = 'JSON' | 'XML' | 'form data' | 'multipart data'
 
 export const bodyMalformed = (format: BodyFormat, reason: string) =>
@@ -148,7 +144,7 @@ export function imageNotFound ({ entity, id }: Owner): ApiError {
 const NET_TYPES: Readonly<Record<string, string>> = { integer: 'System.Int32', boolean: 'System.Boolean' }
 
 /**
- * Creates the error for a request that the browser guard refuses, because the origin or host of the request is not allowed.
+ * Creates the error for a request whose origin or host is not allowed.
  * @param variable the setting that can allow the request
  * @param expected the predicate of a sentence whose subject is the request
  */

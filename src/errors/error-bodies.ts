@@ -32,12 +32,13 @@ export const FrameworkErrorSchema = Type.Object({
   MessageDetail: Type.Optional(Type.String()),
 }, { $id: 'FrameworkError', xml: { name: 'Error' }, description: 'A failure of the web framework, such as an unknown path, an invalid parameter or a missing credential.' })
 
+/** The name of the property with the message. */
 type MessageKey = keyof typeof SUPER_OFFICE_ERRORS
 
-/** Returns the schema of SuperOffice's error body. `messageKey` is the name of the property with the message. */
+/** Returns the schema of SuperOffice's error body. */
 export const superOfficeErrorSchema = (messageKey: MessageKey) => SUPER_OFFICE_ERRORS[messageKey]
 
-/** Returns the schema of the error body of the routes below `/_mock`. `messageKey` is the name of the property with the message. */
+/** Returns the schema of the error body of the routes below `/_mock`. */
 export const controlErrorSchema = (messageKey: MessageKey) => CONTROL_ERRORS[messageKey]
 
 /** Name of the component for error bodies in an OpenAPI document. */
@@ -80,5 +81,5 @@ export const superOfficeError = (statusCode: number, ErrorType: string, Message:
 export const frameworkError = (statusCode: number, Message: string, MessageDetail?: string, headers?: Record<string, string>) =>
   new ApiError(statusCode, MessageDetail === undefined ? { Message } : { Message, MessageDetail }, headers)
 
-/** Creates an error with status 400 and the ErrorType ArgumentException, as for most invalid requests. */
+/** Creates an error with status 400 and the ErrorType ArgumentException. */
 export const argumentError = (message: string) => superOfficeError(400, 'ArgumentException', message)

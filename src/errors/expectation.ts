@@ -44,21 +44,18 @@ function textExpectation (schema: TSchema): string {
 }
 
 /**
- * Decodes a header value as UTF-8, because node:http decodes headers as Latin-1, but most clients send UTF-8. Returns `received` if it does
- * not consist of bytes that are valid UTF-8.
+ * Decodes a header value as UTF-8, because node:http decodes headers as Latin-1. Returns `received` if it does not consist of bytes that
+ * are valid UTF-8.
  */
 function decodeHeader (received: string): string {
   const bytes = Buffer.from(received, 'latin1')
   return isUtf8(bytes) && bytes.toString('latin1') === received ? bytes.toString() : received
 }
 
-/** Truncates a string for a message, if it is longer than LONGEST_ECHO. */
 export const shortText = (text: string) => text.length > LONGEST_ECHO ? `${text.slice(0, LONGEST_ECHO)}…` : text
 
-/** Decodes and truncates a header value for a message. */
 export const shortened = (received: string) => shortText(decodeHeader(received))
 
-/** Decodes, truncates and quotes a header value for a message. */
 export const quoteHeader = (received: string) => quote(decodeHeader(received))
 
 /**

@@ -3,7 +3,7 @@ import { distance } from 'fastest-levenshtein'
 /** Limits the part of a received name that is compared. Known names are shorter. */
 const LONGEST_RECEIVED = 100
 
-/** Returns the known name that is nearest to a received one, in upper or lower case. Returns undefined if no name is similar. */
+/** Returns the known name that is nearest to a received name, ignoring case; undefined if no name is similar. */
 export function nearestName (received: string, known: readonly string[]): string | undefined {
   const compared = received.slice(0, LONGEST_RECEIVED).toLowerCase()
   const [nearest] = known.map(name => ({ name, edits: distance(compared, name.toLowerCase()) })).sort((one, other) => one.edits - other.edits)

@@ -4,7 +4,6 @@ import { violationSentences, type Violation } from './api-errors.js'
 /**
  * Converts TypeBox's errors about a JSON value to violations. If a value matches no variant of a union, yields the violations within the
  * variants, if there are any, instead of a violation of the union.
- * @param errors the errors that TypeBox reports for the value
  * @param describe returns the problem that an error reports, as the predicate of a sentence that begins with the JSON pointer of the value
  */
 export function * schemaViolations (errors: Iterable<ValueError>, describe: (error: ValueError) => string): Generator<Violation> {

@@ -3,10 +3,7 @@ import { DATE_TIME } from '../../carriers/date-time.js'
 import type { FindRule, MatchKind } from './difference-rules.js'
 import type { ComparedResponse } from './har-requests.js'
 
-/**
- * A property whose values in the recorded response and in the response of the mock do not match. If one of the two bodies lacks the
- * property, its value there is undefined.
- */
+/** A property whose values in the two responses do not match. If a body lacks the property, its value there is undefined. */
 export interface PropertyDifference {
   /** The path of the property, such as `Status`, `Header.Content-Type` or `Body.ExtraInfo[0].Name`. */
   readonly property: string
@@ -18,9 +15,8 @@ export interface PropertyDifference {
 export type KnownIds = Map<number, number>
 
 /**
- * Creates the function that compares two responses and returns the properties whose values do not match. The values of a property with a
- * rule must match by the rule. All other values must be equal. Bodies are not compared if the archive does not contain the recorded body.
- * The function adds new pairs of ids to `ids`.
+ * Creates the function that compares two responses and returns the properties whose values do not match. Bodies are not compared if the
+ * archive does not contain the recorded body. The function adds new pairs of ids to `ids`.
  */
 export function createComparison (findRule: FindRule, ids: KnownIds) {
   function isMatch (kind: MatchKind, recorded: unknown, mocked: unknown): boolean {
@@ -59,13 +55,8 @@ export function createComparison (findRule: FindRule, ids: KnownIds) {
   }
 }
 
-/** Returns the media type in lower case, without parameters. */
 const readComparedType = ({ contentType }: ComparedResponse) => contentType.replace(/;.*/s, '').trim().toLowerCase()
 
-/**
- * Returns a body as a value: Base64 for a picture or `application/octet-stream`; otherwise the parsed value if the body is valid JSON, or
- * else a string.
- */
 function readComparedValue ({ contentType, body = Buffer.alloc(0) }: ComparedResponse): unknown {
   if (/^\s*(image\/|application\/octet-stream)/i.test(contentType)) return body.toString('base64')
   const text = body.toString()

@@ -13,17 +13,16 @@ import { readRules } from './difference-rules.js'
 import { readHarRequests, type ComparedResponse, type HarRequest } from './har-requests.js'
 
 export interface DiffOptions {
-  /** Address of the mock; overrides the address in the settings. */
   readonly url?: string
   readonly tenant: string
-  /** Path of a file with rules. The values of a property with a rule are compared by the rule. All other values must be equal. */
+  /** Path of a file with rules for the properties whose values may differ. */
   readonly rules?: string
   /**
    * The value of the header Authorization in requests to the mock. The header is omitted from a request that was recorded without it and
    * whose recorded response has the status 401.
    */
   readonly authorization: string
-  /** PEM file of the authority to trust, as in `MockOptions`. */
+  /** PEM file of the authority to trust. */
   readonly ca?: string
   readonly json?: boolean
 }
@@ -84,11 +83,7 @@ async function send (inject: Inject, { method, path, headers, body, response }: 
   return { status: received.status, contentType: received.headers.get('content-type') ?? '', body: Buffer.from(await received.arrayBuffer()) }
 }
 
-/**
- * Prints the differences as a table, or as JSON with the number of requests. Without differences, prints a line with the number of requests
- * instead of the table.
- * @throws MockError if there is a difference
- */
+/** @throws MockError if there is a difference */
 function report (different: readonly DifferentResponse[], recorded: number, isJson: boolean): void {
   const rows = different.flatMap(({ method, path, differences }) => differences.map(({ property, recorded, mocked }) =>
     ({ Method: method, Path: path, Property: property, Recorded: shown(recorded), Mock: shown(mocked) })))
@@ -105,16 +100,11 @@ function report (different: readonly DifferentResponse[], recorded: number, isJs
 /** Maximum length of a printed value, in UTF-16 code units and without the ellipsis. Pictures in Base64 would fill many lines. */
 const LONGEST_CELL = 60
 
-/** Formats a value as JSON, or `(missing)` for undefined. A result longer than LONGEST_CELL is truncated and ends with an ellipsis. */
 function shown (value: unknown): string {
   const text = value === undefined ? '(missing)' : JSON.stringify(value)
   return text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL)}…` : text
 }
 
-/**
- * Checks the option `--authorization`.
- * @throws ConfigError unless the value is a non-empty string of printable ASCII characters
- */
 function assertAuthorization (given: string): void {
   if (!/^[\x20-\x7e]+$/.test(given)) throw new ConfigError('--authorization must be ASCII letters, digits and signs, such as Basic bW9jazptb2Nr.')
 }

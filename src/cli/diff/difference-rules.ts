@@ -21,8 +21,7 @@ export type MatchKind = Static<typeof RuleSchema>['As']
 export type FindRule = (property: readonly string[]) => MatchKind | undefined
 
 /**
- * Reads the rules of a file, and returns the function that finds the kind of the rule for a property. If `path` is undefined, the function
- * always returns undefined.
+ * Reads the rules of a file. Without `path`, no property has a rule.
  * @throws ConfigError if the file cannot be read or is invalid
  */
 export function readRules (path: string | undefined): FindRule {
@@ -44,9 +43,7 @@ export function readRules (path: string | undefined): FindRule {
 /** Splits the path of a property, such as `Body.ExtraInfo[0].Name`, into names and indexes in lower case. */
 const splitProperty = (property: string) => property.toLowerCase().replaceAll(']', '').split(/[.[]/)
 
-/**
- * True if the names match a pattern. In a pattern, `*` matches one name or index, and `**` any number of names and indexes, including none.
- */
+/** In a pattern, `*` matches one name or index, and `**` any number of names and indexes, including none. */
 function fits ([first, ...pattern]: readonly string[], names: readonly string[]): boolean {
   if (first === undefined) return names.length === 0
   if (first === '**') return names.some((_name, index) => fits(pattern, names.slice(index))) || fits(pattern, [])

@@ -5,8 +5,8 @@ import { readJsonFile } from '../../config/json-file.js'
 const HeadersSchema = Type.Array(Type.Object({ name: Type.String(), value: Type.String() }))
 
 /**
- * The properties of an HTTP archive (HAR 1.2) that the comparison needs. Other properties are ignored. HAR 1.2 does not define a property
- * for the encoding of a request body, so both `encoding` and `_encoding` are read. The mock writes `_encoding`.
+ * The properties of an HTTP archive (HAR 1.2) that the comparison needs. HAR 1.2 does not define a property for the encoding of a request
+ * body, so both `encoding` and `_encoding` are read. The mock writes `_encoding`.
  */
 const ArchiveSchema = Type.Object({
   log: Type.Object({
@@ -33,7 +33,6 @@ const ArchiveSchema = Type.Object({
 type ArchiveEntry = Static<typeof ArchiveSchema>['log']['entries'][number]
 type Headers = Static<typeof HeadersSchema>
 
-/** The parts of a response that are compared. */
 export interface ComparedResponse {
   readonly status: number
   readonly contentType: string
@@ -41,7 +40,6 @@ export interface ComparedResponse {
   readonly body: Buffer | undefined
 }
 
-/** A recorded request to the API, with its response. */
 export interface HarRequest {
   readonly method: string
   /** The path from `/api` on, with the query. */

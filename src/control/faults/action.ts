@@ -52,10 +52,7 @@ export function compileActions (actions: readonly ActionParameters[], refuse: Re
   return inOrder
 }
 
-/**
- * True if `next` is never applied because the action before it ends the request. An Answer does not prevent actions with the phase `after`:
- * they are applied to its response.
- */
+/** An Answer does not prevent actions with the phase `after`: they are applied to its response. */
 const preventsNext = ({ kind, phase }: ActionEffect, next: ActionEffect) =>
   kind === 'Drop' || kind === 'Reset' || (kind === 'Answer' && phase === next.phase && phase === 'before')
 
@@ -72,7 +69,6 @@ function compileAction (action: ActionParameters, refuse: RefuseRule): ActionEff
   return { kind: 'Alter', phase: 'after', alter: compileAlteration(action, refuse) }
 }
 
-/** The parameters that a distribution of delays requires, and that the other distributions do not support. */
 const DISTRIBUTION_PARAMETERS = [['uniform', 'MaxMilliseconds'], ['lognormal', 'Sigma']] as const
 
 function compileDelay (
@@ -104,7 +100,6 @@ export const countDraws = (actions: readonly CompiledAction[]) =>
  */
 const standardNormal = (random: () => number) => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
 
-/** Statuses with which an Answer can have RetryAfter. */
 const RETRYABLE_STATUSES: readonly (number | undefined)[] = [429, 503]
 
 const [LAST_STATUS, ...OTHER_STATUSES] = FAULT_STATUSES.toReversed()

@@ -3,11 +3,10 @@ import { isProperties } from '../../codec/properties.js'
 import { itemsVariant, objectVariant } from '../../carriers/variants.js'
 import { API_PATHS, type ListedRoute } from '../../http/route-list.js'
 
-/** An operation of the API to which fault rules can apply. */
 interface ApiOperation {
   readonly method: string
   readonly path: string
-  /** Schema of the request body; undefined if the route has no such schema, or if it is not the schema of an object with properties. */
+  /** Schema of the request body; undefined unless it is the schema of an object with properties. */
   readonly body: TObject | undefined
 }
 
@@ -16,7 +15,7 @@ const hasProperties = (schema: unknown): schema is TObject => isProperties(schem
 /** Returns the routes that belong to the API. */
 export const apiRoutes = (routes: readonly ListedRoute[]) => routes.filter(({ url }) => API_PATHS.test(url))
 
-/** Returns the operations of the API, one for each method of each route. */
+/** Returns an operation for each method of each route of the API. */
 export const apiOperations = (routes: readonly ListedRoute[]): ApiOperation[] =>
   apiRoutes(routes).flatMap(({ url, methods, schema }) =>
     methods.map(method => ({ method, path: url, body: hasProperties(schema?.body) ? schema.body : undefined })))

@@ -6,16 +6,11 @@ import { resetConnection } from '../../http/connections.js'
 import type { CompiledAction } from './action.js'
 import { alterPayload } from './response-bytes.js'
 
-/** The fault that is being applied to a request. */
 export interface RunningFault {
   /** The actions that have not been applied yet, in the order in which they will be applied. */
   readonly left: CompiledAction[]
-  /**
-   * The number of seconds until the window of the rule's quota ends; undefined without a quota. An Answer with status 429 or 503 sends this
-   * number as Retry-After, unless the Answer sets this header itself.
-   */
+  /** Seconds until the window of the rule's quota ends; undefined without a quota. */
   readonly retryAfter: number | undefined
-  /** Returns the next random number for the delays of the fault. */
   readonly random: () => number
   /** Called before an action is applied, with the index of the action in the rule. */
   count (index: number): void | Promise<void>
@@ -25,7 +20,7 @@ export interface RunningFault {
  * Applies the remaining actions of a phase in order, up to the first Answer, and removes the applied actions from `left`. After a Drop or
  * Reset, `reply.sent` is true, and nothing must be sent.
  * @returns the payload to send, with the changes of the actions
- * @throws the ApiError of an Answer, or the error of a callback
+ * @throws the ApiError of an Answer, or an error of `count` or `beforeDisconnect`
  */
 type ApplyActions = (fault: RunningFault, phase: CompiledAction['phase'], reply: FastifyReply, payload?: unknown) => Promise<unknown>
 
@@ -75,12 +70,12 @@ export function createActionRunner (app: FastifyInstance, beforeDisconnect: Befo
   }
 }
 
-/** Destroys a stream that will not be sent. Does nothing for other payloads. */
+/** Destroys a stream that will not be sent. */
 function discard (payload: unknown): void {
   if (payload instanceof Readable) payload.destroy()
 }
 
-/** Closes or resets the connection. An injected request has no connection, so it fails with an error in both cases. */
+/** An injected request has no connection, so it fails with an error in both cases. */
 function disconnect (reply: FastifyReply, kind: 'Drop' | 'Reset'): void {
   const { socket } = reply.request.raw
   reply.hijack()

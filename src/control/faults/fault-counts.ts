@@ -2,26 +2,23 @@ import type { ControlStore } from '../../storage/control-store.js'
 import type { QuotaWindows } from './quota.js'
 import type { Fault } from './rule.js'
 
-/** A fault rule in stored form. */
 export interface StoredFault extends Pick<Fault, 'Id' | 'Preset' | 'Rule'> {
   readonly expiresAt?: number
 }
 
-/** The counts of a fault rule. */
 export interface RuleCounts {
   /**
    * The number of requests that matched the conditions on method, path, query, header and body. A request is not counted if an earlier
    * rule in the list was applied to it, or if this rule has already been applied to `Times` requests.
    */
   met: number
-  /** The number of requests to which the rule was applied. */
   applied: number
   /** The number of times that each action was applied, by the index of the action. */
   readonly actions: number[]
   /** The number of random numbers that the rule has used for its Probability, or reserved for its actions. */
   draws: number
   readonly windows: QuotaWindows
-  /** The time of `ControlStore.timer` at which the rule expires; undefined if it does not expire. */
+  /** A time of `ControlStore.timer`; undefined if the rule does not expire. */
   readonly expiresAt?: number
 }
 
@@ -40,7 +37,7 @@ export function createFaultCounts (control: ControlStore) {
   return {
     /** Returns the number of tenants for which `of` may return counts. */
     size: () => documents.size,
-    /** Returns the counts of a tenant as this process last read or changed them. Another process can have changed the counts since then. */
+    /** Returns the counts of a tenant as this process last read or changed them. */
     of: (tenant: string): Readonly<FaultCounts> => documents.of(tenant) ?? NONE,
     read: async (tenant: string): Promise<Readonly<FaultCounts>> => await documents.read(tenant) ?? NONE,
     /** Changes the counts of a tenant in place. Returns the result of the last call of `revise`, which can be called more than once. */

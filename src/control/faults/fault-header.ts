@@ -18,7 +18,7 @@ export const faultToken = (text: string) => /token\s*=\s*([^\s;]+)/i.exec(text)?
 
 /**
  * Returns the value of the header X-Mock-Fault without its token, for the journal. If the value is malformed, or begins with neither a
- * number nor a known word, the whole value is replaced, because it might be the token itself.
+ * number, an action nor a preset, the whole value is replaced, because it might be the token itself.
  */
 export function shownFault (text: string): string {
   const { word = '' } = HEADER.exec(text)?.groups ?? {}
@@ -42,7 +42,6 @@ const WORDS: ReadonlyMap<string, Word> = new Map<string, Word>([
   ['trickle', { Action: 'Trickle', parameter: 'TotalMilliseconds' }],
 ])
 
-/** The fault that a request sets in its header X-Mock-Fault. */
 interface RequestedFault {
   /** The fault as it is spelled in the header: `delay=200`. */
   readonly name: string
@@ -50,10 +49,9 @@ interface RequestedFault {
 }
 
 /**
- * Compiles a parser of the header X-Mock-Fault. The header begins with a fault such as `503`, `delay=200` or `drop`, or with the name of a
- * preset such as `flaky`. A phase and a token may follow: `;phase=after;token=…`. If the header has the name of a preset, only the actions
- * of the first rule of the preset are used. The parser throws ApiError 400 for an invalid header. If `controlToken` is not empty, the
- * parser throws 403 for a missing or wrong token.
+ * Compiles a parser of the header X-Mock-Fault, such as `503`, `delay=200;phase=after` or `flaky;token=…`. If the header has the name of a
+ * preset, only the actions of the first rule of the preset are used. The parser throws ApiError 400 for an invalid header. If
+ * `controlToken` is not empty, the parser throws 403 for a missing or wrong token.
  */
 export function compileFaultHeader (controlToken: string): (text: string) => RequestedFault {
   const isToken = compileTokenCheck(controlToken)
@@ -70,10 +68,7 @@ export function compileFaultHeader (controlToken: string): (text: string) => Req
   })
 }
 
-/**
- * Returns the actions for a word of the header, without validating them; an empty list for an unknown word. `value` is the string after
- * the word and `=`, which becomes the value of a parameter; undefined if no `=` follows the word.
- */
+/** Returns the actions for a word of the header, without validating them; an empty list for an unknown word. `value` follows the `=`. */
 function parseActions (word: string, value: string | undefined): readonly object[] {
   const parameters = (name = 'value') => value === undefined ? {} : { [name]: Number(value) }
   const preset = PRESET_NAMES.find(name => name === word)

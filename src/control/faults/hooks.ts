@@ -6,7 +6,6 @@ import { compileFaultHeader } from './fault-header.js'
 import { createActionRunner, type BeforeDisconnect, type RunningFault } from './apply-actions.js'
 import type { FaultComparison, MetRule, TenantFaults } from './tenant-faults.js'
 
-/** The fault that is applied to a request. */
 interface RequestFault extends RunningFault {
   /** The id of the rule, or the fault as it is spelled in the header X-Mock-Fault. */
   readonly id: number | string
@@ -15,8 +14,8 @@ interface RequestFault extends RunningFault {
 const requestFaults = new WeakMap<FastifyRequest, RequestFault>()
 
 /**
- * Returns the id of the rule that is applied to a request. Returns undefined if no rule is applied, if no rule has been selected yet, or if
- * the fault is set by the header X-Mock-Fault.
+ * Returns the id of the rule that is applied to a request; undefined if no rule is applied, or if the fault is set by the header
+ * X-Mock-Fault.
  */
 export function ruleMetBy (request: FastifyRequest): number | undefined {
   const id = requestFaults.get(request)?.id

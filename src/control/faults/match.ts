@@ -10,7 +10,6 @@ import { compilePathPattern, flawOfPath } from '../matching/path-pattern.js'
 import type { FaultMatch } from './rule.js'
 import { compileTextPattern } from '../matching/text-pattern.js'
 
-/** The compiled conditions of a rule. */
 export interface CompiledMatch {
   /**
    * True if a request meets the conditions on method, path, query and header. If there is a condition on the body, the request must also
@@ -72,10 +71,7 @@ function compileHead ({ Method, Path, Query, Header, Body }: FaultMatch, routes:
     fitsHeader(headers)
 }
 
-/**
- * Compiles a condition on a header or a query parameter. The name is case-insensitive. Without a Value, it is sufficient that the header or
- * parameter exists.
- */
+/** Compiles a condition on a header or a query parameter. Without a Value, it is sufficient that the header or parameter exists. */
 function compileNamed (named: NamedValue | undefined): (values: unknown) => boolean {
   if (named === undefined) return () => true
   const name = named.Name.toLowerCase()

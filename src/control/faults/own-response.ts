@@ -8,15 +8,14 @@ import type { ActionParameters } from './rule.js'
 /** Maximum size of the body of an Answer in bytes. It is small, because a tenant can have many rules. */
 const MOST_BODY_BYTES = 64 * 1024
 
-/** Headers that an Answer cannot set: those that describe the connection or the transfer of the body, and two headers of the mock. */
-const OF_SERVER = ['connection', 'content-length', 'keep-alive', 'transfer-encoding', 'trailer', 'upgrade', FAULT_HEADER, MOCK_HEADER]
+const REFUSED_HEADERS = ['connection', 'content-length', 'keep-alive', 'transfer-encoding', 'trailer', 'upgrade', FAULT_HEADER, MOCK_HEADER]
 
 /** Matches the values that node:http accepts for a header: tabs, and the characters from U+0020 to U+00FF except U+007F. */
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
 
 interface OwnResponse {
   readonly headers: Readonly<Record<string, string>>
-  /** The body that is sent instead of the usual error body; undefined if the usual error body is sent. */
+  /** Undefined if the usual error body is sent. */
   readonly body: OwnBody | undefined
 }
 
@@ -33,17 +32,13 @@ export function compileOwnResponse ({ Body, Headers = {} }: Pick<ActionParameter
   return { headers, body: { bytes, type: `${typeof Body === 'string' ? 'text/html' : 'application/json'}; charset=utf-8` } }
 }
 
-/**
- * Returns the headers by lower-case name.
- * @throws ApiError 400 for a header that is invalid, repeated, or set by the server
- */
 function compileHeaders (given: Readonly<Record<string, string>>, refuse: RefuseRule): Record<string, string> {
   const headers: Record<string, string> = {}
   for (const [name, value] of Object.entries(given)) {
     const flaw = flawOfHeaderName(name)
     if (flaw !== undefined) throw refuse(flaw)
     const lower = name.toLowerCase()
-    if (OF_SERVER.includes(lower)) throw refuse(`Headers must not have ${name}, which the server sets`)
+    if (REFUSED_HEADERS.includes(lower)) throw refuse(`Headers must not have ${name}, which the server sets`)
     if (Object.hasOwn(headers, lower)) throw refuse(`Headers has ${name} twice, because names are case-insensitive`)
     if (!HEADER_VALUE.test(value)) throw refuse(`the header ${name} must have only Latin-1 characters and no control characters; got ${quote(value)}`)
     headers[lower] = value

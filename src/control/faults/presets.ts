@@ -8,7 +8,6 @@ export const PRESET_NAMES = ['rate-limit', 'maintenance', 'expired-token', 'wron
 /** The name of a preset. */
 export type PresetName = typeof PRESET_NAMES[number]
 
-/** Schema of the conditions and limits that replace those in the rules of a preset. */
 export const PresetRequestSchema = Type.Omit(Type.Partial(FaultRuleSchema), ['Actions'], {
   $id: 'PresetRequest',
   xml: { name: 'PresetRequest' },
@@ -67,7 +66,7 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
 
 /**
  * Checks that a preset with this name exists. Names are case-insensitive.
- * @throws ApiError 400 if no preset has this name. If the name of a preset is similar, the message suggests it
+ * @throws ApiError 400 if no preset has this name
  */
 export function assertPreset (name: string): void {
   const received = name.toLowerCase()
@@ -75,7 +74,7 @@ export function assertPreset (name: string): void {
   throw presetUnknown(name, PRESET_NAMES, nearestName(received, PRESET_NAMES))
 }
 
-/** Returns all presets, in the form of the response of `GET /_mock/faults/presets`. */
+/** Returns all presets in the form of a response. */
 export const listPresets = () => PRESET_NAMES.map(Name => ({ Name, Description: PRESETS[Name].description, Rules: [...PRESETS[Name].rules] }))
 
 /** Returns the rules of a preset. Conditions and limits in the request replace those of the rules. */

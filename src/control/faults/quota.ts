@@ -39,12 +39,12 @@ export function compileQuota ({ Calls, Seconds, Per = 'Tenant' }: FaultQuota, cl
 }
 
 /**
- * Returns a hash of the credential, which identifies the caller. All requests with neither Authorization nor X-XSRF-TOKEN have the same
- * hash. The user name is not used, because rules without a condition on the body can be applied before authentication.
+ * Returns a hash of the credential, which identifies the caller. The user name is not used, because rules without a condition on the body
+ * can be applied before authentication.
  */
 const hashCaller = ({ headers }: FastifyRequest) => createHash('sha256').update(`${headers.authorization ?? headers['x-xsrf-token']}`).digest('base64')
 
-/** Sets the window of a caller and moves it to the end. If the caller is new and MOST_CALLERS windows exist, removes the first window. */
+/** Sets the window of a caller and moves it to the end. */
 function setLast (windows: QuotaWindows, caller: string, window: QuotaWindow): void {
   if (windows[caller] === undefined) {
     const callers = Object.keys(windows)

@@ -1,10 +1,7 @@
 /** The constant that mulberry32 adds to its state for each number. */
 const STEP = 0x6D2B79F5
 
-/**
- * Returns a generator of pseudo-random numbers (mulberry32), which are at least 0 and less than 1. The generator skips its first `skipped`
- * numbers. The same seed results in the same numbers.
- */
+/** Returns a generator of pseudo-random numbers from 0 to less than 1 (mulberry32), without the first `skipped` numbers of the seed. */
 export function createRandom (seed: number, skipped: number): () => number {
   let state = (seed + Math.imul(skipped, STEP)) | 0
   return () => {

@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 
-/** A response body as a stream, with its size in bytes. */
 interface ResponseBytes {
   readonly size: number
   readonly chunks: AsyncIterable<Buffer>
@@ -13,10 +12,7 @@ type Pause = (milliseconds: number) => Promise<void>
 /** Returns the altered body of a response. May set headers of the reply. */
 export type AlterBytes = (bytes: ResponseBytes, pause: Pause, reply: FastifyReply) => ResponseBytes
 
-/**
- * Minimum interval between the chunks of a Trickle with a total time, because shorter timers are imprecise. If the total time is shorter,
- * the interval is the total time.
- */
+/** Minimum interval of a Trickle whose total time is at least this long. Shorter timers are imprecise. */
 const TRICKLE_INTERVAL_MS = 10
 
 /**
@@ -64,10 +60,7 @@ async function * overwriteFrom (chunks: AsyncIterable<Buffer>, from: number) {
   }
 }
 
-/**
- * Creates a fault that sends a response body in chunks of `length` bytes, with a pause of `milliseconds` between them. The last chunk can
- * be shorter.
- */
+/** Creates a fault that sends a response body in chunks of `length` bytes, with a pause of `milliseconds` between them. */
 export const createTrickle = (length: number, milliseconds: number): AlterBytes => ({ size, chunks }, pause) =>
   ({ size, chunks: pauseBetween(splitChunks(chunks, length), () => pause(milliseconds)) })
 

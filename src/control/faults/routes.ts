@@ -67,10 +67,6 @@ export const addFaultRoutes: ControlRoutes = (app, { faults, failures }) => {
   addRuleRoutes(app, { path: '/_mock/faults', tags: FAULT_TAGS, schema: FaultSchema, summary: 'Reads a rule with its counts', rules: faults, notFound: faultNotFound, failures })
 }
 
-/**
- * Returns the rule in the body of a request without Rules.
- * @throws ApiError 400 if the rule has no Actions
- */
 function requireActions ({ Actions, ...others }: Omit<FaultRequest, 'Rules'>): FaultRule {
   if (Actions === undefined) throw faultsMissing()
   return { ...others, Actions }

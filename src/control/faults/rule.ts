@@ -11,10 +11,7 @@ export const LONGEST_DELAY_MS = 600_000
 /** Maximum number of actions in a rule. Only seven kinds exist, and a rule rarely needs one of them twice. */
 const MOST_ACTIONS = 10
 
-/**
- * Maximum of the counts, bytes and seconds that are integers. Tests need much smaller values. A number of seconds up to this maximum is
- * also an exact integer in milliseconds.
- */
+/** Maximum of the counts, bytes and seconds that are integers. Tests need much smaller values. */
 const MOST_COUNT = 1_000_000_000
 
 const BoundedCount = (description: string, minimum = 1) => Type.Integer({ minimum, maximum: MOST_COUNT, description })
@@ -64,7 +61,6 @@ export const ActionSchema = Type.Object({
   TotalMilliseconds: Type.Optional(Millisecond('Trickle, instead of ChunkBytes and Milliseconds: the time from the first piece to the last.', 1)),
 }, { ...CLOSED, xml: { name: 'Action' } })
 
-/** Schema of a fault rule in a request. */
 export const FaultRuleSchema = Type.Object({
   Match: Type.Optional(FaultMatchSchema),
   Actions: Type.Array(Type.Unsafe<FaultAction>(ActionSchema), { minItems: 1, maxItems: MOST_ACTIONS, description: 'The actions, which are applied in order.' }),
@@ -94,7 +90,6 @@ export const FaultRequestSchema = Type.Object({
   examples: FaultRuleSchema.examples,
 })
 
-/** Schema of a fault rule in a response, with its counts. */
 export const FaultSchema = Type.Object({
   Id: Type.Integer({ description: 'The id of the rule.' }),
   Preset: Type.Optional(Type.String({ description: 'The preset that the rule belongs to, if any.' })),

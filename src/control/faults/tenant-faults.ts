@@ -16,24 +16,19 @@ interface CompiledFault {
   readonly stored: StoredFault
   readonly seed: number
   readonly actions: readonly CompiledAction[]
-  /** The number of random numbers that are reserved for the actions each time the rule is applied. */
   readonly draws: number
   readonly match: CompiledMatch
   readonly quota: Quota | undefined
 }
 
-/** The rule that is applied to a request. */
 export interface MetRule extends Pick<CompiledFault, 'actions'> {
   readonly id: number
   /** Seconds until the window of the rule's quota ends; undefined if the rule has no quota. */
   readonly retryAfter: number | undefined
-  /** Returns the next random number for the actions of the rule. */
   readonly random: () => number
-  /** Counts an applied action. `index` is the index of the action in the rule. */
   count (index: number): void | Promise<void>
 }
 
-/** A comparison of a request with the rules of its tenant. */
 export interface FaultComparison {
   /** True if `next` returned no rule because it reached a rule with a condition on the body, and the body has not been parsed yet. */
   readonly needsBody: boolean
@@ -92,7 +87,7 @@ export function createTenantFaults ({ control, routes, clock, mostTenants }: Ten
     },
     /**
      * Adds several rules to the end of the list. They are stored together: all of them, or none.
-     * @param preset the name of the preset to which the rules belong; undefined if they belong to none
+     * @param preset the name of the preset to which the rules belong, if any
      * @throws ApiError 400 if a rule is invalid or can never be applied, or if the tenant would have too many rules; 503 if too many
      * tenants have fault rules
      */
@@ -146,9 +141,9 @@ function compileFault (rule: FaultRule, { routes, clock, refuse }: RuleContext):
 const isSpent = ({ stored: { Id, Rule: { Times } } }: CompiledFault, counts: Readonly<FaultCounts>) => Times !== undefined && counts[Id]?.applied === Times
 
 /**
- * Creates the comparison of a request with rules. `next` compares the rules in their order until one is applied or requires the parsed
- * body, and increments `met` of each rule that matches and is not used up: not yet applied to `Times` requests. Before it changes counts,
- * `next` searches for a rule that may match, so that a request that matches no rule changes no counts.
+ * Creates the comparison of a request with rules. `next` increments `met` of each matching rule, up to the rule that is applied. A rule
+ * that was applied to `Times` requests is skipped. Before it changes counts, `next` searches for a rule that may match, so that a request
+ * that matches no rule changes no counts.
  */
 function compareWith (rules: readonly CompiledFault[], request: FastifyRequest, counts: ReturnType<typeof createFaultCounts>): FaultComparison {
   const { tenant } = request
@@ -158,10 +153,7 @@ function compareWith (rules: readonly CompiledFault[], request: FastifyRequest, 
 
   const needsBody = ({ match: { fitsBody } }: CompiledFault) => !isParsed && fitsBody !== undefined
 
-  /**
-   * Returns the index of the first rule at or after `from` that is not used up, and that matches or may match after the body was parsed.
-   * Returns -1 if no rule does.
-   */
+  /** Returns the index of the first rule, starting at `from`, that matches or may match after the body was parsed; -1 if none does. */
   const nextFit = (from: number, counted: Readonly<FaultCounts>) => rules.findIndex((rule, index) =>
     index >= from && !isSpent(rule, counted) && rule.match.fits(request) && (needsBody(rule) || rule.match.fitsBody?.(request.body) !== false))
 
@@ -179,10 +171,7 @@ function compareWith (rules: readonly CompiledFault[], request: FastifyRequest, 
     return undefined
   }
 
-  /**
-   * Counts the request for a matching rule, unless the rule is used up. Returns the rule if it is applied to the request, otherwise
-   * undefined.
-   */
+  /** Counts the request for a matching rule. Returns the rule if it is applied to the request. */
   function countRule (rule: CompiledFault, counted: FaultCounts): MetRule | undefined {
     const { stored, seed, actions, draws, match, quota } = rule
     if (isSpent(rule, counted)) return undefined

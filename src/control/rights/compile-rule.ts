@@ -7,7 +7,7 @@ import { rightsRefused } from '../errors.js'
 import { FIELD_FLAGS, TABLE_FLAGS, parseMask } from './masks.js'
 import type { RightsRule } from './rule.js'
 
-/** The rights that a rule sets. Only the property of the entity to which the rule applies is defined. */
+/** Only the property of the entity to which the rule applies is defined. */
 export interface RuledRights {
   readonly BlobEntity?: EntityRights<BlobEntity>
   readonly Product?: EntityRights<Product>

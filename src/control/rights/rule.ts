@@ -28,13 +28,12 @@ const FieldSchema = Type.Object({ FieldRight: rightSchema<FieldMask>('FieldRight
 
 const PROPERTY_NAMES = [BLOB_ENTITY_RIGHTS, PRODUCT_RIGHTS].flatMap(({ FieldProperties }) => Object.keys(FieldProperties))
 
-/** Schema of rights by property name. It lists every name, because only listed names are case-insensitive in a request body. */
+/** Lists every name, because only listed names are case-insensitive in a request body. */
 const FieldsSchema = Type.Unsafe<Readonly<Record<string, Static<typeof FieldSchema>>>>(
   Type.Object(Object.fromEntries(PROPERTY_NAMES.map(name => [name, Type.Optional(FieldSchema)])), {
     ...CLOSED, description: 'Rights by case-insensitive property name. Other properties keep their rights.',
   }))
 
-/** Schema of a rights rule in a request. */
 export const RightsRuleSchema = Type.Object({
   Match: Type.Optional(RightsMatchSchema),
   TableRight: Type.Optional(rightSchema<TableMask>('TableRight', 'Select, Update')),
@@ -51,7 +50,6 @@ export const RightsRuleSchema = Type.Object({
   }],
 })
 
-/** Schema of a rights rule in a response. */
 export const ListedRightsRuleSchema = Type.Object({
   Id: Type.Integer({ description: 'The id of the rule.' }),
   Rule: RightsRuleSchema,

@@ -38,7 +38,7 @@ export function createTenantRights (store: Pick<Store, 'findAdministrator'>, con
 
   const rights: Rights = {
     of ({ tenant, caller: { name }, wording }) {
-      // Does not search for rules while no tenant has any, which is the usual case: `of` is called for most requests to the API.
+      // Skips the search for rules while no tenant has any, which is the usual case.
       const own = rules.areNone() ? [] : rules.of(tenant)
       if (own.length === 0) return ALL_RIGHTS
       if (name !== undefined) return createCallerRights(name, own, wording)
@@ -77,10 +77,7 @@ function compileRule (rule: RightsRule): Omit<CompiledRights, 'stored'> {
   return { caller: Caller?.toLowerCase(), owners: readOwners(match, Entity), entity: Entity, ruled: compileRights(Entity, rule) }
 }
 
-/**
- * Returns the owners to which a rule applies, in the form of `CompiledRights.owners`.
- * @throws ApiError 400 for invalid combinations
- */
+/** @returns the value of `CompiledRights.owners` */
 function readOwners ({ ProductId, Owner, OwnerId }: NonNullable<RightsRule['Match']>, entity: keyof RuledRights): RuledOwners | undefined {
   if (ProductId !== undefined) {
     if (Owner !== undefined || OwnerId !== undefined) {
@@ -108,12 +105,11 @@ function covers (rule: CompiledRights, { caller, owners, entity }: Omit<Compiled
 const appliesTo = (ruled: RuledOwners | undefined, owners: readonly Owner[]) =>
   ruled === undefined || owners.some(({ entity, id }) => entity === ruled.entity && id === (ruled.id ?? id))
 
-/** Returns the rights of a caller. For each entity, only the first rule that applies has an effect. */
+/** For each entity, only the first rule that applies has an effect. */
 function createCallerRights (name: string | null, rules: readonly CompiledRights[], wording: Wording): CallerRights {
   const caller = name?.toLowerCase()
   const own = rules.filter(rule => rule.caller === undefined || rule.caller === caller)
 
-  /** Returns the rights to an entity with these owners: the rights that the first applying rule sets, or `all` if no rule applies. */
   function first<Entity extends object> (
     selectRuled: (ruled: RuledRights) => EntityRights<Entity> | undefined, all: EntityRights<Entity>, owners: readonly Owner[]
   ): EntityRights<Entity> {

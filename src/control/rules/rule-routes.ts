@@ -6,7 +6,6 @@ import type { ApiError } from '../../errors/error-bodies.js'
 import type { ControlFailures } from '../failures.js'
 
 interface RuleRoutes {
-  /** Path of the list of rules. */
   readonly path: string
   readonly tags: string[]
   /** Schema of a rule in responses. */

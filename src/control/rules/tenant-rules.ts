@@ -7,18 +7,16 @@ export const MOST_RULES = 1000
 /** A rule in stored form, which contains only values that JSON can represent. */
 interface StoredRule {
   readonly Id: number
-  /** The time of `ControlStore.timer` at which the rule expires; undefined if it does not expire. */
+  /** A time of `ControlStore.timer`; undefined if the rule does not expire. */
   readonly expiresAt?: number
 }
 
 interface TenantRulesOptions<Stored, Rule> {
   readonly control: ControlStore
   readonly subject: 'faults' | 'rights'
-  /** Compiles a stored rule. */
   readonly compile: (stored: Stored) => Rule
   /** Creates the error for a tenant that would have more than MOST_RULES rules. */
   readonly tooMany: (most: number) => ApiError
-  /** Maximum number of tenants that have rules. */
   readonly mostTenants: number
   /** The noun for the rules in error messages: `fault rules`. */
   readonly noun: string
@@ -29,7 +27,6 @@ export function createTenantRules<Stored extends StoredRule, Rule> (
   { control, subject, compile, tooMany, mostTenants, noun }: TenantRulesOptions<Stored, Rule>
 ) {
   const documents = control.documents<readonly Stored[]>(subject, { mostTenants, noun, withoutExpired })
-  /** Caches of the compiled form of each stored rule, and of each list of stored rules. */
   const compiledRules = new WeakMap<Stored, Rule>()
   const compiledLists = new WeakMap<readonly Stored[], readonly Rule[]>()
 
@@ -38,7 +35,7 @@ export function createTenantRules<Stored extends StoredRule, Rule> (
   const listCompiled = (stored: readonly Stored[]) =>
     getOrAdd(compiledLists, stored, rules => rules.map(rule => getOrAdd(compiledRules, rule, compile)))
 
-  /** Removes the rules of a tenant for which `isRemoved` returns true. Returns the ids of these rules. */
+  /** Returns the ids of the removed rules. */
   async function remove (tenant: string, isRemoved: (rule: Stored) => boolean): Promise<readonly number[]> {
     let removed = none
     await documents.change(tenant, (current = none) => {
@@ -51,7 +48,6 @@ export function createTenantRules<Stored extends StoredRule, Rule> (
   return {
     /** If true, `of` returns an empty list for every tenant. Can be false although all stored rules have expired. */
     areNone: () => documents.size === 0,
-    /** Returns the compiled rules of a tenant, except expired ones. */
     of: (tenant: string): readonly Rule[] => listCompiled(readStored(tenant)),
     /**
      * Appends the rules that `create` returns, and returns them. `create` must return `count` rules with consecutive ids from `firstId`,
@@ -72,9 +68,7 @@ export function createTenantRules<Stored extends StoredRule, Rule> (
     tenants: documents.names,
     list: readStored,
     find: (tenant: string, id: number): Stored | undefined => readStored(tenant).find(({ Id }) => Id === id),
-    /** Removes a rule. Returns a list that contains only its id, or an empty list if the rule does not exist. */
     remove: (tenant: string, id: number) => remove(tenant, ({ Id }) => Id === id),
-    /** Removes all rules and returns their ids. */
     clear: (tenant: string) => remove(tenant, () => true),
   }
 }
