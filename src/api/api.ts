@@ -32,7 +32,6 @@ interface ApiOptions {
   readonly routes: readonly ListedRoute[]
 }
 
-/** The entities that have routes for their pictures: image info, image and operations of the BLOB agent. */
 const PICTURE_OWNERS = [
   PRODUCT_PICTURE,
   PERSON_PICTURE,
@@ -50,11 +49,7 @@ export const api: FastifyPluginAsyncTypebox<ApiOptions> = async (app, options) =
   await app.register(authenticatedRoutes, options)
 }
 
-/**
- * Adds the routes that need a credential if AUTH is not `off`. Hooks set the caller, language, time zone and rights of each request, and
- * negotiate the media type of a response whose schema has the keyword `xml`. The response of `/api/v1` lists operations in the order of
- * registration.
- */
+/** Adds the routes that need a credential if AUTH is not `off`. The response of `/api/v1` lists operations in the order of registration. */
 const authenticatedRoutes: typeof api = async (app, { config, store, context, rights, clock }) => {
   addResponseTypes(app, config.notAcceptable)
   addContext(app, context, rights, clock)

@@ -5,9 +5,8 @@ import { BLOB_ENTITY_RIGHTS } from '../context/unlimited-rights.js'
 import type { Wording } from '../context/wording.js'
 
 /**
- * Returns the carrier of a stored entity, with `rights`. Description, ExtraInfo and the associates are translated, and dates are converted.
- * Values that the caller must not read are null or defaults. The properties are listed one by one, because spreading the entity takes ten
- * times as long.
+ * Returns the carrier of a stored entity. Values that the caller must not read are null or defaults. The properties are listed one by one,
+ * because spreading the entity takes ten times as long.
  */
 export function blobEntityCarrier (
   stored: BlobEntity, wording: Wording, writeDate: (stored: string) => string, rights: EntityRights<BlobEntity> = BLOB_ENTITY_RIGHTS

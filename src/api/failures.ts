@@ -43,7 +43,7 @@ export function createFailures ({ errorMessageKey }: Pick<Config, 'errorMessageK
 
   return {
     failures: (own: Readonly<Record<number, string>>) => ({ ...common, ...described(own) }),
-    /** Returns the failures of a route whose response has a negotiated media type: these include 406. */
+    /** Returns the failures of a route whose response has a negotiated media type. */
     negotiatedFailures: (own: Readonly<Record<number, string>>) => ({ ...common, ...notAcceptable, ...described(own) }),
   }
 }

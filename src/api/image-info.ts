@@ -14,10 +14,7 @@ type ImageInfoOptions = PictureOptions<'writePolicy'>
 
 const RESPONSE = { ...BlobEntityCarrierSchema, examples: [IMAGE_INFO_SAMPLE_RESPONSE] }
 
-/**
- * Adds GET and PUT of the image info for each entity with pictures. An image info is the description of a picture, without the bytes of the
- * picture.
- */
+/** Adds GET and PUT of the image info, the description of a picture without its bytes, for each entity with pictures. */
 export const addImageInfoRoutes: Routes<ImageInfoOptions> = (app, options) => {
   for (const owner of options.owners) {
     addImageInfoReadRoute(app, owner, options)

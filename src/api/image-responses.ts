@@ -8,10 +8,9 @@ import { scalePicture, type ScaledPicture, type Scaling } from '../pictures/scal
 import type { Store } from '../storage/store.js'
 import type { Content } from '../storage/content.js'
 
-/** Maximum number of bytes of cached scaled pictures, enough for several hundred small ones. The least recently used are evicted. */
+/** Maximum number of bytes of cached scaled pictures, enough for several hundred small ones. */
 const SCALED_CACHE_BYTES = 16 * 1024 * 1024
 
-/** Functions for responses with a picture. `scaling` has the maximum width and height and the type that the request names. */
 export interface ImageResponses {
   /**
    * Sets the headers of a response with a stored picture, and returns the payload: the picture as stored, or scaled or converted.
@@ -25,14 +24,10 @@ export interface ImageResponses {
 /** Converts a maximum width or height of a request. Returns undefined, for no limit, if `pixels` is undefined, 0 or negative. */
 export const sideLimit = (pixels: number | undefined) => pixels !== undefined && pixels > 0 ? pixels : undefined
 
-/** True if `scaling` has a maximum width or height, or another type than the picture, so that the picture must be decoded. */
 const needsScaling = ({ mediaType }: Pick<Content, 'mediaType'>, { width, height, type }: Scaling): boolean =>
   width !== undefined || height !== undefined || (type !== undefined && type !== mediaType)
 
-/**
- * Sets the headers of a response with a stored picture, and returns `source`. Must be called after `openContent` has succeeded, because the
- * error response for damaged bytes has another type and length.
- */
+/** Must be called after `openContent` has succeeded, because the error response for damaged bytes has another type and length. */
 function describe<Source> (reply: FastifyReply, { mediaType, size }: Content, source: Source): Source {
   reply.type(mediaType ?? ANY_BYTES).header('content-length', size)
   return source
@@ -44,14 +39,13 @@ export function createImageResponses (store: Pick<Store, 'openContent'>): ImageR
   const pending = new Map<string, Promise<ScaledPicture>>()
 
   async function scale (content: Content, scaling: Scaling): Promise<ScaledPicture> {
-    // The content is opened before the wait for memory, because its bytes may be removed from the store during the wait. SQLite keeps the
-    // bytes of an open content.
+    // The content must be opened before the wait for memory, because its bytes may be removed from the store during the wait.
     const source = await store.openContent(content)
     return withinBodyMemory(content.size, async () =>
       scalePicture(Buffer.isBuffer(source) ? source : await buffer(source), scaling))
   }
 
-  /** Returns a scaled picture, from the cache if possible. Concurrent requests for the same content and scaling share one computation. */
+  /** Concurrent requests for the same content and scaling share one computation. */
   function scaledPicture (content: Content, scaling: Scaling): ScaledPicture | Promise<ScaledPicture> {
     const key = `${content.key} ${scaling.width} ${scaling.height} ${scaling.type}`
     const known = scaled.get(key) ?? pending.get(key)

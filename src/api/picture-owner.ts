@@ -10,15 +10,12 @@ import { ownerNotFound } from '../errors/api-errors.js'
 import type { ApiError } from '../errors/error-bodies.js'
 import type { BlobSave, Store } from '../storage/store.js'
 
-/**
- * The names, paths and limits in which the picture routes of the entities that can own pictures differ. The values are those of the
- * vendor's reference.
- */
+/** The differences between the picture routes of products, persons, projects and contacts, as in the vendor's reference. */
 export interface PictureOwner {
   readonly entity: OwnerEntity
   /** The name of the parameter with the owner's id. If the path of a route does not contain this parameter, the query does. */
   readonly idName: OwnerIdName
-  /** Prefix of the operation ids of the routes in `paths`, in the OpenAPI document. */
+  /** Prefix of the operation ids of the routes in `paths`. */
   readonly operations: string
   /** Paths below `/api/v1/`, spelled as in the vendor's reference. The router ignores case. */
   readonly paths: {
@@ -26,7 +23,6 @@ export interface PictureOwner {
     readonly putImageInfo: string
     readonly image: string
   }
-  /** Differences between entities in the operations of the BLOB agent. */
   readonly agent: {
     /** True if the agent has the operation `Get…ImageWithSize` for this entity. */
     readonly hasImageWithSize: boolean
@@ -40,21 +36,19 @@ type OwnerIdName = `${Uncapitalize<OwnerEntity>}Id`
 /** Validated parameters of a route. Only the parameter that the route declares is set. */
 export type OwnerIds = Readonly<Record<OwnerIdName, number>>
 
-/** Options of the routes for pictures. */
 export interface PictureOptions<Settings extends keyof Config> {
   readonly owners: readonly PictureOwner[]
   readonly store: Store
   readonly config: Pick<Config, Settings | 'unknownProducts' | 'unknownOwners' | 'errorMessageKey'>
 }
 
-/** Schema of an owner's id: any positive int32. The schema does not require that the owner is stored. */
+/** Creates the schema of an owner's id. */
 export const OwnerIdSchema = (entity: OwnerEntity) =>
   Type.Integer({ format: 'int32', minimum: 1, maximum: INT32_MAX, description: `The id of the ${nounFor(entity)}.` })
 
 /** Returns the name of an entity for use in a sentence. */
 export const nounFor = (entity: OwnerEntity) => entity.toLowerCase()
 
-/** The parts of a route for pictures that depend on the entity of the owner. */
 interface OwnerRoute {
   readonly url: string
   readonly tags: string[]
@@ -62,7 +56,6 @@ interface OwnerRoute {
   readonly link: BlobLink
   /** Schemas of the parameters that identify the owner. */
   readonly parameters: { readonly params: TObject, readonly querystring?: TObject }
-  /** Returns the owner of a validated request. */
   readOwner (request: { readonly params: OwnerIds, readonly query: OwnerIds }): Owner
 }
 
@@ -81,11 +74,9 @@ export function ownerRoute ({ entity, idName }: PictureOwner, path: string): Own
   return { ...route, parameters: { params: ignored, querystring: id }, readOwner: ({ query }) => ({ entity, id: query[idName] }) }
 }
 
-/** A save of the picture or thumbnail of an owner. */
 interface PictureSave extends Pick<BlobSave, 'caller' | 'wantedBlobId' | 'content' | 'revise'> {
   readonly owner: Owner
   readonly link: BlobLink
-  /** The caller's rights to the picture. */
   readonly rights: RowRights
 }
 
@@ -100,8 +91,8 @@ interface OwnerGuard {
    */
   requireOwner (tenant: string, owner: Owner): Promise<void> | undefined
   /**
-   * Saves a picture or thumbnail and returns the saved entity. Checks the owner in the transaction of the save, because another request may
-   * delete the owner after `requireOwner`.
+   * Saves a picture or thumbnail. Checks the owner in the transaction of the save, because another request may delete the owner after
+   * `requireOwner`.
    * @throws the error of `refusal` as `requireOwner` does, ApiError 403 if the caller must not save the picture, or an error of `saveBlob`
    */
   savePicture (tenant: string, save: PictureSave): Promise<BlobEntity>

@@ -5,6 +5,5 @@ export interface EntityChange<Entity, Body> {
    * `keepProperties` sets the properties that the caller must not change to their stored values.
    */
   readonly base: Entity
-  /** The properties that replace properties of `base`. */
   readonly body: Body
 }

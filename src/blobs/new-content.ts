@@ -39,7 +39,7 @@ export async function anyContent (store: ContentFinder, bytes: Buffer): Promise<
   return { bytes, sha256, mediaType }
 }
 
-/** Returns the media type null for an ApiError, with which `inspectPicture` refuses bytes. Throws any other error. */
+/** Throws any error other than an ApiError, with which `inspectPicture` refuses bytes. */
 function mediaTypeOfRefused (cause: unknown): Pick<NewContent, 'mediaType'> {
   if (cause instanceof ApiError) return { mediaType: null }
   throw cause

@@ -13,7 +13,6 @@ import type { NewContent } from '../storage/content.js'
  */
 export type WritePolicy = 'server' | 'client'
 
-/** The time of a save, and a function that converts the dates of the request body. */
 export interface Writing {
   /** The time of the save, in stored form. For a conditional request, it can be one second after the time of the request. */
   readonly now: string
@@ -23,7 +22,6 @@ export interface Writing {
 
 const NEW_ASSOCIATE = createDefaults(AssociateSchema)
 
-/** Returns the entity to store for a change. */
 type Revise = (change: EntityChange<BlobEntity, BlobEntityBody>, writing: Writing, ...now: Parameters<Revision>) => BlobEntity
 
 /**
@@ -80,8 +78,7 @@ export const createContentRevision = ({ bytes, mediaType }: NewContent, now: str
 
 /**
  * Returns the id that a request body contains for a new blob. Returns undefined if the body contains no positive id, or is a patch that
- * cannot be applied to the empty entity. The error of such a patch is not thrown here: if the blob does not exist, the save applies the
- * patch again and throws the error.
+ * cannot be applied to the empty entity: the patch may be valid for a stored blob, and otherwise the save throws the error.
  * @param changeEmpty returns the change that the body makes to the empty entity, BLANK_BLOB
  */
 export function requestedBlobId (changeEmpty: () => EntityChange<BlobEntity, BlobEntityBody>): number | undefined {

@@ -6,8 +6,7 @@ const date = (description: string) => ResponseDateTime({ description })
 
 /**
  * Values of a row of the archive "Product" that are not properties of a product's carrier (the vendor's documentation, archive provider
- * "Product"). UpdatedBy and RegisteredBy are names of users. UpdatedById and RegisteredById are not columns: they are used by filters that
- * compare a user with an id.
+ * "Product"). UpdatedById and RegisteredById are not columns: filters that compare a user with an id use them.
  */
 export const ArchiveProductSchema = Type.Object({
   AllRows: Bool({ description: 'Always true.' }),

@@ -23,16 +23,13 @@ const properties = {
   UserName: Text({ default: null, description: 'The user name with which the user signs in outside the database.' }),
 }
 
-/** An Associate in a request body. All properties are optional. */
 export const AssociateBodySchema = Type.Partial(Type.Object(properties), {
   $id: 'AssociateBody',
   description: 'A user. Omitted properties take the default of their type.',
 })
 
-/** An Associate in stored form: the 12 documented properties. */
 export const AssociateSchema = Type.Object(properties)
 
-/** An Associate in a response. */
 export const AssociateCarrierSchema = Type.Object({
   ...properties,
   TableRight: TableRightSchema,

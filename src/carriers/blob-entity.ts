@@ -6,8 +6,8 @@ import { ResponseDateTime, Bool, DateTime, Int32, Nullable, Text } from './scala
 import { TableRightSchema } from './table-right.js'
 
 /**
- * Returns the schemas of the 13 documented properties, in documented order. The schemas of associates and dates are parameters, because
- * these schemas differ between requests, responses and stored entities.
+ * Returns the schemas of the documented properties, in documented order. The schemas of associates and dates are parameters, because they
+ * differ between requests, responses and stored entities.
  */
 const createBlobProperties = <Person extends TSchema, Instant extends TSchema>(person: Person, instant: (description: string) => Instant) => ({
   BlobId: Int32({ description: 'Primary key of the blob.' }),
@@ -28,7 +28,7 @@ const createBlobProperties = <Person extends TSchema, Instant extends TSchema>(p
 const requestDate = (description: string) => DateTime({ description })
 const responseDate = (description: string) => ResponseDateTime({ description })
 
-/** A BlobEntity in a request body (put-product-imageinfo, Request Body). All properties are optional. */
+/** A BlobEntity in a request body (put-product-imageinfo, Request Body). */
 export const BlobEntityBodySchema = Type.Partial(Type.Object(createBlobProperties(AssociateBodySchema, requestDate)), {
   $id: 'BlobEntityBody',
   xml: { name: 'BlobEntity' },
@@ -37,7 +37,7 @@ export const BlobEntityBodySchema = Type.Partial(Type.Object(createBlobPropertie
     'Names are case-insensitive; unknown properties are ignored.',
 })
 
-/** A BlobEntity in stored form: the 13 documented properties, with dates in UTC and complete associates. */
+/** A BlobEntity in stored form, with dates in UTC and complete associates. */
 export const BlobEntitySchema = Type.Object(createBlobProperties(AssociateSchema, responseDate))
 
 /** A BlobEntity in a response (put-product-imageinfo, Response). */
@@ -47,11 +47,7 @@ export const BlobEntityCarrierSchema = Type.Object({
   FieldProperties: FieldPropertiesSchema,
 }, { $id: 'BlobEntity', xml: { name: 'BlobEntity' }, description: 'The description of a picture, without its bytes.' })
 
-/**
- * A BlobEntity in which each property has the default of its schema. It is the image info of an owner for which none is stored. If a
- * request body is not a patch, properties that the body omits get these values, unless the server sets them or the caller must not change
- * them (superoffice-protocol, section 10).
- */
+/** A BlobEntity with default values: the image info of an owner for which none is stored (superoffice-protocol, section 10). */
 export const BLANK_BLOB = createDefaults(BlobEntitySchema)
 
 export type BlobEntityBody = Static<typeof BlobEntityBodySchema>

@@ -18,7 +18,6 @@ type LinkWith<Entity, Role> = {
   [Link in BlobLink]: typeof BLOB_LINKS[Link] extends { readonly entity: Entity, readonly role: Role } ? Link : never
 }[BlobLink]
 
-/** The kind of link of a picture, by the entity of the owner. */
 export const IMAGE_LINKS: { readonly [Entity in OwnerEntity]: LinkWith<Entity, 'image'> } = {
   Product: 'ProductImage',
   Person: 'PersonImage',
@@ -26,7 +25,6 @@ export const IMAGE_LINKS: { readonly [Entity in OwnerEntity]: LinkWith<Entity, '
   Contact: 'ContactImage',
 }
 
-/** The kind of link of a thumbnail, by the entity of the owner. Only products have thumbnails. */
 export const THUMBNAIL_LINKS: { readonly [Entity in OwnerEntity]: LinkWith<Entity, 'thumbnail'> | undefined } = {
   Product: 'ProductThumbnail',
   Person: undefined,

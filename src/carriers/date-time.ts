@@ -26,8 +26,8 @@ const WITH_ZONE = /(Z|[+-]\d\d:?\d\d)$/
 const SHORT_DATE = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d(?:\.\d{1,7})?)?(Z|[+-]\d\d:?\d\d)?)?$/
 
 /**
- * Completes a date that lacks the time or the seconds, as .NET does, and replaces a space by T. The values of month, day and time are not
- * validated. Returns undefined if `text` does not have the form of a date.
+ * Completes a date that lacks the time or the seconds, and replaces a space by T. The values of month, day and time are not validated.
+ * Returns undefined if `text` does not have the form of a date.
  */
 export function completeDate (text: string): string | undefined {
   const [, day, time = '00:00', seconds = ':00', zone = ''] = SHORT_DATE.exec(text) ?? []
@@ -66,16 +66,16 @@ export function flawOfDate (text: string): string | undefined {
   return flaw ?? (isCalendarDay(text) ? undefined : 'the calendar has no such day')
 }
 
-/** True if the date has a `Z` or an offset. */
+/** True if the date ends with `Z` or an offset. */
 export const hasZone = (text: string) => WITH_ZONE.test(text)
 
-/** True if the instant is within the years 1 to 9999, the range of .NET's DateTime, and not after the last whole second of this range. */
+/** True if the instant is within the years 1 to 9999, and not after the last whole second of 9999. */
 export const isWithinCalendar = (epochMs: number) => epochMs >= EARLIEST_MS && epochMs <= LATEST_MS
 
 /** Converts a date that matches DATE_TIME_PATTERN to milliseconds since 1970. A date without a zone is in UTC. */
 export const parseInstant = (text: string) => Date.parse(hasZone(text) ? text : `${text}Z`)
 
-/** Converts milliseconds since 1970 to a Date. Limits the Date to the years 1 to 9999, as `isWithinCalendar` does. */
+/** Converts milliseconds since 1970 to a Date. Limits the Date to the years 1 to 9999. */
 export function withinCalendar (epochMs: number): Date {
   return new Date(Math.min(Math.max(epochMs, EARLIEST_MS), LATEST_MS))
 }

@@ -4,16 +4,13 @@ import type { TableRight } from './table-right.js'
 /** A right to a row: one of the words in the mask of a TableRight. */
 export type RowRight = 'Select' | 'Update' | 'Insert' | 'Delete'
 
-/** The rights of a caller to a row of an entity. */
 export interface RowRights {
-  /** The name of the entity. */
   readonly entity: string
   readonly TableRight: TableRight
-  /** The rights that the TableRight grants. */
   readonly granted: readonly RowRight[]
 }
 
-/** The rights of a caller to an entity and its properties. Carriers contain them, and routes enforce them. */
+/** The rights of a caller to an entity and its properties. */
 export interface EntityRights<Entity extends object> extends RowRights {
   readonly FieldProperties: FieldProperties
   /**

@@ -3,12 +3,10 @@ import { FieldPropertiesSchema } from './field-properties.js'
 import { Bool, Int32, Text } from './scalars.js'
 import { TableRightSchema } from './table-right.js'
 
-/** The supported lists. Products refer to their items by id or name. */
 export const LIST_NAMES = ['ProductCategory', 'ProductFamily', 'ProductType'] as const
 
 export type ListName = typeof LIST_NAMES[number]
 
-/** A list item in stored form. */
 export const ListItemSchema = Type.Object({
   Id: Int32({ minimum: 1, description: 'Primary key.' }),
   Name: Text({ description: 'The name that is shown to users.' }),
@@ -19,7 +17,6 @@ export const ListItemSchema = Type.Object({
 
 export type ListItem = Static<typeof ListItemSchema>
 
-/** An item, and the list that contains it. */
 export interface ListedItem {
   readonly list: ListName
   readonly item: ListItem

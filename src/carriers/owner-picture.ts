@@ -21,5 +21,4 @@ export const ListedPictureSchema = Type.Object({
   HasImage: Type.Boolean({ description: 'True if the picture has bytes.' }),
 })
 
-/** An owner and the description of its picture as the store returns them. */
 export type OwnerPicture = Omit<Static<typeof ListedPictureSchema>, 'ProductId'>

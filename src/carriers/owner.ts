@@ -9,7 +9,7 @@ export interface Owner {
   readonly id: number
 }
 
-/** A stored person, project or contact. Products are not included, because they have their own table and carrier. */
+/** A stored person, project or contact. */
 export interface NamedOwner extends Owner {
   readonly entity: Exclude<OwnerEntity, 'Product'>
   readonly name: string | null

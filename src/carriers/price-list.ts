@@ -22,7 +22,6 @@ export const PriceListSchema = Type.Object({
 
 export type PriceList = Static<typeof PriceListSchema>
 
-/** A price list in a response. */
 export const PriceListCarrierSchema = Type.Object({
   ...PriceListSchema.properties,
   TableRight: TableRightSchema,

@@ -3,10 +3,7 @@ import { AssociateSchema } from './associate.js'
 import { ResponseDateTime, Nullable } from './scalars.js'
 import type { Product } from './product.js'
 
-/**
- * The authors and dates of a product's registration and last change. They are columns of the archive "Product", but not properties of a
- * product's carrier.
- */
+/** The authors and dates of a product, which are columns of the archive "Product" but not properties of a product's carrier. */
 export const ProductAuditSchema = Type.Object({
   RegisteredDate: ResponseDateTime({ description: 'When the product was registered.' }),
   RegisteredBy: Nullable(AssociateSchema, { description: 'The user who registered the product.' }),
@@ -14,7 +11,6 @@ export const ProductAuditSchema = Type.Object({
   UpdatedBy: Nullable(AssociateSchema, { description: 'The user who last changed the product.' }),
 })
 
-/** Authors and dates in stored form: dates in UTC and complete associates. */
 export type ProductAudit = Static<typeof ProductAuditSchema>
 
 export type AuditedProduct = Product & ProductAudit

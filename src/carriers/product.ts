@@ -33,8 +33,8 @@ const extraDataField = {
 const xmlItem = { xml: { name: 'ProductExtraDataField' } }
 
 /**
- * Returns the schemas of the documented properties, in documented order. The schema of the list ExtraInfo is a parameter, because this
- * schema differs between requests, responses and stored products.
+ * Returns the schemas of the documented properties, in documented order. The schema of ExtraInfo is a parameter, because it differs between
+ * requests, responses and stored products.
  */
 const createProductProperties = <List extends TSchema>(list: List) => ({
   ProductId: Int32({ description: 'Primary key.' }),
@@ -77,7 +77,6 @@ const LIST = { default: [], description: 'Additional fields from an ERP or quote
 
 const FieldBodySchema = Type.Partial(Type.Object(extraDataField), { $id: 'ProductExtraDataFieldBody', ...xmlItem })
 
-/** A field of ExtraInfo in stored form. */
 export const ProductExtraDataFieldSchema = Type.Object(extraDataField)
 
 const FieldCarrierSchema = Type.Object({
@@ -86,7 +85,7 @@ const FieldCarrierSchema = Type.Object({
   FieldProperties: FieldPropertiesSchema,
 }, { $id: 'ProductExtraDataField', ...xmlItem, description: 'A field of a product from a connector.' })
 
-/** A Product in a request body (the vendor's documentation, POST Product, Request Body). All properties are optional. */
+/** A Product in a request body (the vendor's documentation, POST Product, Request Body). */
 export const ProductBodySchema = Type.Partial(
   Type.Object(createProductProperties(Nullable(Type.Array(FieldBodySchema, { maxItems: MOST_EXTRA_DATA_FIELDS }), LIST))), {
     $id: 'ProductBody',
@@ -96,11 +95,9 @@ export const ProductBodySchema = Type.Partial(
       'Names are case-insensitive; unknown properties are ignored.',
   })
 
-/** A Product in stored form: the documented properties. */
 export const ProductSchema = Type.Object(
   createProductProperties(Type.Array(ProductExtraDataFieldSchema, { maxItems: MOST_EXTRA_DATA_FIELDS, default: [] })))
 
-/** A product in which each property has the default of its schema. */
 export const BLANK_PRODUCT: Product = createDefaults(ProductSchema)
 
 /**

@@ -1,20 +1,17 @@
 import { FormatRegistry, Kind, Type, TypeRegistry, type SchemaOptions, type TSchema } from '@sinclair/typebox'
 import { RESPONSE_DATE_TIME_PATTERN, DATE_TIME_PATTERN, UNSET_DATE, isCalendarDay } from './date-time.js'
 
-/** The bounds of .NET's `System.Int32`, the type of all documented integers. */
+/** The bounds of .NET's `System.Int32`. */
 export const INT32_MIN = -2147483648
 export const INT32_MAX = 2147483647
 
-/** Matches integers: an optional sign and digits. White space around the number, which .NET would ignore, is not allowed. */
+/** Matches integers without white space. */
 export const WHOLE_NUMBER = /^[+-]?\d+$/
 
-/**
- * Matches numbers in the syntax of .NET's invariant culture, such as `-1.5`, `.5` and `1e3`. Not allowed are white space, thousands
- * separators, NaN and Infinity, which .NET would accept.
- */
+/** Matches numbers such as `-1.5`, `.5` and `1e3`. White space, thousands separators, NaN and Infinity do not match. */
 export const DECIMAL_NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i
 
-/** Maximum length in UTF-16 code units of a string in a column of type `String(254)` (nvarchar), the type of most string columns. */
+/** Maximum length in UTF-16 code units of a string in a database column of type `String(254)` (nvarchar). */
 export const TEXT_LENGTH = 254
 
 /** Option of an object schema that makes it refuse unknown properties. */
@@ -53,9 +50,8 @@ export const Nullable = <Schema extends TSchema>(schema: Schema, options: Schema
   Type.Union([schema, Type.Null()], { default: null, ...options })
 
 /**
- * Creates the schema of a nullable string with at most `maxLength` UTF-16 code units, the length of the database column. An empty string is
- * "" in responses (superoffice-protocol, section 18). Null in a response usually means that the caller must not read the property, or did
- * not select it.
+ * Creates the schema of a nullable string with at most `maxLength` UTF-16 code units. An empty string is "" in responses
+ * (superoffice-protocol, section 18).
  */
 export const Text = ({ maxLength = TEXT_LENGTH, ...options }: SchemaOptions & { readonly maxLength?: number } = {}) =>
   Nullable(Type.String({ maxLength, format: TEXT_FORMAT }), { default: '', ...options })
@@ -68,8 +64,8 @@ export const ResponseDateTime = (options: SchemaOptions = {}) =>
   Type.String({ pattern: RESPONSE_DATE_TIME_PATTERN, format: CALENDAR_FORMAT, default: UNSET_DATE, ...options })
 
 /**
- * Creates the schema of a string enum, as the service writes .NET enums. The default is the first word, unless `options` has another. The
- * keyword `x-first-number` is the number of the first word in the .NET enum, by default 0.
+ * Creates the schema of a string enum. The default is the first word, unless `options` has another. The keyword `x-first-number` is the
+ * number of the first word in the .NET enum, by default 0.
  */
 export const Words = <const Word extends string>(words: readonly [Word, ...Word[]], options: SchemaOptions = {}) =>
   Type.Unsafe<Word>({ default: words[0], ...options, [Kind]: WORDS_KIND, type: 'string', enum: words })

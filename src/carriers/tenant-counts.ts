@@ -2,7 +2,6 @@ import { Type, type Static } from '@sinclair/typebox'
 
 const EntityCount = (description: string) => Type.Integer({ minimum: 0, description })
 
-/** Schemas of the numbers of stored entities, in responses that only the mock has. */
 const counts = {
   Products: EntityCount('The number of stored products.'),
   Blobs: EntityCount('The number of image infos, with or without the bytes of a picture.'),
@@ -14,7 +13,6 @@ export const TenantCountsSchema = Type.Object({
   ...counts,
 }, { description: 'A tenant with the numbers of its entities.' })
 
-/** The name of a tenant, and the numbers of its products, blobs and callers. */
 export type TenantCounts = Static<typeof TenantCountsSchema>
 
 export const SnapshotSchema = Type.Object({
@@ -23,5 +21,4 @@ export const SnapshotSchema = Type.Object({
   ...counts,
 }, { $id: 'Snapshot', description: 'A copy of the data of a tenant.' })
 
-/** The name of a snapshot, its time, and the counts of its entities. */
 export type Snapshot = Static<typeof SnapshotSchema>

@@ -9,7 +9,6 @@ export function bytesOfBase64 (text: string): Buffer | undefined {
   return decodedLength(text) === bytes.length || decodedLength(text.replace(/\s+/g, '')) === bytes.length ? bytes : undefined
 }
 
-/** Returns the number of bytes that a Base64 string encodes, or `NaN` if the length of the string is not a multiple of four. */
 function decodedLength (text: string): number {
   const padding = text.endsWith('==') ? 2 : Number(text.endsWith('='))
   return text.length % 4 === 0 ? text.length / 4 * 3 - padding : NaN

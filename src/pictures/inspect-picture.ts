@@ -6,7 +6,6 @@ import { detectPictureType } from './detect-picture-type.js'
 import type { PictureType } from './picture-types.js'
 import { END_MISSING, tiffProblem } from './tiff-problem.js'
 
-/** Supported media types, by the name of the format in libvips. */
 const MEDIA_TYPE_BY_FORMAT: ReadonlyMap<string, PictureType> = new Map([
   ['jpeg', 'image/jpeg'], ['png', 'image/png'], ['gif', 'image/gif'], ['tiff', 'image/tiff'],
 ])
@@ -40,7 +39,7 @@ const MOST_BYTES_OF_PAGES = 1024 * 1024 * 1024
 
 /**
  * Limits the frames of a GIF. A frame may take only a few bytes, and sharp makes a list of all frames on the event loop. That takes one or
- * two milliseconds for this number, and hundreds of milliseconds for a million frames. Animations usually have at most some hundreds.
+ * two milliseconds for this number, and hundreds of milliseconds for a million frames.
  */
 const MOST_FRAMES = 10_000
 
@@ -49,8 +48,7 @@ const DECODE_OPTIONS = { failOn: 'error', limitInputPixels: false, sequentialRea
 
 /**
  * Functions that find problems for which libvips does not fail: a PNG that is truncated after its pixels, a GIF that is truncated between
- * two frames, a TIFF with missing parts, and a TIFF with unsupported tiles. For a JPEG, nothing is checked here. Each function returns a
- * problem, or undefined.
+ * two frames, a TIFF with missing parts, and a TIFF with unsupported tiles.
  */
 const PROBLEMS: Readonly<Record<PictureType, (bytes: Buffer) => string | undefined>> = {
   'image/jpeg': () => undefined,

@@ -27,7 +27,7 @@ const BACKGROUND = '#ffffff'
  */
 const MOST_GIF_PIXELS = 10_000_000
 
-/** Limits the width and height that are passed to libvips, which refuses larger numbers. No decoded picture has a longer side. */
+/** Limits the width and height that are passed to libvips, which refuses larger numbers. */
 const LONGEST_SIDE = 100_000_000
 
 /**
@@ -39,7 +39,6 @@ function countScaledPixels ({ width, height }: InspectedPicture, mostWidth = Inf
   return width * height * scale * scale
 }
 
-/** The names of formats in sharp, by media type. */
 const FORMAT_BY_MEDIA_TYPE: Readonly<Record<PictureType, 'jpeg' | 'png' | 'gif' | 'tiff'>> = {
   'image/jpeg': 'jpeg', 'image/png': 'png', 'image/gif': 'gif', 'image/tiff': 'tiff',
 }
@@ -48,8 +47,7 @@ const limitSide = (pixels: number | undefined) => pixels && Math.min(pixels, LON
 
 /**
  * Scales a picture down to the maximum width and height, with the same aspect ratio, and converts it to `type` if this is set. Applies the
- * EXIF orientation, and converts colours to sRGB. An animated GIF stays animated unless its type changes. Of a TIFF with several pages,
- * only the first page is used.
+ * EXIF orientation. An animated GIF stays animated unless its type changes. Of a TIFF with several pages, only the first page is used.
  * @throws ApiError 400 if `describePicture` refuses the bytes, or if the frames of the resulting GIF would be too large
  */
 export async function scalePicture (bytes: Buffer, { width, height, type }: Scaling): Promise<ScaledPicture> {

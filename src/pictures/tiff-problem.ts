@@ -9,8 +9,8 @@ const BYTES_OF_TYPE: Readonly<Record<number, number>> = {
 const BIG_TIFF_VERSION = 43
 
 /**
- * The layouts of a TIFF (`usual`) and of a BigTIFF. `firstDirectory` is the position in the file of the offset of the first directory. The
- * other numbers are sizes in bytes.
+ * The layouts of a TIFF (`usual`) and of a BigTIFF. `firstDirectory` is the position of the field that contains the offset of the first
+ * directory. The other numbers are sizes in bytes.
  */
 const LAYOUTS = {
   usual: { firstDirectory: 4, countBytes: 2, entryBytes: 12, offsetBytes: 4 },
@@ -27,7 +27,7 @@ const TILE_BYTE_COUNTS = 325
  */
 const READ_COMPRESSIONS = [1, 2, 3, 4, 5, 6, 7, 8, 32773, 32946, 50001]
 
-/** Limits the directories that are checked. Each describes a page, and `inspectPicture` decodes at most the same number of pages. */
+/** Limits the directories that are checked. Each describes a page, and `inspectPicture` decodes no more pages than this. */
 const MOST_DIRECTORIES = 100
 
 interface Field {

@@ -12,8 +12,8 @@ import { RestrictionsSchema, formatFilter } from './restrictions.js'
 import { filterContext, requireProvider, type ArchiveOptions } from './routes.js'
 
 /**
- * Maximum length, in UTF-16 code units, of each of four strings: columns, filter, order and entities. A list is first joined to a string.
- * A string of this length is parsed within some milliseconds.
+ * Maximum length in UTF-16 code units of each of the columns, filter, order and entities. A string of this length is parsed within some
+ * milliseconds.
  */
 const LONGEST_TEXT = 32_000
 
@@ -23,7 +23,6 @@ const MOST_COLUMNS = 200
 /** Default of PageSize (the vendor's documentation, IArchiveProvider, SetPagingInfo). */
 const PAGE_ROWS = 1000
 
-/** Maximum of PageSize. */
 const MOST_PAGE_ROWS = 10_000
 
 const page = {
@@ -59,7 +58,6 @@ const ByColumns2Schema = Type.Object({
   ...page,
 }, { $id: 'GetArchiveListByColumns2Request', xml: { name: 'GetArchiveListByColumns2Request' } })
 
-/** The archive provider and the page that a request body selects. */
 interface Paging {
   readonly ProviderName: string
   readonly Page?: number
@@ -110,7 +108,7 @@ export const addArchiveAgentRoutes: Routes<ArchiveOptions> = (app, { store, conf
   })
 }
 
-/** Formats the lists of a request body as strings with the grammar of the query parameters, so that `parseListRequest` can parse them. */
+/** Formats the lists of a request body with the grammar of the query parameters. */
 function joinLists ({ Columns, SortOrder, Restriction, Entities }: Static<typeof ByColumnsSchema>): ListStrings {
   return {
     columns: { name: 'Columns', text: (Columns ?? []).join(',') },

@@ -3,8 +3,8 @@ import { createEnvelope } from '../../carriers/list-envelope.js'
 import { PROVIDER_COLUMNS } from './columns.js'
 
 /**
- * A row of the response to `$metadata`. It describes one column of the archive. The rows of all OData lists have PrimaryKey and EntityName.
- * The other names are those of the vendor's ArchiveColumnInfo, because the vendor's documentation of `$metadata` does not name them.
+ * A row of the response to `$metadata`, which describes one column. The names after EntityName are those of the vendor's ArchiveColumnInfo,
+ * because the vendor's documentation of `$metadata` names none.
  */
 const ColumnRowSchema = Type.Object({
   PrimaryKey: Type.String({ description: 'The position of the column, as a string.' }),
@@ -17,7 +17,6 @@ const ColumnRowSchema = Type.Object({
 
 export const ColumnListSchema = createEnvelope(ColumnRowSchema, 'ArchiveColumnList')
 
-/** The rows of `$metadata`: one for each column that the vendor documents. */
 export const COLUMN_ROWS = PROVIDER_COLUMNS.map(({ name, type, isSortable }, index) => ({
   PrimaryKey: String(index + 1),
   EntityName: 'archiveColumnInfo',

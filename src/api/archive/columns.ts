@@ -8,12 +8,12 @@ import { PRODUCT_WORDINGS } from '../product/product-carrier.js'
 /** The types of columns that filters can compare (the vendor's documentation, archive provider restriction types). */
 export type RestrictionType = 'bool' | 'int' | 'decimal' | 'string' | 'listAny' | 'associate' | 'date'
 
-/** The type of a column; `none` if filters cannot compare the column. */
 type ColumnType = RestrictionType | 'none'
 
 /** A column of the archive "Product". */
 export interface ArchiveColumn {
   readonly name: string
+  /** `none` if filters cannot compare the column. */
   readonly type: ColumnType
   readonly property: ProductProperty
   /**
@@ -26,11 +26,9 @@ export interface ArchiveColumn {
   readonly isSortable: boolean
   /** True if strings of the column may contain several languages. */
   readonly isWording: boolean
-  /** The schema of a value of the column. */
   readonly schema: TSchema
 }
 
-/** A column that filters can compare. */
 export interface RestrictedColumn extends ArchiveColumn {
   readonly type: RestrictionType
 }
@@ -74,7 +72,6 @@ const UNDOCUMENTED: readonly Row[] = [
   ['rights', 'string', 'Rights'], ['rule', 'string', 'Rule'], ['rawExtraInfo', 'string', 'RawExtraInfo'], ['inStock', 'decimal', 'InStock'],
 ]
 
-/** Properties whose strings may contain several languages. */
 const WORDINGS: readonly ProductProperty[] = [...PRODUCT_WORDINGS, 'PriceListName', 'PriceListDescription']
 
 /** Columns that exist only for filters: rows do not have them and cannot be ordered by them. */
@@ -94,17 +91,15 @@ const toColumn = ([name, type, property, idProperty]: Row): ArchiveColumn => ({
   schema: SCHEMAS[property],
 })
 
-/** The columns that the vendor documents, in documented order. */
 export const PROVIDER_COLUMNS = DOCUMENTED.map(toColumn)
 
 const COLUMNS = [...PROVIDER_COLUMNS, ...UNDOCUMENTED.map(toColumn)]
 
-/** The columns that a row can have. */
 export const ROW_COLUMNS = COLUMNS.filter(({ isSelectable }) => isSelectable)
 
 /**
- * The columns of a row if a request selects none: the documented columns that rows can have and whose names contain no slash, as in
- * recorded responses of the real service for other archive providers.
+ * The columns of a row if a request selects none. Columns with a slash in their names are omitted, as in responses of the real service
+ * for other archive providers.
  */
 export const GENERAL_COLUMNS = PROVIDER_COLUMNS.filter(({ name, isSelectable }) => isSelectable && !name.includes('/'))
 

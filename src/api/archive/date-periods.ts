@@ -14,10 +14,7 @@ const weeks = (offset: number): FindPeriod => (year, month, day, weekday) => {
   return { first: [year, month, monday], end: [year, month, monday + 7] }
 }
 
-/**
- * Creates the function that finds a period of `length` months: the current one for the offset 0, the next one for 1, and the previous one
- * for -1. The first period of a year begins in January.
- */
+/** Finds a period of `length` months. The offset 0 is the current period, 1 the next one, and -1 the previous one. */
 const months = (length: number, offset: number): FindPeriod => (year, month) => {
   const first = month - month % length + length * offset
   return { first: [year, first, 1], end: [year, first + length, 1] }

@@ -2,8 +2,8 @@ import type { Comparison, TextMatch } from '../../storage/product-query.js'
 import type { RestrictionType } from './columns.js'
 import { PERIODS, type FindPeriod } from './date-periods.js'
 
-/** An operator of filters. If `kind` is a function, the function returns the period in which the date must be. */
 export interface Operator {
+  /** If `kind` is a function, it returns the period that must contain the date. */
   readonly kind: Comparison | TextMatch | 'in' | 'between' | 'caller' | FindPeriod
   readonly isNegated: boolean
   /** The only type of column that supports the operator. If undefined, `FITS` determines by `kind` which types support it. */
@@ -64,7 +64,7 @@ const EQUALITIES: readonly Operator['kind'][] = ['equal', 'in']
 const isNoMatch = (kind: Operator['kind']) => !TEXT_MATCHES.includes(kind)
 const isEquality = (kind: Operator['kind']) => EQUALITIES.includes(kind)
 
-/** By type of column: a function that returns true if the type supports operators of `kind`. Used only for operators without `type`. */
+/** By type of column: true if the type supports operators of `kind`. Used only for operators without `type`. */
 const FITS: Readonly<Record<RestrictionType, (kind: Operator['kind']) => boolean>> = {
   string: () => true,
   listAny: () => true,

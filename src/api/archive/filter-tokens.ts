@@ -1,11 +1,10 @@
 import { filterMalformed } from '../../errors/filter-errors.js'
 
-/** A token of a filter. The kind `end` is the end of the filter. */
 export interface Token {
   readonly kind: 'text' | 'number' | 'word' | 'symbol' | 'end'
-  /** The characters of the token in the filter, without the white space before it. */
+  /** The token as in the filter, without the white space before it. */
   readonly source: string
-  /** The position of the token's first character in the filter, counted from 1. */
+  /** The position of the first character in the filter, counted from 1. */
   readonly position: number
 }
 
@@ -18,7 +17,6 @@ const FORMS: readonly (readonly [Token['kind'], RegExp])[] = [
   ['end', /\s*$/y],
 ]
 
-/** Reads the tokens of a filter one after the other. */
 export interface Tokens {
   /** The next token, which is not consumed yet. */
   readonly next: Token
@@ -39,10 +37,7 @@ export interface Tokens {
    * @throws ApiError 400 with `expected` in its message if the token is not a word
    */
   takeName (expected: string): string
-  /**
-   * Always throws.
-   * @throws ApiError 400 with `expected` and the next token in its message
-   */
+  /** @throws ApiError 400 with `expected` and the next token in its message */
   refuse (expected: string): never
 }
 

@@ -6,7 +6,6 @@ import type { ProductProperty } from '../../storage/product-query.js'
 import type { RestrictedColumn, RestrictionType } from './columns.js'
 import { unquote, type Token, type Tokens } from './filter-tokens.js'
 
-/** The context in which a filter is parsed: values of the request, and the name of the parameter. */
 export interface FilterContext {
   /** The name of the parameter or property that contains the filter, such as `$filter`, for error messages. */
   readonly parameter: string
@@ -31,7 +30,6 @@ export interface Operand {
 
 export const isSpan = (value: Operand['value']): value is Span => typeof value === 'object'
 
-/** Descriptions of the valid values by the type of the column, for error messages. */
 const EXPECTED: Readonly<Record<RestrictionType, string>> = {
   string: 'a string in quotes',
   listAny: 'a string in quotes or a number',

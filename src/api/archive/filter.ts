@@ -9,10 +9,10 @@ import { BOOLEANS, isSpan, readOperand, startOfDay, type FilterContext, type Ope
 /** Maximum depth of nested brackets and `not`. It bounds the recursion of the parser, and the nesting of the parsed condition. */
 const MOST_NESTED = 32
 
-/** The state of the parser. `depth` is the number of `not`, and of brackets around conditions, that enclose the current token. */
 interface Reading {
   readonly tokens: Tokens
   readonly context: FilterContext
+  /** The number of `not`, and of brackets around conditions, that enclose the current token. */
   readonly depth: number
 }
 
@@ -119,7 +119,6 @@ function readTruth (tokens: Tokens): boolean {
   return truth !== operator.isNegated
 }
 
-/** Parses the operator and the values after a column. */
 function readComparison (column: RestrictedColumn, reading: Reading): Condition {
   const { tokens, context: { parameter } } = reading
   const { kind: next } = tokens.next
@@ -201,7 +200,6 @@ function readRange (column: RestrictedColumn, tokens: Tokens, context: FilterCon
   return { kind: 'and', conditions: [compare('greaterOrEqual', least), compare('lessOrEqual', most)] }
 }
 
-/** Parses one or several values in brackets, separated by commas. */
 function readValues (column: RestrictedColumn, tokens: Tokens, context: FilterContext): Operand[] {
   tokens.expect('(')
   const values = [readOperand(column, tokens, context)]

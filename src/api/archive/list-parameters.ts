@@ -45,15 +45,13 @@ export const ListParametersSchema = Type.Object({
 
 export type ListParameters = Static<typeof ListParametersSchema>
 
-/**
- * A parameter or property: `text` is its value, and `name` its name in error messages. An empty `text` has the same effect as undefined.
- */
 interface NamedString {
+  /** The name of the parameter or property, for error messages. */
   readonly name: string
+  /** The value. An empty string has the same effect as undefined. */
   readonly text: string | undefined
 }
 
-/** The unparsed columns, filter, order and entities of a request for a list. */
 export interface ListStrings {
   readonly columns: NamedString
   readonly filter: NamedString
@@ -63,7 +61,6 @@ export interface ListStrings {
   readonly longest: number
 }
 
-/** The parsed columns, filter and order of a request for a list, without the page. */
 export interface ListRequest {
   readonly columns: readonly ArchiveColumn[]
   readonly query: Omit<ProductQuery, 'skip' | 'top'>
@@ -90,7 +87,6 @@ export function parseListRequest ({ longest, ...texts }: ListStrings, context: O
   }
 }
 
-/** Splits a list at commas, trims the items and removes duplicates. */
 const splitList = (list: string | undefined) => list === undefined || list === '' ? [] : [...new Set(list.split(',').map(part => part.trim()))]
 
 /**

@@ -20,8 +20,8 @@ export interface ArchiveOptions {
 }
 
 /**
- * Maximum number of rows in a response with the OData list of products, even if `$top` is larger or missing. The number is the `$top` of
- * the example in the vendor's documentation.
+ * Maximum number of rows in a response with the OData list of products. The number is the `$top` of the example in the vendor's
+ * documentation.
  */
 const MOST_ROWS = 1000
 
@@ -117,8 +117,8 @@ async function listProducts (store: Store, request: FastifyRequest, query: ListP
 }
 
 /**
- * Returns the context of a filter, except the name of its parameter. If `caller.name` is undefined, the caller is the administrator. The
- * administrator's name is read from the database only if the filter contains `currentAssociate`.
+ * Returns the context of a filter, except the name of its parameter. The administrator's name is read from the database only if the filter
+ * contains `currentAssociate`.
  */
 export async function filterContext (store: Store, { tenant, caller, dates, now }: FastifyRequest, filter = ''): Promise<Omit<FilterContext, 'parameter'>> {
   const { name } = caller
@@ -126,7 +126,6 @@ export async function filterContext (store: Store, { tenant, caller, dates, now 
   return { dates, now, callerName: callerName ?? null }
 }
 
-/** Returns the URL of the next page. */
 function nextLink (request: FastifyRequest, path: string, parameters: ListParameters & { readonly $top: number }): string {
   const fields = Object.entries(parameters)
     .filter(([, value]) => value !== Infinity)

@@ -5,14 +5,12 @@ import { OwnerIdSchema, nounFor } from '../picture-owner.js'
 /** The validated body of a request about an owner. Of these properties, only the one for the entity of the owner is set. */
 export type OwnerBody = Readonly<Record<`${OwnerEntity}Id`, number>>
 
-/** The parts of an operation of the BLOB agent that depend on the entity of the owner. */
 export interface AgentOwner {
   readonly entity: OwnerEntity
   readonly noun: string
   readonly imageLink: BlobLink
-  /** The schema of the property with the owner's id, by the name of the property, such as `PersonId`. */
+  /** The schema of the owner's id, by the name of its property, such as `PersonId`. */
   readonly idProperty: Readonly<Record<string, ReturnType<typeof OwnerIdSchema>>>
-  /** Returns the owner that a validated body identifies. */
   readOwner (body: OwnerBody): Owner
 }
 

@@ -20,7 +20,7 @@ export const agentPath = (name: string) => `/api/v1/Agents/BLOB/${name}`
 export const createBase64Schema = (description: string) =>
   Type.Optional(Nullable(Type.String({ format: 'byte', contentEncoding: 'base64' }), { description }))
 
-/** Creates the schema of a request body: an object with the parameters of the operation. */
+/** Creates the schema of the request body of an operation. */
 export const createRequestSchema = <Properties extends Record<string, TSchema>>(name: string, properties: Properties) =>
   Type.Object(properties, { $id: `${name}Request`, xml: { name: `${name}Request` } })
 
@@ -33,10 +33,9 @@ export const NewBlobIdSchema = Int32({ $id: 'BlobId', xml: { name: 'int' }, desc
 /** Maximum number of bytes of a request body in addition to the Base64. */
 const BODY_BYTES = 64 * 1024
 
-/** Schema of responses with bytes. The bytes are raw or in Base64, depending on Accept. */
+/** The bytes are raw or in Base64, depending on Accept. */
 const BYTES_RESPONSE = Type.Unsafe<unknown>({ $id: 'Bytes', type: ['string', 'null'], format: 'byte', description: 'The bytes, or null if the blob has none.' })
 
-/** Schemas and functions that the operations of the agent share. */
 export type Agent = ReturnType<typeof createAgent>
 
 export function createAgent ({ owners, store, config }: BlobAgentOptions) {
@@ -54,7 +53,7 @@ export function createAgent ({ owners, store, config }: BlobAgentOptions) {
     saveFailed: negotiatedFailures(SAVE_FAILURES),
     /** Responses of operations without a result. All of these operations change stored data. */
     ofVoid: { 204: NoBody('Done.'), ...failures(SAVE_FAILURES) },
-    /** Properties of the route schemas of operations that return bytes. */
+    /** Schema properties of operations that return bytes. */
     ofBytes: { produces: [...BYTE_MEDIA_TYPES], response: { 200: BYTES_RESPONSE, ...failed } },
     sendBytes,
     /** Sends the bytes of a blob. If `content` is undefined, the response is null in JSON and XML, and empty in other media types. */

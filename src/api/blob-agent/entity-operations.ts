@@ -11,10 +11,7 @@ import { SelectionSchema, compileSelection } from '../../codec/selection.js'
 import type { Routes } from '../../http/routes.js'
 import { BlobEntityOrNullSchema, agentPath, type Agent } from './agent.js'
 
-/**
- * The schema of the request body of SaveBlobEntity. The body is not read as a patch, because the blob is identified by the BlobId in the
- * body.
- */
+/** The body of SaveBlobEntity cannot be a patch, because the BlobId in the body identifies the blob. */
 const SavedEntitySchema = { ...BlobEntityBodySchema, 'x-patchable': false }
 
 /** Adds the operations that create, read, save and delete a BlobEntity, the entity that describes a blob. */
@@ -51,8 +48,7 @@ export const addEntityOperations: Routes<Agent> = (app, { store, config, describ
       response: { 200: BlobEntityCarrierSchema, ...saveFailed },
     },
   }, async ({ tenant, body: { BlobId = 0, ...body }, caller, now, wording, dates, rights }) => {
-    // Set in `revise`, because the rights depend on the owners that have the blob as their picture or thumbnail, and the save reads these
-    // owners.
+    // Set in `revise`, because the rights depend on the owners of the blob, which the save reads.
     let blobRights = BLOB_ENTITY_RIGHTS
     const entity = await store.saveBlob(tenant, {
       place: BlobId === 0 ? undefined : { blobId: BlobId },

@@ -14,10 +14,7 @@ import { BlobEntityOrNullSchema, agentPath, createRequestSchema, type Agent } fr
 import { agentOwner, type AgentOwner, type OwnerBody } from './agent-owner.js'
 import { addSetOperation } from './set-operation.js'
 
-/**
- * Adds the operations on the picture of an owner, for each entity with pictures. The operation Get…ImageWithSize is only added if
- * `hasImageWithSize` is true.
- */
+/** Adds the operations on the picture of an owner, for each entity with pictures. */
 export const addOwnerOperations: Routes<Agent> = (app, agent) => {
   for (const { entity, agent: { hasImageWithSize, mostPixels } } of agent.owners) {
     const owner = agentOwner(entity)
@@ -114,7 +111,7 @@ const addChangeImage: AddOwnerOperation = (app, { entity, noun, imageLink, idPro
     const isLinked = await store.linkPicture(tenant, place, {
       blobId: body.BlobId,
       now,
-      // The caller needs the right to update the blob as well, because linking gives the blob the rights of the owner's picture.
+      // Linking can change the rights to the blob. So the caller needs the right to update the blob as well.
       check: rights.areLimited ? linkedBy => requireRight(rights.ofBlob(linkedBy), 'Update') : undefined,
     })
     if (!isLinked) throw blobMissing(body.BlobId)

@@ -7,7 +7,6 @@ import { createOwnerGuard } from '../picture-owner.js'
 import { createBase64Schema, agentPath, createRequestSchema, type Agent } from './agent.js'
 import type { AgentOwner, OwnerBody } from './agent-owner.js'
 
-/** An operation that stores the picture or thumbnail of an owner. */
 interface SetOperation {
   readonly name: string
   readonly summary: string

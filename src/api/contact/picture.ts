@@ -1,6 +1,5 @@
 import type { PictureOwner } from '../picture-owner.js'
 
-/** The properties of the routes for a contact's picture, as in the vendor's reference. */
 export const CONTACT_PICTURE: PictureOwner = {
   entity: 'Contact',
   idName: 'contactId',

@@ -21,7 +21,7 @@ const ItemsQuerySchema = Type.Object({
   includeDeleted: Type.Optional(Bool({ description: 'True to include deleted items.' })),
 })
 
-/** Adds a route for each of LIST_NAMES, and refuses other lists. The routes of the API only read items. */
+/** Adds a route for each of LIST_NAMES, and refuses other lists. */
 export const addListRoutes: Routes<ListOptions> = (app, { store, config }) => {
   const response = { 200: ItemsSchema, ...createFailures(config).negotiatedFailures(READ_FAILURES) }
 
@@ -40,7 +40,7 @@ export const addListRoutes: Routes<ListOptions> = (app, { store, config }) => {
     })
   }
 
-  // Refuses all other names. The error contains the names that the mock supports, because the service has many more lists.
+  // The service has many more lists. The error names those that the mock supports.
   app.get('/api/v1/List/:name/Items', {
     schema: { hide: true, params: Type.Object({ name: Type.String() }) },
   }, async ({ params: { name } }) => { throw listUnknown(name, LIST_NAMES) })

@@ -1,6 +1,5 @@
 import type { PictureOwner } from '../picture-owner.js'
 
-/** The properties of the routes for a person's picture, as in the vendor's reference. */
 export const PERSON_PICTURE: PictureOwner = {
   entity: 'Person',
   idName: 'personId',

@@ -14,7 +14,7 @@ interface PriceListOptions {
 
 const PriceListsSchema = Type.Array(PriceListCarrierSchema, { xml: { name: 'ArrayOfPriceList' }, description: 'The price lists, ordered by id.' })
 
-/** Adds the route that returns the price lists, to which products refer by ERPPriceListKey. The routes of the API only read price lists. */
+/** Adds the route that returns the price lists. */
 export const addPriceListRoutes: Routes<PriceListOptions> = (app, { store, config }) => {
   app.get('/api/v1/PriceList', {
     schema: {

@@ -1,6 +1,5 @@
 import type { PictureOwner } from '../picture-owner.js'
 
-/** The properties of the routes for a product's picture, as in the vendor's reference. */
 export const PRODUCT_PICTURE: PictureOwner = {
   entity: 'Product',
   idName: 'productId',

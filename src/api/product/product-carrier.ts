@@ -7,16 +7,13 @@ import type { Wording } from '../../context/wording.js'
 
 const NO_FIELDS: FieldProperties = Object.freeze({})
 
-/**
- * String properties that users read. Their values may contain several languages and are translated, like the names and values in ExtraInfo.
- * Other string properties, such as ERPProductKey, Code and Rule, are not translated.
- */
+/** String properties whose values may contain several languages and are translated. */
 export const PRODUCT_WORDINGS = [
   'Name', 'Description', 'PriceUnit', 'QuantityUnit', 'SubscriptionUnit', 'ProductCategoryKey', 'ProductFamilyKey',
   'ProductTypeKey', 'VATInfo', 'Supplier', 'ExtraField1', 'ExtraField2', 'ExtraField3', 'ExtraField4', 'ExtraField5',
 ] as const satisfies (keyof Product)[]
 
-/** Returns the carrier of a stored product, with translated strings and `rights`. Values that the caller must not read are null or defaults. */
+/** Returns the carrier of a stored product. Values that the caller must not read are null or defaults. */
 export function productCarrier (stored: Product, wording: Wording, rights: EntityRights<Product> = PRODUCT_RIGHTS): ProductCarrier {
   const product = hideUnreadable(stored, rights)
   const carrier: ProductCarrier = {

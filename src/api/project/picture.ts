@@ -1,6 +1,5 @@
 import type { PictureOwner } from '../picture-owner.js'
 
-/** The properties of the routes for a project's picture, as in the vendor's reference. */
 export const PROJECT_PICTURE: PictureOwner = {
   entity: 'Project',
   idName: 'projectId',

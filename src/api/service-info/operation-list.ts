@@ -11,13 +11,9 @@ export const OperationListSchema = Type.Record(Type.String(), Type.Record(Type.S
   description: 'A description of each operation, by address and method.',
 })
 
-/** Prefix of the paths that `listOperations` lists. */
 const DOCUMENTED = '/api/v1/'
 
-/**
- * Returns the URL of the API for the tenant of the request, without a slash at the end. If the host is unknown, as `request.address`
- * describes, only the path is returned.
- */
+/** Returns the URL of the API for the tenant of the request, without a slash at the end. If the host is unknown, returns only the path. */
 export const apiAddress = ({ address, tenant }: FastifyRequest): string => `${address}${tenant === DEFAULT_TENANT ? '' : `/${tenant}`}/api`
 
 /**
@@ -32,10 +28,7 @@ export function describeByGet (app: FastifyInstance): void {
   })
 }
 
-/**
- * Lists the operations below DOCUMENTED that have a summary. The URLs begin with the result of `apiAddress` (superoffice-protocol, section
- * 14).
- */
+/** Lists the operations below DOCUMENTED that have a summary (superoffice-protocol, section 14). */
 export function listOperations (routes: readonly ListedRoute[], request: FastifyRequest): OperationList {
   const address = apiAddress(request)
   const operations: Record<string, Record<string, string>> = {}

@@ -48,10 +48,7 @@ const TenantStateSchema = Type.Object({
   Api: Type.String({ description: 'The address of the API of the tenant.' }),
 }, { $id: 'TenantState', description: 'The state of a tenant.' })
 
-/**
- * The time for which a client may cache the state of a tenant. The value is an assumption, because the vendor's documentation does not name
- * one.
- */
+/** The time for which a client may cache the state of a tenant. An assumption: the vendor's documentation names no value. */
 const STATE_LIFETIME_MS = 15 * 60 * 1000
 
 /** Adds the routes for API version, list of operations and tenant state, without authentication (superoffice-protocol, sections 14, 15). */

@@ -77,7 +77,7 @@ export const addTimeZoneRoutes: Routes<TimeZoneRoutesOptions> = (app, { timeZone
   }, async () => toTimeZoneData(timeZones.base))
 }
 
-/** Returns the offsets of standard time and of daylight saving time. `daylight` is "" if the zone has no daylight saving time. */
+/** Returns the two offsets of a zone. `daylight` is "" if the zone has no daylight saving time. */
 function findOffsets (iana: string): readonly [standard: string, daylight: string] {
   const [first, second] = [...listSeasons(iana)]
     .sort((one, other) => one.offsetNanoseconds - other.offsetNanoseconds)
@@ -91,7 +91,7 @@ function toTimeZoneRow ({ id, code, country, region, iana }: TimeZone): TimeZone
   return { PrimaryKey: String(id), EntityName: 'timezone', id, timeZone: code, country, region, offset, daylight, isActive: true }
 }
 
-/** The rules for standard time or daylight saving time. They are empty, because the rules of the service are not published. */
+/** Empty, because the rules of the service are not published. */
 const NO_RULES = Object.freeze({})
 
 function toTimeZoneData ({ id, code, country, region, iana }: TimeZone): TimeZoneData {

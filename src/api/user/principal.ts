@@ -5,7 +5,6 @@ import type { Wording } from '../../context/wording.js'
 
 const BLANK_PRINCIPAL = createDefaults(PrincipalSchema)
 
-/** The kind of role, and whether the user is a person, by the type of the associate. */
 const BY_TYPE: Readonly<Record<Associate['Type'], Pick<Principal, 'RoleType' | 'IsPerson'>>> = {
   Unknown: { RoleType: 'Employee', IsPerson: false },
   InternalAssociate: { RoleType: 'Employee', IsPerson: true },
