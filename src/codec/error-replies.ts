@@ -21,7 +21,7 @@ type ReplyConfig = Pick<Config, 'bodyLimit' | 'imageLimit' | 'errorMessageKey'>
 
 const BODY_TOO_LARGE = 'FST_ERR_CTP_BODY_TOO_LARGE'
 
-/** Functions that create the ApiError for an error of Fastify, by the code of the error. */
+/** Functions by the error code of Fastify. */
 const FRAMEWORK_FAILURES: Readonly<Record<string, (request: FastifyRequest, config: ReplyConfig) => ApiError>> = {
   [BODY_TOO_LARGE]: ({ routeOptions }, { bodyLimit, imageLimit }) =>
     routeOptions.config.bodyTooLarge?.(routeOptions.bodyLimit) ?? (routeOptions.bodyLimit === bodyLimit ? errors.bodyTooLarge(bodyLimit) : errors.imageTooLarge(imageLimit)),
@@ -29,8 +29,7 @@ const FRAMEWORK_FAILURES: Readonly<Record<string, (request: FastifyRequest, conf
 }
 
 /**
- * Compiles the error handler. The handler converts each thrown error to an ApiError, logs errors with a status of at least 500, and sends
- * the `ownBody` of the ApiError, or else its `body`.
+ * Compiles the error handler, which converts each error to an ApiError, logs errors with a status of at least 500, and sends the ApiError.
  * @param typedError the schema of error bodies with an ErrorType, by default the schema of the API. A property that is not in the schema is
  * not sent
  */

@@ -13,12 +13,11 @@ import { compileXmlWriter } from './formats/xml-writer.js'
 import { isProperties } from './properties.js'
 import { compilingAtFirstCall, memoize } from '../http/memoize.js'
 
-/** Formats a value of the schema for which the function was compiled. */
 type Writer = (value: unknown) => string
 
 interface MediaType {
   readonly name: string
-  /** Parses a body. `isLenient` has an effect only for JSON. */
+  /** `isLenient` has an effect only for JSON. */
   readonly read: (body: Buffer, isLenient: boolean) => unknown
   /** Undefined if the vendor documents the media type only for request bodies. */
   readonly compileWriter?: (schema: TSchema) => Writer
@@ -27,7 +26,7 @@ interface MediaType {
 /** Default media type of request bodies, and of responses with a negotiated media type. */
 export const DEFAULT_TYPE = 'application/json'
 
-/** Media type of HTML forms. curl sends it by default for the body of the option `-d`. */
+/** Media type of HTML forms. */
 export const FORM_TYPE = 'application/x-www-form-urlencoded'
 
 /** The media types that the vendor documents (page v1Product_PutImageInfo, Content-Type and Accept). */
@@ -67,10 +66,7 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The received Content-Type; undefined if it is missing or empty. */
     bodyType: string | undefined
-    /**
-     * The bytes of the request body. Undefined before `parseBody` sets them, and if another parser reads the body, such as those of
-     * `addImageBodies`. Undefined or empty if the request has no body.
-     */
+    /** The bytes of the request body. Undefined unless `parseBody` has run. */
     rawBody: Buffer | undefined
   }
 }
@@ -83,7 +79,6 @@ const WELL_FORMED_TYPE = /^\s*[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/
 
 /** Adds `parseBody` as the parser of all media types to the routes that are registered later. */
 export function addBodyParsers (app: FastifyInstance, isLenient: boolean): void {
-  /** Parses a body by its Content-Type and stores its bytes in `request.rawBody`. An empty body is accepted with any Content-Type. */
   function parseBody (request: FastifyRequest, body: Buffer, done: (error: Error | null, value?: unknown) => void): void {
     const { headers: { 'content-encoding': encoding = 'identity' }, bodyType = DEFAULT_TYPE } = request
     request.rawBody = body
@@ -97,10 +92,7 @@ export function addBodyParsers (app: FastifyInstance, isLenient: boolean): void 
   for (const type of [...REQUEST_MEDIA_TYPES, '*']) app.addContentTypeParser(type, { parseAs: 'buffer' }, parseBody)
 }
 
-/**
- * Adds the body parsers, and the hook `keepBodyType`. The hook sets `request.bodyType`, and removes a malformed Content-Type from the
- * headers.
- */
+/** Adds the body parsers, `request.bodyType`, and the hook that removes a malformed Content-Type from the headers. */
 export function addRequestTypes (app: FastifyInstance, isLenient: boolean): void {
   app.decorateRequest('rawBody')
   app.decorateRequest('bodyType')
@@ -114,7 +106,7 @@ export function addRequestTypes (app: FastifyInstance, isLenient: boolean): void
   addBodyParsers(app, isLenient)
 }
 
-/** Matches the parameters of media types in Accept, such as `;charset=utf-8`, but not the quality `q`. ASP.NET Web API ignores them. */
+/** Matches the parameters of media types in Accept, such as `;charset=utf-8`, but not `q`. ASP.NET Web API ignores these parameters. */
 const OTHER_PARAMETERS = /;\s*(?!q\s*=)[^\s;,="]+\s*=\s*("(?:[^"\\]|\\.)*"|[^\s;,"]*)/gi
 
 /**
@@ -132,7 +124,7 @@ export const compileAcceptance = (available: readonly string[]) => {
 
 const acceptedType = compileAcceptance(RESPONSE_MEDIA_TYPES)
 
-/** Media types by value of the parameter `$format`. The parameter takes precedence over Accept. */
+/** Media types by value of the parameter `$format`. */
 const FORMATS = new Map([['json', DEFAULT_TYPE], ['xml', 'application/xml']])
 
 function requestedType (request: FastifyRequest): string {
@@ -143,13 +135,11 @@ function requestedType (request: FastifyRequest): string {
 /** Value of the response header Vary: request headers on which responses depend. */
 export const VARY = 'Accept, SO-Language, Accept-Language, SO-Culture, SO-TimeZone, Origin'
 
-/** Writes the responses of one schema in one media type. */
 interface ResponseWriter {
   readonly contentType: string
   readonly write: Writer
 }
 
-/** Returns the writers for responses of a schema, by media type. */
 function compileWriters (schema: TSchema): ReadonlyMap<string, ResponseWriter> {
   return new Map(MEDIA_TYPES.flatMap(({ name, compileWriter }) =>
     compileWriter === undefined
@@ -159,10 +149,6 @@ function compileWriters (schema: TSchema): ReadonlyMap<string, ResponseWriter> {
 
 const contentType = (type: string) => `${type}; charset=utf-8`
 
-/**
- * True if `addResponseTypes` adds negotiation for responses with this schema. Such a schema has the keyword `xml` with the name of the root
- * element.
- */
 const isNegotiable = (schema: unknown): schema is TSchema => isProperties(schema) && schema['xml'] !== undefined
 
 /**
@@ -200,10 +186,7 @@ function compileNegotiation (
   }
 }
 
-/**
- * Compiles a function that sends values of the schema in the media type that Accept prefers, or in JSON if Accept allows no supported type.
- * The function works on any route, also on routes without a schema.
- */
+/** Compiles a function that sends values in the media type that Accept prefers, or in JSON if Accept allows no supported type. */
 export function compileResponse (schema: TSchema): (value: unknown, request: FastifyRequest, reply: FastifyReply) => void {
   const writers = compileWriters(schema)
   const fallback = { contentType: contentType(DEFAULT_TYPE), write: compileJsonWriter(schema) }

@@ -26,7 +26,6 @@ function readInt32 (name: string, received: string, schema: TSchema): number | A
   return number < schema['minimum'] || number > schema['maximum'] ? parameterOutOfRange(name, schema, number) : number
 }
 
-/** Returns the enum value that equals `received`, case-insensitively, in its documented spelling. Returns an error if none does. */
 function readWord (name: string, received: string, schema: TSchema): string | ApiError {
   const words: readonly string[] = schema['enum']
   return words.find(word => word.toLowerCase() === received.toLowerCase()) ?? parameterUnreadable(name, schema, received)

@@ -1,7 +1,5 @@
-/** The values of an object by property name. */
 export type Properties = Record<string, unknown>
 
-/** True if a value is an object, but neither an array nor null. */
 export function isProperties (value: unknown): value is Properties {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
@@ -9,7 +7,6 @@ export function isProperties (value: unknown): value is Properties {
 /** Returns an object without a prototype, in which `__proto__` is an ordinary property name. */
 export const emptyProperties = (): Properties => Object.create(null)
 
-/** Cached indexes of objects. An index contains the values by property name in lower case. */
 const anyCaseIndexes = new WeakMap<Properties, ReadonlyMap<string, unknown>>()
 
 /**

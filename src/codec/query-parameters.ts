@@ -7,9 +7,8 @@ import { readParameter, type ParametersReading } from './parameter-values.js'
 type Query = Readonly<Record<string, string | string[]>>
 
 /**
- * Compiles a validator of query parameters, which converts them to the types of the schema. Names are case-insensitive. If a parameter of
- * the schema is repeated, the query is refused. An empty value counts as missing: if the parameter is required, the query is refused;
- * otherwise the parameter has the default of the schema, if any. Unknown parameters are ignored, or refused if the schema forbids
+ * Compiles a validator of query parameters, which converts them to the types of the schema. Names are case-insensitive. An empty value
+ * counts as missing. A repeated parameter of the schema is refused. Unknown parameters are ignored, or refused if the schema forbids
  * additional properties.
  */
 export function compileQueryReader (schema: TObject): (query: Query) => ParametersReading {
@@ -18,7 +17,7 @@ export function compileQueryReader (schema: TObject): (query: Query) => Paramete
   const required = new Set(schema.required)
   const isClosed = schema.additionalProperties === false
 
-  // The result for a request without a query, created in advance because most requests have none. Undefined if a parameter is required.
+  // The result for a request without a query. Undefined if a parameter is required.
   const withoutQuery = required.size > 0
     ? undefined
     : {
@@ -26,9 +25,6 @@ export function compileQueryReader (schema: TObject): (query: Query) => Paramete
           properties.flatMap(([name, property]) => property.default === undefined ? [] : [[name, property.default]])))
       }
 
-  /**
-   * Groups the values by parameter name, in the spelling of the schema. Returns an error for an unknown parameter if the schema forbids it.
-   */
   function groupByName (query: Query): ReadonlyMap<string, readonly string[]> | ApiError {
     const texts = new Map<string, string[]>()
     for (const [key, received] of Object.entries(query)) {

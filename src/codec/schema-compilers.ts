@@ -8,10 +8,7 @@ import { compileJsonWriter } from './formats/json-writer.js'
 import { compilePathReader } from './path-parameters.js'
 import { compileQueryReader } from './query-parameters.js'
 
-/**
- * Replaces Fastify's schema compilers. The schemas of a route are compiled to readers of the path, query and body of requests, and to
- * writers of responses.
- */
+/** Replaces Fastify's compilers of validators and serializers. */
 export function addSchemaCompilers (app: FastifyInstance, config: Pick<Config, 'validation' | 'putPatch' | 'writePolicy'>): void {
   app.setValidatorCompiler<TObject>(({ schema, httpPart }) => {
     switch (httpPart) {
@@ -24,10 +21,7 @@ export function addSchemaCompilers (app: FastifyInstance, config: Pick<Config, '
   app.setSerializerCompiler<TObject>(({ schema }) => compileJsonWriter(schema))
 }
 
-/**
- * Adds the hook `nameViolations`. The hook lists the corrected and ignored properties of an accepted body in the header
- * X-SuperOffice-Mock-Violations.
- */
+/** Adds a hook that lists the corrected and ignored properties of an accepted body in the header X-SuperOffice-Mock-Violations. */
 export function addViolationNames (app: FastifyInstance): void {
   app.addHook('preHandler', function nameViolations (request, reply, done) {
     addViolations(request, reply, listBodyNotes(request.body))

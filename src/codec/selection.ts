@@ -11,15 +11,12 @@ export const SelectionSchema = Type.Object({
   })),
 })
 
-/**
- * JSON Schema types of numbers and booleans, which cannot be null in .NET. A property with one of these types has its default value if it
- * is not selected.
- */
+/** JSON Schema types of numbers and booleans, which cannot be null in .NET. */
 const VALUE_TYPES = ['integer', 'number', 'boolean']
 
 /**
  * Compiles a parser of `$select` (superoffice-protocol, section 12). Of a path such as `CreatedBy/Name`, only the first name is used. The
- * parser returns the function `select`, and throws ApiError 400 for an unknown property.
+ * parser throws ApiError 400 for an unknown property. It returns a function that replaces the values of properties that are not selected.
  */
 export function compileSelection (schema: TObject) {
   const properties = Object.entries<TSchema>(schema.properties)
@@ -39,10 +36,6 @@ export function compileSelection (schema: TObject) {
   return function readSelection ($select: string | undefined) {
     const selected = $select === undefined ? undefined : new Set($select.split(',').map(parseProperty))
 
-    /**
-     * Returns a copy of the carrier in which properties that are not selected have other values: numbers and booleans their default, dates
-     * the unset date, and all others null. Returns the carrier itself if the query has no `$select`.
-     */
     return function select<Carrier extends object> (carrier: Carrier, writeDate: (stored: string) => string): Carrier {
       if (selected === undefined) return carrier
       const unset = Object.fromEntries(dates.map(name => [name, writeDate(UNSET_DATE)]))

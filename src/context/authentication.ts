@@ -25,9 +25,8 @@ interface Scheme {
   readonly name: 'Basic' | 'SoTicket' | 'Bearer'
   readonly kind: Secret
   readonly challenge: string
-  /** The installations that accept credentials of the scheme. */
   readonly acceptedBy: readonly Installation[]
-  /** Parses a credential. Returns undefined if it is malformed. */
+  /** Returns undefined if the credential is malformed. */
   readonly parse: (credential: string) => ReceivedCredential | undefined
 }
 
@@ -53,7 +52,7 @@ export function decodeBasic (credential: string): string {
   return bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1')
 }
 
-/** Parses a Basic credential: Base64 of a user name, a colon and a password. The password can be empty or contain colons. */
+/** The password can be empty or contain colons. */
 function parseBasic (credential: string): ReceivedCredential | undefined {
   if (!BASE64.test(credential)) return undefined
   const [name = '', ...password] = decodeBasic(credential).split(':')
@@ -123,5 +122,4 @@ function claimedCaller (authorization = ''): Caller {
   return callerNamed(scheme.toLowerCase() === 'basic' ? parseBasic(credential)?.name : undefined)
 }
 
-/** Returns the caller with the user name `name`, or the administrator if `name` is undefined. */
 const callerNamed = (name: string | undefined): Caller => name === undefined ? ADMINISTRATOR : { name, properties: {} }

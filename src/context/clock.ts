@@ -11,7 +11,7 @@ declare module 'fastify' {
 export interface ClockReader {
   /** Returns the current time of a tenant's clock in milliseconds since 1970. */
   now (tenant: string): number
-  /** True if the tenant has its own clock instead of the clock of the machine or, with PostgreSQL, of the database server. */
+  /** True if the tenant has its own clock. */
   isAdjusted (tenant: string): boolean
 }
 

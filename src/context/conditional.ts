@@ -5,7 +5,7 @@ import { memoize } from '../http/memoize.js'
 
 type Headers = FastifyRequest['headers']
 
-/** Parses an HTTP date to milliseconds since 1970. Returns NaN for any other string, because NaN is neither before nor after any date. */
+/** Parses an HTTP date to milliseconds since 1970. Returns NaN for any other string. */
 function parseHttpDate (header: string): number {
   const epochMs = Date.parse(header.endsWith('GMT') ? header : `${header} GMT`)
   return !Number.isNaN(epochMs) && isWrittenAs(header, new Date(epochMs)) ? epochMs : NaN
@@ -19,7 +19,6 @@ function isWrittenAs (text: string, instant: Date): boolean {
   return text === usual || long || text === `${weekday} ${month} ${day.replace(/^0/, ' ')} ${time} ${year}`
 }
 
-/** The date of the last change of an entity. */
 interface ChangeDate {
   /** Milliseconds since 1970; NaN if the entity never existed, because NaN is neither before nor after any date. */
   readonly epochMs: number
@@ -30,8 +29,7 @@ interface ChangeDate {
 const NEVER: ChangeDate = { epochMs: NaN, httpDate: undefined }
 
 /**
- * Parses a date in stored form, such as `2008-01-30T08:40:59` in UTC. The unset date means that the entity never existed. The results are
- * cached, because an entity is often read many times between changes.
+ * Parses a date in stored form, such as `2008-01-30T08:40:59` in UTC. The unset date means that the entity never existed.
  */
 const parseStoredDate = memoize((date): ChangeDate => {
   if (date === UNSET_DATE) return NEVER
@@ -60,7 +58,6 @@ export function sendNotModified (request: FastifyRequest, reply: FastifyReply, c
 /** Formats a date in stored form as an HTTP date. */
 export const formatHttpDate = (date: string) => new Date(`${date}Z`).toUTCString()
 
-/** The parts of a request that determine the date of a change, and whether the change is allowed. */
 export type ChangeRequest = Pick<FastifyRequest, 'headers' | 'now'>
 
 /**

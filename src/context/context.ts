@@ -14,18 +14,14 @@ import { compileTimeZones, type DateStyle, type TimeZones } from './time-zone.js
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The user who sent the request. */
     caller: Caller
     /** Translates the strings of the response. */
     wording: Wording
-    /** Converts dates of the request and of the response for the time zone of the request. */
     dates: DateStyle
-    /** The rights of the caller. */
     rights: CallerRights
   }
 }
 
-/** The users, and functions that read the context of a request: caller, language and time zone. */
 export interface Context {
   /** The users of the setting USERS; undefined unless the setting AUTH is `users`. */
   readonly users: Users | undefined
@@ -50,9 +46,8 @@ export function compileContext (config: Config): Context {
 }
 
 /**
- * Adds the hook `setContext`. The hook sets the caller, language, time zone and rights of a request, or refuses the request if one of them
- * cannot be determined. It also sets response headers: SO-TimeZone, X-SuperOffice-Mock-Violations for unknown languages, and Date if the
- * tenant has its own clock. Date then follows the same clock as the dates in response bodies.
+ * Adds the hook `setContext`. The hook sets the caller, language, time zone and rights of a request, or refuses the request. It also sets
+ * response headers: SO-TimeZone, X-SuperOffice-Mock-Violations for unknown languages, and Date if the tenant has its own clock.
  */
 export function addContext (app: FastifyInstance, { authenticate, readLanguage, timeZones }: Context, rights: Rights, clock: ClockReader): void {
   for (const name of ['caller', 'wording', 'dates', 'rights']) app.decorateRequest(name)

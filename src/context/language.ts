@@ -13,7 +13,6 @@ import { addViolations } from '../http/violations-header.js'
 /** Values of language headers that request strings untranslated: as they are stored, with all languages. */
 const NO_LANGUAGE = ['*', 'x', '-']
 
-/** The language of a request. */
 interface Language {
   readonly wording: Wording
   /** Sentences about unknown languages, for the response header X-SuperOffice-Mock-Violations. */

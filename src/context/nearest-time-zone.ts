@@ -1,10 +1,10 @@
 import { Temporal } from 'temporal-polyfill'
 import { TIME_ZONES, type TimeZone } from './time-zone-table.js'
 
-/** An instant in January and one in July. A zone has daylight saving time at no more than one of them. */
+/** Zones are compared in January and in July, because of daylight saving time. */
 const SEASONS = ['2026-01-01T00:00:00Z', '2026-07-01T00:00:00Z'].map(text => Temporal.Instant.from(text))
 
-/** Returns the local time of a zone in January and in July. */
+/** Returns the local time of a zone at one instant in January and one in July. */
 export const listSeasons = (iana: string): readonly Temporal.ZonedDateTime[] => SEASONS.map(instant => instant.toZonedDateTimeISO(iana))
 
 interface Clocks {
@@ -12,14 +12,11 @@ interface Clocks {
   readonly name: string
   /** The first part of the name, such as `Europe`. */
   readonly area: string
-  /** Offsets from UTC in minutes in January and in July. */
+  /** Offsets from UTC in minutes, one for each of SEASONS. */
   readonly offsets: readonly number[]
 }
 
-/**
- * Returns the name, area and offsets of a zone.
- * @throws RangeError if `Intl` does not support the zone
- */
+/** @throws RangeError if `Intl` does not support the zone */
 function readSeasonClocks (iana: string): Clocks {
   const { timeZone: name } = new Intl.DateTimeFormat('en', { timeZone: iana }).resolvedOptions()
   const [area = ''] = name.split('/', 1)
@@ -27,9 +24,8 @@ function readSeasonClocks (iana: string): Clocks {
 }
 
 /**
- * Returns the distance between two zones: twice the difference of their offsets in minutes, plus 1 if their areas differ. If the difference
- * depends on the season, the larger one is used. Of two zones with equal differences, a zone in the same area is nearer. Returns -1 for two
- * names of the same zone.
+ * Returns the distance between two zones: mainly the difference of their offsets, but of two zones with equal differences, a zone in the
+ * same area is nearer. Returns -1 for two names of the same zone.
  */
 function distance (one: Clocks, other: Clocks): number {
   if (one.name === other.name) return -1

@@ -21,9 +21,8 @@ export interface CallerRights {
   ofProduct (productId?: number): EntityRights<Product>
 }
 
-/** Determines the rights of callers. The folder `control` implements this interface with rights rules. */
+/** Determines the rights of callers. */
 export interface Rights {
-  /** Returns the rights of the caller of a request. */
   of (request: Pick<FastifyRequest, 'tenant' | 'caller' | 'wording'>): CallerRights | Promise<CallerRights>
 }
 

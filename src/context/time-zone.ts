@@ -10,7 +10,6 @@ import { TIME_ZONES, type TimeZone } from './time-zone-table.js'
 
 /** Converts dates for the time zone of a request (superoffice-protocol, section 4). */
 export interface DateStyle {
-  /** The time zone of the request. */
   readonly zone: TimeZone
   /** Value of the response header SO-TimeZone: the code, and `includeTZOffset` if it was requested. */
   readonly header: string
@@ -25,7 +24,7 @@ const INCLUDE_OFFSET = 'includeTZOffset'
 /** Offsets are cached by minute, because since 1973 they change only at whole minutes. */
 const MINUTE_MS = 60_000
 const WHOLE_MINUTES_MS = Date.parse('1973-01-01T00:00:00Z')
-/** Limits the number of minutes for which the offsets of one zone are cached. A full cache is cleared. */
+/** Limits the number of minutes for which the offsets of one zone are cached. */
 const MOST_MINUTES = 1000
 
 /** Normalizes the code or id of a zone: lower case, without leading zeros. */

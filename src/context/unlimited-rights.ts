@@ -6,10 +6,7 @@ import type { PriceList } from '../carriers/price-list.js'
 import type { Product } from '../carriers/product.js'
 import { ENTITY_RIGHT } from '../carriers/table-right.js'
 
-/**
- * Returns the FieldProperty of a property that the caller may change. `FieldLength` is the length of the database column, or
- * COMPUTED_LENGTH.
- */
+/** Returns the FieldProperty of a property that the caller may change. */
 const updatable = (FieldType: string, FieldLength: number): FieldProperty =>
   Object.freeze({ FieldRight: Object.freeze({ Mask: 'Update', Reason: '' }), FieldType, FieldLength })
 
@@ -50,12 +47,10 @@ const BLOB_ENTITY_FIELDS: FieldProperties = Object.freeze({
   UpdatedBy: ASSOCIATE, ConceptualType: TEXT,
 } satisfies Record<keyof BlobEntity, FieldProperty>)
 
-/** The FieldProperty of each property of a list item, except TableRight and FieldProperties. */
 export const LIST_ITEM_FIELDS: FieldProperties = Object.freeze({
   Id: INT32, Name: TEXT, Tooltip: TEXT, Deleted: BOOLEAN, UdListDefinitionId: INT32, Rank: INT32,
 } satisfies Record<keyof Omit<ListItemCarrier, 'TableRight' | 'FieldProperties'>, FieldProperty>)
 
-/** The FieldProperty of each property of a price list. */
 export const PRICE_LIST_FIELDS: FieldProperties = Object.freeze({
   PriceListId: INT32, ERPPriceListKey: TEXT, QuoteConnectionId: INT32, Name: TEXT, Description: TEXT, Currency: TEXT, CurrencyName: TEXT,
   ValidFrom: DATE_TIME, ValidTo: DATE_TIME, IsActive: BOOLEAN,
@@ -71,8 +66,6 @@ const unlimited = <Entity extends object>(entity: string, FieldProperties: Field
   hidden: undefined,
 })
 
-/** The rights to a BlobEntity if no rights rule applies. */
 export const BLOB_ENTITY_RIGHTS: EntityRights<BlobEntity> = unlimited('BlobEntity', BLOB_ENTITY_FIELDS)
 
-/** The rights to a Product if no rights rule applies. */
 export const PRODUCT_RIGHTS: EntityRights<Product> = unlimited('Product', PRODUCT_FIELDS)

@@ -5,8 +5,7 @@ const TOKEN_COOKIE = 'XSRF-TOKEN'
 
 /**
  * True if the header X-XSRF-TOKEN is not empty and equals the cookie XSRF-TOKEN (superoffice-protocol, section 1). Pages of other sites
- * cannot read this cookie. If the request has several cookies with this name, which were set for different paths, the header must equal one
- * of them.
+ * cannot read this cookie. If the request has several cookies with this name, the header must equal one of them.
  */
 export function hasWebSession ({ 'x-xsrf-token': header = '', cookie = '' }: FastifyRequest['headers']): boolean {
   const received = Buffer.from(String(header))

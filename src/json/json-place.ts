@@ -1,11 +1,11 @@
-/** Maximum number of characters in an excerpt on each side of the position, as in the messages of JSON.parse. */
+/** Maximum number of characters in an excerpt on each side of the position. */
 const EXCERPT = 10
 
 /** A position in a text. Lines and columns are counted from 1. */
 interface TextPlace {
   readonly line: number
   readonly column: number
-  /** At most EXCERPT characters on each side of the position, without characters of other lines. */
+  /** Contains no characters of other lines. */
   readonly excerpt: string
 }
 

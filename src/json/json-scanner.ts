@@ -12,9 +12,7 @@ type Scalar = string | number | boolean | null
  * position of the first character of the value, and `end` is the position after its last character.
  */
 export interface JsonVisitor {
-  /** Called at the opening bracket of an object or list. */
   open (name: string | undefined, isList: boolean, start: number): void
-  /** Called after the closing bracket of an object or list. */
   close (end: number): void
   scalar (name: string | undefined, value: Scalar, start: number, end: number): void
 }

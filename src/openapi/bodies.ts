@@ -19,13 +19,12 @@ declare module 'fastify' {
 /** Option of @fastify/swagger: components are named by the `$id` of their schemas. */
 export const LOCAL_REFERENCES = { buildLocalReference: (schema: { readonly $id?: unknown }) => String(schema.$id) }
 
-/** Settings on which the OpenAPI documents depend. The document of the API also depends on others. */
+/** Settings on which both OpenAPI documents depend. */
 export type DocumentConfig = Pick<Config, 'control' | 'errorMessageKey' | 'tls' | 'tlsCert' | 'trustProxy'>
 
 /**
- * Creates the function that completes the schema of a route for an OpenAPI document. If a request body or a response has an `$id`, the
- * function makes a component of it. The function adds the headers, and an operation id if the schema has none. If CONTROL is on, it adds
- * the response of fault rules to routes of the API.
+ * Creates the function that completes the schema of a route for an OpenAPI document: adds headers and a missing operation id, adds the
+ * response of fault rules to routes of the API if CONTROL is on, and makes components of bodies with an `$id`.
  */
 export function compileDocumented (config: DocumentConfig) {
   const faultResponses = { default: { ...errorBodySchema(superOfficeErrorSchema(config.errorMessageKey)), description: 'The failure that a rule of /_mock/faults sets.' } }
@@ -48,8 +47,8 @@ export function compileDocumented (config: DocumentConfig) {
 }
 
 /**
- * Matches the synonyms of the media types of JSON and XML, and the media types of patches. Of the request bodies in an OpenAPI document,
- * only those whose schema has the keyword `x-patchable` list these types.
+ * Matches the synonyms of the media types of JSON and XML, and the media types of patches. In an OpenAPI document, only request bodies
+ * whose schema has the keyword `x-patchable` list these types.
  */
 const SYNONYM = /^text\/|-patch\+json$/
 
@@ -100,10 +99,7 @@ function listFormFields (name: string, value: unknown): [name: string, value: un
     : [[name, value]]
 }
 
-/**
- * Returns the OpenAPI media type objects of a request body, by media type: for a form and, with PUT_PATCH=apply, for the two kinds of
- * patches. The examples of patches change one string of the entity.
- */
+/** Returns the OpenAPI media type objects of a request body for a form and, with PUT_PATCH=apply, for the two kinds of patches. */
 function otherTypes (schema: Properties, example: Properties, putPatch: Config['putPatch']): Properties {
   const [[name = '', value] = []] = Object.entries(example).filter(([, text]) => typeof text === 'string')
   const fields = Object.entries(example).flatMap(([field, content]) => listFormFields(field, content))

@@ -49,7 +49,6 @@ function shareParts (path: string, parts: readonly Part[], existing: Properties 
   return components
 }
 
-/** Returns the objects in an object or list as parts. Objects for which `namePart` returns undefined are omitted. */
 const listParts = (owner: unknown, namePart: (key: string, part: Properties) => string | undefined): Part[] =>
   entriesIn(owner).flatMap(([key, component]) => {
     const name = namePart(key, component)
@@ -58,9 +57,8 @@ const listParts = (owner: unknown, namePart: (key: string, part: Properties) => 
   })
 
 /**
- * Returns the responses as parts in which all responses with the same name have their most frequent description, unless each description
- * occurs only once. Thus responses that differ only in their descriptions share a component. If the description of a response differs from
- * that of the component, the reference to the component contains the description of the response.
+ * Replaces the descriptions of responses with the same name by the most frequent one, so that responses which differ only in their
+ * descriptions share a component. If a description was replaced, the reference to the component contains the original.
  */
 function describeResponses (parts: readonly Part[]): Part[] {
   const usual = shareParts('', parts.map(({ name, component: { description } }) => ({ name, component: { description }, replace () {} })))

@@ -3,7 +3,6 @@ import { serveDocument } from './serve-document.js'
 import { LOCAL_REFERENCES, compileDocumented, type DocumentConfig } from './bodies.js'
 import { VERSION } from '../config/version.js'
 
-/** Tags of the document, one for each group of control routes. */
 const CONTROL_TAGS = [
   { name: 'Index', description: 'A list of these routes' },
   { name: 'State', description: 'All data of a tenant' },

@@ -19,13 +19,12 @@ const COMMON_REQUEST_HEADERS = {
   'SO-TimeZone': header('The time zone of dates by code or id, with or without includeTZOffset.', 'US-NY, includeTZOffset'),
 }
 
-/** Conditional request headers, by the status that they can cause. Only routes that can respond with the status have the header. */
+/** Conditional request headers, by the status that they can cause. */
 const BY_STATUS = {
   412: { 'If-Unmodified-Since': withoutExample('Responds with 412 if the entity was changed after this HTTP date.') },
   304: { 'If-Modified-Since': withoutExample('Responds with 304 if the entity was not changed after this HTTP date.') },
 }
 
-/** The additional request header of routes that require a credential and whose responses include `default`, the response of fault rules. */
 const FAULT_REQUEST_HEADER = {
   [FAULT_HEADER]: withoutExample('A fault for this request: a status, delay=200, drop, reset, truncate, malform, trickle=500 or a preset, optionally followed by ;phase=after.'),
 }
@@ -57,7 +56,6 @@ const CHALLENGE = { 'WWW-Authenticate': responseHeader('The accepted schemes of 
 const RETRY_AFTER = { 'Retry-After': responseHeader('The seconds that the client should wait, if the rule sets them.') }
 const FAULT = { [FAULT_HEADER]: responseHeader('The fault that was applied to the request, if any.') }
 
-/** The properties of a response that determine its headers. */
 interface DescribedResponse {
   /** The status, such as `200`, or `default` for the responses of fault rules. */
   readonly status: string
@@ -70,9 +68,8 @@ interface DescribedResponse {
 /** Returns the schemas of the headers of a response. */
 export const responseHeaders = ({ status, responses, isAuthenticated }: DescribedResponse) => ({
   ...COMMON_RESPONSE_HEADERS,
-  // A 401 does not have these headers, because they are set after authentication. Routes of the API that never need a credential do not
-  // send these headers either. Nevertheless `default` lists the headers for all routes of the API, so that these routes share one component
-  // and the document is smaller.
+  // A 401 does not have these headers, because they are set after authentication. `default` lists them also for routes that do not send
+  // them, so that all routes of the API share one component and the document is smaller.
   ...((isAuthenticated || status === 'default') && status !== '401' && API_RESPONSE_HEADERS),
   ...('412' in responses && (status === '200' || status === '304') && LAST_MODIFIED),
   ...((status === '401' || status === 'default') && CHALLENGE),

@@ -22,8 +22,5 @@ export const listMedia = ({ content }: Properties) => objectsIn(content)
 export const componentName = (schema: unknown): string | undefined =>
   isProperties(schema) && typeof schema['$ref'] === 'string' ? schema['$ref'].split('/').at(-1) : undefined
 
-/**
- * Returns the name of the component that the schema of a body refers to, for its first media type. Undefined if the schema is not a
- * reference.
- */
+/** Returns the name of the component that the schema of the first media type of a body refers to. */
 export const schemaName = (body: Properties) => componentName(listMedia(body)[0]?.['schema'])

@@ -11,8 +11,8 @@ const ERROR_CONTENT = Object.fromEntries(RESPONSE_MEDIA_TYPES.map(type => [type,
 const OWN_FORMATS = new Set<unknown>([CALENDAR_FORMAT, TEXT_FORMAT])
 
 /**
- * Completes the generated schemas: replaces each `allOf` with one item, in which bodies.ts has wrapped a body, by this item; removes or
- * simplifies keywords; replaces the content of errors; and makes request bodies with a default optional.
+ * Completes the generated schemas: unwraps the schemas that bodies.ts has wrapped in `allOf`, removes or simplifies keywords, replaces the
+ * content of errors, and makes request bodies with a default optional.
  */
 export function completeSchemas (document: object): void {
   for (const operation of listOperations(document)) {

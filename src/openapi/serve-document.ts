@@ -11,7 +11,6 @@ import { shareComponents } from './components.js'
 import { completeSchemas } from './schemas.js'
 
 interface DocumentOptions {
-  /** Path of the document. */
   readonly path: string
   /** Name of the function that @fastify/swagger adds to the server. The two documents need different names. */
   readonly decorator: 'swagger' | 'controlDocument'
@@ -64,8 +63,7 @@ export type GetDocument = (request: FastifyRequest) => object
 
 /**
  * Serves the OpenAPI document of the routes that are registered later, except hidden routes. The document is generated when it is first
- * requested, and is compressed once. A request through a trusted proxy gets a copy with the addresses of the proxy; the copy is not cached.
- * @returns the function that returns the document for a request
+ * requested.
  */
 export async function serveDocument (app: FastifyInstance, options: DocumentOptions): Promise<GetDocument> {
   const { path, decorator, swagger: { transformObject = withoutChange } } = options

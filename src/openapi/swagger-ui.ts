@@ -21,7 +21,7 @@ const FileSchema = Type.Object({ file: Type.String() })
 
 /**
  * Serves Swagger UI at `/docs`, and the document as JSON and YAML below that path. The plugin @fastify/swagger-ui is not used, because it
- * would load a file server at every start, which takes 7 % of the start's CPU time.
+ * would load a file server at every start.
  */
 export function addSwaggerUi (app: FastifyInstance, getDocument: GetDocument): void {
   const routes = app.withTypeProvider<TypeBoxTypeProvider>()

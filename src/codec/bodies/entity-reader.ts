@@ -14,14 +14,11 @@ import { compileTextConversion } from './text-values.js'
 import { convertValue, type Validation } from './value-conversion.js'
 
 export interface EntityReading {
-  /**
-   * The entity, or the result of `createPatchBody` for a patch. The entity matches the schema unless `isRefused` is true.
-   */
+  /** The entity, or the result of `createPatchBody` for a patch. The entity matches the schema unless `isRefused` is true. */
   readonly value: Properties
   /** If the entity is refused, the reasons. Otherwise, under `warn`, the problems with which it was accepted; else empty. */
   readonly violations: readonly Violation[]
   readonly isRefused: boolean
-  /** The ignored properties with unknown names. A name that the schema lacks but a carrier has is listed only if it is in an XML list. */
   readonly ignored: readonly IgnoredName[]
 }
 
@@ -37,9 +34,8 @@ interface WrongProperty extends Violation {
 
 /**
  * Compiles a reader that normalizes property names, validates the entity against the schema, and converts invalid values by the rules of
- * `validation`. The reader does not stop at the first property that it cannot convert. Under `warn`, it omits such properties, and refuses
- * the entity only if a required property, also of a nested object, is missing or cannot be converted. Under the write policy `server`, it
- * also replaces null by "" in strings, as `compileNullTextRemoval` describes.
+ * `validation`. Under `warn`, the reader omits properties that it cannot convert, and refuses the entity only if a required property, also
+ * of a nested object, is missing or cannot be converted.
  */
 export function compileEntityReader (schema: TObject, writePolicy: WritePolicy): EntityReader {
   const names = compilePropertyNames(schema)
@@ -84,7 +80,6 @@ export function compileEntityReader (schema: TObject, writePolicy: WritePolicy):
   }
 }
 
-/** Yields the invalid properties of an entity and of its nested objects and lists. */
 function * wrongProperties (errors: Iterable<ValueError>, entity: Properties): Generator<WrongProperty> {
   let last: string | undefined
   for (const { path, schema, value, errors: variants, type } of errors) {
@@ -117,12 +112,10 @@ function * errorsBelow (path: string, variants: Iterable<ValueError>[]): Generat
 /** Formats a path for messages: `CreatedBy.Name`, `ExtraInfo[0].Name`. */
 const formatPath = (names: readonly string[]) => names.join('.').replace(/\.(\d+)(?=\.|$)/g, '[$1]')
 
-/** Returns the object or list that contains the property at the path. */
 function findOwner (names: readonly string[], entity: Properties): Properties {
   return names.slice(0, -1).reduce((owner, name) => Object(owner[name]), entity)
 }
 
-/** Removes the holes that deleted items left in a list. */
 function removeHoles (list: unknown[]): void {
   let length = 0
   // `forEach` omits holes.

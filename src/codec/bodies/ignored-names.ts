@@ -2,13 +2,11 @@ import { distance } from 'fastest-levenshtein'
 import { nameIgnored } from '../../errors/api-errors.js'
 import { toAscii } from '../../http/violations-header.js'
 
-/** The name of a property that is ignored because the schema does not have it. */
 export interface IgnoredName {
   /** The path before the name in messages: `CreatedBy.`. */
   readonly path: string
-  /** The received name. */
   readonly name: string
-  /** The names in the schema. */
+  /** The supported names. */
   readonly known: readonly string[]
 }
 
@@ -24,10 +22,7 @@ const FARTHEST = 0.5
  */
 const MOST_NAMES = 21
 
-/**
- * Returns a sentence for each of the first MOST_NAMES ignored properties. The sentence suggests the nearest name of the schema, if this
- * name is similar.
- */
+/** Returns a sentence for each of the first MOST_NAMES ignored properties, with the nearest supported name if it is similar. */
 export const describeIgnored = (ignored: readonly IgnoredName[]) => ignored.slice(0, MOST_NAMES).map(describe)
 
 function describe ({ path, name, known }: IgnoredName): string {

@@ -45,7 +45,6 @@ interface Target {
   readonly blankProperties: Properties
 }
 
-/** The target and the path of an operation. */
 interface Place {
   readonly target: Target
   /** The path with the documented spelling of each name: `/ExtraInfo/0/Name`. */
@@ -60,20 +59,18 @@ interface PatchStep {
   readonly path: string
   readonly value: unknown
   readonly target: Target
-  /** If `op` is `test`, the problems of the value of the operation, which is invalid unless this list is empty. Otherwise empty. */
+  /** The problems of the value of a `test`. Empty for other operations. */
   readonly problems: readonly Violation[]
 }
 
-/** The problems and the ignored names of a patch. The reader of the patch adds to these lists. */
 interface PatchNotes {
-  /** The problems of malformed operations. The patch is refused unless this list is empty. */
+  /** The problems of malformed operations. A patch with such problems is always refused. */
   readonly malformed: Violation[]
-  /** The problems of the values in operations. Problems of the value in a `test` operation are not added. */
+  /** The problems of the values in operations other than `test`. */
   readonly violations: Violation[]
   readonly ignored: IgnoredName[]
 }
 
-/** The error for a patch with a malformed operation or with too many operations, and the ignored names of the patch. */
 export interface MalformedPatch {
   readonly error: ApiError
   readonly ignored: readonly IgnoredName[]
@@ -128,9 +125,8 @@ export function compileJsonPatchReader (
 }
 
 /**
- * Compiles a reader that validates one operation and finds its target. The reader adds problems to `malformed`, and unknown names to
- * `ignored`. It returns undefined if the operation is not an object, if its `op` or `path` is invalid, or if it has a name twice. The
- * argument `path` of the reader is the position of the operation in the request body, such as `[0]`.
+ * Compiles a reader that validates one operation, finds its target, and adds problems to `malformed`. The argument `path` of the reader is
+ * the position of the operation in the request body, such as `[0]`.
  */
 function compileOperationReader (targets: ReadonlyMap<string, Target>) {
   const readProperties = compileEntityReader(JsonPatchOperationSchema, 'client')
@@ -196,13 +192,12 @@ function unwrap (entity: Properties, { names }: Target): unknown {
   return names.reduce((outer: unknown, part) => Object(outer)[part === ITEM ? 0 : part], entity)
 }
 
-/** Adds default values for the missing properties of an object, or of the objects in a list. */
 function addDefaults (value: unknown, { blankProperties }: Target): unknown {
   if (Array.isArray(value)) return value.map(item => ({ ...blankProperties, ...item }))
   return isProperties(value) ? { ...blankProperties, ...value } : value
 }
 
-/** Returns the error for a `test` that failed with the values `expected` and `actual`. Dates are in stored form and are described in UTC. */
+/** Dates are in stored form: in UTC, but without the Z. */
 function describeTestError (label: string, { expected, actual }: { expected: unknown, actual: unknown }, isDate: boolean): ApiError {
   if (actual === undefined) return patchTestTargetMissing(label)
   const shown = (value: unknown) => isDate ? `${String(value)}Z` : value

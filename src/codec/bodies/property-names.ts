@@ -26,13 +26,11 @@ interface List {
   readonly item: PropertyNames
 }
 
-/** The results and options of normalizing the names of one body. */
 interface NameReading {
-  /** The list to which violations are added. */
   readonly violations: Violation[]
   /**
-   * The list to which unknown names are added. Names that a carrier has are not added, because clients send back carriers that they
-   * received. In an XML list, however, the names of all child elements that are not items are added.
+   * Unknown names. A name that a carrier has is not added, because clients send back carriers that they received. In an XML list, however,
+   * the names of all child elements that are not items are added.
    */
   readonly ignored: IgnoredName[]
   /** Returns the spelling in which a name was received. Undefined for formats whose parser does not change names to lower case. */
@@ -42,7 +40,7 @@ interface NameReading {
 }
 
 interface PropertyNames {
-  /** True if all names have the documented spelling, as in most requests. Then the body need not be copied. */
+  /** True if all names have the documented spelling. Then the body need not be copied. */
   areDocumented (body: Properties): boolean
   /**
    * Returns a copy of the body with the documented spelling of each name and without unknown names. A name that occurs several times in the
@@ -54,8 +52,7 @@ interface PropertyNames {
 
 /**
  * Compiles the normalization of property names. Names are case-insensitive, because the service's own client sends `blobId`
- * (superoffice-protocol, section 5). If the schema forbids additional properties, unknown names are violations. Otherwise they are ignored,
- * and added to `ignored` unless a carrier has a property of this name.
+ * (superoffice-protocol, section 5). If the schema forbids additional properties, unknown names are violations. Otherwise they are ignored.
  */
 export function compilePropertyNames (schema: TObject): PropertyNames {
   const isClosed = schema.additionalProperties === false
@@ -118,7 +115,6 @@ function documentValue (value: unknown, { nested, list }: Documented, path: stri
     isProperties(item) ? list.item.document(item, `${path}[${index}].`, reading) : item)
 }
 
-/** Returns the values of all properties whose name equals `name`, case-insensitively. Adds other properties to `ignored`. */
 function findElements (name: string, parent: Properties, path: string, { ignored }: NameReading): unknown[] {
   const isElement = (key: string) => key.toLowerCase() === name.toLowerCase()
   const keys = Object.keys(parent)
@@ -126,7 +122,6 @@ function findElements (name: string, parent: Properties, path: string, { ignored
   return keys.filter(isElement).map(key => parent[key]).flatMap(value => value instanceof Repeated ? value.values : [value])
 }
 
-/** Returns `value`. If it was sent several times, returns the last of its values and adds a violation. */
 function takeLast (value: unknown, path: string, violations: Violation[]): unknown {
   if (!(value instanceof Repeated)) return value
   violations.push({ path, problem: `must be sent once; got ${value.values.length}` })

@@ -15,8 +15,7 @@ type BodyReading = { readonly value: object } | { readonly error: ApiError }
 const notesByReading = new WeakMap<object, readonly string[]>()
 
 /**
- * Returns sentences about the corrected and ignored properties of a request body; for a refused body, only about the ignored ones. The
- * number of described ignored properties is limited.
+ * Returns sentences about the corrected and ignored properties of a request body; for a refused body, only about the ignored ones.
  * @param read the result of the body reader: the entity or the error
  */
 export function listBodyNotes (read: unknown): readonly string[] {

@@ -6,10 +6,7 @@ import { itemsVariant, objectVariant, selectVariant, listVariants } from '../../
 /** The values of xsd:boolean, by spelling in lower case. */
 const XML_BOOLEANS = new Map([['true', true], ['1', true], ['false', false], ['0', false]])
 
-/**
- * Parses a number or boolean, without the white space around it. Numbers must match WHOLE_NUMBER or DECIMAL_NUMBER. Booleans are the
- * spellings of XML_BOOLEANS, case-insensitive. Returns undefined if the string is not a value of the schema's type.
- */
+/** Parses a number or boolean, without the white space around it. Returns undefined if the string is not a value of the schema's type. */
 export function parseScalar (text: string, schema: TSchema): number | boolean | undefined {
   const trimmed = text.trim()
   switch (schema['type']) {
@@ -24,10 +21,7 @@ function parseNumber (text: string, form: RegExp, isValid: (number: number) => b
   return isValid(number) ? number : undefined
 }
 
-/**
- * Converts the strings of an entity in place to the types of the schema. A string that cannot be converted stays a string, which the
- * validation then finds.
- */
+/** Converts the strings of an entity in place to the types of the schema. A string that cannot be converted stays a string. */
 type TextConversion = (properties: Properties, emptyIsNull: boolean) => void
 
 /** Compiles the conversion of an entity whose names have the documented spelling. */

@@ -6,21 +6,19 @@ import { selectVariant } from '../../carriers/variants.js'
 import { parseScalar } from './text-values.js'
 
 /**
- * The setting VALIDATION: `service` converts invalid values as the real service does, `strict` converts none, and `warn` converts them as
- * `convertToNearest` describes, and omits most of the values that it cannot convert.
+ * The setting VALIDATION determines how invalid values are converted. `strict` converts none. Under `warn`, most of the values that cannot
+ * be converted are omitted.
  */
 export type Validation = 'service' | 'strict' | 'warn'
 
-/** Converts a string, number or boolean to the type of the schema. Returns undefined if it cannot be converted. */
+/** Returns undefined if the value cannot be converted. */
 type Conversion = (value: unknown, schema: TSchema) => unknown
 
-/** The strings that .NET's `bool.TryParse` accepts, in lower case. */
 const BOOLEAN_WORDS = new Map([['true', true], ['false', false]])
 
 /**
- * Converts a value to the type of the schema by the rules of Newtonsoft's Json.NET (JsonTextReader.ReadAsInt32, ReadAsBoolean,
- * ReadAsString). However, a number becomes a string as in JavaScript: `1.50` becomes `"1.5"`. Returns undefined if the value cannot be
- * converted.
+ * Converts a value to the type of the schema. Imitates Newtonsoft's Json.NET (JsonTextReader.ReadAsInt32, ReadAsBoolean, ReadAsString),
+ * except that a number becomes a string as in JavaScript: `1.50` becomes `"1.5"`.
  */
 function convertAsService (value: unknown, schema: TSchema): unknown {
   const wanted = selectVariant(schema)
@@ -36,10 +34,7 @@ function convertAsService (value: unknown, schema: TSchema): unknown {
 /** True if the schema is a string without a special format such as a date or Base64. */
 const isText = ({ type, format }: TSchema) => type === 'string' && (format === undefined || format === TEXT_FORMAT)
 
-/**
- * Converts a value to an enum member. The value is the name of the member, in upper or lower case, or its number, also as a string. .NET's
- * `Enum.Parse` accepts these forms as well.
- */
+/** Converts a value to an enum member. The value is the name of the member, case-insensitive, or its number, also as a string. */
 function convertToWord (value: unknown, schema: TSchema): string | undefined {
   const words: readonly string[] = schema['enum']
   const first: number = schema['x-first-number'] ?? 0
@@ -47,7 +42,7 @@ function convertToWord (value: unknown, schema: TSchema): string | undefined {
   return (/^\d{1,9}$/.test(text) ? words[Number(text) - first] : undefined) ?? words.find(word => word.toLowerCase() === text)
 }
 
-/** Converts numbers as .NET's `Convert.ToBoolean` does, and strings as `bool.TryParse` does. */
+/** Converts numbers as .NET's `Convert.ToBoolean` does, and strings as .NET's `bool.TryParse` does. */
 const convertToBoolean = (value: unknown) =>
   typeof value === 'number' ? value !== 0 : BOOLEAN_WORDS.get(String(value).trim().toLowerCase())
 
@@ -76,7 +71,6 @@ const CONVERSIONS: Readonly<Record<Validation, Conversion>> = {
 
 /** Converts an invalid value to a valid one. Returns undefined if it cannot be converted. */
 export function convertValue (value: unknown, schema: TSchema, validation: Validation): unknown {
-  // Objects, lists, null and missing values are not converted.
   if (typeof value === 'object' || value === undefined) return undefined
   const converted = CONVERSIONS[validation](value, schema)
   return converted !== undefined && Value.Check(schema, converted) ? converted : undefined

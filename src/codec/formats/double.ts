@@ -7,7 +7,6 @@ import type { TSchema } from '@sinclair/typebox'
 const LEAST_PLAIN = 1e-4
 const LEAST_LARGE = 1e15
 
-/** True if the schema is a double in .NET. Other numbers are formatted as in JavaScript. */
 export const isDouble = (schema: TSchema): boolean => schema['format'] === 'double'
 
 /**

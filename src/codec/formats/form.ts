@@ -15,7 +15,6 @@ export const OTHER_FORMAT = /^\s*[{[<]/
 /** Matches the index of a list item, without the brackets: digits, or nothing as in `ExtraInfo[]`. */
 const LIST_INDEX = /^\d*$/
 
-/** Limits the parts of a field name. The nesting of XML elements has the same limit. */
 const MOST_NAME_PARTS = 32
 
 /**
@@ -57,10 +56,7 @@ function splitName (name: string): string[] {
   return parts
 }
 
-/**
- * Sets the value of a field in nested objects, along the parts of its name. If a part before the last one already has a value that is not
- * an object, replaces this value by a `Repeated`, because the name was sent several times.
- */
+/** Sets the value of a field in nested objects. A name that has both a value and inner names, as in `A=1&A.B=2`, gets a `Repeated`. */
 function putField (properties: Properties, path: string[], text: string): void {
   const last = assertDefined(path.pop(), 'the name of a field must have a part')
 

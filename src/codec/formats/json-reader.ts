@@ -16,8 +16,7 @@ const MOST_SEARCHED = 1024 * 1024
  * Parses a JSON body. Returns undefined for a body that is empty or white space. In a body of at most MOST_LENIENT_BYTES, `isLenient` also
  * allows extensions of Newtonsoft's Json.NET, such as trailing commas and comments (superoffice-protocol, section 18). `__proto__` is an
  * ordinary name in the result, so callers must not assign properties with unknown names to another object.
- * @throws ApiError 400 if the body is not UTF-8 or not accepted as JSON. For JSON that is not accepted, the error has the message of
- * JSON.parse, and the line and column if they are known
+ * @throws ApiError 400 if the body is not UTF-8 or not accepted as JSON
  */
 export function readJson (body: Buffer, isLenient: boolean): unknown {
   const json = readUtf8(body, 'JSON')
@@ -31,10 +30,7 @@ export function readJson (body: Buffer, isLenient: boolean): unknown {
   }
 }
 
-/**
- * Parses lenient JSON. Returns undefined if `scanJson` does not accept it. Otherwise `value` is the value that JSON.parse returns for the
- * same content in strict JSON.
- */
+/** Parses lenient JSON. Returns undefined if it is invalid. */
 function readLeniently (text: string): { readonly value: unknown } | undefined {
   const whole: unknown[] = []
   const owners: object[] = [whole]
@@ -55,7 +51,6 @@ function readLeniently (text: string): { readonly value: unknown } | undefined {
   return position === undefined ? { value: whole[0] } : undefined
 }
 
-/** Adds the line, the column and an excerpt to the error message of JSON.parse, if the position of the error is known. */
 function describeError (message: string, text: string): string {
   const position = findError(message, text)
   if (position === undefined) return message
@@ -63,10 +58,6 @@ function describeError (message: string, text: string): string {
   return `${message}. Line ${line}, column ${column}: ${JSON.stringify(excerpt)}`
 }
 
-/**
- * Returns the position of an error in the string. If the message of JSON.parse does not contain the position, the string is searched.
- * Returns undefined if the string is too long to be searched, or if the search finds no error.
- */
 function findError (message: string, text: string): number | undefined {
   const [, reported] = /at position (\d+)/.exec(message) ?? []
   if (reported !== undefined) return Number(reported)

@@ -9,9 +9,8 @@ type JsonWriter = (value: unknown) => string
 const stringify = memoizeConstants(JSON.stringify)
 
 /**
- * Compiles a writer of values. If the schema is an object with properties, nullable or not, the writer writes the properties that are in
- * the schema, in the order of the schema, without undefined ones, and writes null for a value that is not an object. For other schemas, the
- * writer is JSON.stringify.
+ * Compiles a writer of values. If the schema is an object with properties, nullable or not, the writer writes only the properties of the
+ * schema, in the order of the schema. For other schemas, the writer is JSON.stringify.
  */
 export function compileJsonWriter (schema: TSchema): JsonWriter {
   const properties = objectVariant(schema)?.properties
@@ -26,7 +25,7 @@ export function compileJsonWriter (schema: TSchema): JsonWriter {
   }
 }
 
-/** A property of an object. The strings before its value are created in advance, because each concatenation slows down writing. */
+/** A property. The strings before its value are created in advance, because each concatenation slows down writing. */
 interface Part {
   readonly name: string
   /** The string before the value, if the property is the first one that is written. */

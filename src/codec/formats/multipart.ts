@@ -21,7 +21,6 @@ export async function firstFile (body: Buffer, contentType: string): Promise<Buf
 /** Limits the number of parts of a body, because all parts are parsed in one turn of the event loop. HTML forms have far fewer fields. */
 const MOST_PARTS = 100
 
-/** True if a part has a file name, or the media type of an image or `application/octet-stream`. Other parts are form fields. */
 const isPartAFile = (_field?: string, contentType = '', fileName?: string) =>
   fileName !== undefined || /^(image\/|application\/octet-stream)/i.test(contentType)
 

@@ -8,13 +8,10 @@ import { readUtf8 } from './utf8.js'
 /** Namespace of the attribute `nil`. */
 export const SCHEMA_INSTANCE = 'http://www.w3.org/2001/XMLSchema-instance'
 
-/** Limits the nesting of elements. Carriers have at most eight levels. */
+/** Limits the nesting of elements. Carriers have fewer levels. */
 const MOST_ELEMENT_LEVELS = 32
 
-/**
- * Limits the number of elements and attributes in a body. Parsing hundreds of thousands would block the event loop. Most bodies have at
- * most a few hundred.
- */
+/** Limits the number of elements and attributes in a body, because parsing hundreds of thousands would block the event loop. */
 const MOST_NODES = 20_000
 
 /**
@@ -35,11 +32,10 @@ interface OpenElement {
 
 /**
  * Parses an XML body to nested objects of strings. The properties have the local names of the elements; the namespaces of elements are
- * ignored. An element with child elements becomes an object, and an element with `nil="true"` becomes null. An element with `Ref` becomes
- * the value of the earlier element with that `Id`. The encoding in the XML declaration is ignored, because XML from .NET's StringWriter
- * declares UTF-16 but is often sent as UTF-8. Returns undefined for a body that is empty or white space.
- * @throws ApiError 400 if the body is not UTF-8 or not well-formed, if it has too many elements and attributes or is nested too deeply, or
- * if it has a document type declaration, an unknown `Ref`, or an element with both elements and text that is neither null nor a `Ref`
+ * ignored. An element with `nil="true"` becomes null. An element with `Ref` becomes the value of the earlier element with that `Id`. The
+ * encoding in the XML declaration is ignored, because XML from .NET's StringWriter declares UTF-16 but is often sent as UTF-8. Returns
+ * undefined for a body that is empty or white space.
+ * @throws ApiError 400 for a malformed body, one with a document type declaration, or one that exceeds MOST_NODES or MOST_ELEMENT_LEVELS
  */
 export function readXml (body: Buffer): TextBody | undefined {
   const xml = readUtf8(body, 'XML')
@@ -80,10 +76,6 @@ export function readXml (body: Buffer): TextBody | undefined {
   return new TextBody(isBlank ? emptyProperties() : value, false, root)
 }
 
-/**
- * Returns the value of a complete element. If the element has an `Id`, and is neither null nor a `Ref`, adds the value to `identified`.
- * @throws ApiError 400 for an unknown `Ref`, and for an element with both elements and text that is neither null nor a `Ref`
- */
 function convertElement ({ name, attributes, text, children }: OpenElement, identified: Map<string, unknown>): unknown {
   const attribute = (namespace: string, attributeName: string) =>
     attributes.find(({ uri, local }) => uri === namespace && local === attributeName)?.value.trim()
@@ -103,6 +95,6 @@ function convertElement ({ name, attributes, text, children }: OpenElement, iden
   return value
 }
 
-/** Formats a message of the parser, such as `3:14: unclosed tag: Blob`. A long message is truncated. */
+/** Formats a message of the parser, such as `3:14: unclosed tag: Blob`. */
 const formatParserError = (message: string) =>
   shortened(message.replace(/\.$/, '').replace(/^(\d+):(\d+):/, 'line $1, column $2:'))

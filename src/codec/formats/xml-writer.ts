@@ -34,7 +34,6 @@ function compileContentWriter (schema: TSchema): ContentWriter {
   return memoizeConstants(value => isProperties(value) ? writeObject(value) : escapeXml(String(value)))
 }
 
-/** Compiles a writer of lists, with an element for each item. The keyword `xml` of the item's schema has the name of this element. */
 function compileListWriter (items: TSchema): ContentWriter {
   const name: string = items['xml'].name
   const writeItem = compileContentWriter(items)
@@ -49,7 +48,7 @@ function compileObjectWriter (schema: TSchema): ContentWriter<Properties> {
     : compileDictionaryWriter(schema)
 }
 
-/** Returns the name of the element for a property. A slash in the name of a column is encoded as by .NET's XmlConvert. */
+/** A slash in the name of a column is encoded as by .NET's XmlConvert. */
 const elementName = (name: string) => name.replaceAll('/', '_x002F_')
 
 function compilePropertiesWriter (properties: Record<string, TSchema>): ContentWriter<Properties> {
@@ -69,10 +68,6 @@ function compilePropertiesWriter (properties: Record<string, TSchema>): ContentW
   }
 }
 
-/**
- * Compiles a writer of dictionaries. Each property becomes an element with the children Key and Value. The keyword `x-xml-entry` of the
- * schema is the name of this element.
- */
 function compileDictionaryWriter (schema: TSchema): ContentWriter<Properties> {
   const entry: string = schema['x-xml-entry']
   const [valueSchema = schema]: TSchema[] = Object.values(schema['patternProperties'])
