@@ -51,7 +51,6 @@ export async function buildApp (config: Config, log?: Log): Promise<FastifyInsta
   recorder.addRecords(app)
   addCodec(app, config)
 
-  // Routes.
   await addOpenApi(app, config)
   await app.register(page, config)
   await app.register(api, { config, store, context, rights, clock: clocks, routes })

@@ -14,7 +14,6 @@ import { WrongUseError } from './start-error.js'
  */
 export const CONFIG_FILE = { flag: 'config', env: `${ENV_PREFIX}CONFIG`, description: 'JSON file with settings, such as {"port": 8080}' } as const
 
-/** The content of a config file. */
 interface ConfigFile {
   readonly path: string
   /** Unvalidated values by the name of the setting. Relative paths are resolved against the folder of the file. */
@@ -25,7 +24,7 @@ interface ConfigFile {
 
 const SETTINGS = Object.entries<TSchema>(ConfigSchema.properties)
 
-/** The names of settings by their spellings: the name itself, the flag, and the variable with and without its prefix. */
+/** The names of settings by their spellings. */
 const NAMES = new Map(SETTINGS.flatMap(([name, { flag, env, bareName }]) => [name, flag, env, bareName].map((spelling): [string, string] => [spelling, name])))
 
 /**
@@ -55,10 +54,7 @@ function resolvePath ({ notPaths }: TSchema, value: unknown, path: string): unkn
   return join(dirname(path), value)
 }
 
-/**
- * Returns a list with one sentence if the file contains secrets and users other than its owner can read the file; otherwise an empty list.
- * An array counts as a secret, because `users` is the only setting that accepts an array, and the array can contain passwords.
- */
+/** An array counts as a secret, because `users` is the only setting that accepts an array, and the array can contain passwords. */
 function describeReadableSecrets (path: string, values: Readonly<Record<string, unknown>>, mode: number): string[] {
   const secrets = SETTINGS.filter(([name, { isSecret }]) => isSecret === true ? Boolean(values[name]) : Array.isArray(values[name])).map(([name]) => name)
   if (secrets.length === 0 || !isReadableByOthers(mode)) return []

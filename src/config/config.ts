@@ -6,7 +6,6 @@ import { CONFIG_FILE, readConfigFile } from './config-file.js'
 import { ConfigSchema, ENV_PREFIX } from './config-schema.js'
 import { WrongUseError } from './start-error.js'
 
-/** The settings of one server. */
 export type Config = Readonly<Static<typeof ConfigSchema>>
 
 /** Thrown for invalid settings, and for invalid arguments and files of a command. */
@@ -20,13 +19,12 @@ interface ConfigSources {
   readonly flags?: Strings
   readonly env?: Strings
   /**
-   * Called with a warning for each variable without ENV_PREFIX that is set, if the keyword `bare` of its setting is `deprecated` or
-   * `ignored`. Not called if the setting has a value in `settings`, `flags` or its variable with ENV_PREFIX.
+   * Called with a warning for each set variable without ENV_PREFIX that is deprecated or ignored, unless a source with higher precedence
+   * sets the setting.
    */
   readonly warn?: (sentence: string) => void
 }
 
-/** The name of a value's source in messages, and the value. */
 type Sourced = readonly [source: string, given: unknown]
 
 /**
@@ -58,8 +56,7 @@ export function loadConfig ({ settings = {}, flags = {}, env = {}, warn = () => 
 
 /**
  * Reads the environment variable of a setting by its name without ENV_PREFIX: PORT instead of SUPEROFFICE_MOCK_PORT. Returns this name and
- * the value. Undefined if the variable is not set, empty or ignored. Calls `warn` if the variable is set and the keyword `bare` of the
- * setting is `deprecated` or `ignored`.
+ * the value. Undefined if the variable is not set, empty or ignored.
  */
 function readBareName ({ env: name, flag, bareName, bare }: TSchema, env: Strings, warn: (sentence: string) => void): Sourced | undefined {
   const given = bare === 'none' ? undefined : env[bareName] || undefined
@@ -79,8 +76,7 @@ function describeUnknownVariables (env: Strings): string[] {
 }
 
 /**
- * Converts a value to the type of its setting: a string of digits to an integer, and a number to the word of an enum, such as 401 to
- * `'401'`. Returns other values unchanged.
+ * Converts a string of digits to an integer, and a number to the word of an enum, such as 401 to `'401'`. Returns other values unchanged.
  */
 function convert (schema: TSchema, given: unknown): unknown {
   if (schema['type'] === 'integer' && typeof given === 'string' && /^\d+$/.test(given)) return Number(given)

@@ -1,4 +1,3 @@
-/** Matches the start of an address of PostgreSQL. */
 const POSTGRES = /^postgres(ql)?:\/\//i
 
 /** True if the setting `database` is an address of PostgreSQL. Otherwise it is a file, or `:memory:`. */

@@ -1,4 +1,3 @@
-/** Descriptions of common errors of files, by the code of the error. */
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'it does not exist',
   EISDIR: 'it is a folder',

@@ -19,11 +19,9 @@ interface Described {
   readonly subject: string
   /** True if messages must not quote invalid values or invalid JSON, because the file or the setting can contain secrets. */
   readonly isSecret: boolean
-  /** Creates the error that is thrown. */
   readonly error: (message: string) => StartError
 }
 
-/** The description of a JSON value that is validated by a schema. */
 interface DescribedValue extends Described {
   /**
    * Returns a description of the entity at a JSON pointer, or "" to describe none. Messages contain the result directly after the pointer.
@@ -33,13 +31,11 @@ interface DescribedValue extends Described {
   readonly explainUnknown?: (pointer: string) => string | undefined
 }
 
-/** The description of a JSON file. `name` is the path of the file. */
 interface DescribedFile extends Described {
   /** A sentence that says what the file must be. Messages about a file that cannot be read or parsed end with it. */
   readonly advice: string
 }
 
-/** The content of a JSON file, and the mode of the file. */
 interface ParsedFile {
   readonly content: unknown
   readonly mode: number
@@ -47,8 +43,7 @@ interface ParsedFile {
 
 /**
  * Reads a JSON file and validates it against a schema.
- * @throws `file.error` if the file cannot be read, is too large, is not JSON, or does not match the schema. If it does not match, the
- * message has the JSON pointers of the first invalid values, and the number of the others, if any
+ * @throws `file.error` if the file cannot be read, is too large, is not JSON, or does not match the schema
  */
 export function readJsonFile<Schema extends TSchema> (schema: Schema, file: DescribedFile & DescribedValue): Static<Schema> {
   const { content } = parseJsonFile(file)
@@ -58,8 +53,7 @@ export function readJsonFile<Schema extends TSchema> (schema: Schema, file: Desc
 
 /**
  * Reads a JSON file without a schema.
- * @throws `file.error` if the file cannot be read, is too large or is not JSON. For invalid JSON, the message has the line and column of
- * the first error
+ * @throws `file.error` if the file cannot be read, is too large or is not JSON
  */
 export function parseJsonFile (file: DescribedFile): ParsedFile {
   const { name, subject, advice, isSecret, error } = file
@@ -83,11 +77,7 @@ function readText (file: DescribedFile): { readonly mode: number, readonly text:
   }
 }
 
-/**
- * Checks that a path is a regular file, and that the file is not too large. Reading a pipe, for example, would block until another process
- * writes to it.
- * @throws `error` otherwise
- */
+/** Checks the type and the size of a file. Reading a pipe, for example, would block until another process writes to it. */
 function assertReadable ({ name, subject, advice, error }: DescribedFile, stats: Stats): void {
   if (!stats.isFile()) throw error(`${subject} ${name} is not a regular file. ${advice}`)
   if (stats.size > MOST_BYTES) throw error(`${subject} ${name} must have at most ${MOST_BYTES} bytes; got ${stats.size}.`)
@@ -95,7 +85,7 @@ function assertReadable ({ name, subject, advice, error }: DescribedFile, stats:
 
 /**
  * Checks that a value matches a schema.
- * @throws `value.error` if it does not. The message has the JSON pointers of the first invalid values, and the number of the others, if any
+ * @throws `value.error` if it does not, with the JSON pointers of the first invalid values
  */
 export function assertFits<Schema extends TSchema> (schema: Schema, content: unknown, value: DescribedValue): asserts content is Static<Schema> {
   const { name, subject, error, describeEntity = () => '' } = value

@@ -1,9 +1,6 @@
 import { existsSync } from 'node:fs'
 
-/**
- * The root folder of this package: the nearest folder above this module that contains a package.json. It is searched for, because the
- * bundle in `dist` is at another depth than the sources.
- */
+/** The root folder of this package. It is searched for, because the bundle in `dist` is at another depth than the sources. */
 const ROOT = findPackageRoot()
 
 function findPackageRoot (): URL {

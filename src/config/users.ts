@@ -21,7 +21,6 @@ const NameSchema = Type.String({
 /** Replaces null by "" in the properties of an associate that are strings. */
 const removeNullTexts = compileNullTextRemoval(AssociateSchema)
 
-/** The schema of the users in a users file or in an array of the setting `users`. */
 const UsersFileSchema = Type.Array(Type.Object({
   Name: NameSchema,
   Password: Type.Optional(Type.String({ expected: 'a string in quotes, which may be empty' })),
@@ -38,7 +37,6 @@ export class UsersError extends WrongUseError {}
 
 interface User {
   readonly name: string
-  /** Properties of the user's associate. */
   readonly properties: Partial<Associate>
 }
 
@@ -59,10 +57,7 @@ export interface Users {
    */
   find (kind: Secret, secret: string): Credential | undefined
   readonly names: readonly string[]
-  /**
-   * All passwords, tickets, tokens and Basic credentials. The journal removes them from the strings of its entries, with the exceptions
-   * that the type `Redaction` describes.
-   */
+  /** All passwords, tickets, tokens and Basic credentials. */
   readonly secrets: readonly string[]
 }
 
@@ -86,8 +81,8 @@ export function loadConfiguredUsers ({ auth, users }: Pick<Config, 'auth' | 'use
 const WRITABLE_BY_OTHERS = 0o022
 
 /**
- * Returns a warning in two cases: if USERS is set but has no effect, because AUTH is not `users`; or if users other than the owner can
- * write the users file, because they could add credentials. Otherwise returns undefined. On Windows, the second case is not checked.
+ * Returns a warning if USERS has no effect, or if users other than the owner can write the users file, because they could add credentials.
+ * The mode of the file is not checked on Windows.
  */
 export function describeUsersProblem ({ auth, users }: Pick<Config, 'auth' | 'users'>): string | undefined {
   if (auth !== 'users') return users === '' ? undefined : 'SUPEROFFICE_MOCK_USERS has no effect unless SUPEROFFICE_MOCK_AUTH is users.'
@@ -95,10 +90,6 @@ export function describeUsersProblem ({ auth, users }: Pick<Config, 'auth' | 'us
   return `Users other than its owner can write the users file ${users}; run chmod 600 ${users} to prevent this.`
 }
 
-/**
- * Reads users from a JSON file or an array, and hashes their secrets for `find`.
- * @throws UsersError if the users cannot be read or are invalid
- */
 function loadUsers (given: Config['users']): Users {
   const { called, content } = typeof given === 'string' ? readUsersFile(given) : readUsersList(given)
   const users = content.map(({ Name, Associate = {}, ...secrets }) => {

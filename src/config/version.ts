@@ -14,5 +14,5 @@ export const MOCK_HEADER = 'x-superoffice-mock'
 /** Name of the request header that sets a fault, and of the response header that identifies the applied fault. */
 export const FAULT_HEADER = 'x-mock-fault'
 
-/** Name of the response header that lists corrected and ignored properties and unknown languages of a request. */
+/** Name of the response header to which `addViolations` adds sentences. */
 export const VIOLATIONS_HEADER = `${MOCK_HEADER}-violations`

@@ -3,13 +3,10 @@ import { finished } from 'node:stream'
 import type { FastifyInstance, FastifyReply, preParsingHookHandler } from 'fastify'
 import { BODY_MEMORY_BYTES } from './memory-bounds.js'
 
-/**
- * Number of copies of a body for which memory is reserved. A request body can be in memory three times: as received chunks, as one buffer
- * and as parsed values.
- */
+/** A request body can be in memory three times: as received chunks, as one buffer and as parsed values. */
 const COPIES = 3
 
-/** Bodies with at most this Content-Length need no reservation. Of larger bodies, this number of bytes is received without a pause. */
+/** Bodies with at most this Content-Length need no reservation. */
 const SMALL_BYTES = 256 * 1024
 
 /**
@@ -18,14 +15,10 @@ const SMALL_BYTES = 256 * 1024
  */
 const READER_PATIENCE_MS = 60_000
 
-/** The memory that is reserved for a response or a task: for a large request body, or for the bytes of a stored picture. */
+/** Memory that is reserved for a response or a task. */
 interface Holder {
-  /** Number of reserved bytes. */
   bytes: number
-  /**
-   * The additional bytes for which the holder waits, and the function that ends the wait. The function is called when the bytes fit into
-   * the bound, when the holder has become the oldest, or when the holder is released.
-   */
+  /** The additional bytes for which the holder waits, and the function that ends the wait. */
   waiting: { readonly bytes: number, readonly goOn: () => void } | undefined
 }
 
@@ -46,10 +39,7 @@ function hasRoom (holder: Holder, bytes: number): boolean {
   return holder === oldest || heldBytes + bytes <= BODY_MEMORY_BYTES
 }
 
-/**
- * Reserves the bytes as soon as they fit into the bound or the holder is the oldest, and then calls `goOn`. If the holder is released
- * before that, `goOn` is called without a reservation.
- */
+/** Calls `goOn` when the bytes are reserved, or without a reservation if the holder is released before that. */
 function takeWhenFree (holder: Holder, bytes: number, goOn: () => void): void {
   if (!hasRoom(holder, bytes)) {
     holder.waiting = { bytes, goOn }
@@ -77,11 +67,7 @@ function release (key: object, { bytes, waiting }: Holder): void {
   }
 }
 
-/**
- * Returns the holder for a response, and creates it at the first call. The holder is released when the response has been sent or the
- * connection has been closed.
- */
-function createHolder ({ raw }: FastifyReply): Holder {
+function findOrCreateHolder ({ raw }: FastifyReply): Holder {
   const known = holders.get(raw)
   if (known !== undefined) return known
   const holder = addHolder(raw)
@@ -95,16 +81,15 @@ export function addBodyMemory (app: FastifyInstance): void {
 }
 
 /**
- * Reserves memory for a large request body as its bytes are received. While all holders together exceed BODY_MEMORY_BYTES, a body is paused
- * when more than SMALL_BYTES of it have been received, unless its holder is the oldest. The body of an injected request is in memory
- * already, so its memory is reserved before the body is read.
+ * Reserves memory for a large request body as its bytes are received, and pauses the body if there is no room. The body of an injected
+ * request is in memory already, so its memory is reserved before the body is read.
  */
 export const boundBodyMemory: preParsingHookHandler = (request, reply, payload, done) => {
   const { raw, headers: { 'content-length': length = '0', 'transfer-encoding': encoding }, routeOptions: { bodyLimit } } = request
   const most = encoding === undefined ? Number(length) : bodyLimit
   // A body whose Content-Length exceeds `bodyLimit` is refused before it is read, so it needs no memory.
   if (most <= SMALL_BYTES || most > bodyLimit) return done(null, payload)
-  const holder = createHolder(reply)
+  const holder = findOrCreateHolder(reply)
   if (!(raw.socket instanceof Socket)) return takeWhenFree(holder, most * COPIES, () => done(null, payload))
 
   let received = 0
@@ -124,12 +109,12 @@ export const boundBodyMemory: preParsingHookHandler = (request, reply, payload, 
  * or when the connection is closed before that.
  */
 export async function holdMemory (bytes: number, reply: FastifyReply): Promise<void> {
-  const holder = createHolder(reply)
+  const holder = findOrCreateHolder(reply)
   await new Promise<void>(resolve => takeWhenFree(holder, bytes * COPIES, resolve))
   endWhenSilent(reply)
 }
 
-/** Waits until `bytes` fit into the bound or no older holder exists, and reserves them while `work` runs. Returns the result of `work`. */
+/** Waits until `bytes` fit into the bound or no older holder exists, and reserves them while `work` runs. */
 export async function withinBodyMemory<Result> (bytes: number, work: () => Promise<Result>): Promise<Result> {
   const key = {}
   const holder = addHolder(key)

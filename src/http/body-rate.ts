@@ -2,7 +2,6 @@ import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { bodyTooSlow } from '../errors/api-errors.js'
 
-/** Interval at which the received bytes are measured. */
 const TICK_MS = 1000
 
 /** Minimum rate of a request body: LEAST_BYTES in each measurement, which takes about MEASURED_TICKS ticks. */
@@ -21,14 +20,10 @@ interface Progress {
   bytesBefore: number
 }
 
-/** The requests whose bodies are measured, with the measurements. */
-const incoming = new Map<IncomingMessage, Progress>()
+const progressByRequest = new Map<IncomingMessage, Progress>()
 let timer: NodeJS.Timeout | undefined
 
-/**
- * Adds the listener that starts the measurement of request bodies, on all routes. A request whose body is sent too slowly is refused. If
- * the response is sent before the body is complete, the measurement continues, and the connection is closed if the body is too slow.
- */
+/** Measures the rate of request bodies on all routes, and ends the requests whose bodies are sent too slowly. */
 export function addBodyRate (app: FastifyInstance): void {
   let arrived: IncomingMessage[] = []
 
@@ -48,22 +43,19 @@ export function addBodyRate (app: FastifyInstance): void {
 }
 
 function watch (request: IncomingMessage): void {
-  incoming.set(request, { ticks: 0, measuredTicks: 0, bytesBefore: request.socket.bytesRead })
+  progressByRequest.set(request, { ticks: 0, measuredTicks: 0, bytesBefore: request.socket.bytesRead })
   timer ??= setInterval(measureBodies, TICK_MS).unref()
 }
 
-/**
- * Measures the bodies and refuses those that are too slow. Called once a second while bodies are incomplete. Bodies that are paused, or are
- * not being read yet, are not measured.
- */
+/** Measures the bodies and ends the requests that are too slow. Bodies that are paused, or are not being read yet, are not measured. */
 export function measureBodies (): void {
-  for (const [request, progress] of incoming) {
+  for (const [request, progress] of progressByRequest) {
     const { complete, destroyed, readableFlowing, socket: { bytesRead } } = request
-    if (complete || destroyed) incoming.delete(request)
+    if (complete || destroyed) progressByRequest.delete(request)
     else if (readableFlowing !== true) restart(progress, bytesRead)
     else if (isTooSlow(progress, bytesRead)) end(request)
   }
-  if (incoming.size > 0) return
+  if (progressByRequest.size > 0) return
   clearInterval(timer)
   timer = undefined
 }
@@ -84,12 +76,9 @@ function isTooSlow (progress: Progress, bytesRead: number): boolean {
   return isSlow
 }
 
-/**
- * Emits an error on the request, so that the body parser fails and the response is 408. If the request has no listener for errors, closes
- * the connection instead.
- */
+/** Makes the body parser fail, so that the response is 408. Without a listener for errors, `emit` would throw. */
 function end (request: IncomingMessage): void {
-  incoming.delete(request)
+  progressByRequest.delete(request)
   if (request.listenerCount('error') > 0) request.emit('error', bodyTooSlow())
   else request.socket.destroy()
 }

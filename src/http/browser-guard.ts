@@ -5,18 +5,15 @@ import { browserRefused } from '../errors/api-errors.js'
 import { quoteHeader } from '../errors/expectation.js'
 import { parseOrigins } from './origins.js'
 
-/** The settings that determine which requests of browsers are refused. */
 export type GuardConfig = Pick<Config, 'controlOrigins' | 'allowedHosts' | 'controlToken'>
 
 /**
- * Adds the hook `refuseForeignPages` to the routes of `app`. Without the hook, a web page of another origin could change the mock of a
- * developer who visits the page, and with DNS rebinding also read it. Requests of such pages are recognized by `Origin` and
- * `Sec-Fetch-Site`, which most clients other than browsers do not send.
+ * Adds the hook `refuseForeignPages` to the routes of `app`. Without it, a web page of another origin could change the mock of a developer
+ * who visits the page.
  * In DNS rebinding, an attacker lets a registered host name resolve to this machine, so that a page at this name has the same origin as the
  * mock. Therefore host names that anyone can register are refused as well, except those in ALLOWED_HOSTS. With a control token, host names
  * are not checked, because the page of an attacker does not have the token.
- * With a trusted proxy, the host to which the browser sent the request is in `X-Forwarded-Host`. `Host` is checked as well, because the
- * page of an attacker can send any `X-Forwarded-Host` to its own origin.
+ * `Host` is checked in addition to `X-Forwarded-Host`, because the page of an attacker can send any `X-Forwarded-Host` to its own origin.
  */
 export function addBrowserGuard (app: FastifyInstance, { controlOrigins, allowedHosts, controlToken }: GuardConfig): void {
   const origins = new Set(parseOrigins('SUPEROFFICE_MOCK_CONTROL_ORIGINS', controlOrigins))
@@ -46,29 +43,20 @@ const hostRefused = (header: string, host: string) =>
 const originRefused = (got: string) =>
   browserRefused('SUPEROFFICE_MOCK_CONTROL_ORIGINS', `must come from the page of this mock or from no page; got ${got}`)
 
-/**
- * Returns the host name in a value of Host or X-Forwarded-Host, in lower case and without the port. Returns "" if `http://` with this
- * value is not a URL.
- */
+/** Returns the host name without the port, in lower case. Returns "" for an invalid value. */
 function readHostname (host: string): string {
   const url = `http://${host}`
   return URL.canParse(url) ? new URL(url).hostname : ''
 }
 
-/**
- * True if the origin has the host and the port of the request. The schemes are not compared, because a proxy may receive HTTPS and send
- * HTTP to the mock.
- */
+/** Compares host and port. The schemes can differ, because a proxy may receive HTTPS and send HTTP to the mock. */
 function isSameOrigin (origin: string, host: string): boolean {
   const [, scheme] = /^(https?):\/\//.exec(origin) ?? []
   const url = `${scheme}://${host}`
   return URL.canParse(origin) && URL.canParse(url) && new URL(origin).host === new URL(url).host
 }
 
-/**
- * True for hosts whose names a stranger cannot register: IP addresses, localhost and its subdomains, host.docker.internal, and names
- * without a dot, such as the names of services in Compose.
- */
+/** True for hosts whose names a stranger cannot register. Names without a dot are, for example, those of services in Compose. */
 function isLocal (hostname: string): boolean {
   if (isIP(hostname.replace(/^\[(.*)\]$/, '$1')) !== 0) return true
   return hostname !== '' && (!hostname.includes('.') || hostname.endsWith('.localhost') || hostname === 'host.docker.internal')

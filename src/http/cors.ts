@@ -27,8 +27,8 @@ export type CorsConfig = Pick<Config, 'corsOrigins' | 'controlOrigins'>
 type OriginPolicy = (origin: string) => string | undefined
 
 /**
- * Adds the CORS headers to a response. If the request has no header Origin, or if its origin is not allowed, adds only Vary. If the request
- * is a preflight from an allowed origin, sends the response and returns true. Otherwise returns false.
+ * Adds the CORS headers to a response; only Vary if the request has no header Origin, or if its origin is not allowed. Returns true after
+ * it has sent the response to a preflight from an allowed origin, and otherwise false.
  */
 export type Cors = (request: FastifyRequest, reply: FastifyReply) => boolean
 
@@ -44,8 +44,7 @@ export function addCors (app: FastifyInstance): void {
 }
 
 /**
- * Compiles the settings CONTROL_ORIGINS, for the control routes, and CORS_ORIGINS, for the API (superoffice-protocol, section 1) and the
- * other routes.
+ * Compiles the settings CONTROL_ORIGINS, for the control routes, and CORS_ORIGINS (superoffice-protocol, section 1), for all other routes.
  * @throws ConfigError if a setting is neither `none` nor a list of origins. The list in CORS_ORIGINS can also contain `*`
  */
 export function compileCors ({ corsOrigins, controlOrigins }: CorsConfig): Cors {

@@ -8,7 +8,7 @@ import { StartError } from '../config/start-error.js'
 import { VERSION } from '../config/version.js'
 import { closeAll, closeSilent } from './connections.js'
 
-/** Maximum time for which `stop` waits for requests in flight. Then all connections are closed. */
+/** Maximum time for which `stop` waits for requests in flight. */
 const STOP_PATIENCE_MS = 1500
 const SWEEP_INTERVAL_MS = 50
 
@@ -19,8 +19,8 @@ const SWEEP_INTERVAL_MS = 50
 const READ_TURNS = 4
 
 /**
- * Limits the time for which a stopping server still accepts connections. One turn of the event loop accepts one connection, and on a busy
- * machine 60 turns took more than 200 ms.
+ * Limits the time for which a stopping server still accepts connections. On a busy machine, 60 turns of the event loop can take more than
+ * 200 ms.
  */
 const ACCEPT_MS = 1000
 
@@ -60,7 +60,7 @@ export async function listen (app: FastifyInstance, config: Pick<Config, 'databa
 
 /**
  * Waits until no connection arrives within two turns of the event loop, for at most ACCEPT_MS. The kernel resets connections that are not
- * accepted before the server closes. On accepted connections, Fastify responds with `Connection: close`.
+ * accepted before the server closes.
  */
 async function acceptWaiting (server: Server): Promise<void> {
   let hasAccepted = true

@@ -4,10 +4,7 @@ import { pino, type DestinationStream, type Logger } from 'pino'
 import type { Config } from '../config/config.js'
 import { redactUrl } from './secrets.js'
 
-/**
- * Minimum size of the blocks in which log lines are written, because each write wakes another thread. A smaller block is written at the
- * latest after FLUSH_INTERVAL_MS.
- */
+/** Minimum size of the blocks in which log lines are written, because each write wakes another thread. */
 const BLOCK_BYTES = 16 * 1024
 const FLUSH_INTERVAL_MS = 250
 
@@ -15,7 +12,6 @@ const STDOUT = 1
 
 export interface Log {
   readonly logger: Logger
-  /** Writes the buffered lines. */
   flush (): void
 }
 
@@ -34,8 +30,7 @@ async function terminal (): Promise<DestinationStream> {
 }
 
 /**
- * Properties that are not appended to a log line on a terminal, because the message of the line contains them already. The tenant is in the
- * URL; a URL without a tenant means the tenant `default`.
+ * Properties that are not appended to a log line on a terminal, because its message contains them already. The tenant is part of the URL.
  */
 const REQUEST_PROPERTIES = ['method', 'url', 'tenant', 'status', 'ms', 'reason']
 
@@ -47,9 +42,7 @@ function writeMessage ({ msg, method, url, status, ms, reason }: Record<string, 
   return reason === undefined ? message : `${message}: ${reason}`
 }
 
-/**
- * The result of pino.destination with `contentMode: 'buffer'`. Its `write` accepts buffers as well, but Pino's types allow only strings.
- */
+/** The `write` of a pino.destination with `contentMode: 'buffer'` accepts buffers as well, but Pino's types allow only strings. */
 interface ByteDestination {
   write (bytes: Buffer | string): boolean
   flush (done?: (error?: Error) => void): void
@@ -80,10 +73,7 @@ export class EarlyEndLog extends LogController {
     super({ disableRequestLogging: true })
   }
 
-  /**
-   * Called when sending a streamed response fails after its headers were sent, or after the client has aborted the request. Fastify's
-   * implementation logs nothing if request logging is disabled.
-   */
+  /** Fastify's implementation logs nothing if request logging is disabled. */
   override streamError (error: Error, request: FastifyRequest): void {
     request.log.info({ ...identifyRequest(request), reason: error.message }, 'response ended early')
   }

@@ -1,7 +1,4 @@
-/**
- * Maximum number of keys in a cache, which is cleared when it is full. Most keys are header values, of which clients send few different
- * ones.
- */
+/** Maximum number of keys in a cache, which is cleared when it is full. */
 const MOST_KEYS = 500
 
 /** Maximum length of a cached key, so that the keys of a full cache have at most a million characters. */
@@ -25,10 +22,7 @@ export function memoize<Result extends object> (read: (key: string) => Result): 
   }
 }
 
-/**
- * Returns a function that caches the results of `write` for frozen objects. These must be frozen deeply, as the carriers of associates and
- * rights are. For other values, `write` is called each time.
- */
+/** Returns a function that caches the results of `write` for frozen objects. These must be frozen deeply. */
 export function memoizeConstants (write: (value: unknown) => string): (value: unknown) => string {
   const results = new WeakMap<object, string>()
 
@@ -42,10 +36,7 @@ export function memoizeConstants (write: (value: unknown) => string): (value: un
   }
 }
 
-/**
- * Returns a function that is compiled at its first call. For example, the reader of the request bodies of a route is compiled when the
- * first body is received, because most processes use only a few routes.
- */
+/** Returns a function that is compiled at its first call, because most processes use only a few routes. */
 export function compilingAtFirstCall<Parameters extends unknown[], Result> (
   compile: () => (...parameters: Parameters) => Result
 ): (...parameters: Parameters) => Result {

@@ -3,17 +3,14 @@ import { Semaphore } from 'async-mutex'
 
 const MIB = 1024 * 1024
 
-/** Memory that the process may use: the memory of the machine, or less in a container. If no limit is known, constrainedMemory() is 0. */
+/** `constrainedMemory()` is 0 if no limit is known. */
 const MEMORY_BYTES = Math.min(...[process.constrainedMemory(), totalmem()].filter(bytes => bytes > 0))
 
-/**
- * Limits the memory that `body-memory.ts` reserves for large request bodies and for stored pictures, for all servers of the process
- * together.
- */
+/** Limits the memory that `body-memory.ts` reserves, for all servers of the process together. */
 export const BODY_MEMORY_BYTES = Math.min(160 * MIB, MEMORY_BYTES / 5)
 
 /**
- * Creates a limit for the memory of functions that run concurrently. A function that needs more than the limit runs alone.
+ * Creates a limit for the memory of functions that run concurrently.
  * @param mostMib the limit in MiB
  */
 function createBound (mostMib: number) {

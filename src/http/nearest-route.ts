@@ -6,10 +6,7 @@ import { routeTemplate, type ListedRoute } from './route-list.js'
 const MOST_SEGMENTS = 12
 const LONGEST_SEGMENT = 40
 
-/**
- * The distance of a path parameter from a number, and from other text. The first is smaller, because most path parameters are numbers. The
- * distance from a parameter in braces is 0.
- */
+/** The distance of a path parameter from a number, and from other text. The first is smaller, because most path parameters are numbers. */
 const NUMBER_DISTANCE = 0.1
 const TEXT_DISTANCE = 0.5
 
@@ -25,9 +22,9 @@ interface RouteSearch {
 }
 
 /**
- * Returns the method and the path of the route that is nearest to a request or pattern. Example of a result:
- * `PUT /api/v1/Product/{productId}/ImageInfo`. The method is `method` if the route supports it, and otherwise the first method of the
- * route. If `method` is undefined, the result is only the path. Hidden routes are omitted. Returns undefined if no route is near.
+ * Returns the method and the path of the route that is nearest to a request or pattern. The method is `method` if the route supports it,
+ * and otherwise the first method of the route. If `method` is undefined, the result is only the path. Returns undefined if no route is
+ * near.
  */
 export function nearestRoute (routes: readonly ListedRoute[], { url, method }: RouteSearch): string | undefined {
   const [path = ''] = url.split('?', 1)
@@ -44,10 +41,7 @@ export function nearestRoute (routes: readonly ListedRoute[], { url, method }: R
   return `${hasMethod(closest) ? method : closest.methods[0]} ${template}`
 }
 
-/**
- * Returns the edit distance of two paths (algorithm of Wagner and Fischer). Inserting or removing a segment costs 1, and replacing a
- * segment costs the distance of the two segments.
- */
+/** Returns the edit distance of two paths (algorithm of Wagner and Fischer). */
 function pathDistance (path: readonly string[], route: readonly string[]): number {
   let distances = [0, ...route.map((_segment, column) => column + 1)]
   for (const [row, segment] of path.entries()) {
@@ -63,10 +57,7 @@ function pathDistance (path: readonly string[], route: readonly string[]): numbe
   return assertDefined(distances.at(-1), 'the distance of the whole paths')
 }
 
-/**
- * Returns the distance of two segments, from 0 for equal segments to 1. `other` may be a path parameter, such as `:productId`, which equals
- * each parameter in braces.
- */
+/** Returns the distance of two segments, from 0 for equal segments to 1. `other` may be a path parameter, such as `:productId`. */
 function segmentDistance (segment: string, other: string): number {
   if (other.startsWith(':') && segment.startsWith('{')) return 0
   if (other.startsWith(':')) return /^\d+$/.test(segment) ? NUMBER_DISTANCE : TEXT_DISTANCE

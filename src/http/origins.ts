@@ -1,7 +1,6 @@
 import { ConfigError } from '../config/config.js'
 import { quote } from '../errors/expectation.js'
 
-/** Value of a setting that allows no origins. */
 const NONE = 'none'
 
 /**

@@ -5,8 +5,8 @@ const PAGE_HEADER = 'x-superoffice-mock-page'
 
 /**
  * True for a request that the page of the mock sends. Both headers are checked: any client can send the header of the page, and
- * `Sec-Fetch-Site` is also `same-origin` for other pages that a reverse proxy serves at the address of the mock. False if the page is open
- * in an insecure context (HTTP, and not from this machine), because browsers then omit `Sec-Fetch-Site`.
+ * `Sec-Fetch-Site` is also `same-origin` for other pages at the address of a reverse proxy. False in an insecure context (HTTP, and not
+ * from this machine), because browsers then omit `Sec-Fetch-Site`.
  */
 export const isOfPage = ({ headers }: Pick<FastifyRequest, 'headers'>): boolean =>
   headers[PAGE_HEADER] !== undefined && headers['sec-fetch-site'] === 'same-origin'

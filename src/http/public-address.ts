@@ -9,9 +9,9 @@ declare module 'fastify' {
      * header contains it, the address is only `prefix`.
      */
     readonly address: string
-    /** The path at which a trusted reverse proxy serves the mock, such as `/mock`. Empty without such a proxy, or without a path. */
+    /** The path at which a trusted reverse proxy serves the mock, such as `/mock`. Empty without such a path. */
     readonly prefix: string
-    /** The parts of the address that the headers of a trusted proxy contain. The lists are empty without such headers. */
+    /** The parts of the address that the headers of a trusted proxy contain. */
     readonly forwarded: Forwarded
   }
 }
@@ -28,13 +28,11 @@ const NOT_FORWARDED: Forwarded = { schemes: [], hosts: [], prefixes: [] }
 const SCHEME = /^https?$/
 const PREFIX = /^(\/[\w.~%-]+)+$/
 
-/** The settings on which the addresses in responses depend. */
 export type AddressSettings = Pick<Config, 'tls' | 'tlsCert' | 'trustProxy'>
 
 /**
- * Adds `request.prefix`, `request.forwarded` and `request.address`. The address is the beginning of the URLs in responses. With the setting
- * TRUST_PROXY, the headers X-Forwarded-Proto and X-Forwarded-Host replace its scheme and host, and X-Forwarded-Prefix sets its path.
- * Malformed values are ignored.
+ * Adds `request.prefix`, `request.forwarded` and `request.address`. With the setting TRUST_PROXY, the headers X-Forwarded-Proto and
+ * X-Forwarded-Host replace the scheme and host of the address, and X-Forwarded-Prefix sets its path. Malformed values are ignored.
  */
 export function addPublicAddress (app: FastifyInstance, config: AddressSettings): void {
   const ownScheme = readScheme(config)

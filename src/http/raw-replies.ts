@@ -6,9 +6,7 @@ import type { ApiError } from '../errors/error-bodies.js'
 import { shortened } from '../errors/expectation.js'
 import { MARKS } from './mock-header.js'
 
-/**
- * Statuses and messages for requests that node:http refuses, by the code of the error. Errors with other codes have the status 400.
- */
+/** Statuses and messages for requests that node:http refuses, by the code of the error. */
 const CLIENT_FAILURES: Readonly<Record<string, readonly [statusCode: number, detail: string]>> = {
   HPE_HEADER_OVERFLOW: [431, 'The request headers must be at most 16 KiB together.'],
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request must be sent within the time that the server waits for it.'],
@@ -19,10 +17,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ERR_SSL_HTTP_REQUEST: 'The client sent HTTP, and the mock serves HTTPS.',
 }
 
-/**
- * Returns the `clientErrorHandler` of the server. It logs each error that node:http reports for a connection, and responds if the
- * connection is writable.
- */
+/** Returns the `clientErrorHandler` of the server. */
 export function createClientErrorReplies (logger: FastifyBaseLogger | undefined) {
   return function replyToClientError (error: Error & { code?: string }, socket: Duplex): void {
     const [statusCode, detail] = CLIENT_FAILURES[String(error.code)] ?? [400, 'The request must be well-formed HTTP/1.1.']
@@ -46,8 +41,8 @@ export function addRawReplies (app: FastifyInstance): void {
 }
 
 /**
- * Adds the hook `requireHost`, which refuses HTTP/1.1 requests without a Host header, and requests with several Host headers (RFC 9112,
- * section 3.2). If the header is missing, node:http would respond without a body. Of several headers, it would use the first.
+ * Adds the hook `requireHost`, which refuses HTTP/1.1 requests without a Host header, and requests with several (RFC 9112, section 3.2). If
+ * the header is missing, node:http would respond without a body. Of several headers, it would use the first.
  */
 export function addHostCheck (app: FastifyInstance): void {
   app.addHook('onRequest', function requireHost ({ raw: { rawHeaders, httpVersion } }, _reply, done) {
@@ -57,10 +52,7 @@ export function addHostCheck (app: FastifyInstance): void {
   })
 }
 
-/**
- * Returns the number of Host headers.
- * @param rawHeaders alternating names and values
- */
+/** @param rawHeaders alternating names and values */
 function countHosts (rawHeaders: readonly string[]): number {
   let hosts = 0
   for (let index = 0; index < rawHeaders.length; index += 2) {

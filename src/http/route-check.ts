@@ -8,7 +8,7 @@ import { ROUTER_OPTIONS } from './server.js'
 
 /**
  * Adds the hook `requireRoute`, which refuses a request that matches no route, before its body is read. The response is 405 with `Allow` if
- * the path has routes for other methods, and otherwise 404. The message of a 404 names the nearest route, if a route is near.
+ * the path has routes for other methods, and otherwise 404.
  */
 export function addRouteCheck (app: FastifyInstance, routes: readonly ListedRoute[]): void {
   // Created at the first use, because most processes receive only requests that match a route.

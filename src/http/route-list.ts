@@ -1,16 +1,11 @@
 import type { FastifyInstance, FastifySchema } from 'fastify'
 
-/**
- * Matches the registered paths of API routes. Faults apply only to requests that match one of these routes. The journal records only these
- * requests and requests outside `/_mock` that match no route. Requests for which `isOfPage` is true are neither recorded nor
- * affected by faults.
- */
+/** Matches the registered paths of API routes. */
 export const API_PATHS = /^\/api(\/|$)/
 
 /** Matches `/_mock` and the paths below it, with or without a query. */
 export const CONTROL_PATHS = /^\/_mock([/?]|$)/i
 
-/** A route as it was registered. */
 export interface ListedRoute {
   /** The path, with its parameters as Fastify writes them: `/api/v1/Product/:productId`. */
   readonly url: string

@@ -34,7 +34,7 @@ export const redactQuery = (query: string): string =>
 export const querySecrets = (query: string): string[] =>
   splitParameters(query).flatMap(({ name, value }) => isSecretName(name) ? [value, value.replaceAll('+', ' ')] : [])
 
-/** Splits a query into its parameters. The names are percent-decoded, but the values are not. */
+/** The names are percent-decoded, but the values are not. */
 const splitParameters = (query: string) => query.split('&').map(sent => {
   const [name = ''] = sent.split('=', 1)
   return { sent, name: decodePercent(name), value: sent.slice(name.length + 1) }

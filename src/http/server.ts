@@ -29,24 +29,20 @@ const HEAD_TIMEOUT_MS = 60_000
 
 const CONNECTION = { requireHostHeader: false, headersTimeout: HEAD_TIMEOUT_MS }
 
-/** Placeholders, which the codec replaces by its compilers. Loading Fastify's compilers would take a tenth of the start time. */
+/** Placeholders, which the codec replaces. Loading Fastify's compilers would take a tenth of the start time. */
 const WITHOUT_COMPILERS = { compilersFactory: { buildValidator: Object, buildSerializer: Object } }
 
 type ServerConfig = Pick<Config, 'bodyLimit'> & CorsConfig & TlsConfig
 
 type ReplyWithError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => void
 
-/**
- * Returns the options of node:http or node:https. The return type is `object`, because with Fastify's types for these options the server
- * would have another type.
- */
+/** The return type is `object`, because with Fastify's types for these options the server would have another type. */
 function connectionOptions (tls: Tls | undefined): object {
   return tls === undefined ? { http: CONNECTION } : { https: { ...CONNECTION, ...tls } }
 }
 
 /**
- * Creates the server without routes. Configures HTTPS, routing, limits, logging, the headers of every response, and responses to malformed
- * HTTP requests.
+ * Creates the server without routes.
  * @throws TlsError if a file or a setting for HTTPS cannot be used, or ConfigError if CORS_ORIGINS or CONTROL_ORIGINS is invalid
  */
 export async function createServer (config: ServerConfig, replyWithError: ReplyWithError, log?: Log) {
@@ -55,7 +51,7 @@ export async function createServer (config: ServerConfig, replyWithError: ReplyW
   const logger: FastifyBaseLogger | undefined = log?.logger
   const app = Fastify({
     ...(logger !== undefined && { loggerInstance: logger }),
-    // All requests share one logger. Log lines identify their request by the properties of `identifyRequest` instead of a child logger.
+    // All requests share one logger. Log lines identify their request by the properties of `identifyRequest`.
     childLoggerFactory: logger => logger,
     logController: new EarlyEndLog(),
     bodyLimit: config.bodyLimit,
@@ -69,7 +65,7 @@ export async function createServer (config: ServerConfig, replyWithError: ReplyW
       reply.headers(MARKS)
       if (!applyCors(request, reply)) replyWithError(error, request, reply)
     },
-    // Requests that arrive while the server stops get a normal response. Then their connection is closed.
+    // Requests that arrive while the server stops get a normal response.
     return503OnClosing: false,
     clientErrorHandler: createClientErrorReplies(logger),
     ...connectionOptions(tls),

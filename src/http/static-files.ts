@@ -8,7 +8,6 @@ import { memoize } from './memoize.js'
 
 const HTML = 'text/html; charset=utf-8'
 
-/** Media types of files for browsers, by extension. */
 const MEDIA_TYPES: ReadonlyMap<string, string> = new Map([
   ['html', HTML],
   ['css', 'text/css; charset=utf-8'],
@@ -22,17 +21,15 @@ const HEADERS = {
   'cache-control': 'no-cache',
 }
 
-/** The files that a web page needs, and its policy. */
 interface StaticFiles {
   /** The paths of the served files within this package, by the names in requests. */
   readonly paths: ReadonlyMap<string, string>
-  /** The Content-Security-Policy of every file. */
   readonly policy: string
 }
 
 /**
- * Returns a function that responds with a file, or with 304 if If-None-Match matches the entity tag of the file. The function reads a file
- * at its first request and caches the file. The function throws ApiError 404 for an unknown name.
+ * Returns a function that responds with a file, or with 304 if If-None-Match matches the entity tag of the file. The function throws
+ * ApiError 404 for an unknown name.
  */
 export function serveFiles ({ paths, policy }: StaticFiles) {
   const readFile = memoize(readPackageFile)
@@ -61,7 +58,7 @@ function readPackageFile (path: string): StaticFile {
   return createFile(readFileSync(packageFile(path)), assertDefined(MEDIA_TYPES.get(extension), `The media type of ${path} is unknown.`))
 }
 
-/** Returns a copy of an HTML file. In the copy, the prefix of the proxy precedes each `href` and `src` that begins with a slash. */
+/** Inserts the prefix of the proxy before each `href` and `src` that begins with a slash. */
 const withPrefix = ({ bytes, mediaType }: StaticFile, prefix: string): StaticFile =>
   createFile(Buffer.from(bytes.toString().replaceAll(/ (href|src)="\//g, ` $1="${prefix}/`)), mediaType)
 

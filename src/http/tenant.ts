@@ -19,12 +19,11 @@ export const isTenantName = (name: string) => TENANT_NAME.test(name)
 const OF_TENANTS = /^\/(api|_mock)([/?]|$)/i
 const LONGEST_BEGINNING = 8
 
-/** The names of tenants in paths, by request. */
 const namedTenants = new WeakMap<IncomingMessage, string>()
 
 /**
  * Removes the tenant from a path such as `/Cust12345/api/v1/…` (superoffice-protocol, section 15) or `/Cust12345/_mock/…`, so that each
- * route exists only once, and stores the name of the tenant for `request.tenant`. Used as the `rewriteUrl` of the server.
+ * route exists only once, and stores the name of the tenant for `request.tenant`.
  */
 export const withoutTenant: NonNullable<FastifyServerOptions['rewriteUrl']> = request => {
   const url = originForm(String(request.url))

@@ -11,10 +11,7 @@ function begin (): number {
   return (beganAt = performance.now())
 }
 
-/**
- * Called when the turn ends. Continues only one waiting loop, because each continued loop runs a step, even if the limit of the turn is
- * reached.
- */
+/** Called when the turn ends. Continues only one waiting loop, because a continued loop does not check the limit before its next step. */
 function end (): void {
   beganAt = undefined
   const goOn = waiting.shift()

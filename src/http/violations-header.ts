@@ -9,9 +9,8 @@ const CUT = '...'
 const violations = new WeakMap<FastifyRequest, readonly string[]>()
 
 /**
- * Adds sentences about a request, for example about an unknown language or property, to the response header
- * X-SuperOffice-Mock-Violations. If the limits are exceeded, the value of the header is cut. The log line and the journal entry of the
- * request, if it has them, contain the value as well.
+ * Adds sentences about a request, for example about an unknown language or property, to the response header X-SuperOffice-Mock-Violations.
+ * If the limits are exceeded, the value of the header is cut.
  */
 export function addViolations (request: FastifyRequest, reply: FastifyReply, sentences: readonly string[]): void {
   if (sentences.length === 0) return

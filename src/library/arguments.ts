@@ -1,8 +1,6 @@
 import { quote } from '../errors/expectation.js'
 
-/**
- * The description of an argument in error messages. Arguments are checked at run time, because callers in JavaScript can pass any value.
- */
+/** The description of an argument in error messages. Arguments are checked, because callers in JavaScript can pass any value. */
 export interface Argument {
   /** The first words of an error message: `The rule`. */
   readonly subject: string
@@ -17,10 +15,7 @@ export interface ObjectArgument extends Argument {
   readonly names?: readonly string[]
 }
 
-/**
- * The tags that `Object.prototype.toString` returns for plain objects, instances of most classes and module namespaces. Arrays, Maps and
- * Promises have other tags.
- */
+/** The tags that `Object.prototype.toString` returns for plain objects, instances of most classes and module namespaces. */
 const PLAIN_OBJECT_TAGS = ['Object', 'Module']
 
 /**

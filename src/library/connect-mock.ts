@@ -26,7 +26,6 @@ const CONNECT_OPTIONS = {
   error: createTypeError,
 }
 
-/** Matches the first line of a certificate in PEM. */
 const PEM = /^-----BEGIN CERTIFICATE-----$/m
 
 const TOKEN_SCHEMA = ConfigSchema.properties.controlToken

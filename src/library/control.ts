@@ -21,7 +21,7 @@ const QUERY = describeArgument('The query of the journal', "{ Status: '4xx' }, o
 const UNMATCHED = describeArgument('The options of expectNoUnmatched', '{ since: 4711 }, or left out', ['since'] satisfies (keyof UnmatchedOptions)[])
 const RESET = describeArgument('The options of reset', '{ all: true }, or left out', ['all'] satisfies (keyof ResetOptions)[])
 
-/** Implements the control methods of a tenant by sending requests to the routes below `/_mock`. */
+/** Implements the control methods of a tenant by requests to the routes below `/_mock`. */
 export function createControl (sendToControl: SendToControl): MockControl {
   async function requestJson<Result> (method: string, path: string, body?: string): Promise<Result> {
     const response = await sendToControl(method, path, body)
@@ -113,19 +113,13 @@ function formatInstant (at: unknown): string {
   throw createArgumentError(`The instant must be a Date or a string such as 2026-01-01T00:00:00Z; got ${at instanceof Date ? at : quote(at)}.`)
 }
 
-/**
- * Formats the body of a request that advances the clock.
- * @throws MockError unless the step is a finite number or a string
- */
 function stringifyStep (step: unknown): string {
   if (typeof step === 'string') return JSON.stringify({ Duration: step })
   if (Number.isFinite(step)) return JSON.stringify({ Seconds: step })
   throw createArgumentError(`The step must be a number of seconds or a duration of ISO 8601 such as PT1H; got ${quote(step)}.`)
 }
 
-/**
- * Returns the tenants of a mock that have their own data, journal entries or rules, each with its numbers of products, blobs and callers.
- */
+/** Returns the tenants of a mock that have their own data, journal entries or rules. */
 export async function listTenants (send: SendToControl): Promise<TenantCounts[]> {
   const { Tenants }: { Tenants: TenantCounts[] } = JSON.parse(await (await send('GET', 'tenants')).text())
   return Tenants

@@ -125,9 +125,9 @@ export interface MockSnapshots {
 }
 
 /**
- * The last requests of a tenant with their responses. The setting `journalSize` limits their number. Secrets are removed from them. A
- * secret that has fewer than six characters or equals a user name is removed only where its name shows that it is secret, such as in the
- * header `Authorization`.
+ * The last requests of a tenant with their responses. The setting `journalSize` limits their number. Secrets are removed from them. Where
+ * no name such as `Authorization` shows that a string is secret, it can remain if it has fewer than six characters, equals a user name, or
+ * is directly before or after a letter or digit.
  */
 export interface MockJournal {
   /**

@@ -34,7 +34,7 @@ export function createServerInject (app: FastifyInstance, url: string): Inject {
   }
 }
 
-/** Converts headers to pairs of name and value, the format that `Response` accepts. A header with several values has several pairs. */
+/** Converts headers to the pairs that `Response` accepts. A header with several values has several pairs. */
 export const headerPairs = (headers: OutgoingHttpHeaders): [string, string][] =>
   Object.entries(headers).flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, String(one)]))
 

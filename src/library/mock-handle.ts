@@ -5,11 +5,9 @@ import { createControlClient } from './control-client.js'
 import type { Inject, MockServer, MockTenant } from './handle.js'
 
 export interface MockHandleOptions {
-  /** Address of the mock. */
   readonly url: string
   /** The setting CONTROL_TOKEN of the mock; empty if it has none. */
   readonly token: string
-  /** PEM of the authority that clients must trust; undefined without one. */
   readonly certificateAuthority: string | undefined
   /** The tenant of the handle; `default` if undefined. */
   readonly tenant?: string | undefined

@@ -38,9 +38,8 @@ export async function createMockServer (settings: MockServerSettings = {}): Prom
 }
 
 /**
- * Returns a copy of an object, made by formatting it as JSON and parsing the result. The copy has the same effect as a file with this
- * content, and later changes of the object do not change the copy. Returns any other value unchanged.
- * @throws TypeError if the object cannot be formatted as JSON
+ * Returns a copy of an object, made by formatting it as JSON, so that later changes of the object have no effect. Returns any other value
+ * unchanged.
  */
 function copySetting (name: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
@@ -50,10 +49,7 @@ function copySetting (name: string, value: unknown): unknown {
   return copy
 }
 
-/**
- * Returns the log for the level of the settings; undefined for `silent`. All mocks of the process with the same level share one log, so
- * that standard output is opened only once for each level.
- */
+/** All mocks of the process with the same level share one log, so that standard output is opened only once for each level. */
 function findLog ({ logLevel }: Config): Promise<Log> | undefined {
   if (logLevel === 'silent') return undefined
   const log = logs.get(logLevel) ?? createLog(logLevel)

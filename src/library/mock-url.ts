@@ -29,7 +29,6 @@ export function resolveTarget (url: string, input: string | URL | Request): stri
 }
 
 /**
- * Returns the tenant in an address: the last segment of the path, as in the `url` of a tenant's handle. Undefined if the path is empty, or
- * if this segment is not a valid name.
+ * Returns the tenant in an address: the last segment of the path. Undefined if the path is empty, or if this segment is not a valid name.
  */
 export const parseTenant = (address: string): string | undefined => /^\w+:\/\/[^/]+\/(?:.*\/)?([\w-]{1,64})$/.exec(address)?.[1]

@@ -1,7 +1,6 @@
 // The build replaces the globals of the same names by these exports, in the sources and in bundled packages (build/build.js). A test with
 // fake timers replaces the globals, and a mock that waits for a fake timer would not respond until the test advances its clock. If a test
-// runner fakes the globals before it loads this file, the exports of Node's modules are usually still real. Date is then fake, and fakes of
-// queueMicrotask and process.nextTick are replaced by `runSoon`.
+// runner fakes the globals before it loads this file, the exports of Node's modules are usually still real, but Date is fake.
 import * as timers from 'node:timers'
 import * as perfHooks from 'node:perf_hooks'
 import * as process from 'node:process'

@@ -8,10 +8,7 @@ const MODULES = [
   'rule-words', 'rule-form', 'faults', 'clock',
 ]
 
-/**
- * The files of the page, in the folder `page`. They are not bundled: the browser resolves imports such as `./views.js`, so each file is
- * served under its own name below `/page/`.
- */
+/** The files of the page, in the folder `page`. They are not bundled: the browser resolves imports such as `./views.js`. */
 const FILES = ['index.html', 'page.css', 'icon.svg', ...MODULES.map(name => `${name}.js`)]
 
 /** Content security policy: resources of this server and pictures from object URLs, but no inline scripts or styles. */

@@ -21,9 +21,7 @@ const PASSPHRASE = {
 
 /**
  * Returns the certificate and key that the settings name. Undefined if they name none.
- * @throws TlsError if the settings are incomplete, if a file cannot be read or is malformed, if other users can read the key or the
- * passphrase, if the passphrase is missing or wrong, if the certificate is not valid now, if certificate and key do not belong together, or
- * if OpenSSL refuses them
+ * @throws TlsError if the settings are incomplete, if a file cannot be read or used, or if the certificate is not valid now
  */
 export function loadCertificate ({ tlsCert, tlsKey, tlsPassphraseFile }: GivenFiles): Tls | undefined {
   assertPair(tlsCert, tlsKey, tlsPassphraseFile)
@@ -41,10 +39,6 @@ export function loadCertificate ({ tlsCert, tlsKey, tlsPassphraseFile }: GivenFi
   return tls
 }
 
-/**
- * Checks that the certificate and the key are set together, and that a passphrase file is set only with a key.
- * @throws TlsError otherwise
- */
 function assertPair (tlsCert: string, tlsKey: string, tlsPassphraseFile: string): void {
   if ((tlsCert === '') !== (tlsKey === '')) {
     throw new TlsError(`--tls-cert and --tls-key must be set together, or neither of them; got only --tls-${tlsCert === '' ? 'key' : 'cert'}.`)
@@ -52,10 +46,7 @@ function assertPair (tlsCert: string, tlsKey: string, tlsPassphraseFile: string)
   if (tlsPassphraseFile !== '' && tlsKey === '') throw new TlsError('--tls-passphrase-file has the passphrase of --tls-key, so both must be set; got no --tls-key.')
 }
 
-/**
- * Returns the first certificate of a PEM file. It must be the certificate of the server; the other certificates are its chain.
- * @throws TlsError if the file contains no certificate, or if the first certificate is damaged
- */
+/** Returns the first certificate of a PEM file. It must be the certificate of the server; the other certificates are its chain. */
 function parseCertificate (path: string, text: string): X509Certificate {
   if (!text.includes('-----BEGIN CERTIFICATE-----')) throw new TlsError(`The certificate ${path} has no line "-----BEGIN CERTIFICATE-----". ${CERTIFICATE.advice}`)
   try {
@@ -91,10 +82,7 @@ function parseKey (path: string, text: string, { passphrase, tlsPassphraseFile }
   }
 }
 
-/**
- * Checks the certificate and key with OpenSSL, which refuses, for example, a damaged chain or a key that is too short.
- * @throws TlsError if OpenSSL refuses them
- */
+/** Checks the certificate and key with OpenSSL, which refuses, for example, a damaged chain or a key that is too short. */
 function assertUsable (path: string, tls: Tls): void {
   try {
     createSecureContext(tls)

@@ -9,10 +9,7 @@ import type { MadeCertificate } from './make-certificate.js'
 import { readTlsFile, TlsError } from './secret-file.js'
 import type { Tls, TlsConfig } from './tls.js'
 
-/**
- * A certificate that expires within this time is replaced at the start of the mock, so that the certificate is valid for at least this time
- * after the start.
- */
+/** A certificate that expires within this time is replaced at the start of the mock. */
 const RENEWAL_MS = 7 * 24 * 60 * 60 * 1000
 
 /**
@@ -21,18 +18,16 @@ const RENEWAL_MS = 7 * 24 * 60 * 60 * 1000
  */
 const WILDCARDS: readonly string[] = ['0.0.0.0', '::']
 
-/** Matches a host name with letters of any language. */
 const HOST_NAME = /^[\p{L}\p{M}\p{N}_-]+(\.[\p{L}\p{M}\p{N}_-]+)*$/u
 
 const IN_MEMORY = ':memory:'
 
-/** True if the database is a file, so that a certificate can be stored next to it. */
 const isFile = (database: string): boolean => database !== IN_MEMORY && !isPostgres(database)
 
-/** Returns the path of the file with the certificate of the authority. Clients must trust this certificate, and it contains no secret. */
+/** The file contains the certificate of the authority, which clients must trust, and no secret. */
 const authorityPath = (database: string): string => `${database}.ca.pem`
 
-/** Returns the path of the file with the key and the certificate of the server, and the certificate of the authority. */
+/** The file contains the key and the certificate of the server, and the certificate of the authority. */
 const serverPath = (database: string): string => `${database}.tls.pem`
 
 /**
@@ -63,7 +58,6 @@ export async function keepCertificate ({ database, allowedHosts, host }: TlsConf
   return { ...made, cert: made.cert + made.authority }
 }
 
-/** Returns the names and addresses for which the certificate is valid. */
 function listNames (allowedHosts: string, host: string): string[] {
   const allowed = allowedHosts === 'none' ? [] : allowedHosts.split(/\s+/).filter(Boolean)
   const names = ['localhost', '127.0.0.1', '::1', ...(WILDCARDS.includes(host) ? [] : [host]), ...allowed].map(toAscii)
@@ -112,13 +106,10 @@ function keep (database: string, { authority, cert, key }: MadeCertificate): voi
   }
 }
 
-/**
- * Replaces a file by a temporary file, which is renamed to `path`. Thus the file is never incomplete, and does not keep the mode of the
- * replaced file.
- */
+/** Replaces a file by renaming a temporary file. Thus the file is never incomplete, and does not keep the mode of the replaced file. */
 function replaceFile (path: string, text: string, mode: number): void {
   const written = `${path}.new`
-  // A process that was killed can have left the temporary file. It would keep its mode, with which others might be able to read the key.
+  // A process that was killed can have left the temporary file, with a mode that lets others read the key.
   rmSync(written, { force: true })
   writeFileSync(written, text, { mode })
   renameSync(written, path)

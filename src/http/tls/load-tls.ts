@@ -10,8 +10,8 @@ declare module 'fastify' {
 }
 
 /**
- * Returns the certificate and key that the settings name. If they name none, returns those that the mock makes or has stored. Undefined if
- * the settings do not enable HTTPS.
+ * Returns the certificate and key that the settings name, or else those that the mock makes or has stored. Undefined if the settings do not
+ * enable HTTPS.
  * @throws TlsError if a file or a setting cannot be used
  */
 export async function loadTls (config: TlsConfig): Promise<Tls | undefined> {

@@ -6,7 +6,6 @@ import { StartError } from '../../config/start-error.js'
 /** Thrown if a file or a setting for HTTPS cannot be used, by the mock or by a command that connects to a mock. */
 export class TlsError extends StartError {}
 
-/** A file for HTTPS, and its description in messages. */
 interface TlsFile {
   readonly path: string
   /** The noun for the file in error messages: `The key`. */

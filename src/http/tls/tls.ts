@@ -1,6 +1,5 @@
 import type { Config } from '../../config/config.js'
 
-/** Certificate and key of a server. */
 export interface Tls {
   /** Certificate and its chain, in PEM. A stored certificate also contains the key, because both are in one file. */
   readonly cert: string
@@ -11,7 +10,6 @@ export interface Tls {
   readonly authority?: string | undefined
 }
 
-/** The settings on which HTTPS depends. */
 export type TlsConfig = Pick<Config, 'tls' | 'tlsCert' | 'tlsKey' | 'tlsPassphraseFile' | 'allowedHosts' | 'database' | 'host'>
 
 /** Returns the scheme of the addresses of a mock with these settings. */
