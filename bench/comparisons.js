@@ -8,8 +8,8 @@ import { bare, cpuMs, plain, fromHere, mock, start, stop } from './servers.js'
 import { findP99 } from './statistics.js'
 
 /**
- * Step from the product id of one request to that of the next, modulo the number of products. The step is large, so that with 100,000
- * products, successive requests use different pages of the database. It is prime, so that the requests use all products.
+ * Step between the product ids of successive requests. With many products, these requests use different pages of the database, because the
+ * step is large. They use all products in turn, because it is prime.
  */
 const STRIDE = 7919
 const IMAGE_BYTES = 100_000
@@ -37,7 +37,6 @@ async function call (port, method, path, type, body) {
   if (!response.ok) throw new Error(`${method} ${path} responded ${response.status}: ${await response.text()}`)
 }
 
-/** Returns a function that loads `count` products, each with an image info, into a server. */
 const storing = count => ({ port }) => {
   const Products = Array.from({ length: count }, (_, index) => ({
     ProductId: index + 1, Name: `Product ${index + 1}`, ImageInfo: { Description: `Picture of product ${index + 1}` },
@@ -112,10 +111,8 @@ export const COMPARISONS = {
   }])),
 }
 
-/** Measures a row and its base in alternating bursts of requests. */
 export const compare = async ({ subject, base = BARE_PUT }) => summarize(await measurePairs(rounds => comparePair(subject, base, rounds)))
 
-/** Measures a new process of `subject` and a new process of `base`. Returns a pair of results for each round. */
 async function comparePair (subject, base, rounds) {
   const [first, answerBytes] = await prepare(subject)
   const [second] = await prepare(base, answerBytes)

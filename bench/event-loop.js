@@ -16,7 +16,6 @@ const MOST_MS = 250
 const JSON_TYPE = 'application/json'
 const TYPES = [JSON_TYPE, 'application/merge-patch+json', 'application/json-patch+json', 'application/xml', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=b', 'image/png']
 
-/** Repeats `unit` to at most `bytes` characters. */
 const full = (unit, bytes = MEGABYTE) => unit.repeat(Math.floor(bytes / unit.length))
 /** Joins the strings that `piece` returns for 0, 1, 2 and so on, to about `bytes` characters. */
 const pieces = (piece, separator, bytes = MEGABYTE) => {
@@ -137,8 +136,8 @@ const MATCHES = {
 }
 
 /**
- * File in which Linux reports the CPU time of the main thread. Other systems have no such file; there the elapsed time is measured, which
- * on a busy machine includes the time of other processes.
+ * Linux reports the CPU time of the main thread in this file. On other systems, the elapsed time is measured, which includes the time of
+ * other processes.
  */
 const RUN_TIME = `/proc/self/task/${process.pid}/schedstat`
 const runMs = existsSync(RUN_TIME) ? () => parseInt(readFileSync(RUN_TIME, 'utf8')) / 1e6 : () => performance.now()
@@ -174,7 +173,6 @@ async function measure (name, work) {
 }
 
 const worker = new Worker(new URL('fetch-worker.js', import.meta.url))
-/** The functions that resolve the promises of the running requests, by request id. */
 const waiting = new Map()
 worker.on('message', ({ id, status }) => {
   waiting.get(id)(status)
@@ -182,10 +180,7 @@ worker.on('message', ({ id, status }) => {
 })
 let lastId = 0
 
-/**
- * Sends a request from the worker. If `mostMs` is set, the worker aborts the request after this time. Resolves to the status of the
- * response, or to the error as a string.
- */
+/** Sends a request from the worker, which aborts it after `mostMs`. Resolves to the status of the response, or to the error as a string. */
 const request = (url, init = {}, mostMs = undefined) => new Promise(resolve => {
   waiting.set(++lastId, resolve)
   worker.postMessage({ id: lastId, url, init, mostMs })
@@ -193,7 +188,6 @@ const request = (url, init = {}, mostMs = undefined) => new Promise(resolve => {
 
 const headersFor = type => ({ 'content-type': type })
 
-/** Measures requests to the journal that many clients send at the same time, and a save for which many clients wait. */
 async function measureTogether (validation, mock, send) {
   const CLIENTS = 100
   const together = work => Promise.all(Array.from({ length: CLIENTS }, work))
@@ -229,8 +223,7 @@ for (const validation of ['service', 'warn']) {
     await mock.rights.clear()
     await mock.journal.clear()
     if (kind === 'requests') continue
-    // Fills the journal with bodies of at most 60,000 bytes, because the journal stores at most 64 KiB of each body. The 200 bodies have
-    // at most 12 MB, and the journal can hold 16 MiB.
+    // Fills the journal, which stores at most 64 KiB of each body, and 16 MiB in total.
     const type = name.startsWith('xml') ? 'application/xml' : name.startsWith('form') ? TYPES[4] : name.startsWith('patch') ? TYPES[2] : JSON_TYPE
     const small = Buffer.from(body).subarray(0, 60_000)
     for (let index = 0; index < 200; index++) await send('PUT', '/api/v1/Product/1/ImageInfo', small, { ...headersFor(type), authorization: `Bearer secret-${index}` })

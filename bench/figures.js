@@ -10,7 +10,7 @@ import { median } from './statistics.js'
 const PUTS_BEFORE_RESIDENT = 100_000
 const RESIDENT_PROCESSES = 3
 const TENANTS = 64
-/** Pause before resets. During the pause, the mock has time to make the copies of the seed that it keeps ready for resets. */
+/** Time in which the mock makes copies of the seed for the next resets. */
 const PAUSE_MS = 300
 
 /**

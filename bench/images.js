@@ -20,9 +20,7 @@ async function putImage ({ port }, productId, body) {
   if (!response.ok) throw new Error(`${response.status} ${await response.text()}`)
 }
 
-/**
- * Sends NEW_PICTURES PUTs with `images` in turn, 16 at a time. Returns their number per second. The server and the client share all cores.
- */
+/** Returns the number of PUTs per second. The server and the client share all cores. */
 async function putRate (images) {
   const server = await startMock()
   await putImage(server, 1, await noise(1000))

@@ -2,7 +2,6 @@
 // another core busy.
 import { connect } from 'node:net'
 
-/** Default number of connections. */
 export const CONNECTIONS = 50
 const SOCKET_BUFFER_BYTES = 64 * 1024
 

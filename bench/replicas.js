@@ -13,14 +13,12 @@ const TENANTS = 12
 const ONE = { replicas: 1 }
 const BARE = { isBare: true, replicas: 1 }
 const NONE = ['']
-/**
- * Path prefixes of tenants. All requests for one of these tenants are sent to the same replica, as by the balancer in examples/replicas.
- */
+/** Path prefixes of tenants. All requests for one of them are sent to the same replica. */
 const OWN = Array.from({ length: TENANTS }, (_, index) => `/Job${index}`)
 
 /**
- * Three mocks that share the core and the PostgreSQL server, as three replicas do, but each with its own database. So their difference to
- * three replicas is the cost of a shared database.
+ * Three mocks on one core and one PostgreSQL server, each with its own database. Their difference to three replicas is the cost of a shared
+ * database.
  */
 const SEPARATE = { replicas: 3, isShared: false }
 const SEPARATE_TITLE = 'three mocks, each with its own database'
@@ -47,7 +45,6 @@ const ROWS = {
 
 const chosen = chooseRows(Object.keys(ROWS))
 
-/** Starts mocks on a new database, or each on a new one if `isShared` is false, or bare Fastify. Sends WARM_UP requests to each. */
 async function prepare (postgres, { replicas, isBare = false, isShared = true, settings = [], tenants = NONE, connections = CONNECTIONS }, answerBytes = 0) {
   const shared = isShared && !isBare ? await postgres.createDatabase() : undefined
   const servers = []
@@ -64,7 +61,6 @@ async function prepare (postgres, { replicas, isBare = false, isShared = true, s
   return { servers, isBare, bodyBytes }
 }
 
-/** Returns a function whose calls return PUTs of image infos, for each of `tenants` in turn. */
 function putTo (tenants) {
   const writers = tenants.map(() => putRequests())
   let turn = 0
@@ -74,7 +70,6 @@ function putTo (tenants) {
   }
 }
 
-/** The properties that `readMetrics` returns, each with the name of the metric that it sums. */
 const METRICS = {
   statements: 'superoffice_mock_database_statements_total',
   conflicts: 'superoffice_mock_save_conflicts_total',
@@ -89,10 +84,6 @@ async function readMetrics (servers) {
   return Object.fromEntries(Object.entries(METRICS).map(([name, metric]) => [name, computeSum(metric)]))
 }
 
-/**
- * Sends a burst of requests, divided equally among the servers. Returns the p99 of the latencies, the CPU time of the servers per request,
- * and, if the servers have a database, its CPU time per request.
- */
 async function burst (postgres, { servers, isBare }) {
   const cpu = () => servers.reduce((sum, { child }) => sum + cpuMs(child), 0)
   const databaseBefore = postgres.cpuMs()
@@ -104,10 +95,6 @@ async function burst (postgres, { servers, isBare }) {
   return { cpuUs, databaseUs: isBare ? undefined : (postgres.cpuMs() - databaseBefore) * 1000 / all.length, p99Ms: findP99(all) }
 }
 
-/**
- * Measures `subject` and `base` in alternating bursts. Returns the medians of times and ratios, and, for `subject`, the averages of
- * statements per batch, writes per batch, and conflicts per 1000 PUTs.
- */
 async function compare (postgres, { subject, base = BARE }) {
   const used = { puts: 0, statements: 0, conflicts: 0, batches: 0, writes: 0 }
   const pairs = await measurePairs(async rounds => {

@@ -2,19 +2,13 @@
 import { median } from './statistics.js'
 
 export const ROUNDS = Number(process.env.ROUNDS ?? 15)
-/** Number of requests of a burst. */
 export const BURST = Number(process.env.BURST ?? 10_000)
-/** Number of requests to each new process before its first measurement. V8 needs about 40,000 requests to optimize the code of a PUT. */
+/** V8 needs about 40,000 requests to optimize the code of a PUT. */
 export const WARM_UP = 4 * BURST
-/**
- * Maximum number of rounds for which the same processes are used. Two processes of the same program differ in speed by some percent, so
- * with more rounds, a row is measured with several processes.
- */
+/** Two processes of the same program differ in speed by some percent, so a row with more rounds is measured with several processes. */
 export const ROUNDS_PER_PROCESS = Number(process.env.ROUNDS_PER_PROCESS ?? 5)
 
-/**
- * Returns the names of the rows to measure: all of `known`, or those in the variable ONLY. Ends the process if ONLY has an unknown name.
- */
+/** Returns the names of the rows to measure. Ends the process if ONLY has an unknown name. */
 export function chooseRows (known) {
   const chosen = process.env.ONLY?.split(',') ?? known
   const unknown = chosen.filter(name => !known.includes(name))
@@ -23,7 +17,6 @@ export function chooseRows (known) {
   process.exit(2)
 }
 
-/** Measures the chosen rows. Returns them with their results. */
 export async function measureRows (rows, chosen, measure) {
   const measured = []
   for (const [name, row] of Object.entries(rows).filter(([name]) => chosen.includes(name))) {
@@ -43,7 +36,6 @@ export async function measurePairs (measureRounds) {
   return pairs
 }
 
-/** Returns the medians of a row: the CPU time per request, the p99, and the ratios of both to those of the base. */
 export function summarize (pairs) {
   const computeMedian = figure => median(pairs.map(figure))
   return {

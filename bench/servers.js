@@ -37,7 +37,6 @@ export function mock ({ settings = [], flags = [], node = process.execPath, prog
   return [node, ...flags, program, '--db', newPath(), ...settings]
 }
 
-/** Returns the command that starts `plain-server.js` with a new database file. */
 export const plain = () => ['env', `PLAIN_FILE=${newPath()}`, process.execPath, fromHere('plain-server.js')]
 
 export const bare = ({ node = process.execPath } = {}) => [node, fromHere('bare-server.js')]
@@ -57,8 +56,7 @@ export async function freePort () {
 }
 
 /**
- * Starts a server, with its standard output in a file, and waits for its first response. Returns the process, the port, and the CPU time
- * until this response.
+ * Starts a server, and waits for its first response.
  * @throws Error if the process ends before it responds
  */
 export async function start (command, { env, isPinned = true, host = '127.0.0.1', port: wantedPort } = {}) {
@@ -75,10 +73,9 @@ export async function start (command, { env, isPinned = true, host = '127.0.0.1'
   return { child, port, startCpuMs: cpuMs(child) }
 }
 
-/** True if a process has ended, by itself or by a signal. If a signal has ended it, its exit code is null. */
+/** If a signal has ended a process, its exit code is null. */
 export const hasEnded = ({ exitCode, signalCode }) => exitCode !== null || signalCode !== null
 
-/** Stops a server, and waits until its process has ended. */
 export async function stop ({ child }) {
   const ended = once(child, 'exit')
   child.kill()
@@ -87,13 +84,12 @@ export async function stop ({ child }) {
 }
 
 /**
- * Returns the CPU time in ms of all current threads of a process: the sum of the nanoseconds in the file schedstat of each thread. The
- * times in /proc/PID/stat are not used, because their unit is usually 10 ms.
+ * Returns the CPU time in ms of all current threads of a process. The times in /proc/PID/stat are not used, because their unit is usually
+ * 10 ms.
  */
 export function cpuMs ({ pid }) {
   const threads = readdirSync(`/proc/${pid}/task`)
   return threads.reduce((sum, thread) => sum + Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]), 0) / 1e6
 }
 
-/** Returns the resident memory of a process in MB. */
 export const residentMb = ({ pid }) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) * 1024 / 1e6

@@ -19,7 +19,6 @@ export function createProductPictures ({ url, authorization, fetch = globalThis.
     throw new SuperOfficeError(response.status, Message)
   }
 
-  /** Saves the description of a picture. */
   async function describe (productId, description) {
     await call(`${productId}/ImageInfo`, {
       method: 'PUT',
@@ -31,13 +30,12 @@ export function createProductPictures ({ url, authorization, fetch = globalThis.
   return {
     describe,
 
-    /** Saves the picture of a product with a description. */
     async save (productId, picture, description) {
       await call(`${productId}/Image`, { method: 'PUT', headers: { 'content-type': 'image/png' }, body: picture })
       await describe(productId, description)
     },
 
-    /** Returns the picture of a product and its description, or undefined if the product has no picture. */
+    /** Returns the picture of a product and its description, or undefined if SuperOffice responds with 404. */
     async read (productId) {
       try {
         const picture = await call(`${productId}/Image`, { headers: { accept: '*/*' } })

@@ -11,7 +11,7 @@ const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte']
 /** The aspect ratio of the box for a picture. `page.css` sets the same ratio. */
 const [BOX_WIDTH, BOX_HEIGHT] = [4, 3]
 
-/** Formats a number of bytes in the largest of UNITS in which it is at least 1: `48.2 kB`. @param {number} bytes at least 1 */
+/** Formats a number of bytes: `48.2 kB`. @param {number} bytes at least 1 */
 export function readableSize (bytes) {
   const power = Math.min(Math.max(Math.floor(Math.log10(bytes) / 3), 0), UNITS.length - 1)
   const format = new Intl.NumberFormat(undefined, { style: 'unit', unit: UNITS[power], unitDisplay: 'short', maximumFractionDigits: power === 0 ? 0 : 1 })
@@ -23,7 +23,7 @@ export function readableDate (date, style = { dateStyle: 'medium' }) {
   return date.startsWith(UNSET_YEAR) ? '' : new Intl.DateTimeFormat(undefined, style).format(new Date(date))
 }
 
-/** Returns the name of an owner, or the kind and the id of an owner without a name. @param {Picture} picture */
+/** @param {Picture} picture */
 export const formatName = ({ Name, Owner, OwnerId }) => Name || `${Owner} ${OwnerId}`
 
 /** Loads the picture of an observed card as soon as the card is near the visible part of the page. */
@@ -43,7 +43,7 @@ export class Card {
   #loading = new AbortController()
   #url = ''
 
-  /** Creates a card. @param {Picture} picture @param {PictureClient} client the client for owners of the same kind */
+  /** @param {Picture} picture @param {PictureClient} client the client for owners of the same kind */
   constructor (picture, client) {
     this.client = client
     const template = /** @type {HTMLTemplateElement} */ (document.getElementById('card'))
@@ -56,16 +56,13 @@ export class Card {
     this.show(picture)
   }
 
-  /** Returns the card that contains an element. Undefined if no card contains it. @param {EventTarget | null} target */
+  /** Returns the card that contains an element. @param {EventTarget | null} target */
   static of (target) {
     const found = target instanceof Element ? target.closest('.card') : null
     return found === null ? undefined : cards.get(found)
   }
 
-  /**
-   * Returns the first element of the card that matches a selector.
-   * @template {HTMLElement} Part @param {string} selector @returns {Part}
-   */
+  /** @template {HTMLElement} Part @param {string} selector @returns {Part} */
   part (selector) {
     return /** @type {Part} */ (this.element.querySelector(selector))
   }
@@ -74,7 +71,6 @@ export class Card {
 
   get name () { return formatName(this.picture) }
 
-  /** True if the picture, its info or the owner can be deleted. */
   get canDelete () { return this.picture.BlobId !== 0 || this.client.kind.isEditable === true }
 
   /** @param {Picture} picture */
@@ -131,7 +127,7 @@ export class Card {
   }
 
   /**
-   * Runs `work`. Hides an earlier error. Until `work` ends, the card is busy and shows the message `doing`.
+   * Runs `work`. Until it ends, the card is busy and shows the message `doing`.
    * @template Result
    * @param {string} doing @param {() => Promise<Result>} work
    */
@@ -156,7 +152,6 @@ export class Card {
     showProblem(this.part('.problem'), sentence)
   }
 
-  /** Removes the card from the page. */
   remove () {
     near.unobserve(this.element)
     this.#loading.abort()
@@ -164,10 +159,7 @@ export class Card {
     this.element.remove()
   }
 
-  /**
-   * Replaces the picture that is shown, and revokes the object URL of the previous picture.
-   * @param {string} url an object URL, or empty to show no picture
-   */
+  /** @param {string} url an object URL, or empty to show no picture */
   #replaceImage (url) {
     const img = this.part('img')
     img.hidden = url === ''

@@ -25,7 +25,7 @@ let client = createControlClient('')
  */
 let reading
 
-/** Returns the current time of the tenant's clock. @param {NonNullable<typeof reading>} reading */
+/** @param {NonNullable<typeof reading>} reading */
 const computeInstant = ({ isFrozen, now, at }) => new Date(isFrozen ? now : now + performance.now() - at)
 /** Formats an instant for an `<input type="datetime-local">`, in UTC. @param {Date} instant */
 const formatSeconds = instant => instant.toISOString().slice(0, 19)
@@ -47,7 +47,6 @@ function showClock ({ Now, Frozen, Adjusted }) {
 }
 
 /**
- * Changes the clock and shows its new state. If this fails, shows the error.
  * @param {() => Promise<Clock>} work changes the clock @param {(clock: Clock) => string} sentence returns the message of success
  */
 async function change (work, sentence) {
@@ -103,9 +102,8 @@ function snapshotItem ({ Name, TakenAt, Products }) {
 }
 
 /**
- * Changes a snapshot or the data of the tenant, and shows the snapshots again. Resolves to true after a success, but to undefined after an
- * error or if the user has left the view.
- * @param {() => Promise<unknown>} work makes the change @param {string} sentence the message of success
+ * Runs `work`, and shows the snapshots again. Resolves to true after a success, otherwise to undefined.
+ * @param {() => Promise<unknown>} work @param {string} sentence the message of success
  */
 async function act (work, sentence) {
   const focused = document.activeElement

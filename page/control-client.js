@@ -21,12 +21,11 @@ import { createSender, json, readJson, unreadable } from './send-request.js'
 export function createControlClient (tenant) {
   const request = createSender(tenant)
   /**
-   * Sends a GET and parses the response.
    * @param {string} path @param {AbortSignal} [signal]
    * @param {boolean} [asked] true by default; false if no action of the user caused the request
    */
   const read = async (path, signal, asked) => readJson(await request(`/_mock/${path}`, { signal, asked }))
-  /** Sends a request with an optional JSON body. @param {string} path @param {string} method @param {object} [body] */
+  /** @param {string} path @param {string} method @param {object} [body] */
   const send = (path, method, body) =>
     request(`/_mock/${path}`, { method, ...(body && { headers: json, body: JSON.stringify(body) }) })
 
@@ -57,8 +56,8 @@ export function createControlClient (tenant) {
     listPresets: (signal, asked) => read('faults/presets', signal, asked),
     /** @param {string} name */
     addPreset: name => send(`faults/presets/${name}`, 'POST'),
-    /** Adds one or several rules. @param {string} rule the rules as JSON, which the server parses */
-    addFaults: rule => request('/_mock/faults', { method: 'POST', headers: json, body: rule }),
+    /** @param {string} rules one or several rules as JSON */
+    addFaults: rules => request('/_mock/faults', { method: 'POST', headers: json, body: rules }),
     /** @param {number} id */
     removeFault: id => send(`faults/${id}`, 'DELETE'),
     clearFaults: () => send('faults', 'DELETE'),
@@ -69,9 +68,8 @@ export function createControlClient (tenant) {
     /**
      * Follows the journal. Resolves when the stream ends. Rejects if the request fails, the stream is interrupted or the signal is aborted.
      * @param {URLSearchParams} filter @param {AbortSignal} signal
-     * @param {{ entry: (entry: Entry) => void, dropped: (count: number) => void }} on `entry` is called with each entry that the server
-     * sends, and `dropped` with the number of entries, matching or not, that the server could not read: they were dropped to free space, or
-     * cleared while the server read the journal
+     * @param {{ entry: (entry: Entry) => void, dropped: (count: number) => void }} on `entry` is called with each entry, and `dropped` with
+     * the number of entries, matching or not, that the server could not read
      */
     async followRequests (filter, signal, on) {
       // fetch is used instead of EventSource, which cannot send the header Authorization.

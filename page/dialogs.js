@@ -14,14 +14,12 @@ const findForm = dialog => /** @type {HTMLFormElement} */ (dialog.querySelector(
 
 /**
  * @template Result
- * @typedef {{ result: Result | undefined, isCut: boolean }} Outcome the outcome of a dialog. `result` is undefined unless the dialog
- * succeeded. `isCut` is true in two cases, in which the change may have been made: if the last request failed without a readable response;
- * or if the user closed the dialog while a request was running
+ * @typedef {{ result: Result | undefined, isCut: boolean }} Outcome `result` is undefined unless the dialog succeeded; `isCut` is true if
+ * the last request may have made the change, but no readable response was received
  */
 
 /**
- * Opens a dialog, and calls `work` when its form is submitted, unless an earlier call is still running. Closes the dialog after a success.
- * Aborts the signal of `work` when the dialog is closed.
+ * Opens a dialog, and calls `work` when its form is submitted. The signal of `work` is aborted when the dialog is closed.
  * @template Result
  * @param {HTMLDialogElement} dialog
  * @param {(signal: AbortSignal) => Promise<Result>} work
@@ -72,7 +70,7 @@ function ask (dialog, work, onFailure = () => undefined) {
 }
 
 /**
- * Opens the dialog that edits an image info. The dialog shows the stored texts, in all their languages.
+ * Opens the dialog that edits an image info.
  * @param {import('./cards.js').Card} card @param {Awaited<ReturnType<PictureClient['readInfo']>>} stored
  * @returns {Promise<Outcome<true>>}
  */
@@ -223,7 +221,7 @@ export function askWhatToDelete ({ picture, client }) {
 }
 
 /**
- * Opens a dialog in which the user confirms an action that cannot be undone. Resolves to true if the user confirms.
+ * Opens a dialog. Resolves to true if the user confirms the action.
  * @param {string} question @param {string} consequence @param {string} action the label of the button
  */
 export async function confirmed (question, consequence, action) {

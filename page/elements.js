@@ -8,7 +8,6 @@ export const findInput = id => /** @type {HTMLInputElement} */ (document.getElem
 export const findForm = id => /** @type {HTMLFormElement} */ (document.getElementById(id))
 
 /**
- * Creates an element.
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag @param {string} [text] @param {string} [className]
  */
@@ -20,7 +19,6 @@ export function element (tag, text = '', className = '') {
 }
 
 /**
- * Creates a button.
  * @param {string} text @param {string} label read by screen readers instead of `text`; it also names the item on which the button acts
  * @param {() => void} press called when the button is clicked
  */
@@ -44,7 +42,7 @@ export function sentence (words, ...names) {
 }
 
 /**
- * Shows an error message in an element. If the message is empty, hides the element. Does nothing without an element.
+ * Shows an error message in an element. If the message is empty, hides the element.
  * @param {Element | null} problem @param {string} [sentence]
  */
 export function showProblem (problem, sentence = '') {

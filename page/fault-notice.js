@@ -8,7 +8,6 @@ import { byId } from './elements.js'
 const notice = byId('fault-notice')
 const faultsView = byId('faults-view')
 
-/** Interval at which the rules are read. */
 const REFRESH_MS = 2000
 
 /** The tenant to which the notice refers. @type {string | undefined} */

@@ -16,28 +16,20 @@ const readingProblem = byId('faults-reading')
 const presets = byId('presets')
 const rules = /** @type {HTMLTableSectionElement} */ (document.querySelector('#rules tbody'))
 
-/** Interval at which the view is refreshed while it is shown and no action is running. */
 const REFRESH_MS = 2000
 
 let client = createControlClient('')
-/** The fault rules of the last response; empty until the first response after the view is opened. @type {Fault[]} */
+/** @type {Fault[]} */
 let faults = []
 /**
  * The rows of the table. The key of a row contains all values that the row shows, except the counts.
  * @type {Map<string, HTMLTableRowElement>}
  */
 let rows = new Map()
-/**
- * The last action of the user; undefined if no action is running. Actions run one after the other. While an action is running, the timer
- * does not refresh the view.
- * @type {Promise<unknown> | undefined}
- */
+/** The last action of the user; undefined if no action is running. @type {Promise<unknown> | undefined} */
 let acting
 
-/**
- * Reads and shows the rules. Also reads the presets if they are not shown yet.
- * @param {boolean} [asked] true by default; false if no action of the user caused the requests
- */
+/** @param {boolean} [asked] true by default; false if no action of the user caused the requests */
 async function showFaults (asked) {
   const [from, left] = [client, untilLeft()]
   try {
@@ -62,7 +54,7 @@ async function showFaults (asked) {
 /** @param {Fault} fault */
 const toKey = ({ Id, Preset, Rule }) => JSON.stringify([Id, Preset, Rule])
 
-/** Updates the table. The rows of existing rules are reused, because the user may be about to click a button in them. */
+/** The rows of existing rules are reused, because the user may be about to click a button in them. */
 function showRules () {
   const before = rows
   rows = new Map(faults.map(fault => [toKey(fault), before.get(toKey(fault)) ?? createRow(fault)]))
@@ -81,7 +73,6 @@ function showRules () {
   byId('faults-count').textContent = none ? '' : faults.length === 1 ? '1 rule' : `${faults.length} rules`
 }
 
-/** The indexes of the cells that contain the counts. */
 const [MET, APPLIED] = [3, 4]
 
 /** @param {Fault} fault */

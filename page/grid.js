@@ -12,7 +12,7 @@ const more = byId('more')
 
 /** The cards in the grid, by the ids of the owners. @type {Map<number, Card>} */
 const cards = new Map()
-/** The id after which the next page starts; null until the first page is loaded, and when the last page is loaded. @type {number | null} */
+/** The id after which the next page starts; null before the first page and after the last page is loaded. @type {number | null} */
 let next = null
 /** The client for the owners in the grid, and a signal that is aborted when the user leaves or reloads the view. */
 let looking = { client: createPictureClient('', OWNER_KINDS[0]), signal: new AbortController().signal }
@@ -22,17 +22,15 @@ let looking = { client: createPictureClient('', OWNER_KINDS[0]), signal: new Abo
  * without a card
  */
 
-/** Returns the client for the owners in the grid. */
 export const getShownClient = () => looking.client
 
-/** True if the grid shows the kind and the tenant of an owner. @param {Owner} owner */
+/** @param {Owner} owner */
 const isLookedAt = ({ client: { tenant, kind } }) =>
   tenant === looking.client.tenant && kind === looking.client.kind && !looking.signal.aborted
 
 /** Returns the card of an owner. Undefined if the grid does not show the owner. @param {Owner} owner */
 export const shownCard = owner => isLookedAt(owner) ? cards.get(owner.picture.OwnerId) : undefined
 
-/** Removes all cards and loads the first page. */
 async function showAll () {
   for (const card of cards.values()) card.remove()
   cards.clear()
@@ -64,7 +62,6 @@ export async function showNew () {
 }
 
 /**
- * Loads one page.
  * @param {number} after the id after which the page starts
  * @returns {Promise<Card | undefined>} the first card; undefined if the page is empty or not loaded, or if the user has left the view
  */
@@ -104,7 +101,7 @@ function count () {
 }
 
 /**
- * Shows a list entry on the card of its owner. If the card does not exist, creates it and inserts it in the order of the ids.
+ * Shows a list entry on the card of its owner, and creates the card if it does not exist.
  * @param {Picture} picture @param {import('./picture-client.js').PictureClient} client
  */
 function showPicture (picture, client) {
@@ -121,8 +118,7 @@ function showPicture (picture, client) {
 }
 
 /**
- * Reads an owner again. If the grid shows the kind and the tenant of the owner, updates or creates the card of the owner, or removes the
- * card if the owner no longer exists.
+ * Reads an owner again. If the grid shows the kind and the tenant of the owner, updates, creates or removes the card of the owner.
  * @param {Owner} owner
  * @returns {Promise<boolean>} true if the server's list still contains the owner
  */
@@ -138,8 +134,7 @@ export async function refresh (owner) {
 }
 
 /**
- * Removes a card. If the card has the focus, moves the focus to the next item of the grid, or else to the previous one, which can be the
- * button that adds an owner.
+ * Removes a card. If the card has the focus, moves the focus to the next or previous item of the grid.
  * @param {number} ownerId
  */
 function removeCard (ownerId) {
@@ -152,10 +147,7 @@ function removeCard (ownerId) {
   if (hadFocus) focusIn(neighbour, '.delete')
 }
 
-/**
- * Within an item, moves the focus to the element that matches a selector, or to the first button if no element matches.
- * @param {Element | null | undefined} item @param {string} selector
- */
+/** @param {Element | null | undefined} item @param {string} selector */
 function focusIn (item, selector) {
   const wanted = item?.querySelector(selector) ?? item?.querySelector('button')
   if (wanted instanceof HTMLElement) wanted.focus()
@@ -172,7 +164,7 @@ grid.addEventListener('keydown', event => {
 })
 
 /**
- * Returns the item to which a key moves the focus. Undefined if the key is not a navigation key, or if the grid has no item in its direction.
+ * Returns the item to which a key moves the focus.
  * @param {Element} item @param {string} key @returns {Element | undefined}
  */
 function findNeighbour (item, key) {

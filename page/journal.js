@@ -15,16 +15,14 @@ const filterForm = findForm('journal-filter')
 let client = createControlClient('')
 let plot = createPlot()
 
-/** Interval at which the plot is drawn again. */
 const PLOT_MS = 2000
 
 /** Limits the entries that are read when the view is opened. The server has the same limit for a response. */
 const MOST_READ = 1000
 
-/** Limits the entries in the table. Older entries are removed from the table, but not from the journal or the plot. */
+/** Limits the entries in the table. */
 const MOST_SHOWN = 200
 
-/** Number of columns of the table. The details of an entry span all of them. */
 const COLUMNS = 6
 
 function readFilter () {
@@ -33,7 +31,7 @@ function readFilter () {
   return filter
 }
 
-/** Adds an entry to the plot, and at the top of the table. @param {Entry} entry */
+/** @param {Entry} entry */
 function show (entry) {
   plot.add(entry)
   const row = createRow(entry)
@@ -69,7 +67,7 @@ function createRow (entry) {
   return row
 }
 
-/** Shows or hides the details of an entry. @param {HTMLElement} row @param {HTMLElement} toggle @param {Entry} entry */
+/** @param {HTMLElement} row @param {HTMLElement} toggle @param {Entry} entry */
 function toggleDetails (row, toggle, entry) {
   const isOpen = toggle.ariaExpanded === 'true'
   toggle.ariaExpanded = String(!isOpen)
@@ -89,10 +87,7 @@ function toggleDetails (row, toggle, entry) {
   row.after(details)
 }
 
-/**
- * Returns a list with one element that shows the title and the text. The list is empty if the text is empty, null or false.
- * @param {string} title @param {string | null | false} text
- */
+/** @param {string} title @param {string | null | false} text */
 function textPart (title, text) {
   if (!text) return []
   const part = element('div', '', 'remarks')
@@ -100,10 +95,7 @@ function textPart (title, text) {
   return [part]
 }
 
-/**
- * Creates an element with the headers and the body of a message.
- * @param {string} title @param {string} start the first line, before the headers @param {Message} message
- */
+/** @param {string} title @param {string} start the first line, before the headers @param {Message} message */
 function messagePart (title, start, { Headers, Body, BodyBytes, BodyKept }) {
   const part = element('div')
   const lines = Object.entries(Headers).map(([name, value]) => `${name}: ${value}`)
@@ -134,10 +126,7 @@ byId('journal-clear').addEventListener('click', async () => {
   say('The journal is empty.')
 })
 
-/**
- * Shows new entries until the signal is aborted, or the stream ends or fails.
- * @param {URLSearchParams} filter @param {AbortSignal} signal
- */
+/** @param {URLSearchParams} filter @param {AbortSignal} signal */
 async function follow (filter, signal) {
   await attempt(problem, () => client.followRequests(filter, signal, {
     entry: show,
@@ -151,10 +140,7 @@ async function follow (filter, signal) {
   if (problem.hidden) showProblem(problem, 'The stream of requests has ended.')
 }
 
-/**
- * Draws the plot up to the current time of the tenant's clock. Does nothing if the clock cannot be read or the signal is aborted.
- * @param {AbortSignal} signal
- */
+/** Draws the plot up to the current time of the tenant's clock. @param {AbortSignal} signal */
 async function drawPlot (signal) {
   const clock = await client.readClock(signal, false).catch(() => undefined)
   if (clock === undefined || signal.aborted) return

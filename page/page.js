@@ -13,7 +13,6 @@ import { addView, goToTenant, showView, untilLeft } from './views.js'
 const form = findForm('session')
 const [tenantField, userField, passwordField, tokenField] = ['tenant', 'user', 'password', 'token'].map(findInput)
 
-/** The messages and fields for a refused request, by the credential that was refused. */
 const REFUSALS = {
   user: {
     get fields () { return session.takesTokens ? [passwordField] : [userField, passwordField] },
@@ -54,10 +53,7 @@ function showSession (isOpen) {
   byId('session-toggle').ariaExpanded = String(isOpen)
 }
 
-/**
- * Shows the message about refused credentials, or hides it if `sentence` is empty.
- * @param {string} sentence @param {HTMLInputElement[]} [wrong] the fields that are marked as invalid
- */
+/** @param {string} sentence empty to hide the message @param {HTMLInputElement[]} [wrong] the fields that are marked as invalid */
 function showRefusal (sentence, wrong = []) {
   showProblem(byId('session-problem'), sentence)
   for (const field of [userField, passwordField, tokenField]) {
@@ -68,9 +64,8 @@ function showRefusal (sentence, wrong = []) {
   }
 }
 
-// Shows the message about a refused credential, and moves the focus to the first field of the credential. If a dialog is open, the focus is
-// moved when the dialog is closed, provided that a message about a refused credential is still shown then. For a request that the user did
-// not cause, such as that for a picture, the focus is moved only if no such message was shown before.
+// A request that the user did not cause, such as that for a picture, moves the focus only if no message was shown before. If a dialog is
+// open, the focus is moved when the dialog is closed, if the message is still shown.
 refusals.addEventListener('refused', event => {
   const isNews = byId('session-problem').hidden
   const { fields, sentence } = REFUSALS[event.detail.who]

@@ -25,7 +25,7 @@ export function createPictureClient (tenant, kind) {
   const buildPath = ownerId => `/api/v1/${kind.entity}/${ownerId}`
 
   /**
-   * Returns one page of the list of owners. @param {{ after?: number, limit?: number, signal?: AbortSignal }} range
+   * @param {{ after?: number, limit?: number, signal?: AbortSignal }} range
    * @returns {Promise<{ Pictures: Picture[], Next: number | null }>}
    */
   async function listPictures ({ after = 0, limit = 60, signal }) {
@@ -37,18 +37,14 @@ export function createPictureClient (tenant, kind) {
     kind,
     listPictures,
 
-    /**
-     * Returns the list entry of an owner. Undefined if the list does not contain the owner.
-     * @param {number} ownerId
-     */
+    /** @param {number} ownerId */
     async findPicture (ownerId) {
       const { Pictures: [picture] } = await listPictures({ after: ownerId - 1, limit: 1 })
       return picture?.OwnerId === ownerId ? picture : undefined
     },
 
     /**
-     * Returns the stored image info, and a date for If-Unmodified-Since. The mock refuses a save with this date if the image info was
-     * changed or removed after the date.
+     * Returns the stored image info, and the date for If-Unmodified-Since.
      * @param {number} ownerId
      */
     async readInfo (ownerId) {
@@ -59,7 +55,6 @@ export function createPictureClient (tenant, kind) {
     },
 
     /**
-     * Saves an image info.
      * @param {number} ownerId @param {object} info @param {string} unmodifiedSince an HTTP date @param {AbortSignal} signal
      * @throws {RequestError} with the status 412 if the image info was changed after the date
      */
@@ -70,10 +65,8 @@ export function createPictureClient (tenant, kind) {
     },
 
     /**
-     * Returns the picture, scaled down to about the displayed size. If `needsConversion` is true for the type of the response, requests the
-     * picture again as PNG. The MimeType of the image info is not used, because users can edit it.
-     * @param {Picture} picture @param {number} width displayed width in CSS pixels; the height is three quarters of it
-     * @param {AbortSignal} signal
+     * Returns the picture, scaled down to about the displayed size. The MimeType of the image info is not used, because users can edit it.
+     * @param {Picture} picture @param {number} width displayed width in CSS pixels @param {AbortSignal} signal
      */
     async readImage ({ OwnerId }, width, signal) {
       const scale = Math.min(Math.ceil(devicePixelRatio), 2)
@@ -83,7 +76,7 @@ export function createPictureClient (tenant, kind) {
       return needsConversion(image.type) ? readBlob(await send(`${path}&type=PNG`, { signal, asked: false })) : image
     },
 
-    /** Saves the bytes of a picture. @param {number} ownerId @param {File} file @param {AbortSignal} [signal] */
+    /** @param {number} ownerId @param {File} file @param {AbortSignal} [signal] */
     async saveImage (ownerId, file, signal) {
       // The header can name any type of image, because the server detects the type from the bytes. `file.type` is not used: the browser
       // derives it from the name of the file, and it can be empty.
@@ -97,7 +90,6 @@ export function createPictureClient (tenant, kind) {
     },
 
     /**
-     * Adds a product.
      * @param {{ Name: string, Code: string }} properties @param {AbortSignal} signal
      * @returns {Promise<number>} the id of the new product
      */
@@ -115,7 +107,7 @@ export function createPictureClient (tenant, kind) {
       return readJson(await send(`${buildPath(ownerId)}?$select=Name,Code`, { headers: asStored }))
     },
 
-    /** Changes some properties of a product. @param {number} ownerId @param {object} changes @param {AbortSignal} signal */
+    /** @param {number} ownerId @param {object} changes @param {AbortSignal} signal */
     async changeProduct (ownerId, changes, signal) {
       const headers = { ...asStored, 'content-type': 'application/merge-patch+json' }
       await send(buildPath(ownerId), { method: 'PUT', headers, body: JSON.stringify(changes), signal })

@@ -17,8 +17,8 @@ const NO_RESPONSE = 'No response was received. The change may have been saved.'
 let latest = {}
 
 /**
- * Sets `latest` to a new action. Returns a function that returns true as long as no other action has begun, the user has not left the view,
- * and no dialog is open.
+ * Starts an action. Returns a function that returns true as long as no other action has begun, the user has not left the view, and no
+ * dialog is open.
  */
 function begin () {
   const begun = latest = {}
@@ -43,15 +43,14 @@ async function during (owner, doing, work) {
   }
 }
 
-/** Reads an owner again after a change. @param {Owner} owner */
+/** @param {Owner} owner */
 const reread = owner => refresh(owner).catch(cause => {
   throw new Error(`The change was saved, but the stored values could not be read. ${cause.message}`, { cause })
 })
 
 /**
- * Reads an owner again. Resolves to true if the server's list still contains the owner. Otherwise shows a message and resolves to false.
- * Called before `change` opens a dialog and before `upload` sends a picture, because another client may have deleted the owner, and saving
- * its picture could create it again.
+ * Resolves to true if the server's list still contains the owner. Otherwise shows a message. Another client may have deleted the owner, and
+ * saving its picture could create it again.
  * @param {Owner} owner
  */
 async function isThere (owner) {
@@ -60,7 +59,7 @@ async function isThere (owner) {
   return isKept
 }
 
-/** Saves a picture that the user chose or dropped, unless the card is busy. @param {Owner} owner @param {File} file */
+/** @param {Owner} owner @param {File} file */
 async function upload (owner, file) {
   if (shownCard(owner)?.isBusy) return say(sentence`${owner.name} is busy, and ${file.name} was not sent.`)
   await during(owner, `Sending ${file.name}…`, async () => {
@@ -82,9 +81,7 @@ function choose (card) {
 }
 
 /**
- * Reads the stored values of an owner and opens a dialog that changes them. Reads the owner again after a change, or if no response to the
- * change was received. The dialog is not opened if the values cannot be read, if another action has begun, if the user has left the view,
- * or if a dialog is open.
+ * Reads the stored values of an owner and opens a dialog that changes them.
  * @template Stored
  * @param {Card} card @param {() => Promise<Stored>} read
  * @param {(card: Card, stored: Stored) => Promise<import('./dialogs.js').Outcome<true>>} ask opens the dialog
@@ -174,20 +171,20 @@ byId('more').addEventListener('click', async () => {
 })
 
 /**
- * True while an element of the page is dragged. Browsers can offer a dragged picture of the page as a file. The file must not be uploaded,
- * because it can be a scaled copy of the stored picture.
+ * Browsers can offer a dragged picture of the page as a file. It must not be uploaded, because it can be a scaled copy of the stored
+ * picture.
  */
-let isOwn = false
-addEventListener('dragstart', () => { isOwn = true })
-addEventListener('dragend', () => { isOwn = false })
+let isFromPage = false
+addEventListener('dragstart', () => { isFromPage = true })
+addEventListener('dragend', () => { isFromPage = false })
 // Resets the flag, because dragend is not fired if the dragged element was removed from the page. pointermove is not fired while something
 // is dragged.
-addEventListener('pointermove', () => { isOwn = false })
+addEventListener('pointermove', () => { isFromPage = false })
 
 /** @param {DragEvent} event */
-const hasFiles = ({ dataTransfer }) => !isOwn && dataTransfer?.types.includes('Files') === true
+const hasFiles = ({ dataTransfer }) => !isFromPage && dataTransfer?.types.includes('Files') === true
 
-/** Returns the element to mark during a drag: the card below the pointer, or else the button for a new owner. @param {DragEvent} event */
+/** @param {DragEvent} event */
 const findTarget = event => Card.of(event.target)?.element ?? addButton
 
 /** @param {Element} [target] */
@@ -199,7 +196,6 @@ function markTarget (target) {
 /** True if the target is a file field: the browser then handles the drop. @param {DragEvent} event */
 const isForField = event => event.target instanceof HTMLInputElement && event.target.type === 'file'
 
-/** True if files can be dropped: the grid is shown and no dialog is open. */
 const takesFiles = () => document.querySelector('dialog[open]') === null && !byId('pictures-view').hidden
 
 addEventListener('dragover', event => {

@@ -21,17 +21,17 @@ const [WIDTH, HEIGHT] = [600, 100]
  */
 const CLASSES = ['2', '3', '4', '5', 'none']
 
-/** Returns the label of a status class: `2xx` for `2`. @param {string} name one of CLASSES */
+/** @param {string} name one of CLASSES */
 const nameClass = name => name === 'none' ? 'no response' : `${name}xx`
 
-/** Creates an SVG element. @param {string} name @param {Record<string, string | number>} attributes */
+/** @param {string} name @param {Record<string, string | number>} attributes */
 function svg (name, attributes) {
   const made = document.createElementNS(SVG, name)
   for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, String(value))
   return made
 }
 
-/** Creates an empty plot. Its first drawing replaces the drawing of the previous plot. */
+/** Creates an empty plot. */
 export function createPlot () {
   /**
    * The number of requests of each class in each bar. The key is the index of the bar; bar 0 begins at the Unix epoch.
@@ -41,7 +41,7 @@ export function createPlot () {
   let isCut = false
 
   return {
-    /** Counts a request. The next call of `draw` shows it, if one of the drawn bars contains its time. @param {Entry} entry */
+    /** @param {Entry} entry */
     add ({ Time, Status }) {
       const bar = findBar(Date.parse(Time))
       const name = Status === null ? 'none' : String(Status)[0] ?? ''
@@ -65,14 +65,13 @@ export function createPlot () {
   }
 }
 
-/** Returns the index of the bar that contains a time; bar 0 begins at the Unix epoch. @param {number} time milliseconds since 1970 */
+/** @param {number} time milliseconds since 1970 */
 const findBar = time => Math.floor(time / 1000 / SECONDS)
 
-/** Returns the sum of counts. @param {Record<string, number> | number[]} counts */
+/** @param {Record<string, number> | number[]} counts */
 const sum = counts => Object.values(counts).reduce((total, count) => total + count, 0)
 
 /**
- * Returns the rectangles of one bar, one for each class that has requests.
  * @param {number} place the position from the left, counted from 0 @param {number} bar the index that `findBar` returns
  * @param {Record<string, number>} ofBar the counts by class @param {number} most the number of requests in the highest bar
  */
@@ -90,7 +89,7 @@ function barElements (place, bar, ofBar, most) {
   })
 }
 
-/** Shows the totals and the legend. @param {Record<string, number>[]} shown @param {number} most @param {boolean} isCut */
+/** @param {Record<string, number>[]} shown @param {number} most @param {boolean} isCut */
 function describe (shown, most, isCut) {
   const totals = CLASSES.map(name => ({ name, total: sum(shown.map(ofBar => ofBar[name] ?? 0)) })).filter(({ total }) => total > 0)
   const total = sum(totals.map(({ total }) => total))

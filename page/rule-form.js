@@ -6,7 +6,7 @@ const form = findForm('rule-form')
 const asJson = findInput('rule-as-json')
 const jsonField = findInput('rule-json')
 
-/** The explanations of the actions, by their names. @type {Record<string, string>} */
+/** @type {Record<string, string>} */
 const HINTS = {
   Delay: 'Delays the request by Milliseconds. With uniform, they are the minimum and MaxMilliseconds the maximum; with lognormal, they are the median.',
   Answer: 'Responds with an error status. RetryAfter is for 429 and 503 only.',
@@ -28,7 +28,6 @@ function valuesIn (group) {
   }))
 }
 
-/** Returns the rule that the fields describe. */
 function readRule () {
   const Match = valuesIn('.rule-match')
   return { ...(Object.keys(Match).length > 0 && { Match }), Actions: [valuesIn('.rule-action')], ...valuesIn('.rule-limits') }

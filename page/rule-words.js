@@ -13,6 +13,6 @@ export const actionsText = ({ Actions }) => Actions.map(({ Action, ...others }) 
 /** Describes the limits of a rule. Returns "" if it has none. @param {FaultRule} rule */
 export const limitsText = ({ Times, TimeToLiveSeconds }) => propertyTexts({ Times, TimeToLiveSeconds }).join('; ')
 
-/** Formats each defined property as its name and value: `Status 503`. @param {object} properties */
+/** @param {object} properties */
 const propertyTexts = properties => Object.entries(properties).filter(([, value]) => value !== undefined)
   .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : value}`)

@@ -3,7 +3,6 @@
 /** The path at which a reverse proxy serves the mock. Empty without such a proxy, or if the proxy serves the mock at `/`. */
 const BASE = new URL('..', import.meta.url).pathname.slice(0, -1)
 
-/** Prefix of the paths of the routes that control the mock. */
 const CONTROL = '/_mock/'
 
 /**
@@ -31,15 +30,14 @@ export class RequestError extends Error {
  */
 export const refusals = new EventTarget()
 
-/** The credentials, which are stored in sessionStorage, and the tenant in the address of the page. */
 export const session = {
   get user () { return sessionStorage.getItem('user') ?? 'ADM0' },
   get password () { return sessionStorage.getItem('password') ?? '' },
   get tenant () { return new URLSearchParams(location.search).get('tenant') ?? '' },
   get token () { return sessionStorage.getItem('token') ?? '' },
   /**
-   * True if the mock accepts tokens but no passwords, as an online installation does, according to the last response 401 of the API. The
-   * value in the field of the password is then sent as a token.
+   * True if, according to the last response 401 of the API, the mock accepts tokens but no passwords. The value in the field of the
+   * password is then sent as a token.
    */
   get takesTokens () { return sessionStorage.getItem('takesTokens') === 'true' },
   set takesTokens (value) { sessionStorage.setItem('takesTokens', String(value)) },
@@ -76,7 +74,7 @@ export const createSender = tenant =>
     return sendTo(`${BASE}${tenant && `/${encodeURIComponent(tenant)}`}${path}`, path.startsWith(CONTROL), init)
   }
 
-/** Sends a request. @param {string} url @param {boolean} isControl @param {RequestInit & { asked?: boolean }} [init] */
+/** @param {string} url @param {boolean} isControl @param {RequestInit & { asked?: boolean }} [init] */
 async function sendTo (url, isControl, { asked = true, ...init } = {}) {
   const response = await fetch(url, {
     ...init,
@@ -125,5 +123,4 @@ export function unreadable (cause) {
   return new RequestError(0, cause instanceof SyntaxError ? 'The response of the server is not JSON.' : 'The response of the server is incomplete.')
 }
 
-/** Headers of a request with a JSON body. */
 export const json = { 'content-type': 'application/json' }

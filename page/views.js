@@ -15,7 +15,6 @@ import { clearFaultNotice, watchFaults } from './fault-notice.js'
 const views = new Map()
 const FIRST = 'pictures'
 
-/** Aborted when the user leaves the view or the tenant, or loads the view again. */
 let looking = new AbortController()
 
 /** Adds a view. @param {string} name the hash without "#" @param {View} view */
@@ -24,13 +23,12 @@ export function addView (name, view) {
 }
 
 const asked = () => location.hash.slice(1)
-/** Returns the name of the view in the address, or FIRST if this view does not exist. */
 const shownView = () => views.has(asked()) ? asked() : FIRST
 
 /** Returns a signal that is aborted when the user leaves the view or the tenant, or loads the view again. */
 export const untilLeft = () => looking.signal
 
-/** Opens the view that the address names, with the data of the tenant in the address. If this view is already open, loads it again. */
+/** Opens the view that the address names. If it is already open, loads it again. */
 export async function showView () {
   looking.abort()
   looking = new AbortController()

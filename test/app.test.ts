@@ -12,7 +12,6 @@ import { until } from './waiting.js'
 
 const MARK = 'x-superoffice-mock'
 
-/** Sends bytes to a listening app. Returns all bytes that the app sends until the connection is closed. */
 async function sendBytes (app: FastifyInstance, bytes: string): Promise<string> {
   const { port } = new URL(app.listeningOrigin)
   const socket = connect(Number(port), '127.0.0.1')

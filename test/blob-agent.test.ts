@@ -11,7 +11,7 @@ const { WebApi }: typeof superoffice = createRequire(import.meta.url)('@superoff
 
 const toBytes = (buffer: Buffer) => new Uint8Array(buffer).buffer
 
-/** Starts a mock and connects the official client to it through a socket. Returns the app, the BLOB agent and the address of the API. */
+/** Starts a mock and connects the official client to it through a socket. */
 async function connectAgent (t: Test, settings: Partial<Config> = {}, options: superoffice.WebApiOptions = {}) {
   const app = await buildTestApp(t, { auth: 'any', ...settings })
   const baseUrl = `${await app.listen({ port: 0, host: '127.0.0.1' })}/Cust1/api/`
@@ -27,7 +27,6 @@ const call = (app: FastifyInstance, name: string, body?: unknown, headers: Recor
   payload: typeof body === 'string' ? body : JSON.stringify(body ?? null),
 })
 
-/** Returns the status and the properties of the response body of a refused call of the client, or a string if the call succeeds. */
 const readRefusal = (calling: Promise<unknown>) => calling.then(
   () => 'nothing was refused', ({ response: { status, data } }) => ({ status, ...data }))
 

@@ -9,7 +9,6 @@ import { BODY_MEMORY_BYTES } from '../src/http/memory-bounds.js'
 import { buildTestApp, control, putOk } from './helper.js'
 import { noisy } from './pictures.js'
 
-/** The default Content-Length of the bodies. */
 const SIZE = 20_000_000
 /** The part of a body that tests send first. Received bytes count three times, so three of these parts exceed the memory limit. */
 const LARGE_PART = Buffer.alloc(Math.ceil(BODY_MEMORY_BYTES / 9) + 500_000)

@@ -13,7 +13,6 @@ type Row = readonly string[]
 
 const document = readFileSync(new URL('../docs/fidelity.md', import.meta.url), 'utf8')
 
-/** Returns the rows of the table below a heading, without the row of its column headings. */
 function rowsBelow (heading: string): Row[] {
   const [, section = ''] = document.split(`### ${heading}\n`)
   const [lines = ''] = section.replace(/^[^|]*/, '').split('\n\n')
@@ -29,7 +28,6 @@ function unquoted (cell: string): string {
 
 const parseCell = (cell: string): unknown => cell.includes(' × ') ? unquoted(cell) : JSON.parse(unquoted(cell))
 
-/** Sends an entity that has only one property. */
 type Send = (app: FastifyInstance, property: string, value: unknown) => ReturnType<typeof put>
 
 const nested = (property: string, value: unknown): object =>

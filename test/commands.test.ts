@@ -30,7 +30,6 @@ const printed = (t: Test) => {
   return () => captured().map(({ args: [text] }) => String(text))
 }
 
-/** Replaces standard input by a string until the test ends. */
 const setInput = (t: Test, text: string) => t.intercept(process, 'stdin', { value: Readable.from([Buffer.from(text)]) })
 
 t.test('the command seed loads the data of a tenant, dump writes them, reset restores them, and each of the three prints the counts of the tenant', async t => {
@@ -256,8 +255,7 @@ t.test('journal --follow prints each matching request as it is recorded, until t
   })()
   const [[first]] = await heard
   let told = ''
-  // The lines of the two requests can be printed in either order: the requests alternate, and either of them can be the first that the
-  // journal reports.
+  // The requests alternate, and either of them can be the first that the journal reports.
   while (!told.includes('Product id 7') || !told.includes('$select=Name\n')) {
     await once(lines, 'readable')
     told += lines.read() ?? ''

@@ -62,7 +62,6 @@ t.test('the first code block for superoffice-mock in the comparison with other m
   t.match(started, [{ url: /^http:/ }])
 })
 
-/** An application and the mock that it uses. */
 interface Acting {
   readonly mock: MockServer
   /** Saves a description. Returns the status of the response, or the message of the error if the request fails. */

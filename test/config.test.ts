@@ -182,7 +182,6 @@ t.test('a config file that contains a secret is refused if other users can read 
   t.match(load({ controlToken: '', users: 'users.json' }, 0o644).load(), { controlToken: '' })
 })
 
-/** Runs the command line. Returns the commands that it called, the text that it printed, and the error that it threw. */
 async function run (words: string[], env = {}) {
   const called: [string, Config, ...unknown[]][] = []
   const written: string[] = []
@@ -210,7 +209,6 @@ async function run (words: string[], env = {}) {
   return { called, written: written.join(''), error }
 }
 
-/** All commands of the program, each with its full name. */
 const COMMANDS = listCommands(createCommandLine(Object({}), {}))
 
 t.test('the command line calls commands with their settings, options and arguments, and prints help', async t => {

@@ -8,7 +8,6 @@ import { noisy } from './pictures.js'
 
 const IMAGE_INFO = '/api/v1/Product/{productId}/ImageInfo'
 
-/** Adds a rule and returns its id. Throws an error if the mock refuses the rule. */
 async function add (app: FastifyInstance, rule: object, tenant = ''): Promise<number> {
   const answer = await app.inject({ method: 'POST', url: `${tenant}/_mock/faults`, payload: rule })
   if (answer.statusCode !== 201) throw new Error(answer.body)
@@ -17,7 +16,6 @@ async function add (app: FastifyInstance, rule: object, tenant = ''): Promise<nu
 
 const list = async (app: FastifyInstance, tenant = '') => (await app.inject(`${tenant}/_mock/faults`)).json().Faults
 
-/** Sends a number of requests, one after the other, and returns their statuses. */
 async function statuses (app: FastifyInstance, calls: number, url = imageInfoPath()): Promise<number[]> {
   const came = []
   for (let call = 0; call < calls; call++) came.push((await app.inject(url)).statusCode)
@@ -452,7 +450,6 @@ t.test('X-Mock-Fault needs the control token, and is ignored under CONTROL=off',
   t.equal(await status(await buildTestApp(t, { control: 'off' }), '503'), 200)
 })
 
-/** Sends a GET on a socket. Returns the status, declared length and chunks of the response; `isWhole` is true for a complete response. */
 async function receive (app: FastifyInstance, path: string, headers: Record<string, string>) {
   const { port } = app.server.address() as AddressInfo
   return new Promise<{ status: number | undefined, length: number, pieces: Buffer[], isWhole: boolean }>((resolve, reject) => {

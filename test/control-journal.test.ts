@@ -18,7 +18,6 @@ const IMAGE_INFO = '/api/v1/Product/{productId}/ImageInfo'
 
 const list = async (app: FastifyInstance, query = '', tenant = '') => (await app.inject(`${tenant}/_mock/journal${query}`)).json()
 
-/** Sends a verification, and returns the body of the response. */
 async function verify (app: FastifyInstance, verification: object, tenant = '') {
   return (await app.inject({ method: 'POST', url: `${tenant}/_mock/journal/verify`, payload: verification })).json()
 }

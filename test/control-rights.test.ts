@@ -8,7 +8,6 @@ const agent = (call: string) => `/api/v1/Agents/BLOB/${call}`
 
 const basic = (name: string) => ({ authorization: `Basic ${Buffer.from(`${name}:`).toString('base64')}` })
 
-/** Adds a rule and returns its id. Throws an error if the mock refuses the rule. */
 async function add (app: FastifyInstance, rule: object, tenant = ''): Promise<number> {
   const answer = await app.inject({ method: 'POST', url: `${tenant}/_mock/rights`, payload: rule })
   if (answer.statusCode !== 201) throw new Error(answer.body)

@@ -230,7 +230,6 @@ function writeStateFile (t: Test, text: string): string {
 
 const counts = async (app: FastifyInstance) => (await control(app, 'GET', 'tenants')).body.Tenants
 
-/** Returns the names of all sets of data in a database file. */
 function listSets (database: string): string[] {
   const db = new Database(database, { readonly: true })
   const names = db.prepare<[], string>('SELECT name FROM tenant ORDER BY name').pluck().all()
@@ -404,10 +403,6 @@ t.test('POST /_mock/reset replaces the data of a tenant by the seed', async t =>
 })
 
 t.test('POST /_mock/reset?All=true undoes all changes of a tenant except its snapshots', async t => {
-  /**
-   * The kinds of changes by name. Each has the path of a control route that shows the change, and a function that returns true if the
-   * response body still shows the change.
-   */
   const LEAVINGS: Readonly<Record<string, [path: string, isLeft: (body: Awaited<ReturnType<typeof control>>['body']) => boolean]>> = {
     data: ['state', ({ Blobs }) => Blobs[0].Description === 'x'],
     clock: ['clock', ({ Adjusted }) => Adjusted],

@@ -20,7 +20,6 @@ import { hasProgram, posixOnly } from './system.js'
  */
 const PROGRAMS: Readonly<Record<string, readonly string[]>> = { sh: ['bash', 'curl', 'jq'], console: ['bash', 'curl', 'jq'], python: ['python3'], php: ['php'] }
 
-/** Languages of blocks without code. */
 const NO_CODE = ['', 'text', 'mermaid']
 
 /** All blocks that are marked as not run. The list makes each new mark require a change of this file. */
@@ -62,7 +61,6 @@ const NOT_RUN = [
   'docs/testing.md: js not run: needs @pact-foundation/pact',
 ]
 
-/** The page whose blocks run against a mock with TLS. */
 const HTTPS_PAGE = 'docs/https.md'
 
 /** The page that comparison.test.ts tests. Its blocks are not run here. */
@@ -78,7 +76,6 @@ function missingPrograms (language: string): string[] {
   return process.env['CI'] === 'true' ? [] : programs.filter(name => !hasProgram(name))
 }
 
-/** True if Python can import the package `name`. */
 function hasPythonPackage (name: string): boolean {
   try {
     execFileSync('python3', ['-c', `import ${name}`], { stdio: 'ignore' })

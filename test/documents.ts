@@ -7,16 +7,13 @@ import { BARE_NODE, FOLDER_LINK, WITHOUT_COVERAGE } from './system.js'
 
 export const ROOT = join(import.meta.dirname, '..')
 
-/** The address of the mock in the documentation. Before blocks run, it is replaced by the address of the test's mock. */
+/** The address of the mock in the documentation. */
 const WRITTEN_ADDRESS = '127.0.0.1:3000'
 
-/** Returns code in which the documented address is replaced by that of a mock. */
 export const putAddress = (code: string, url: string): string => code.replaceAll(WRITTEN_ADDRESS, new URL(url).host)
 
-/** A code block of a page. */
 export interface Block {
   readonly page: string
-  /** The line of the page at which the block begins. */
   readonly line: number
   readonly language: string
   /** The words that follow the language, such as `not run: needs Docker`. */
@@ -24,23 +21,19 @@ export interface Block {
   readonly code: string
 }
 
-/** Returns the text of a page. The path is relative to the root of the project. */
 export const readPage = (page: string): string => readFileSync(join(ROOT, page), 'utf8')
 
-/** The paths of the pages of the documentation, relative to the root of the project. */
 export const PAGES: readonly string[] = [
   'README.md', 'CONTRIBUTING.md',
   ...readdirSync(join(ROOT, 'docs')).filter(name => name.endsWith('.md')).map(name => `docs/${name}`).sort(),
 ]
 
-/** Returns the code blocks of a page in their order. */
 export function readBlocks (page: string): Block[] {
   const text = readPage(page)
   return [...text.matchAll(/^```(\S*) ?(.*)\n([^]*?)^```$/gm)].map(([, language = '', note = '', code = ''], index, all) =>
     ({ page, line: text.slice(0, all[index]?.index).split('\n').length, language, note, code }))
 }
 
-/** By language: the program that runs a block, its arguments, and the extension of the file with the code. */
 const INTERPRETERS: Readonly<Record<string, { readonly program: string, readonly args: readonly string[], readonly ending: string }>> = {
   sh: { program: 'bash', args: ['-euo', 'pipefail'], ending: 'sh' },
   js: { program: process.execPath, args: [], ending: 'mjs' },
@@ -51,7 +44,6 @@ const INTERPRETERS: Readonly<Record<string, { readonly program: string, readonly
 export interface Runner {
   /** Runs a block. Resolves to its standard output. If the block fails, rejects with an error whose message is the output of the block. */
   run (block: Block): Promise<string>
-  /** Runs the commands of a `console` block. Resolves to the commands, each with its printed and its documented output. */
   runSession (block: Block): Promise<{ command: string, printed: string, documented: string }[]>
 }
 

@@ -28,7 +28,6 @@ const agent = (app: FastifyInstance, call: string, payload: object = {}) => app.
 
 const replaced = (names: readonly string[], value: unknown) => names.map(name => ({ op: 'replace', path: `/${name}`, value }))
 
-/** Returns the paths of all null values in a JSON value. */
 const nullsIn = (value: unknown, path = ''): string[] => {
   if (value === null) return [path]
   return typeof value === 'object' ? Object.entries(Object(value)).flatMap(([name, inner]) => nullsIn(inner, `${path}/${name}`)) : []

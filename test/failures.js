@@ -12,7 +12,6 @@ const RESULT = /^( *)(not ok|ok) \d+ - (.*?)(?: # time=.*)?(?: \{)?$/
  */
 export function failuresIn (output) {
   const failures = []
-  /** The open subtests, from the outermost to the innermost. */
   const open = []
   let isInDiagnostics = false
   for (const line of output.split(/\r?\n/)) {
@@ -39,5 +38,4 @@ export function failuresIn (output) {
 /** Lists the tests that the system cannot run, with the reasons that were passed to `skipIf` in `test/system.ts`. */
 export const skippedIn = output => [...output.matchAll(/^ *ok \d+ - (.*) # SKIP not on this system: (.*)$/gm)].map(([, title, reason]) => `${title}: ${reason}`)
 
-/** True if a line of `skippedIn` has the reason NO_POSTGRES or NO_PROGRAMS. */
 export const isWithoutPostgres = line => [NO_POSTGRES, NO_PROGRAMS].some(reason => line.endsWith(reason))

@@ -11,7 +11,7 @@ import { noisy } from './pictures.js'
 /** The official schemas of HAR by name. The type is declared here, because the package has no types. */
 const schemas: Readonly<Record<string, object>> = createRequire(import.meta.url)('har-schema')
 
-/** Compiles the official schema of HAR 1.2. The property `$schema` is removed, because Ajv does not load the meta-schema of draft 6. */
+/** The property `$schema` is removed, because Ajv does not load the meta-schema of draft 6. */
 function compileHarSchema () {
   const ajv = new Ajv({ strict: false })
   addFormats.default(ajv)

@@ -55,7 +55,6 @@ t.test('a client that sends HTTP without TLS receives no response, and malformed
   t.match((await malformed.toArray()).join(''), /^HTTP\/1\.1 400 Bad Request/)
 })
 
-/** Requests an image info. Returns the bytes of the response body, its declared length, and `isWhole`: true if the body is complete. */
 async function receive (app: FastifyInstance) {
   return new Promise<{ bytes: Buffer, announced: number, isWhole: boolean }>((resolve, reject) => {
     request({ port: readPort(app), host: '127.0.0.1', path: imageInfoPath(), ca: readAuthority(app), agent: false }, message => {

@@ -55,7 +55,6 @@ t.test('a tenant has its own data and address', async t => {
   t.throws(() => mock.tenant('a b'), new TypeError('The name of a tenant must be 1 to 64 letters, digits, "-" or "_"; got "a b".'))
 })
 
-/** Starts a mock with a token. Returns the handle from `createMockServer` and the handle from `connectMock`. */
 async function handles (t: Test) {
   const mock = await start(t, { controlToken: 'secret' })
   return { 'in this process': mock, elsewhere: connectMock(`${mock.url}/`, { token: 'secret' }) }

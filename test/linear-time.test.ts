@@ -72,10 +72,7 @@ t.test('a text search takes linear time', async t => {
   })
 })
 
-/**
- * Runs `work`, and returns the number of turns of the event loop until it ends. `hurryTime` lets each step that calls `takeTurn` use up the
- * time limit of a turn, so that long work takes about one turn for each step.
- */
+/** Returns the number of turns of the event loop until `work` ends. With `hurryTime`, long work takes about one turn for each step. */
 async function countTurns (t: Test, work: () => Promise<unknown>): Promise<number> {
   t.teardown(hurryTime())
   let turns = 0

@@ -16,7 +16,6 @@ const FORM = 'application/x-www-form-urlencoded'
 const MERGE = 'application/merge-patch+json'
 const PATCH = 'application/json-patch+json'
 
-/** Asserts that a message equals a string, or matches a regular expression. */
 const isMessage = (t: Test, message: string, expected: string | RegExp) =>
   typeof expected === 'string' ? t.equal(message, expected) : t.match(message, expected)
 

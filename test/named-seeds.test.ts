@@ -8,7 +8,6 @@ import { buildTestApp, control, temporaryFolder } from './helper.js'
 
 const mug = (Name: string) => JSON.stringify({ Products: [{ ProductId: 7, Name }] })
 
-/** Writes files into a new folder. Returns the path of the folder. */
 function seedFolder (t: Test, files: Readonly<Record<string, string>>): string {
   const folder = temporaryFolder(t)
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)

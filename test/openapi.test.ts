@@ -196,7 +196,6 @@ t.test('OpenAPI documents are compressed for clients that prefer gzip', async t 
   }
 })
 
-/** Returns a schema and all schemas that it contains. */
 function schemasWithin (schema: object): object[] {
   const { properties, ...keywords } = { properties: {}, ...schema }
   const parts: unknown[] = [...Object.values(properties), ...Object.values(keywords).flat()]

@@ -277,10 +277,7 @@ t.test('a blob that several owners link is changed for all of them, and is kept 
   t.equal((await agentCall(app, 'ChangePersonImage', { PersonId: 5, BlobId })).statusCode, 204)
 })
 
-/**
- * Starts a mock and connects the official client to it through a socket. Returns the BLOB agent of the client, and, for each kind of owner,
- * the operations of the agent for its picture.
- */
+/** Starts a mock and connects the official client to it through a socket. */
 async function connectAgent (t: Test, settings: Partial<Config> = {}) {
   const app = await buildTestApp(t, { auth: 'any', ...settings })
   const client = new WebApi({ baseUrl: `${await app.listen({ port: 0, host: '127.0.0.1' })}/Cust1/api/` })
@@ -320,7 +317,6 @@ const received = async (bytes: Promise<ArrayBuffer | string>) => {
   return Buffer.from(answer)
 }
 
-/** Returns the response with which the mock refuses a call of the client, or a string if the call succeeds. */
 const readRefusal = (calling: Promise<unknown>) => calling.then(() => 'nothing was refused', ({ response }) => response)
 
 for (const entity of ENTITIES) {

@@ -85,7 +85,6 @@ export function bigEndianTiff (isBig: boolean): Buffer {
 
 const size = { width: 60, height: 40 }
 
-/** Small pictures of the kinds that cameras and programs produce. */
 export const PICTURES = {
   jpeg: await noisy(size).jpeg().toBuffer(),
   progressive: await noisy(size).jpeg({ progressive: true }).toBuffer(),
@@ -123,7 +122,6 @@ export function withField (tiff: Buffer, tag: number, value: number): Buffer {
   return copy
 }
 
-/** Returns the properties of a picture, read by sharp. */
 export async function describe (bytes: Buffer) {
   const { format, width, height, pages = 1, orientation = 1, space } = await sharp(bytes).metadata()
   return { format, width, height, pages, orientation, space }

@@ -13,7 +13,6 @@ import { StorageError, StorageUnavailableError } from '../src/storage/storage-er
 import { formatAddress, makeSchema, noPostgres, noPrograms, runSql, startPostgres } from './postgres.js'
 import { until } from './waiting.js'
 
-/** Opens a database. Returns the message of the error that is thrown, or another string if none is thrown. */
 const refusal = (url: string) => openDatabase({ url, startPatienceMs: 50 }).then(async connections => {
   await connections.close()
   return 'nothing was thrown'

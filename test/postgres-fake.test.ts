@@ -19,7 +19,6 @@ interface FakedStatement {
   handleError (cause: Error): void
 }
 
-/** Returns the production app with a fake driver of PostgreSQL. */
 async function buildFakeApp (t: Test, findRows: Rows, log?: Log): Promise<FastifyInstance> {
   const client = {
     release: () => undefined,
@@ -51,7 +50,6 @@ async function buildFakeApp (t: Test, findRows: Rows, log?: Log): Promise<Fastif
   return app
 }
 
-/** Returns the rows of an empty database: counts are 0, and all other statements have no rows. */
 const findNothing: Rows = text => text.startsWith('SELECT count(*)') ? [['0']] : []
 
 t.test('on PostgreSQL, the mock is ready and its metrics have the statements and the pools of connections', async t => {

@@ -17,7 +17,7 @@ const patch = (app: FastifyInstance, value: string) => put(app, [
 
 type Change = Connections['change']
 
-/** Called instead of the statement that stores a batch, with a function that executes the statement. */
+/** Called instead of `store`, which stores a batch. */
 type Step = (store: () => Promise<unknown>) => Promise<unknown>
 
 /**

@@ -1,4 +1,3 @@
-/** A PostgreSQL server whose data are in a temporary folder. */
 export interface PostgresServer {
   /** The folder of the server, in which it has its socket and the folder `data`. */
   readonly folder: string
@@ -7,14 +6,13 @@ export interface PostgresServer {
   stop (mode: 'fast' | 'immediate'): void
   /** Restarts the server as after a crash: its connections break. Does not block the event loop, unlike `start` and `stop`. */
   restart (): Promise<void>
-  /** Stops the server and removes its folder. */
   remove (): void
 }
 
 export interface ServerOptions {
   /** Settings of the server by name. They override those that `initdb` writes. The folder of the socket cannot be set. */
   readonly settings?: Readonly<Record<string, string | number>>
-  /** A network, such as `10.0.0.0/24`, from which clients can connect without a password, as through the Unix socket or loopback. */
+  /** A network, such as `10.0.0.0/24`, from which clients can connect without a password. */
   readonly network?: string | undefined
   /** A command that starts the server in a network namespace or on a core, such as `ip netns exec NAME`. */
   readonly within?: readonly string[]

@@ -35,7 +35,6 @@ export function findPostgres () {
 
 const readId = flag => Number(spawnSync('id', [flag, UNPRIVILEGED], { encoding: 'utf8' }).stdout)
 
-/** Returns the user who must run the programs if this process runs as root. Undefined otherwise. */
 const findUser = () => process.getuid?.() === 0 ? { uid: readId('-u'), gid: readId('-g') } : undefined
 
 /**

@@ -26,7 +26,6 @@ const image = (app: FastifyInstance, productId: number, payload: Buffer) =>
 
 const readDescription = async (app: FastifyInstance, productId = 123, tenant = '') => (await app.inject(imageInfoPath(productId, tenant))).json().Description
 
-/** Builds an app. Returns the message of the error that is thrown, or another string if none is thrown. */
 const refusal = (settings: Partial<Config>) => buildApp({ ...loadConfig(), auth: 'off', ...settings }).then(async app => {
   await app.close()
   return 'nothing was thrown'

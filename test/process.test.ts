@@ -15,12 +15,10 @@ import { BARE_NODE, TEST_ENV, WITHOUT_COVERAGE, posixOnly } from './system.js'
 
 const fromRoot = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
 
-/** The command that runs the built program. */
 const BUNDLE = [...BARE_NODE, fromRoot('dist/main.js')]
 /**
- * The command that runs the program in src. It has the loaders of this test, which compile the program, so that its coverage is recorded.
- * The loader of tap that replaces modules is left out. SOURCE starts more slowly than BUNDLE, so tests use SOURCE only where coverage
- * matters.
+ * Runs the program in src, so that its coverage is recorded, without the loader of tap that replaces modules. It starts more slowly than
+ * BUNDLE.
  */
 const SOURCE = [process.execPath, ...process.execArgv.filter(word => !word.includes('/@tapjs/mock/')), fromRoot('src/main.ts')]
 const BUNDLE_ENV = { ...process.env, ...WITHOUT_COVERAGE }
@@ -32,7 +30,6 @@ type Child = ChildProcessByStdio<null, Readable, Readable>
 
 interface Run {
   readonly child: Child
-  /** The output of the program until now. */
   readonly output: { out: string, err: string }
   /** The exit code of the program, or the signal that ended it. */
   readonly ended: Promise<number | string>

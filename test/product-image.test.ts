@@ -259,7 +259,6 @@ function widened (gif: Buffer, width: number, height: number): Buffer {
   return copy
 }
 
-/** Returns a GIF with a number of frames of one pixel. */
 function manyFrames (frames: number): Buffer {
   const head = Buffer.from('47494638396101000100800000ffffff000000', 'hex')
   const frame = Buffer.from('2c0000000001000100000202440100', 'hex')
@@ -506,7 +505,6 @@ t.test('equal bytes of large pictures are stored once', async t => {
   const large = await noisy({ width: 700, height: 500 }).png({ compressionLevel: 0 }).toBuffer()
   const other = await noisy({ width: 700, height: 500 }).png({ compressionLevel: 0 }).toBuffer()
 
-  /** Returns the numbers of contents, of their parts, and of released contents in a database. */
   const countContents = (database: string) => {
     const db = new Database(database, { readonly: true })
     const row = db.prepare('SELECT (SELECT count(*) FROM content), (SELECT count(*) FROM content_part), (SELECT count(*) FROM released_content)').raw().get()

@@ -14,7 +14,6 @@ async function list (app: FastifyInstance, parameters: Record<string, string | n
   return answer.json()
 }
 
-/** Returns the names of the products that a filter finds. */
 const found = async (app: FastifyInstance, $filter: string): Promise<string[]> =>
   (await list(app, { $filter, $select: 'name' })).value.map(({ name }: { name: string }) => name)
 

@@ -49,11 +49,9 @@ const blank = {
 
 const extra = (properties?: object) => ({ Name: '', Value: '', Type: 'String', TableRight: null, FieldProperties: {}, ...properties })
 
-/** Returns the response body that is expected for a product with these properties. */
 const carrier = ({ ExtraInfo = [], ...properties }: { ExtraInfo?: object[], [name: string]: unknown }) =>
   ({ ...blank, ...properties, ExtraInfo: ExtraInfo.map(extra), ...rights })
 
-/** Sends a POST of a product and returns the body of the response. Throws unless the status is 200. */
 async function created (app: FastifyInstance, body: unknown = sample, options?: InjectOptions) {
   const answer = await sendProduct(app, '', body, options)
   if (answer.statusCode !== 200) throw new Error(`${answer.statusCode} ${answer.body}`)

@@ -6,10 +6,7 @@ import { loadConfig, type Config } from '../src/config/config.js'
 import { listen } from '../src/http/listening.js'
 import { buildTestApp } from './helper.js'
 
-/**
- * Starts a reverse proxy that serves a mock at the path /mock, like nginx with the configuration in docs/https.md. Returns the address at
- * which the proxy serves the mock.
- */
+/** Starts a reverse proxy that serves a mock at the path /mock. Returns the address at which the proxy serves the mock. */
 export async function startProxy (t: Test, settings: Partial<Config>): Promise<string> {
   const app = await buildTestApp(t, settings)
   const { host: upstream } = new URL(await listen(app, { ...loadConfig(), host: '127.0.0.1', port: 0 }))

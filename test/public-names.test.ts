@@ -69,8 +69,8 @@ function writeSchemaType (schema: Schema = {}): string {
 }
 
 /**
- * Returns a function that describes a schema. The function lists the properties of objects with equal properties only once. Later
- * descriptions consist of the path of the first description, such as `State.Persons.ImageInfo`.
+ * Returns a function that describes a schema. Of objects with equal properties, it lists the properties only once. Later descriptions
+ * consist of the path of the first description, such as `State.Persons.ImageInfo`.
  */
 function compileSchemaDescription () {
   const places = new Map<string, string>()
@@ -98,11 +98,6 @@ function writeContent ({ content = {} }: Body): string {
   return json === undefined ? Object.entries(content).map(([type, { schema }]) => `${type}: ${writeSchemaType(schema)}`).join(', ') : writeSchemaType(json.schema)
 }
 
-/**
- * Describes the operations and schemas of an OpenAPI document, and lists its response headers and security schemes. An operation has lines
- * for its id, its parameters, its request body and its responses. The responses of an operation with the body `ErrorBody` share one line,
- * which lists their statuses.
- */
 function documentLines ({ paths, components }: Document): string[] {
   const describeSchema = compileSchemaDescription()
   const parameters = new Map(Object.entries(components.parameters))

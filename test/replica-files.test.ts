@@ -15,7 +15,6 @@ const BALANCER = 'examples/replicas/haproxy.cfg'
 /** The variables that configure a container of the mock. The image sets DATABASE and PORT without the prefix SUPEROFFICE_MOCK_. */
 const VARIABLES: readonly string[] = ['DATABASE', 'PORT', CONFIG_FILE.env, ...Object.values(ConfigSchema.properties).map(({ env }) => env)]
 
-/** Returns the backends of the load balancer: the servers of each, and the check of these servers. */
 function readBackends (): { name: string, check: string | undefined, servers: string[] }[] {
   return read(BALANCER).split(/^backend /m).slice(1).map(text => ({
     name: text.split('\n', 1)[0] ?? '',

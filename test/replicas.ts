@@ -19,10 +19,8 @@ export const repeatingWrites = (connections: Connections): Connections => ({
   },
 })
 
-/** Returns the connections that an app uses instead of `connections`. */
 type AlterConnections = (connections: Connections, options: DatabaseOptions) => Connections
 
-/** Returns a version of `buildApp` that uses the connections returned by `alter`. */
 async function buildAltered (t: Test, alter: AlterConnections): Promise<typeof buildApp> {
   const { openPostgres } = await t.mockImport<typeof import('../src/storage/postgres/open.js')>('../src/storage/postgres/open.js', {
     '../src/storage/postgres/engine/open-database.js': {

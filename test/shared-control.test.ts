@@ -56,7 +56,6 @@ async function buildSharedApp (t: Test, alter = (journal: JournalStore) => journ
   return app
 }
 
-/** Adds fault rules with various conditions, sends requests and removes a rule. Returns the rules with their counts, and the responses. */
 async function meetRules (app: FastifyInstance): Promise<unknown[]> {
   await freezeClock(app)
   const { body: { Faults: rules } } = await control(app, 'POST', 'faults', {

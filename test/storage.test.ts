@@ -29,7 +29,6 @@ const NO_SEED = loadSeed('none')
 const openStore = (path: string, durability: 'process' | 'power' = 'process') =>
   createSqliteStore({ path, durability, seed: NO_SEED })
 
-/** Returns the message of the StartError that `start` throws, or another string if it throws nothing. */
 function startError (start: () => unknown): string {
   try {
     start()
@@ -745,7 +744,6 @@ t.test('a valid seed is completed with defaults, and an invalid one is refused w
     t.match(startError(() => loadSeed(join(folder, 'nowhere.json'))), /cannot be read \(it does not exist\)\. SUPEROFFICE_MOCK_SEED must be shipped, none, a JSON file/)
   })
 
-  /** Creates a folder with these files. Bytes are written unchanged, and other contents as JSON. */
   function seedFolder (t: Test, files: Readonly<Record<string, object>>): string {
     const path = temporaryFolder(t)
     for (const [name, content] of Object.entries(files)) {

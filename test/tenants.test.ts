@@ -12,7 +12,6 @@ import { onPostgres } from './postgres.js'
 
 const basic = (name: string) => ({ authorization: `Basic ${Buffer.from(`${name}:`).toString('base64')}` })
 
-/** Builds an app. Returns it, the path of its database, and a function that returns the names of the tenants with data in the database. */
 async function buildOnFile (t: Test, settings: Partial<Config> = {}) {
   const database = join(temporaryFolder(t), 'mock.db')
   const app = await buildTestApp(t, { database, ...settings })
@@ -24,7 +23,6 @@ const listed = async (app: FastifyInstance) => (await control(app, 'GET', 'tenan
 
 const listNames = async (app: FastifyInstance): Promise<string[]> => (await listed(app)).map(({ Name }: { readonly Name: string }) => Name)
 
-/** Values for path parameters, and for the required properties of agent requests. */
 const PATH_VALUES: Readonly<Record<string, string>> = { productId: '1001', archiveProviderName: 'Product', tenant: 'default', name: 'flaky' }
 const AGENT_BODY = {
   ProductId: 1001, PersonId: 1, ProjectId: 1, ContactId: 1, BlobEntityId: 5001, ProviderName: 'Product', Columns: 'name', Page: 0, PageSize: 10, Width: 8, Height: 8,

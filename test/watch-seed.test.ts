@@ -18,7 +18,6 @@ import { recordDelays, turns, until } from './waiting.js'
 
 const ONE_PRODUCT = '{"Products":[{"ProductId":1,"Name":"one"}]}'
 
-/** Returns the text of a seed with a product for each name. */
 const seedText = (...names: string[]) => JSON.stringify({ Products: names.map((Name, index) => ({ ProductId: index + 1, Name })) })
 
 interface Watched {
@@ -55,7 +54,6 @@ async function watch (t: Test, seed: string, settings: Partial<Config> = {}): Pr
   }
 }
 
-/** Returns the names of the products of a tenant. */
 async function names (app: FastifyInstance, tenant: string): Promise<string[]> {
   return (await control(app, 'GET', 'state', undefined, tenant)).body.Products.map(({ Name }: { Name: string }) => Name)
 }
@@ -301,7 +299,6 @@ function openStore (t: Test, seed: Seed, path = ':memory:'): SqliteStore {
   return store
 }
 
-/** Returns the distinct names of the products of a tenant. */
 async function differentNames (store: SqliteStore, tenant: string): Promise<(string | null)[]> {
   const { products, release } = await store.dumpTenant(tenant)
   release()

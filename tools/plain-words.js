@@ -43,7 +43,6 @@ const WORDS = [
 /** Matches words at the start of a comment that do not name the subject of the comment. */
 const RIDDLES = { pattern: /^[*\s]*(?:What|Who|Whether|Where|To (?:be|have))\b/g, instead: 'a noun, a verb such as Returns, or True if' }
 
-/** Returns the parts of `text` that match one of `words`, each with the words to write instead. */
 function findWords (text, words) {
   return words.flatMap(({ pattern, instead, except }) => {
     const allowed = except === undefined ? [] : [...text.matchAll(except)]

@@ -10,10 +10,8 @@ import { freePort, fromHere, newPath, start, stop } from '../servers.js'
 /** The error in ms that is added to each replica's clock. The errors must have no effect, because replicas use the time of the database. */
 const CLOCK_ERRORS_MS = [0, 3_600_000, -3_600_000]
 
-/** Time limit of each wait: until a cluster is ready, or until its transactions have ended. */
 const RECOVERY_MS = 60_000
 
-/** Timeout of each request that checks whether the cluster is ready. */
 const ATTEMPT_MS = 5000
 
 /** Returns the options of Node that shift `Date` in a program by `ms`. */
@@ -66,7 +64,6 @@ export async function startCluster (places) {
     replicas,
     balancerUrl,
     isAlive: replica => replica.server !== undefined,
-    /** Sends a signal to a replica, and waits until its process has ended. */
     async end (replica, signal) {
       const { child } = replica.server
       replica.server = undefined

@@ -7,7 +7,6 @@ import { createRandom } from './random.js'
 import { createClients, createSender } from './replica-clients.js'
 import { createReplicaCounts } from './replica-rounds.js'
 
-/** Duration of a cut. */
 const CUT_MS = 20_000
 
 /** Duration of the load before a cut, and of the load after it. */
@@ -15,8 +14,7 @@ const AROUND_MS = 3000
 
 /**
  * Runs a round for each replica, and more rounds until the time is over.
- * @returns the numbers of rounds, of acknowledged requests and of requests with an unknown outcome, the time until the slowest response,
- * and the problems; or, as a string, the reason why network namespaces cannot be created
+ * @returns the counts; or, as a string, the reason why network namespaces cannot be created
  */
 export async function cutOff ({ seed, endsAt }) {
   let places

@@ -8,8 +8,7 @@ const FILLER_BYTES = 1024 * 1024
 
 /**
  * Fills the disk with other files, and sends writes until one fails, but at most 2000. Then removes a file, and sends another write.
- * @returns the statuses of the last write and of other requests on the full disk, and of the requests after a file was removed; undefined
- * if no disk can be mounted
+ * @returns the statuses of requests on the full disk and after the removal; undefined if no disk can be mounted
  */
 export async function fullDisk () {
   const folder = newPath()

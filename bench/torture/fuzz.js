@@ -16,8 +16,7 @@ const LEFT_OUT = [/^\/_mock\/faults/, /^\/_mock\/journal\/(events|stream)/]
 
 /**
  * Sends requests until the time is over or the number of requests is reached.
- * @returns the numbers of requests, of responses with status 500 or above (`serverErrors`), of broken connections, and of responses by
- * status, in which 0 represents a broken connection; `failures` describes the first server errors and broken connections
+ * @returns counts, in whose `statuses` 0 represents a broken connection, and descriptions of the first failures
  */
 export async function fuzz ({ port, seed, endsAt, requests }) {
   const random = createRandom(seed)
@@ -74,7 +73,7 @@ function requestFor (random, { path, method, parameters, schema, resolve }) {
 
 const headerText = random => Buffer.from(random.pick(NASTY_HEADERS)).toString('latin1').replace(/[^\t -~\x80-\xff]/g, '')
 
-/** Returns a random value: in about 95 % of the calls, a value of the type in `schema`; otherwise one of a few values of various types. */
+/** Returns a random value, usually of the type in `schema`. */
 function valueFor (random, schema, resolve, depth = 0) {
   if (random.happens(0.05)) return random.pick([null, true, 1.5, -1, 2147483648, [], {}, '', random.pick(NASTY)])
   const { type, enum: words, anyOf, oneOf, allOf, properties, items } = schema
@@ -91,7 +90,7 @@ function valueFor (random, schema, resolve, depth = 0) {
   }
 }
 
-/** Returns `body`, in about 20 % of the calls with random damage. An empty body is never damaged. */
+/** Returns `body`, sometimes with random damage. */
 function broken (random, body) {
   if (body.length === 0 || !random.happens(0.2)) return body
   const at = random.below(body.length)

@@ -14,8 +14,7 @@ const ROUNDS_OF_CHECK = 10
 
 /**
  * Kills the mock repeatedly until the time is over or the number of rounds is reached.
- * @returns the numbers of rounds, of acknowledged and of refused writes, of checks in which a tenant's data differed (`lost`), and of
- * failed integrity checks of the file (`damaged`); `failures` describes the refused writes and the differences
+ * @returns counts; `lost` is the number of checks in which a tenant's data differed, and `damaged` the number of failed integrity checks
  */
 export async function killRounds ({ seed, endsAt, rounds }) {
   const random = createRandom(seed)
@@ -47,7 +46,7 @@ async function dump ({ port }, { tenant }) {
   return answer.json()
 }
 
-/** Sends writes one after the other until the mock is killed. Then `lane.inFlight` is the write that got no complete response. */
+/** Sends writes until the mock is killed. Then `lane.inFlight` is the write that got no complete response. */
 async function writeUntilKilled ({ port }, lane, counts) {
   for (;;) {
     const write = takeWrite(lane)

@@ -13,7 +13,6 @@ export function beginWith (lane, dump) {
   lane.data = lane.seed
 }
 
-/** Returns the next write of a client. The name or description in a write is unique. */
 export function takeWrite (lane) {
   for (;;) {
     const write = nextWrite(lane.random, lane, `${lane.tenant}-${lane.written++}`)

@@ -21,9 +21,7 @@ function removeAll (count) {
 }
 
 /**
- * Creates network namespaces on a bridge, through which this process reaches them.
- * @returns for each namespace: its address, the network of all addresses, the command that runs another command in the namespace
- * (`within`), and the functions `cut` and `connect`, which cut the namespace off from the bridge and connect it again
+ * Creates network namespaces on a bridge, through which this process reaches them. A command after `within` runs in the namespace.
  * @throws Error if a command `ip` fails, usually because the machine does not permit network namespaces
  */
 export function createNamespaces (count) {

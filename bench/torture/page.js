@@ -3,16 +3,12 @@ import { availableParallelism } from 'node:os'
 
 const fixed = number => number.toFixed(1)
 
-/**
- * Returns an array with the row of a part, or an empty array if the part was not selected. If `result` is a string, it is the reason why
- * the part was skipped.
- */
+/** `result` is undefined if the part was not selected, and a string with the reason if the part was skipped. */
 function makeRow (done, result, describe) {
   if (result === undefined) return []
   return [[done, typeof result === 'string' ? `not tried, because ${result}` : describe(result)]]
 }
 
-/** Returns a Markdown table of the parts that were run or skipped. */
 export function writeTable ({ kills, replicas, network, fuzzed, soaked, slow, disk }) {
   const rows = [
     ...makeRow('`kill -9` in the middle of writes', kills, ({ rounds, acknowledged, lost, damaged, refused }) =>
@@ -42,7 +38,6 @@ const describeCluster = ({ acknowledged, unknown, refused, lost, unrecorded, mis
   `${acknowledged} acknowledged requests and ${unknown} others, ${refused} refused; ` +
   `${lost} acknowledged writes lost, ${unrecorded} requests missing in the journal or twice in it, ${miscounted} wrong counts of rules, ${fallen} dates that fell`
 
-/** Returns the page with the figures of this run. */
 export const writePage = (settings, table) => `# Reliability
 
 \`npm run torture\` tries to break the mock in seven ways:

@@ -6,10 +6,9 @@ const LANES = 5
 const WRITERS = 5
 const CALLERS = 3
 
-/** Maximum number of requests to which the fault rule is applied in each round. */
 const RULE_TIMES = 20
 
-/** The product whose picture all writers change. In addition, each writer has its own product. */
+/** The product whose picture all writers change. */
 const COMMON_PRODUCT = 1001
 
 /** The status of responses by the fault rule. Other responses should not have it, and `fetch` does not repeat a request because of it. */
@@ -29,8 +28,7 @@ const TRACE = 'x-torture'
 const json = (method, body) => ({ method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
 
 /**
- * Creates a sender of requests. It sends about half of the requests to the balancer, and the others directly to a running replica. If no
- * replica runs, it sends all requests to the balancer.
+ * Creates a sender of requests to the balancer and to running replicas.
  * @param isBalanced true to send all requests to the balancer
  */
 export function createSender ({ cluster, random, counts, isBalanced = false }) {
@@ -43,7 +41,7 @@ export function createSender ({ cluster, random, counts, isBalanced = false }) {
     return `http://${host}:${port}`
   }
 
-  /** Sends a request. Returns its id, and the status and body of the response. The status is undefined if the response was lost. */
+  /** The status in the result is undefined if the response was lost. */
   async function send (path, { headers, ...options } = {}) {
     const id = String(++sent)
     const sentAt = performance.now()
@@ -90,7 +88,7 @@ export function createSender ({ cluster, random, counts, isBalanced = false }) {
   }
 }
 
-/** Creates the record of a tenant, with which its journal is compared: the ids of its requests, and the id of the last compared entry. */
+/** The ids of a tenant's requests, and the id of the last journal entry that was compared with them. */
 const createTraces = () => ({ acknowledged: new Set(), unknown: new Set(), lastEntry: 0 })
 
 /**
@@ -105,10 +103,7 @@ export async function createClients ({ sender: { send, read, readEvents }, rando
     return traces.get(tenant)
   }
 
-  /**
-   * Sends a request, and records whether it was acknowledged. A request is acknowledged if it gets a response with a status that is not in
-   * UNKNOWN. Returns the result of `send`, or undefined if the request was not acknowledged.
-   */
+  /** A request is acknowledged if it gets a response with a status that is not in UNKNOWN. Returns undefined for other requests. */
   async function call (tenant, path, options) {
     const sent = await send(`/${tenant}${path}`, options)
     const isUnknown = sent.status === undefined || UNKNOWN.includes(sent.status)

@@ -9,7 +9,7 @@ import { createClients, createSender } from './replica-clients.js'
 const LONGEST_BEFORE_MS = 700
 const LONGEST_AFTER_MS = 700
 
-/** Each round has one of these failures, chosen at random. `kill` is chosen in 4 of 10 rounds on average. */
+/** Each round has one of these failures, chosen at random. */
 const FAILURES = ['kill', 'kill', 'kill', 'kill', 'kill two', 'kill all', 'restart', 'restart', 'kill and restart', 'stop']
 
 export const createReplicaCounts = () =>
@@ -18,10 +18,7 @@ export const createReplicaCounts = () =>
 /** Returns the number of problems, which must be 0. */
 export const countWrongs = ({ refused, lost, fallen, unrecorded, miscounted }) => refused + lost + fallen + unrecorded + miscounted
 
-/**
- * Runs rounds until the time is over or the number of rounds is reached, but at least one.
- * @returns the numbers of rounds, kills, restarts, acknowledged requests and requests with an unknown outcome, and the problems
- */
+/** Runs rounds until the time is over or the number of rounds is reached, but at least one. */
 export async function replicaRounds ({ seed, endsAt, rounds }) {
   const random = createRandom(seed)
   const counts = createReplicaCounts()

@@ -44,7 +44,6 @@ async function run (part, work) {
 
 const SETTINGS = ['--auth', 'off', '--log-level', 'silent']
 
-/** Interval at which the longest delay of the event loop is read while requests are sent. */
 const LAG_INTERVAL_MS = 2000
 
 /**

@@ -6,10 +6,7 @@ import { PICTURES } from './tenant-model.js'
 const SLOW_CLIENTS = 100
 const DECLARED_BYTES = 9 * 1024 * 1024
 
-/**
- * Runs the slow clients and the other client until the time is over.
- * @returns the numbers of successful and of failed uploads of the other client, and the duration of its slowest upload in ms
- */
+/** Runs the slow clients and the other client until the time is over. */
 export async function slowClients ({ port, endsAt }) {
   const sockets = Array.from({ length: SLOW_CLIENTS }, (_, index) => {
     const socket = connect(port, '127.0.0.1').on('error', () => undefined)

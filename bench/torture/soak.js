@@ -18,10 +18,7 @@ const requestText = () => {
     : `PUT /api/v1/Product/${productId}/ImageInfo HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: ${BODY.length}\r\n\r\n${BODY}`
 }
 
-/**
- * Sends reads and writes until the time is over.
- * @returns the number of requests, the memory in MB after warming up and at the end, and its growth in MB per million requests
- */
+/** Sends reads and writes until the time is over. The growth of the memory is in MB per million requests. */
 export async function soak ({ server, endsAt }) {
   const begun = Date.now()
   const samples = []

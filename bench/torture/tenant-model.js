@@ -4,7 +4,6 @@ import sharp from 'sharp'
 
 const COLOURS = ['#0b6e63', '#a33', '#36c', '#fc0']
 
-/** Small pictures, all of them different. */
 export const PICTURES = await Promise.all(COLOURS.map(background =>
   sharp({ create: { width: 8, height: 8, channels: 3, background } }).png().toBuffer()))
 
@@ -14,7 +13,6 @@ const sha = bytes => createHash('sha256').update(bytes).digest('hex').slice(0, 1
 const emptyData = () => ({ products: new Map(), pictures: new Map() })
 const copyData = ({ products, pictures }) => ({ products: new Map(products), pictures: new Map([...pictures].map(([id, picture]) => [id, { ...picture }])) })
 
-/** Returns the data that a dump contains. */
 export function readData ({ Products, Blobs }) {
   const data = emptyData()
   for (const { ProductId, Name } of Products) data.products.set(ProductId, Name)
@@ -24,7 +22,6 @@ export function readData ({ Products, Blobs }) {
   return data
 }
 
-/** Formats data as a string, such that equal data have equal strings. */
 const writeText = ({ products, pictures }) =>
   JSON.stringify([[...products].sort(([one], [other]) => one - other), [...pictures].sort(([one], [other]) => one - other)])
 

@@ -12,13 +12,11 @@ const FILES = ['node', 'vitest', 'jest'].map(runner => `product-pictures.${runne
 /** The environment without the variables of tap whose names begin with TAP, _TAP or TS_NODE_, because one example runs tap itself. */
 const ENV = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(_?TAP|TS_NODE_)/.test(name)))
 
-/** Runs a command in the folder `examples`. Returns its output. */
 async function run (command: string, env: Record<string, string> = {}): Promise<string> {
   const { stdout, stderr } = await promisify(exec)(command, { cwd: EXAMPLES, env: { ...ENV, NO_COLOR: '1', ...env } })
   return stdout + stderr
 }
 
-/** Returns the command that the first line of an example documents. */
 function readCommand (file: string): string {
   const [, command] = /^\/\/ [^`\n]*`([^`]+)`/.exec(readFileSync(join(EXAMPLES, file), 'utf8')) ?? []
   if (command === undefined) throw new Error(`The first line of ${file} has no command.`)

@@ -31,7 +31,6 @@ export function prepareNode22 () {
 
 const succeeds = (command, options) => spawnSync(command, { shell: true, stdio: 'inherit', ...options }).status === 0
 
-/** Copies the existing files of the project that Git tracks into `folder`. */
 function copyProject (folder) {
   const { stdout } = spawnSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' })
   for (const file of stdout.split('\0').filter(name => name !== '' && existsSync(join(ROOT, name)))) {

@@ -31,13 +31,10 @@ export function testInBrowser (name: string, test: (t: Test, browser: Browser) =
   })
 }
 
-/** A picture of 40 × 30 pixels. */
 export const PNG = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#0b6e63' } }).png().toBuffer()
 
-/** Returns a file that a test can choose in a file chooser. */
 export const file = (name: string, buffer = PNG) => ({ name, mimeType: 'image/png', buffer })
 
-/** Returns products with these ids. */
 export const named = (...ids: number[]) => ids.map(ProductId => ({ ProductId, Name: `Product no. ${ProductId}` }))
 
 /** Starts a mock, opens its page in a browser, and waits until the list of products is loaded or refused. */
@@ -68,22 +65,18 @@ export async function open (t: Test, browser: Browser, settings: Partial<Config>
 
 export const card = (page: Page, name: string): Locator => page.getByRole('article', { name, exact: true })
 
-/** Returns the texts of each card: name, id and description. */
 export async function readTexts (page: Page): Promise<string[][]> {
   const cards = await page.locator('.card').all()
   return Promise.all(cards.map(one => Promise.all(['.name', '.id', '.description'].map(async part => String(await one.locator(part).textContent())))))
 }
 
-/** Waits until the status line, which screen readers announce, contains the sentence. */
 export const said = (page: Page, sentence: string) => page.getByRole('status').getByText(sentence, { exact: true }).waitFor()
 
-/** Opens the dialog with the image info of an owner, and waits until the dialog is open. */
 export async function openInfo (page: Page, name: string): Promise<void> {
   await card(page, name).locator('.edit').click()
   await page.locator('#info-dialog[open]').waitFor()
 }
 
-/** Waits until a card shows its picture. */
 export const isShown = (one: Locator) => one.locator('img:not([hidden])').waitFor()
 
 export async function choose (page: Page, button: Locator, file: { name: string, mimeType: string, buffer: Buffer }): Promise<void> {
@@ -92,7 +85,7 @@ export async function choose (page: Page, button: Locator, file: { name: string,
   await (await chooser).setFiles(file)
 }
 
-/** Dispatches the events of a drop of files, as from a file manager, to an element. All files have the given bytes. */
+/** Dispatches the events of a drop of files to an element. */
 export async function drop (page: Page, target: Locator, names: string[], bytes: Buffer): Promise<void> {
   const dataTransfer = await page.evaluateHandle(`(() => {
     const data = new DataTransfer()

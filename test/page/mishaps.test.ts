@@ -23,11 +23,9 @@ async function addFault (app: FastifyInstance, Match: object, Actions: object[],
 const slow = (app: FastifyInstance, Match: object, tenant = '') =>
   addFault(app, Match, [{ Action: 'Delay', Milliseconds: 1000 }], tenant)
 
-/** Waits until the page sends a request with this method to an address that contains the path. */
 const sent = (page: Page, method: string, path: string) =>
   page.waitForRequest(request => request.method() === method && request.url().includes(path))
 
-/** Waits until the page receives the response to a request with this method to an address that contains the path. */
 const answered = (page: Page, method: string, path: string) =>
   page.waitForResponse(answer => answer.request().method() === method && answer.url().includes(path))
 
@@ -47,7 +45,6 @@ async function hold (page: Page, address: string) {
   return { isThere, release }
 }
 
-/** Returns a promise and the function that resolves it. */
 function promised () {
   let resolve = () => {}
   const promise = new Promise<void>(_resolve => { resolve = _resolve })
@@ -59,7 +56,6 @@ const settled = (page: Page) => page.evaluate(`new Promise(resolve => {
   requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)))
 })`)
 
-/** Switches to another tenant with the field of the page. */
 async function goTo (page: Page, tenant: string): Promise<void> {
   await page.locator('#tenant').fill(tenant)
   await page.locator('#tenant').press('Enter')

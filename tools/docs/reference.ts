@@ -90,7 +90,7 @@ function describeValues ({ enum: values, type, minimum, maximum }: TSchema): str
   return type === 'integer' ? `${minimum} to ${maximum}` : 'a string'
 }
 
-/** Returns the text of `docs/settings.md`, which lists all settings with their flags, variables and defaults. */
+/** Returns the text of `docs/settings.md`. */
 export function renderSettings (): string {
   const rows = Object.entries<TSchema>(ConfigSchema.properties).map(([name, schema]) => [
     `\`--${schema['flag']}\``, `\`${schema['env']}\``, describeValues(schema), schema.default === '' ? '' : `\`${schema.default}\``, writeNote(name, schema),
@@ -101,13 +101,13 @@ export function renderSettings (): string {
 /** Implementations of the commands. They can be missing, because the command line is only read and never run. */
 const NO_COMMANDS: Commands = Object({})
 
-/** The options that `addTenantOptions` adds. `docs/cli.md` lists them once for all commands that send requests to control routes. */
+/** `docs/cli.md` lists these options once for all commands that send requests to control routes. */
 const COMMON_OPTIONS: readonly Option[] = addTenantOptions(new Command()).options
 
 /** True if a command sends requests to the control routes of a running mock. */
 const controlsMock = ({ options }: Command) => options.some(({ long }) => long === '--token')
 
-/** Returns the text of `docs/cli.md`, which lists all commands with their arguments, options and examples. */
+/** Returns the text of `docs/cli.md`. */
 export function renderCommands (): string {
   const commands = listCommands(createCommandLine(NO_COMMANDS, {})).filter(({ command }) => command.commands.length === 0)
   const overview = commands.map(({ name, command }) => [`[\`${name.replace('superoffice-mock ', '')}\`](#${name.replaceAll(' ', '-')})`, toSentence(command.description())])
@@ -135,10 +135,6 @@ function renderCommand ({ name, command }: NamedCommand): string {
   return parts.filter(Boolean).join('\n\n')
 }
 
-/**
- * Returns the examples of a command as code blocks. The test of the documentation runs these blocks, except the examples that do not end
- * and those that need TLS.
- */
 function renderExamples (name: string): string[] {
   const { lines, endless, secure } = findExamples(name)
   const block = (note: string, examples: readonly string[]) => examples.length > 0 ? [`\`\`\`sh${note}\n${examples.join('\n')}\n\`\`\``] : []

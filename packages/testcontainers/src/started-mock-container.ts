@@ -2,7 +2,6 @@ import { connectMock, type MockServer } from 'superoffice-mock'
 import { AbstractStartedContainer, type StartedTestContainer } from 'testcontainers'
 
 interface MockAccess {
-  /** The port in the container on which the mock listens. */
   readonly port: number
   /** The control token; empty if the mock has none. */
   readonly token: string
