@@ -146,7 +146,8 @@ t.test('the entry of a request whose connection closes is in the journal at all 
 })
 
 t.test('a change of rules or the journal that is repeated after an unknown outcome takes effect only once', { skip: noPostgres }, async t => {
-  const [app] = await buildReplicas(t, 1, { journalSize: 8 }, repeatingWrites) as [FastifyInstance]
+  const database = await makeSchema()
+  const [app] = await buildReplicas(t, 1, { database, journalSize: 8 }, repeatingWrites) as [FastifyInstance]
   const { body: { Id } } = await control(app, 'POST', 'faults', { Actions: [{ Action: 'Answer', Status: 503 }], Times: 2 })
   const statuses = await Promise.all(Array.from({ length: 9 }, async () => (await app.inject(imageInfoPath())).statusCode))
   t.equal(statuses.filter(status => status === 503).length, 2)
@@ -155,6 +156,7 @@ t.test('a change of rules or the journal that is repeated after an unknown outco
   t.match(await list(app), { Entries: Array.from({ length: 8 }, (_, index) => ({ Id: 13 + index })), Dropped: 12 })
   t.equal((await control(app, 'DELETE', `faults/${Id}`)).status, 204)
   t.same((await control(app, 'GET', 'faults')).body, { Faults: [] })
+  t.same(await runSql(database, 'SELECT subject FROM control'), [], 'the counts of the removed rule are removed as well')
   t.equal((await control(app, 'DELETE', 'tenants/default')).status, 204)
   t.same(await list(app), { Entries: [], Dropped: 0 })
 })

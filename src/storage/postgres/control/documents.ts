@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { tooManyTenants } from '../../../errors/api-errors.js'
 import type { ControlSubject, DocumentOptions, TenantDocuments } from '../../control-store.js'
-import type { Connections } from '../engine/connections.js'
+import type { Connections, Query } from '../engine/connections.js'
 import { singleValue } from '../engine/single-values.js'
 import { createTenantBatches } from '../engine/batches.js'
 import type { DatabaseClock } from './database-clock.js'
@@ -101,14 +101,19 @@ export function createSharedDocuments<Document extends object> (
         ? [INSERT, [key, subject, tenant, next.version, next.text]]
         : [UPDATE, [key, subject, version, next.version, next.text]]
     let isRepeated = false
-    const rows = await connections.change(async query => {
+    return connections.change(async query => {
       // If the response to the previous attempt was lost, the change may have been committed, and other processes may have changed the
       // document since then.
-      const made = isRepeated && next !== undefined ? await query(IS_MADE, [key, subject, next.version]) : []
+      if (isRepeated && await isMade(query)) return true
       isRepeated = true
-      return made.length > 0 ? made : query(text, values)
+      const rows = await query(text, values)
+      return rows.length > 0
     }, { isIdempotent: true })
-    return rows.length > 0
+
+    async function isMade (query: Query): Promise<boolean> {
+      const found = await (next === undefined ? query(SELECT, [key, subject]) : query(IS_MADE, [key, subject, next.version]))
+      return (found.length > 0) === (next !== undefined)
+    }
   }
 
   /**
