@@ -38,16 +38,20 @@ const asSlow = ({ documents, ...clock }: ControlStore): ControlStore => ({
   },
 })
 
-/**
- * Returns the production app with a control store from `asSlow`.
- * @param alter returns the journal that the app uses
- */
-async function buildSharedApp (t: Test, alter = (journal: JournalStore) => journal): Promise<FastifyInstance> {
+interface Alterations {
+  /** Returns the control store that the app uses. */
+  readonly control?: (store: ControlStore) => ControlStore
+  /** Returns the journal that the app uses. */
+  readonly journal?: (journal: JournalStore) => JournalStore
+}
+
+/** Returns the production app with a control store from `asSlow`. */
+async function buildSharedApp (t: Test, { control = store => store, journal = store => store }: Alterations = {}): Promise<FastifyInstance> {
   const { buildApp } = await t.mockImport<typeof import('../src/app.js')>('../src/app.js', {
     '../src/storage/open-store.js': {
       async openStore (...parameters: Parameters<typeof openStore>): Promise<Storage> {
         const storage = await openStore(...parameters)
-        return { ...storage, control: asSlow(storage.control), journal: alter(storage.journal) }
+        return { ...storage, control: control(asSlow(storage.control)), journal: journal(storage.journal) }
       },
     },
   })
@@ -113,13 +117,15 @@ t.test('changes of rights and clocks, and a reset with All=true, complete only a
 
 t.test('a request that cannot be recorded in the journal gets an error response', async t => {
   let isGone = false
-  const app = await buildSharedApp(t, journal => ({
-    ...journal,
-    async append (tenant, entry) {
-      if (isGone) throw new Error('gone')
-      return journal.append(tenant, entry)
-    },
-  }))
+  const app = await buildSharedApp(t, {
+    journal: store => ({
+      ...store,
+      async append (tenant, entry) {
+        if (isGone) throw new Error('gone')
+        return store.append(tenant, entry)
+      },
+    }),
+  })
   await app.inject({ method: 'PUT', url: '/api/v1/Product/1/Image', headers: { 'content-type': 'image/png' }, payload: await noisy({ width: 800, height: 800 }).png().toBuffer() })
   for (const url of ['/api/v1/Product/1/ImageInfo', '/api/v1/Product/1/Image', '/api/v1/Product/1/Nowhere']) {
     isGone = false
@@ -131,7 +137,7 @@ t.test('a request that cannot be recorded in the journal gets an error response'
 })
 
 t.test('a journal entry that is stored asynchronously is marked as cut off if the connection closes during the response', async t => {
-  const app = await buildSharedApp(t, journal => ({ ...journal, append: async (tenant, entry) => journal.append(tenant, entry) }))
+  const app = await buildSharedApp(t, { journal: store => ({ ...store, append: async (tenant, entry) => store.append(tenant, entry) }) })
   await app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = app.server.address() as AddressInfo
   await control(app, 'POST', 'faults', { Actions: [{ Action: 'Trickle', ChunkBytes: 1, Milliseconds: 50 }] })
@@ -141,6 +147,33 @@ t.test('a journal entry that is stored asynchronously is marked as cut off if th
   sent.once('error', () => undefined).destroy()
   await until(async () => (await control(app, 'GET', 'journal')).body.Entries[0].Reason !== null)
   t.match((await control(app, 'GET', 'journal')).body, { Entries: [{ Id: 1, Status: 200, Reason: 'The connection was closed before the whole response was sent.' }] })
+})
+
+t.test('the actions of a fault rule on the response are applied once, even if an earlier action of the rule could not be counted', async t => {
+  let changes = 0
+  const app = await buildSharedApp(t, {
+    control: store => ({
+      ...store,
+      documents (subject, options) {
+        const own = store.documents(subject, options)
+        return {
+          get size () { return own.size },
+          of: own.of,
+          read: own.read,
+          names: own.names,
+          async change (tenant, revise, newIds) {
+            // The changes are one when the rule is added, one when the request matches it, and then one for each action.
+            if (subject === 'fault-counts' && ++changes === 3) throw new Error('gone')
+            return own.change(tenant, revise, newIds)
+          },
+        }
+      },
+    }),
+  })
+  const answer = { Action: 'Answer', Status: 421, Phase: 'after' }
+  await control(app, 'POST', 'faults', { Actions: [{ Action: 'Delay', Milliseconds: 0 }, { Action: 'Delay', Milliseconds: 0 }, answer] })
+  t.equal((await app.inject(imageInfoPath())).statusCode, 421)
+  t.match((await control(app, 'GET', 'faults')).body, { Faults: [{ Met: 1, Applied: 1, ActionsApplied: [0, 0, 1] }] })
 })
 
 t.test('a fault closes the connection even if the journal is off', async t => {
