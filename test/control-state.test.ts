@@ -131,6 +131,7 @@ t.test('the clock of a tenant can be set', async t => {
     const { body } = await control(app, 'GET', 'clock')
     t.match(body, { Frozen: false, Adjusted: false })
     t.ok(Date.parse(body.Now) >= before && Date.parse(body.Now) <= Date.now())
+    for (const setting of [{ Frozen: false }, {}]) t.match((await control(app, 'PUT', 'clock', setting)).body, { Frozen: false, Adjusted: false })
     await control(app, 'PUT', 'clock', FROZEN)
     t.match((await control(app, 'POST', 'clock/reset')).body, { Frozen: false, Adjusted: false })
     t.not((await putOk(app, {})).UpdatedDate, '2026-01-31T00:00:00')

@@ -55,8 +55,11 @@ export const addClockRoutes: ControlRoutes = (app, { clocks, failures }) => {
 
   app.put('/_mock/clock', {
     schema: { tags: CLOCK_TAGS, summary: 'Sets, freezes or resumes the clock', body: SettingSchema, response: responseToChange },
-  }, async ({ tenant, body: { Now, Frozen } }) => change(tenant, ({ now, isFrozen }) =>
-    ({ now: Now === undefined ? now : requireWithinCalendar(parseInstant(Now), quote(Now)), isFrozen: Frozen ?? isFrozen })))
+  }, async ({ tenant, body: { Now, Frozen } }) => change(tenant, clock => {
+    const isFrozen = Frozen ?? clock.isFrozen
+    if (Now === undefined) return isFrozen === clock.isFrozen ? undefined : { now: clock.now, isFrozen }
+    return { now: requireWithinCalendar(parseInstant(Now), quote(Now)), isFrozen }
+  }))
 
   app.post('/_mock/clock/advance', {
     schema: { tags: CLOCK_TAGS, summary: 'Advances the clock, whether it is frozen or running', body: StepSchema, response: responseToChange },

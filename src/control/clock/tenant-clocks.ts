@@ -17,10 +17,11 @@ interface ClockReading {
 export interface TenantClocks extends ClockReader {
   read (tenant: string): ClockReading
   /**
-   * Sets the clock of a tenant to the result of `revise`, which can be called more than once.
+   * Sets the clock of a tenant to the result of `revise`, which can be called more than once. If the result is undefined, the clock is not
+   * changed.
    * @throws the error of `revise`, or ApiError 503 if too many tenants have their own clock
    */
-  change (tenant: string, revise: (clock: ClockReading) => Pick<ClockReading, 'now' | 'isFrozen'>): void | Promise<void>
+  change (tenant: string, revise: (clock: ClockReading) => Pick<ClockReading, 'now' | 'isFrozen'> | undefined): void | Promise<void>
   /** Removes a tenant's own clock. The tenant then has the clock of the machine. */
   reset (tenant: string): void | Promise<void>
 }
@@ -50,8 +51,9 @@ export function createTenantClocks (control: ControlStore, mostTenants: number):
     isAdjusted: tenant => own.size > 0 && own.of(tenant) !== undefined,
     read: tenant => readOwnClock(own.of(tenant)),
     change: (tenant, revise) => own.change(tenant, current => {
-      const { now, isFrozen } = revise(readOwnClock(current))
-      return isFrozen ? { frozenAt: now } : { aheadMs: now - control.now() }
+      const revised = revise(readOwnClock(current))
+      if (revised === undefined) return current
+      return revised.isFrozen ? { frozenAt: revised.now } : { aheadMs: revised.now - control.now() }
     }),
     reset: tenant => own.change(tenant, () => undefined),
   }
