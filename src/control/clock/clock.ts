@@ -87,7 +87,7 @@ function requireWithinCalendar (epochMs: number, received: string): number {
 function advance (epochMs: number, { Seconds, Duration }: ClockStep): number {
   if (Seconds !== undefined && Duration !== undefined) throw clockStepAmbiguous('both')
   const before = new Date(epochMs).toISOString()
-  if (Seconds !== undefined) return requireWithinCalendar(epochMs + Seconds * 1000, `${before} plus ${Seconds} s`)
+  if (Seconds !== undefined) return requireWithinCalendar(Math.round(epochMs + Seconds * 1000), `${before} plus ${Seconds} s`)
   if (Duration === undefined) throw clockStepAmbiguous('neither')
   return requireWithinCalendar(addDuration(epochMs, parseDuration(Duration)), `${before} plus ${quote(Duration)}`)
 }
