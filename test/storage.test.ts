@@ -716,7 +716,7 @@ t.test('a valid seed is completed with defaults, and an invalid one is refused w
 
   t.test('an invalid seed is refused with a message that names the invalid part', async t => {
     const wrong: [content: unknown, message: RegExp][] = [
-      ['{', /is not valid JSON at line 1, column 2 \(.*\)\. SUPEROFFICE_MOCK_SEED must be shipped, none, a JSON file or a folder of JSON files\.$/],
+      ['{', /is not valid JSON at line 1, column 2 \(.*\)\. --seed or SUPEROFFICE_MOCK_SEED, or in a program seed, must be shipped, none, a JSON file or a folder of JSON files\.$/],
       ['{\n  "Products": [],\n}', /is not valid JSON at line 3, column 1 \(.*\)\. /],
       [[], /is invalid at \/, which must be an object; got an array\.$/],
       [{}, /is invalid at \/Products, which must be an array; got nothing\.$/],
@@ -741,7 +741,7 @@ t.test('a valid seed is completed with defaults, and an invalid one is refused w
       [{ Products: [], Contacts: [{ Id: 5, ImageInfo: { File: 'lamp.png', Bytes: '' } }] }, /is invalid at \/Contacts\/0\/ImageInfo\/File, which must not be combined with Bytes\.$/],
     ]
     for (const [content, message] of wrong) t.match(startError(() => loadSeed(seedFile(content))), message)
-    t.match(startError(() => loadSeed(join(folder, 'nowhere.json'))), /cannot be read \(it does not exist\)\. SUPEROFFICE_MOCK_SEED must be shipped, none, a JSON file/)
+    t.match(startError(() => loadSeed(join(folder, 'nowhere.json'))), /cannot be read \(it does not exist\)\. --seed or SUPEROFFICE_MOCK_SEED, or in a program seed, must be shipped, none, a JSON file/)
   })
 
   function seedFolder (t: Test, files: Readonly<Record<string, object>>): string {
@@ -853,12 +853,12 @@ t.test('a valid seed is completed with defaults, and an invalid one is refused w
       }, '<folder>/a.json is invalid at /Products/0/ImageInfo/File, which must name a file in the folder of the seed or below it; got "no/../../x". ' +
         'The seed <folder>/b.json is invalid at /Products/0/ProductId, which must be an integer from 1 to 2147483647; got 0. ' +
         'The seed <folder>/c.json is invalid at /Blobs/0/File, which must name a regular file; "." is not one. /Blobs/1/Bytes must be bytes in Base64, such as iVBORw0KGgo=; got "?". ' +
-        `The seed <folder>/d.json is not valid JSON at line 1, column 2 (${parseError('{').replace('SyntaxError: ', '')}). SUPEROFFICE_MOCK_SEED must be shipped, none, a JSON file or a folder of JSON files. ` +
-        'The seed <folder>/f.json is not a regular file. SUPEROFFICE_MOCK_SEED must be shipped, none, a JSON file or a folder of JSON files.'],
+        `The seed <folder>/d.json is not valid JSON at line 1, column 2 (${parseError('{').replace('SyntaxError: ', '')}). --seed or SUPEROFFICE_MOCK_SEED, or in a program seed, must be shipped, none, a JSON file or a folder of JSON files. ` +
+        'The seed <folder>/f.json is not a regular file. --seed or SUPEROFFICE_MOCK_SEED, or in a program seed, must be shipped, none, a JSON file or a folder of JSON files.'],
       [{ 'a.json': { Products: [{ ProductId: 1, Name: 'one' }, { ProductId: 1, Name: 'one' }] }, 'b.json': { Products: [{ ProductId: 1, Name: 'one' }] } },
         '<folder>/a.json has the product 1 twice, at /Products/0/ProductId and /Products/1/ProductId; remove one of them. ' +
         'The seed <folder>/b.json has the product 1 at /Products/0/ProductId, and <folder>/a.json has it at /Products/0/ProductId; remove one of them.'],
-      [{ 'a.txt': {} }, '<folder> is a folder without JSON files. SUPEROFFICE_MOCK_SEED must be shipped, none, a JSON file or a folder of JSON files.'],
+      [{ 'a.txt': {} }, '<folder> is a folder without JSON files. --seed or SUPEROFFICE_MOCK_SEED, or in a program seed, must be shipped, none, a JSON file or a folder of JSON files.'],
     ]
     for (const [files, message] of wrong) {
       const path = seedFolder(t, files)
@@ -889,7 +889,7 @@ t.test('a valid seed is completed with defaults, and an invalid one is refused w
     symlinkSync(join(outside, 'outside.json'), join(folder, 'a.json'))
     symlinkSync('nowhere.json', join(folder, 'c.json'))
     t.equal(startError(() => loadSeed(folder)), `The seed ${join(folder, 'a.json')} must be in the folder of the seed; it is a link to another place. ` +
-      `The seed ${join(folder, 'c.json')} cannot be read (it does not exist). SUPEROFFICE_MOCK_SEED must be shipped, none, a JSON file or a folder of JSON files.`)
+      `The seed ${join(folder, 'c.json')} cannot be read (it does not exist). --seed or SUPEROFFICE_MOCK_SEED, or in a program seed, must be shipped, none, a JSON file or a folder of JSON files.`)
     t.equal([...loadSeed(join(folder, 'a.json')).products].length, 0, 'a link that the setting names may lead anywhere')
   })
 
@@ -899,12 +899,12 @@ t.test('a valid seed is completed with defaults, and an invalid one is refused w
     t.equal(startError(() => loadSeed(folder)), `The seed ${join(folder, 'large.json')} must have at most 268435456 bytes; got 268435457.`)
     rmSync(join(folder, 'large.json'))
     writeFileSync(join(folder, 'a.json'), '{}')
-    t.match(startError(() => loadSeed(join(folder, 'a.json', 'b.json'))), /cannot be read \((ENOTDIR: .*|it does not exist)\)\. SUPEROFFICE_MOCK_SEED must be/)
+    t.match(startError(() => loadSeed(join(folder, 'a.json', 'b.json'))), /cannot be read \((ENOTDIR: .*|it does not exist)\)\. --seed or SUPEROFFICE_MOCK_SEED, or in a program seed, must be/)
   })
 
   t.test('a seed that is a named pipe is refused, because reading the pipe would block the start of the mock', { skip: posixOnly.pipes }, async t => {
     const pipe = join(temporaryFolder(t), 'pipe.json')
     t.equal(spawnSync('mkfifo', [pipe]).status, 0)
-    t.equal(startError(() => loadSeed(pipe)), `The seed ${pipe} is not a regular file. SUPEROFFICE_MOCK_SEED must be shipped, none, a JSON file or a folder of JSON files.`)
+    t.equal(startError(() => loadSeed(pipe)), `The seed ${pipe} is not a regular file. --seed or SUPEROFFICE_MOCK_SEED, or in a program seed, must be shipped, none, a JSON file or a folder of JSON files.`)
   })
 })

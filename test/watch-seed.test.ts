@@ -145,7 +145,7 @@ t.test('a seed folder is loaded again when a JSON file in it is added, changed o
   await turns(300)
   t.equal(lines.length, 3, 'other files do not matter')
   rmSync(join(folder, 'a.json'))
-  t.equal(await line(), `The seed ${folder} is a folder without JSON files. SUPEROFFICE_MOCK_SEED must be shipped, none, a JSON file or a folder of JSON files. ` +
+  t.equal(await line(), `The seed ${folder} is a folder without JSON files. --seed or SUPEROFFICE_MOCK_SEED, or in a program seed, must be shipped, none, a JSON file or a folder of JSON files. ` +
     'The mock keeps the seed that it had.')
 })
 

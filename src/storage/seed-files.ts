@@ -22,7 +22,7 @@ class SeedError extends WrongUseError {}
 /** The length of the longest magic number, which is that of PNG. */
 const BEGINNING_BYTES = 8
 
-const ADVICE = 'SUPEROFFICE_MOCK_SEED must be shipped, none, a JSON file or a folder of JSON files.'
+const ADVICE = '--seed or SUPEROFFICE_MOCK_SEED, or in a program seed, must be shipped, none, a JSON file or a folder of JSON files.'
 
 const SEED = { subject: 'The seed', isSecret: false, error: (message: string) => new SeedError(message) }
 
