@@ -1,4 +1,4 @@
-import { open, rename, rm } from 'node:fs/promises'
+import { open, rename, rm, stat } from 'node:fs/promises'
 import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { ConfigError, type Config } from '../config/config.js'
@@ -18,23 +18,25 @@ import { connectTenant, type MockOptions, type RunningMock } from './running-moc
 export async function dump (config: Config, options: MockOptions, path: string | undefined): Promise<void> {
   const mock = connectTenant(config, options)
   if (path === undefined || path === STANDARD_STREAM) return dumpTo(mock, process.stdout, { end: false })
+  // The errors of renaming a file to a folder differ between systems and between folders.
+  const status = await stat(path).catch(() => undefined)
+  if (status?.isDirectory() === true) throw createWriteError(path, 'it is a folder')
   const part = `${path}.part`
-  const file = await open(part, 'w').catch((cause: unknown) => { throw createWriteError(path, cause) })
+  const file = await open(part, 'w').catch((cause: unknown) => { throw createWriteError(path, describeWriteFailure(cause)) })
   try {
     await dumpTo(mock, file.createWriteStream())
     await rename(part, path)
   } catch (cause) {
-    throw cause instanceof MockError ? cause : createWriteError(path, cause)
+    throw cause instanceof MockError ? cause : createWriteError(path, describeWriteFailure(cause))
   } finally {
     await rm(part, { force: true })
   }
   mock.show(await mock.count())
 }
 
-function createWriteError (path: string, cause: unknown): ConfigError {
-  const reason = Object(cause).code === 'ENOENT' ? 'its folder does not exist' : describeFileError(cause)
-  return new ConfigError(`The file ${path} cannot be written (${reason}).`)
-}
+const describeWriteFailure = (cause: unknown) => Object(cause).code === 'ENOENT' ? 'its folder does not exist' : describeFileError(cause)
+
+const createWriteError = (path: string, reason: string) => new ConfigError(`The file ${path} cannot be written (${reason}).`)
 
 async function dumpTo (mock: RunningMock, target: Writable, options = {}): Promise<void> {
   const { Products, Blobs, Callers } = await mock.count()
