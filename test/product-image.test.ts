@@ -362,6 +362,9 @@ t.test('GET Image returns stored, scaled and converted pictures, or placeholders
     t.equal(refused.statusCode, 400)
     t.equal(refused.json().Message, 'Each frame of a GIF must have at most 10000000 pixels; set w and h to scale it down, or another type.')
     t.match(await describe((await app.inject(imagePath(123, '?type=GIF&h=30'))).rawPayload), { format: 'gif', width: 40 })
+    await putImage(app, await noisy({ width: 6000, height: 2000 }).withMetadata({ orientation: 6 }).jpeg({ quality: 20 }).toBuffer())
+    t.equal((await app.inject(imagePath(123, '?type=GIF&w=2000'))).statusCode, 400, 'after the orientation is applied, the picture is not wider than w')
+    t.match(await describe((await app.inject(imagePath(123, '?type=GIF&w=20'))).rawPayload), { format: 'gif', width: 20, height: 60 })
   })
 
   t.test('GET Image returns 404 for a missing picture, or a placeholder', async t => {

@@ -65,6 +65,8 @@ export interface InspectedPicture {
   readonly mediaType: PictureType
   readonly width: number
   readonly height: number
+  /** The width and height after the EXIF orientation is applied, which can exchange them. */
+  readonly oriented: { readonly width: number, readonly height: number }
   readonly pages: number
   /** Size in bytes of the uncompressed pixels: of the page, or of all frames of an animation together. */
   readonly pixelBytes: number
@@ -100,7 +102,7 @@ export async function describePicture (bytes: Buffer, page = 0): Promise<Inspect
   if (bytes.length === 0) throw pictureMissing()
   refuseManyFrames(bytes)
   const sharp = await libvips()
-  const { format, width, height, pages = 1, channels, depth, isProgressive, chromaSubsampling = '' } = await sharp(bytes, { ...DECODE_OPTIONS, page }).metadata().catch(refuse)
+  const { format, width, height, autoOrient: oriented, pages = 1, channels, depth, isProgressive, chromaSubsampling = '' } = await sharp(bytes, { ...DECODE_OPTIONS, page }).metadata().catch(refuse)
   const mediaType = MEDIA_TYPE_BY_FORMAT.get(format)
   if (mediaType === undefined) throw pictureRefused(`got a picture of the type ${format}`)
   const frames = mediaType === 'image/gif' ? pages : 1
@@ -118,7 +120,7 @@ export async function describePicture (bytes: Buffer, page = 0): Promise<Inspect
   if (decodedBytes > most) {
     throw pictureRefused(`it has ${width} x ${height} pixels${frames > 1 ? ` in ${frames} frames` : ''}, which would take ${decodedBytes} bytes in memory; the limit is ${most}`)
   }
-  return { mediaType, width, height, pages, pixelBytes: pixels * bytesOfPixel, decodedBytes }
+  return { mediaType, width, height, oriented, pages, pixelBytes: pixels * bytesOfPixel, decodedBytes }
 }
 
 function refuseManyFrames (bytes: Buffer): void {

@@ -32,9 +32,8 @@ const LONGEST_SIDE = 100_000_000
 
 /**
  * Estimates the number of pixels that a picture, or each frame of an animation, has after it is scaled down to a maximum width and height.
- * The EXIF orientation, which can exchange width and height, is ignored.
  */
-function countScaledPixels ({ width, height }: InspectedPicture, mostWidth = Infinity, mostHeight = Infinity): number {
+function countScaledPixels ({ oriented: { width, height } }: InspectedPicture, mostWidth = Infinity, mostHeight = Infinity): number {
   const scale = Math.min(1, mostWidth / width, mostHeight / height)
   return width * height * scale * scale
 }
