@@ -226,6 +226,8 @@ t.test('values under secret names are removed from bodies that can be parsed, an
       '<A><P><Key>Password</Key><Value>S3cr3t</Value></P><P><Key>a</Key><Value>b</Value></P></A>',
       '<A><P><Key>Password</Key><Value>(removed)</Value></P><P><Key>a</Key><Value>b</Value></P></A>',
     ],
+    ['<P><Key>&#112;assword</Key><Value>S3cr3t</Value></P>', '<P><Key>&#112;assword</Key><Value>(removed)</Value></P>'],
+    ['<A><add key="tok&#x65;n" value="S3cr3t"/></A>', '<A><add key="tok&#x65;n" value="(removed)"/></A>'],
     ['<A><add key="pwd" value="S3cr3t"/><add key="a" value="b"/></A>', '<A><add key="pwd" value="(removed)"/><add key="a" value="b"/></A>'],
     ['<A><!-- <token> --><B><![CDATA[<ticket>]]>x</B></A>', '<A><!-- <token> --><B><![CDATA[<ticket>]]>x</B></A>'],
     ['<Password>S3cr3t<B/></Password>', '<Password>(removed)</Password>'],

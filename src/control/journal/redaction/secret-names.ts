@@ -161,8 +161,9 @@ function findInMultipart (text: string): SecretRange[] {
  * range.
  */
 export function findNamedSecrets (text: string): SecretRange[] {
-  // Shortcut for bodies without a secret name. A name in JSON can be written with `\u` escapes.
-  if (!isSecretName(text) && !text.includes('\\u')) return []
+  // Shortcut for bodies without a secret name. A name in JSON can be written with `\u` escapes, and one in the text of an XML element or
+  // attribute with character references.
+  if (!isSecretName(text) && !text.includes('\\u') && !text.includes('&#')) return []
   if (text.startsWith('--')) return findInMultipart(text)
   return text.trimStart().startsWith('<') ? findInXml(text) : findInJson(text)
 }
