@@ -84,6 +84,18 @@ t.test('HTTP archives have no pictures under JOURNAL_PICTURES=0', async t => {
   t.match(entry, { request: { url: 'http://localhost:80/api/v1/Product/1001/Image' }, response: { content: { text: undefined, comment: /JOURNAL_PICTURES/ } } })
 })
 
+t.test('an archive names the setting JOURNAL_PICTURES only for bodies whose bytes depend on it', async t => {
+  const app = await buildTestApp(t, { auth: 'any' })
+  for (const type of ['application/json', 'image/png']) {
+    await app.inject({ method: 'PUT', url: '/api/v1/Product/1001/Image', headers: { 'content-type': type }, payload: '{}' })
+  }
+  const { log: { entries } }: Har = (await app.inject('/_mock/journal?Format=har')).json()
+  t.same(entries.map(({ request, response }) => [response.status, request.postData?.comment]), [
+    [401, 'The journal does not keep this body of 2 bytes.'],
+    [401, 'The journal does not keep this body of 2 bytes; see SUPEROFFICE_MOCK_JOURNAL_PICTURES.'],
+  ])
+})
+
 t.test('an archive describes a request that has no Host header and a body of one byte', async t => {
   const app = await buildTestApp(t, { journalPictures: 0 })
   await app.listen({ host: '127.0.0.1', port: 0 })

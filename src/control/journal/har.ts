@@ -64,12 +64,18 @@ function createPostData (message: JournalEntry['Request'], kept: KeptBody): NonN
   return { ...body, ...(encoding !== undefined && { _encoding: encoding }) }
 }
 
+/** Matches the types of bodies whose bytes depend on a setting. Other bodies without bytes are multipart data, or were not read. */
+const BINARY = /^\s*(image\/|application\/octet-stream)/i
+
 const formatBytes = (bytes: number) => bytes === 1 ? '1 byte' : `${bytes} bytes`
 
 function createHarContent ({ Headers, Body, BodyBytes, BodyKept }: JournalEntry['Request'], { kept, content }: KeptBody) {
   const mimeType = Headers['content-type'] ?? ''
   if (kept === 'picture') return { mimeType, text: content.toString('base64'), encoding: 'base64' as const }
-  if (Body === null) return { mimeType, comment: `The journal does not keep this body${BodyBytes === null ? '' : ` of ${formatBytes(BodyBytes)}`}; see SUPEROFFICE_MOCK_JOURNAL_PICTURES.` }
+  if (Body === null) {
+    const advice = BINARY.test(mimeType) ? '; see SUPEROFFICE_MOCK_JOURNAL_PICTURES' : ''
+    return { mimeType, comment: `The journal does not keep this body${BodyBytes === null ? '' : ` of ${formatBytes(BodyBytes)}`}${advice}.` }
+  }
   return { mimeType, text: Body, ...(BodyKept === 'beginning' && { comment: `The journal keeps the beginning of this body of ${BodyBytes} bytes.` }) }
 }
 
