@@ -3,7 +3,7 @@ import { TenantMap } from '../tenant-map.js'
 
 const timer = () => performance.now()
 
-/** Creates a control store in the memory of this process. With SQLite, no other mock can use the same data. */
+/** Creates a control store in the memory of this process. This suffices with SQLite, because no other mock can use the same data. */
 export const createMemoryControl = (): ControlStore => ({ documents: createDocuments, now: Date.now, timer })
 
 function createDocuments<Document extends object> (

@@ -27,7 +27,10 @@ interface Journal {
   lastId: number
   /** The value of `lastId` when the journal was last cleared; 0 if it never was. */
   clearedId: number
-  /** Latest time of the requests that `trim` removed from `places` and `times` since the journal was last cleared; -Infinity if none. */
+  /**
+   * Latest time of the requests that `trim` removed from `places` and `times` since the journal was last cleared; -Infinity if `trim` has
+   * removed no request since then.
+   */
   droppedTime: number
 }
 
@@ -60,7 +63,7 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
     journals.delete(oldest)
   }
 
-  /** Returns the index of the first kept request in `places` and `times`; their length if none is kept. */
+  /** Returns the index of the first kept request in `places` and `times`; the length of these arrays if no request is kept. */
   function firstKept ({ places }: Journal): number {
     const first = places.findIndex(log.isKept)
     return first < 0 ? places.length : Math.max(first, places.length - size)
@@ -154,8 +157,8 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
     clear,
     remove (tenant) {
       clear(tenant)
-      // If clients wait, the journal is kept, because the request for which they wait can be one to a tenant of the same name that is
-      // created later.
+      // If clients wait, the journal is kept, because a tenant of the same name can be created later and receive the request for which the
+      // clients wait.
       if (findJournal(tenant).waiting.size === 0) journals.delete(tenant)
     },
     tenants: () => journals.names().filter(tenant => firstKept(findJournal(tenant)) < findJournal(tenant).places.length),

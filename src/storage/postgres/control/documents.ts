@@ -46,8 +46,8 @@ type Revise<Document> = (current: Document | undefined) => Document | undefined
 export interface SharedDocuments<Document> extends TenantDocuments<Document> {
   cachedVersion (tenantKey: string): string | undefined
   /**
-   * Caches the document of a tenant that was read from the database. If `stored` is undefined, the tenant has no document. If `text` is
-   * null, this version was already cached when the statement was sent, and the cache is not changed.
+   * Caches a tenant's document that was read from the database. If `stored` is undefined, removes the tenant's document from the cache. If
+   * `text` is null, does nothing, because the version was already cached when the statement was sent.
    */
   adopt (tenantKey: string, stored: { readonly version: string, readonly text: string | null } | undefined): void
 }

@@ -41,7 +41,7 @@ export function createJournalWaiting (readLastIds: (keys: readonly string[]) => 
       for (const waiter of waiters) if (waiter.key === key && lastId > waiter.id) waiter.wake()
     },
     async waitFor (tenant, id, patienceMs, signal) {
-      // A waiting client protects the journal from removal. A call without a waiting time must not do this.
+      // While a client waits, the tenant's journal is protected from removal. A call without a waiting time must not protect the journal.
       if (patienceMs <= 0) return
       const woken = new AbortController()
       const waiter = { key: tenant.toLowerCase(), id, wake: () => woken.abort() }

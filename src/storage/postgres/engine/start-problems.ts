@@ -14,7 +14,7 @@ const REASONS: readonly (readonly [code: RegExp, reason: string])[] = [
 const NO_TLS = /SSL/
 
 /**
- * Returns the error for a database that cannot be used at the start: `cause` itself if it is a StorageStartError.
+ * Returns the error for a database that cannot be used at the start. If `cause` is a StorageStartError, returns `cause`.
  * @param database the address of the database
  * @param patienceMs maximum time for which the start waited for the database
  */

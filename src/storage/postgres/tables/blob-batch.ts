@@ -12,18 +12,21 @@ import { SET_TABLES } from './table-columns.js'
 export interface BatchPlace {
   readonly tenantKey: string
   readonly place: LinkPlace
-  /** True if `findBatch` must determine `isOwnerKept`. */
+  /** True if `findBatch` must determine `BatchBlob.isOwnerKept`. */
   readonly needsOwner: boolean
 }
 
-/** A blob as it was read. `updateBatch` stores a new BlobEntity only if `setId`, `changeNo` and `version` are unchanged in the database. */
+/**
+ * A blob as `findBatch` read it. `updateBatch` stores a new BlobEntity only if `setId`, `changeNo` and `version` are unchanged in the
+ * database.
+ */
 export interface BatchBlob {
   readonly stored: FoundBlob
   readonly tenantKey: string
   readonly setId: string
   readonly changeNo: number
   readonly version: number
-  /** True if the owner is stored. Always false if `BatchPlace.needsOwner` is false. */
+  /** True if the owner in `BatchPlace.place` is stored. Always false if `BatchPlace.needsOwner` is false. */
   readonly isOwnerKept: boolean
 }
 

@@ -67,8 +67,8 @@ export async function ownersOfBlob (query: Query, set: SetReference, blobId: num
 export const allBlobs = async (query: Query, set: SetReference): Promise<FoundBlob[]> => (await query<BlobRow>(SELECT_ALL, set)).map(toBlob)
 
 /**
- * Calls `revise`, and stores and returns the resulting entity. A new blob is linked if `place` is a link. If the save has a `content`, its
- * bytes must be stored already; the thumbnails of all owners that have the blob as their picture are then removed.
+ * Calls `revise`, and stores and returns the resulting entity. A new blob is linked if `place` is a link. If `content` is set, the bytes
+ * must be stored before the call. A save with `content` removes the thumbnails of all owners that have the blob as their picture.
  *
  * All functions of this file that write must be called in a transaction that has locked the tenant.
  */

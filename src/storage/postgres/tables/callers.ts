@@ -10,8 +10,8 @@ import { insertRows } from './table-columns.js'
 
 const SELECT = `SELECT carrier FROM caller WHERE set_id = ${SET} AND caller_key = $3`
 const SELECT_FIRST = `SELECT carrier FROM caller WHERE set_id = ${SET} ORDER BY associate_id LIMIT 1`
-// Selects the highest user id after which the next id is free, or 0 without such an id, and the number of users. The highest int32 is not
-// selected, because no int32 follows it.
+// Selects two values: the highest user id for which the next id is free, or 0 if no user has such an id; and the number of users. The
+// highest int32 is not selected, because no int32 follows it.
 const SELECT_BEFORE_FREE = `SELECT coalesce((
     SELECT associate_id FROM caller c WHERE set_id = ${SET} AND associate_id < ${INT32_MAX} AND NOT EXISTS (
       SELECT 1 FROM caller n WHERE n.set_id = c.set_id AND n.associate_id = c.associate_id + 1
@@ -27,7 +27,7 @@ export const callerKey = (name: string) => name.replace(/[A-Z]/g, letter => lett
 
 const toAssociate = ([carrier]: readonly [string]): Associate => parseAssociate(carrier)
 
-/** Returns the values of a user in the order of SET_TABLES. */
+/** Returns the values of a user in the order of `SET_TABLES.caller`. */
 export const callerValues = (associate: Associate) => [associate.AssociateId, callerKey(String(associate.Name)), writeAssociate(associate)]
 
 /**
@@ -39,7 +39,7 @@ export async function findCaller (query: Query, set: SetReference, { name }: Cal
 }
 
 /**
- * Returns the associate that `findCaller` finds. If it finds none, returns a new associate, which `keepAuthor` can store.
+ * Returns the associate that `findCaller` finds. If `findCaller` returns undefined, returns a new associate, which `keepAuthor` can store.
  * @throws ApiError 503 if the name is new and the tenant has at least the maximum number of users
  */
 export async function findAuthor (query: Query, set: SetReference, caller: Caller): Promise<Author> {

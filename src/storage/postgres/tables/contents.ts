@@ -15,8 +15,8 @@ const PART_BYTES = 256 * 1024
 const CONTENT_CACHE_BYTES = 16 * 1024 * 1024
 
 /**
- * Minimum time for which bytes without a blob are kept in two cases: after `keep`, because the blob is saved later; and after a sweep has
- * found that their last blob was removed, because responses and dumps may still read the bytes.
+ * Minimum time for which bytes without a blob are kept. The time begins in two cases: at a call of `keep`, because the blob is saved after
+ * that call; and at a sweep that finds that the last blob with the bytes was removed, because responses and dumps may still read the bytes.
  */
 const KEPT = "interval '10 minutes'"
 
@@ -42,7 +42,8 @@ export interface Contents {
    */
   keep (content: NewContent | undefined): Promise<void>
   /**
-   * Returns the bytes of a content: a stream if they have several parts, otherwise a buffer. Bytes that are not cached are verified first.
+   * Returns the bytes of a content: a stream if the content has several parts, otherwise a buffer. Bytes that are not cached are verified
+   * first.
    * @throws DamagedContentError if the verification finds that the stored bytes are damaged
    */
   open (content: Content): Buffer | Promise<Buffer | Readable>
@@ -56,7 +57,7 @@ export interface Contents {
    * @throws DamagedContentError if a part is missing
    */
   readAll (content: Content): Promise<Buffer>
-  /** Records which bytes have a blob. Removes bytes without a blob after the time KEPT. */
+  /** Records which bytes have a blob. Removes bytes without a blob if the time KEPT has passed. */
   sweep (): Promise<void>
 }
 

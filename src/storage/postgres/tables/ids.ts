@@ -28,9 +28,9 @@ const STATEMENTS = Object.fromEntries(ID_KINDS.map(kind => [kind, statementsFor(
 
 /**
  * Returns `wantedId` if it is set and not in use. Otherwise returns the next id, which is above all ids in use and all ids that were passed
- * to `retireId`, and at least the id that NextIds of the seed sets. If the next id would exceed the highest int32, the calls return the
- * free ids in ascending order, beginning with the lowest above 0. `freeId` and `retireId` must be called in a transaction that has locked
- * the tenant.
+ * to `retireId`, and at least the id that NextIds of the seed sets. If the next id would exceed the highest int32, the first call returns
+ * the lowest free id above 0, and each later call returns the next higher free id. `freeId` and `retireId` must be called in a transaction
+ * that has locked the tenant.
  */
 export async function freeId (query: Query, kind: IdKind, set: SetReference, wantedId?: number): Promise<number> {
   const { isTaken, next, lowest, raiseAgain } = STATEMENTS[kind]

@@ -110,7 +110,7 @@ export async function unlinkPicture (query: Query, setId: string, place: LinkPla
   await query(DELETE, [setId, ...toLinkValues(place)])
 }
 
-/** Makes a blob the picture of an owner, records the date as `linked_date` of the blob, and removes the owner's thumbnail. */
+/** Makes a blob the picture of an owner, sets `linked_date` of the blob to `now` or a later date, and removes the owner's thumbnail. */
 export async function changePicture (query: Query, setId: string, place: LinkPlace, blobKey: number, now: string): Promise<void> {
   await query(UPDATE_LINKED_DATE, [setId, blobKey, changedAt(now, await changedDate(query, setId, place))])
   // The blob is linked before the thumbnail is removed. Otherwise, if the blob is also the thumbnail, `removeThumbnail` could remove the
@@ -120,8 +120,8 @@ export async function changePicture (query: Query, setId: string, place: LinkPla
 }
 
 /**
- * Unlinks the picture and the thumbnail of an owner, and records the date of the picture's removal. Removes the blobs that have no other
- * link.
+ * Unlinks the picture and the thumbnail of an owner, and records the date of the picture's removal. Removes the blob of the picture and the
+ * blob of the thumbnail, each only if it has no other link.
  */
 export async function removeOwnerLinks (query: Query, setId: string, { entity, id }: Owner, now: string): Promise<void> {
   const place = { link: IMAGE_LINKS[entity], ownerId: id }

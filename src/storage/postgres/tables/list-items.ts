@@ -17,5 +17,5 @@ export const listRankedItems = async (query: Query, set: SetReference, list: Lis
 /** Returns the items of all lists, ordered by list and id. */
 export const allListItems = async (query: Query, set: SetReference): Promise<ListedItem[]> => (await query<Row>(SELECT_ALL, set)).map(toListedItem)
 
-/** Returns the values of an item in the order of SET_TABLES. */
+/** Returns the values of an item in the order of `SET_TABLES.list_item`. */
 export const listItemValues = ({ list, item: { Id, Name, Tooltip, Deleted, Rank } }: ListedItem): Row => [list, Id, Name, Tooltip, Deleted, Rank]

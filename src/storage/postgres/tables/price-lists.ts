@@ -13,7 +13,7 @@ const SELECT_ALL = `SELECT ${listTableColumns('price_list')} FROM price_list WHE
 /** Returns all price lists of a set, ordered by id. */
 export const allPriceLists = async (query: Query, set: SetReference): Promise<PriceList[]> => (await query<Row>(SELECT_ALL, set)).map(toPriceList)
 
-/** Returns the values of a price list in the order of SET_TABLES. */
+/** Returns the values of a price list in the order of `SET_TABLES.price_list`. */
 export const priceListValues = (
   { PriceListId, ERPPriceListKey, QuoteConnectionId, Name, Description, Currency, CurrencyName, ValidFrom, ValidTo, IsActive }: PriceList
 ): Row => [PriceListId, ERPPriceListKey, QuoteConnectionId, Name, Description, Currency, CurrencyName, ValidFrom, ValidTo, IsActive]

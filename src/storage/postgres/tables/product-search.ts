@@ -53,8 +53,8 @@ const folded = (value: unknown) => String(value ?? '').toLowerCase()
 const toSortKey = (value: unknown): Key => typeof value === 'number' || typeof value === 'boolean' ? Number(value) : Buffer.from(folded(value))
 
 /**
- * Compares two keys. Returns NaN if one key is a number and the other is bytes, so that all functions of COMPARISONS return false. For
- * example, a number can be compared with null, whose key is that of an empty string.
+ * Compares two keys. Returns NaN if one key is a number and the other is bytes, so that all functions of COMPARISONS return false. This
+ * happens, for example, when a number is compared with null, because the key of null is that of an empty string.
  */
 function compare (one: Key, other: Key): number {
   if (typeof one === 'object' && typeof other === 'object') return Buffer.compare(one, other)
@@ -135,7 +135,7 @@ export async function searchProducts (
   return found.slice(skip, skip + top).map(({ listed }) => Object.fromEntries(selected.map(property => [property, readListed(listed, property)])) as ProductRow)
 }
 
-/** Compares the keys of two products. Returns 0 if all keys are equal, so that such products stay in the order of their ids. */
+/** Compares the keys of two products. Returns 0 if all keys are equal, so that the sort leaves these products in the order of their ids. */
 function compareListed (one: readonly Key[], other: readonly Key[], order: ProductQuery['order']): number {
   const compared = order.map(({ isDescending }, index) => {
     const [key, otherKey] = [assertDefined(one[index], 'Each order has a key.'), assertDefined(other[index], 'Each order has a key.')]

@@ -62,7 +62,7 @@ export async function removeProduct (query: Query, setId: string, productId: num
   if (removed.length > 0) await retireId(query, 'Product', knownSet(setId), productId)
 }
 
-/** Returns the values of a product in the order of SET_TABLES. */
+/** Returns the values of a product in the order of `SET_TABLES.product`. */
 export const productValues = (product: AuditedProduct): unknown[] => [
   product.RegisteredDate, writeAssociate(product.RegisteredBy), product.UpdatedDate, writeAssociate(product.UpdatedBy), ...valuesOfProduct(product),
 ]

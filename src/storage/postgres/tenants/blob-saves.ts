@@ -14,7 +14,10 @@ import { tenantKey } from './tenants.js'
  */
 const MOST_ATTEMPTS = 3
 
-/** Versions are random integers below this number. The same version is practically never used twice. */
+/**
+ * A batch sets the version of the blobs that it stores to a random integer below this number, the same in all its attempts. Two batches
+ * practically never have the same version.
+ */
 const MOST_VERSION = 2 ** 48
 
 /** A save of the BlobEntity of a linked blob, without new bytes. */
@@ -23,7 +26,7 @@ interface PlacedSave extends BatchPlace {
   outcome: Outcome | undefined
   /**
    * Set when an attempt loses the connection, so that it is unknown whether the save was stored. Stays set in later attempts, because the
-   * server can execute the statement even after a later attempt has read the blob.
+   * server can execute the statement of the failed attempt even after a later attempt has read the blob.
    */
   doubt: Doubt | undefined
 }
@@ -55,8 +58,8 @@ export function createBlobSaves (connections: Pick<Connections, 'read' | 'change
   const findCaller = createKnownCallers(connections)
 
   /**
-   * Calls the revisions in the order of the saves, and returns the changes. Omits saves without a blob, saves whose outcome is known, and
-   * saves with a new user or a changed blob id.
+   * Calls the revisions in the order of the saves, and returns the changes. Omits saves whose blob was not found, saves whose outcome
+   * is known, saves by a user that is not stored, and saves that change the id of the blob.
    */
   async function revise (saves: readonly PlacedSave[], blobs: readonly (BatchBlob | undefined)[]): Promise<BlobChange[]> {
     const changes = new Map<string, BlobChange>()

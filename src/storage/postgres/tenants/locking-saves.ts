@@ -7,16 +7,16 @@ import { isOfDatabase } from '../engine/failures.js'
 import { saveBlob } from '../tables/blobs.js'
 import type { Tenants } from './tenants.js'
 
-/** A larger transaction would delay other transactions that lock the tenant. */
+/** Maximum number of saves in a transaction. A larger transaction would delay other transactions that lock the tenant. */
 const MOST_SAVES = 50
 
 /** Returns the saved entity, or throws the error of the save. */
 export type Outcome = () => BlobEntity
 
 /**
- * Returns a function that saves a blob in a transaction that locks the tenant. Saves of the same tenant that wait at the same time share a
- * transaction, at most MOST_SAVES. If the database refuses a transaction of several saves, each of them is repeated in a separate
- * transaction, so that only the refused saves fail.
+ * Returns a function that saves a blob in a transaction that locks the tenant. Up to MOST_SAVES saves of the same tenant that wait at the
+ * same time share a transaction. If the database refuses a transaction of several saves, each save is repeated in a separate transaction,
+ * so that only the refused saves fail.
  */
 export function createLockingSaves ({ write }: Pick<Tenants, 'write'>): (tenant: string, save: BlobSave) => Promise<Outcome> {
   const saveAll = (tenant: string, saves: readonly BlobSave[]) => write(tenant, async (query, setId) => {

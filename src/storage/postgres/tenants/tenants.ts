@@ -51,9 +51,9 @@ export interface Tenants {
   reset (name: string): Promise<void>
   /** Locks the row of the tenant, if it exists, until the transaction ends. Returns the id of the tenant's set, if it has one. */
   lock (query: Query, name: string): Promise<string | undefined>
-  /** Calls `also` in the same transaction, which has locked the tenant. */
+  /** Removes the data of the tenant, and calls `also` in the same transaction, which has locked the tenant. */
   remove (name: string, also: (query: Query) => Promise<void>): Promise<void>
-  /** Removes sets that are marked for removal, in the background. If this fails, the next call or the next start continues. */
+  /** Removes, in the background, the sets that are marked for removal. After an error, the next call or the next start continues. */
   removeReleased (): void
   list (others: readonly string[]): Promise<TenantCounts[]>
   count (name: string): Promise<TenantCounts>
