@@ -10,8 +10,8 @@ export interface Author {
 }
 
 /**
- * Limits the users of a tenant, because each request with a new user name can add a user. Users of seeds count, but seeds themselves are
- * not limited. Real installations have some hundreds of users.
+ * Limits the users of a tenant, because each request with a new user name can add a user. The users of a seed count, but a seed can have
+ * more users than this. Real installations have some hundreds of users.
  */
 const MOST_USERS = 10_000
 
@@ -19,8 +19,8 @@ const NEW_CALLER: Associate = { ...createDefaults(AssociateSchema), Tooltip: '',
 
 /**
  * Creates an associate for a caller who is not a stored user.
- * @param before the id directly below the new id: the highest AssociateId of the tenant's users for which the next int32 is free; 0 if no
- * user has such an id
+ * @param before the new id minus 1: the highest AssociateId of a user of the tenant such that the next number is an int32 and not the id
+ * of another user; 0 if no user has such an id
  * @param users the number of the tenant's users
  * @throws ApiError 503 if the tenant has MOST_USERS users or more
  */

@@ -8,7 +8,7 @@ export interface DocumentOptions<Document> {
   readonly noun?: string
   /**
    * Returns the document without expired parts: the same object if nothing has expired, and undefined if everything has. `now` is a
-   * time of `ControlStore.timer`.
+   * value of `ControlStore.timer`.
    */
   readonly withoutExpired?: (document: Document, now: number) => Document | undefined
 }
@@ -18,7 +18,7 @@ export interface DocumentOptions<Document> {
  * case-insensitive.
  */
 export interface TenantDocuments<Document> {
-  /** The number of tenants for which `of` may return a document. While it is 0, requests need not call `of`. */
+  /** The number of tenants for which `of` may return a document. While this number is 0, requests need not call `of`. */
   readonly size: number
   /**
    * Returns the document of a tenant as this process last read or changed it, without expired parts. With PostgreSQL, returns undefined for

@@ -4,13 +4,13 @@ import type { IdKind } from './seed-schema.js'
 export interface IdColumn {
   readonly table: string
   readonly column: string
-  /** An SQL condition that selects the rows whose ids are of the kind of entity; undefined if this is true for all rows. */
+  /** An SQL condition that selects the rows with ids of the kind of entity; undefined if all rows have such ids. */
   readonly condition?: string
 }
 
 /**
- * The columns that contain the ids in use, by kind of entity. Product ids include those of links, because a product with a link need not be
- * stored.
+ * The columns that contain the ids in use, by kind of entity. A product id is also in use if a blob is linked to it, because the product
+ * itself need not be stored.
  */
 export const ID_COLUMNS: Readonly<Record<IdKind, readonly IdColumn[]>> = {
   Product: [

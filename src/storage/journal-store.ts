@@ -39,8 +39,8 @@ export interface StoredEntry {
 export interface JournalPart {
   readonly references: readonly EntryReference[]
   /**
-   * Number of dropped requests that `since` may select. Requests before the last clearing of the journal do not count. If `since` is a
-   * time, the number can be too high: it is 0, or the number of all dropped requests.
+   * Number of dropped requests that the argument `since` of `after` may select. Requests before the last clearing of the journal do not
+   * count. If `since` is a time, the number can be too high: it is 0, or the number of all dropped requests.
    */
   readonly dropped: number
   /**
@@ -63,7 +63,7 @@ export interface JournalStore {
    * resolves.
    */
   append (tenant: string, entry: NewEntry): number | Promise<number>
-  /** Records that the connection was closed before the whole response was sent. Does nothing if the entry was dropped. */
+  /** Records that the connection of a request was closed before the whole response was sent. Does nothing if the entry was dropped. */
   markCutOff (tenant: string, place: number): void | Promise<void>
   /** Returns references to the requests that `since` selects, except those that were dropped or cleared. */
   after (tenant: string, since: Since): JournalPart | Promise<JournalPart>
@@ -75,7 +75,10 @@ export interface JournalStore {
    */
   waitFor (tenant: string, id: number, patienceMs: number, signal?: AbortSignal): Promise<void>
   clear (tenant: string): void | Promise<void>
-  /** Removes the entries of a removed tenant. If a tenant of the same name is created later, its ids may continue from the last id. */
+  /**
+   * Removes the entries of a removed tenant. If a tenant of the same name is created later, the ids of its requests may continue from the
+   * last id.
+   */
   remove (tenant: string): void | Promise<void>
   /** Returns the names of the tenants whose journal has entries. */
   tenants (): string[] | Promise<string[]>

@@ -16,7 +16,7 @@ export interface NamedSeeds {
    */
   names (): string[]
   /**
-   * Reads the seed `name`. Its case and the characters between its words do not matter: `A mug exists` means `a-mug-exists.json`.
+   * Reads the seed `name`. Case and the characters between words do not matter: `A mug exists` means `a-mug-exists.json`.
    * @returns undefined if no file has the name
    * @throws WrongUseError if the folder or the file cannot be read, or the file is invalid
    */

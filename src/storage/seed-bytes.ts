@@ -7,8 +7,8 @@ const EXAMPLE = 'bytes in Base64, such as iVBORw0KGgo='
 const PICTURE_FILE = /^\/((Products|Persons|Projects|Contacts)\/\d+\/ImageInfo|Blobs\/\d+)\/File$/
 
 /**
- * Returns the reason why the property `File` of a picture is refused outside seed files; undefined for another property. The reason
- * continues a sentence that begins with the JSON pointer.
+ * Returns the reason why a property is refused outside seed files, if `pointer` is the JSON pointer of the property `File` of a picture;
+ * otherwise undefined. The reason continues a sentence that begins with the pointer.
  */
 export const reasonAgainstFile = (pointer: string) => PICTURE_FILE.test(pointer)
   ? 'is allowed only in a seed file on the disk of the mock; give the bytes as Bytes instead'
@@ -33,8 +33,8 @@ const problemOfBase64 = (text: string) =>
   bytesOfBase64(text) === undefined ? `must be ${EXAMPLE}; got ${quote(text)}` : undefined
 
 /**
- * Returns the problem of the Base64 string of an ImageInfo, which must not be empty. The string of an item of Blobs can be empty, because a
- * request SetBlobStream can store zero bytes.
+ * Returns the problem of the Base64 string of an ImageInfo; undefined if the string is valid. This string must not be empty. In Blobs,
+ * empty strings are allowed, because a request SetBlobStream can store zero bytes.
  */
 const problemOfPicture = (text: string) =>
   bytesOfBase64(text)?.length === 0 ? `must be ${EXAMPLE}, and not empty; leave it out if there is no picture` : problemOfBase64(text)

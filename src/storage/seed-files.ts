@@ -35,12 +35,12 @@ export interface SeedReading {
   /** Maximum number of bytes of a picture file; by default unlimited. */
   readonly imageLimit?: number
   /**
-   * With `client`, null in a string property stays null. With `server`, the default, null becomes "", except if the default of the property
-   * is null.
+   * By default `server`: null in a string property becomes "", except in properties whose default value is null. With `client`, null stays
+   * null.
    */
   readonly writePolicy?: Config['writePolicy']
   /**
-   * The RegisteredDate of products for which the seed has no RegisteredDate, such as `2008-01-30T08:40:59` in UTC; by default the current
+   * The RegisteredDate of products for which the seed has no RegisteredDate: in UTC, as in `2008-01-30T08:40:59`. By default the current
    * time.
    */
   readonly now?: string

@@ -8,7 +8,7 @@ export interface SeedReplacement {
 }
 
 /**
- * Replaces the seed, and the data of each tenant that no request has changed since it got the data of a former seed. Users that a sign-in
+ * Replaces the seed, and the data of each tenant whose data are still those of a former seed, unchanged by requests. Users that a sign-in
  * added do not count as a change. Each read of a tenant's data returns either only old or only new data. Must not be called while another
  * call is running.
  * @throws the error of a picture file that cannot be read, or StorageError; tenants whose data were not replaced yet keep their data

@@ -2,7 +2,7 @@ import { BLOB_LINKS, IMAGE_LINKS, type BlobLink } from '../carriers/blob-links.j
 import { ITEM_LISTS, OWNER_LISTS, type SeedContent } from './seed-schema.js'
 import { findAdministrator } from './seed.js'
 
-/** `pointer` is a JSON pointer within the content with the index `content`. */
+/** A position in one of several contents. `content` is the index of the content, and `pointer` is a JSON pointer within this content. */
 interface ContentPlace {
   readonly content: number
   readonly pointer: string
@@ -12,7 +12,7 @@ interface ContentPlace {
 export interface Twin extends ContentPlace {
   readonly name: string
   readonly first: ContentPlace
-  /** The end of the message; can be empty. */
+  /** The end of the error message about the occurrence; can be empty. */
   readonly advice: string
 }
 
@@ -20,7 +20,7 @@ export interface Twin extends ContentPlace {
 const PRODUCT_ADVICE = '; an item of Blobs is linked to products by its ImageOf, not by its BlobId'
 const OWNER_ADVICE = '; an item of Blobs is linked to persons, projects and contacts by its Links, not by its BlobId'
 
-/** Returns the further occurrences of names and ids that must be unique in all contents together. */
+/** Finds names and ids that must be unique in all contents together. Returns each of their occurrences, except the first. */
 export function findTwins (...contents: readonly SeedContent[]): Twin[] {
   const { AssociateId, Name } = findAdministrator(contents)
   const administrator = { content: Math.max(contents.findIndex(({ Administrator }) => Administrator !== undefined), 0), pointer: '/Administrator' }

@@ -15,7 +15,7 @@ const CHECK_MS = 200
 const MOST_LOGGED_NAMES = 5
 
 interface SeedWatch {
-  /** Adds a file or folder. Must be called before the path is read, so that no change is missed. */
+  /** Adds the path of a file or folder. Must be called before the file or folder is read, so that no change is missed. */
   readonly onFile: (path: string) => void
   /** Begins to load the seed again after its files have changed. Returns a function that ends the watch. */
   begin (replaceSeed: ReplaceSeed, log: StorageLog | undefined): () => void

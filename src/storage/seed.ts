@@ -30,7 +30,7 @@ export interface Seed {
 }
 
 export interface SeedImage {
-  /** True if the seed sets the id of the blob. Other blobs are stored after all blobs with ids, and get the next free ids. */
+  /** True if the seed sets the id of the blob. Blobs whose ids are not set are stored after the others, and get the next free ids. */
   readonly isNumbered: boolean
   /**
    * Creates the entity and reads the bytes. Called for one blob at a time, because all blobs together would take too much memory. `content`
@@ -76,7 +76,7 @@ export const removeNullTexts = compilingAtFirstCall(() => compileNullTextRemoval
 
 /**
  * Merges contents into a seed. The contents must not have twins (`findTwins`).
- * @param now the RegisteredDate of products for which the contents have no RegisteredDate, such as `2008-01-30T08:40:59` in UTC
+ * @param now the RegisteredDate of products for which the contents have no RegisteredDate: in UTC, as in `2008-01-30T08:40:59`
  */
 export function createSeed (contents: readonly SeedContent[], now: string): Seed {
   const administrator = findAdministrator(contents)

@@ -18,7 +18,8 @@ import type { Content, NewContent } from './content.js'
 export interface StoredBlob {
   readonly entity: BlobEntity
   /**
-   * The later of two dates: the UpdatedDate of the blob, and the date when the blob was linked as a picture after its last save, if it was.
+   * The UpdatedDate of the blob. If the blob was linked as a picture after its last save, the later of the UpdatedDate and the date of the
+   * link.
    */
   readonly changedDate: string
   readonly content: Content | undefined
@@ -27,7 +28,7 @@ export interface StoredBlob {
 /** A picture without its BlobEntity. */
 export interface Picture {
   readonly content: Content
-  /** The `changedDate` of the StoredBlob. */
+  /** The `changedDate` of the blob, as in StoredBlob. */
   readonly changedDate: string
 }
 
@@ -41,8 +42,8 @@ export interface SaveFacts {
    */
   readonly linkedBy: readonly Owner[]
   /**
-   * The `changedDate` of the current blob. Without a current blob, the date when a picture of the place was last removed; undefined if
-   * no removal was recorded.
+   * The `changedDate` of the current blob. Without a current blob, the date when a picture of `BlobSave.place` was last removed; undefined
+   * if no removal was recorded.
    */
   readonly changedDate: string | undefined
   /** The id of the current blob. For a new blob, `wantedBlobId` if that id is free, otherwise the next free id. */
@@ -174,7 +175,7 @@ export interface PicturePage {
 /**
  * The data of all tenants. Tenant names are case-insensitive. If a tenant does not exist, reads return the data of the seed, and a method
  * that changes a part of the data first creates the tenant from the seed. With PostgreSQL, methods can also throw StorageUnavailableError.
- * A change may have been saved before this error.
+ * A change may have been saved although this error is thrown.
  */
 export interface Store {
   /** Creates the tenant from the seed, unless it exists. */

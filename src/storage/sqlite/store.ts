@@ -73,7 +73,7 @@ export function createSqliteStore ({ seed, mostTenants = Infinity, onCommit, ...
     blobs.removeOwnerBlobs(tenantId, { entity: 'Product', id: productId }, now)
   })
 
-  // Must be the first write, because it marks all prepared sets for removal. At this time, only an earlier process can have left such sets.
+  // Must be the first write: it marks all prepared sets for removal, and must mark only those that an earlier process has left.
   commits.run(() => {
     sets.releasePrepared()
     contents.sweep()

@@ -47,7 +47,7 @@ const NATIVE_ADDON_FAILURE = /bindings file|NODE_MODULE_VERSION|ERR_DLOPEN_FAILE
 /** The scheme has at least two characters, because `C:` is a drive of Windows. */
 const ADDRESS = /^(?<scheme>[a-z][a-z0-9+.-]+):\/\//i
 
-/** By the beginning of SQLite's result code. */
+/** Ends of the error message, by the beginning of SQLite's result code. */
 const REASONS: readonly (readonly [code: string, reason: string])[] = [
   ['SQLITE_NOTADB', 'is not an SQLite database, or is damaged; remove it or name another file'],
   ['SQLITE_CORRUPT', DAMAGED],
@@ -94,7 +94,7 @@ export function openDatabase ({ path, durability }: DatabaseOptions): OpenDataba
 /** Thrown for a file that the mock cannot or must not use. The message continues the sentence `The database PATH …`. */
 class UnfitDatabase extends Error {}
 
-/** Refuses a URL. The message contains only its scheme, because a URL can contain a password. */
+/** Refuses a URL. The message contains only the scheme of the URL, because the rest can contain a password. */
 function refuseAddress (path: string): void {
   const scheme = ADDRESS.exec(path)?.groups?.['scheme']
   if (scheme === undefined) return

@@ -8,11 +8,11 @@ import type { GroupCommit } from '../engine/group-commit.js'
 const MOST_CACHED_ASSOCIATES = 1000
 
 export interface Associates {
-  /** Returns a frozen object, because the cache shares it between callers. */
+  /** Returns a frozen object, because calls with the same key can return the same object from the cache. */
   get (key: number): Associate
   /** Returns the associates of a set of data (see DataSets), by key. */
   all (tenantId: number): ReadonlyMap<number, Associate>
-  /** Adds the associate if it is not stored yet. Must be called in a transaction. */
+  /** Returns the key of the associate. Adds the associate if it is not stored yet. Must be called in a transaction. */
   ensureAssociateKey (tenantId: number, associate: Associate): number
 }
 

@@ -86,8 +86,8 @@ export function createBlobs ({ db, associates, contents, links, callers, ids, ha
   const selectPicture = db.prepare<[number, number, number], [changedDate: string, contentKey: number, size: number, mediaType: string | null]>(
     `SELECT ${CHANGED_DATE}, content_key, size, media_type FROM entity_blob JOIN blob USING (blob_key) JOIN content USING (content_key)
      WHERE entity_blob.tenant_id = ? AND link_type = ? AND owner_id = ?`).raw()
-  // A save clears linked_date, so that CHANGED_DATE is the new updated_date. It is earlier than before only if a client sets an earlier
-  // UpdatedDate, which WRITE_POLICY=client allows.
+  // A save clears linked_date, so that CHANGED_DATE is the new updated_date. The new CHANGED_DATE is earlier than the previous one only if
+  // a client sets an earlier UpdatedDate, which WRITE_POLICY=client allows.
   const update = db.prepare<[[...Values, blobKey: number]]>(
     `UPDATE blob SET ${BLOB_COLUMNS.map(column => `${column} = ?`)}, linked_date = NULL WHERE blob_key = ?`)
   const updateId = db.prepare<[number, number]>('UPDATE blob SET blob_id = ? WHERE blob_key = ?')

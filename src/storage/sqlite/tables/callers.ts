@@ -26,8 +26,7 @@ export function createCallers (db: Database.Database, commits: GroupCommit, asso
   const selectFirst = db.prepare<[number], number>(
     'SELECT associate_key FROM caller WHERE tenant_id = ? ORDER BY associate_id LIMIT 1').pluck()
   const select = db.prepare<[number, string], number>('SELECT associate_key FROM caller WHERE tenant_id = ? AND name = ?').pluck()
-  // Selects the last two arguments of `newAuthor`. `before` is the highest id of a user for which the next int32 is free; 0 if no user has
-  // such an id.
+  // Selects the arguments `before` and `users` of `newAuthor`.
   const selectBeforeFree = db.prepare<[{ tenantId: number }], [before: number, users: number]>(
     `SELECT ifnull((
        SELECT associate_id FROM caller WHERE tenant_id = @tenantId AND associate_id < ${INT32_MAX} AND NOT EXISTS (

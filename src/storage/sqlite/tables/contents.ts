@@ -20,8 +20,8 @@ const CONTENT_CACHE_BYTES = 16 * 1024 * 1024
 export interface Contents {
   findByHash (sha256: Buffer): Content | undefined
   /**
-   * Returns the key of the bytes. Adds the bytes if equal bytes are not stored yet. Otherwise compares the stored bytes with the new ones,
-   * and replaces them if they are damaged. Must be called in a transaction.
+   * Returns the key of the bytes. Adds the bytes if bytes with the same SHA-256 are not stored yet. Otherwise replaces the stored bytes if
+   * they are found to be damaged. Must be called in a transaction.
    */
   ensureContentKey (content: NewContent): number
   /**

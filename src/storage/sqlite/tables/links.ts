@@ -14,10 +14,10 @@ const LINK_OF_TYPE = new Map<number, BlobLink>(BLOB_LINK_NAMES.map(link => [BLOB
 
 /**
  * The links between owners and blobs. The functions with the parameter `now` never make the `changedDate` of a picture earlier: if `now` is
- * before the `changedDate`, they record the `changedDate`. Functions that write must be called in a transaction.
+ * before the `changedDate`, they record the `changedDate` instead of `now`. Functions that write must be called in a transaction.
  */
 export interface Links {
-  /** The keys are keys of blobs. The links of a blob are ordered by owner id. */
+  /** Returns the links of each linked blob, by the key of the blob. The links of a blob are ordered by owner id. */
   all (tenantId: number): ReadonlyMap<number, readonly LinkPlace[]>
   /**
    * Returns the `changedDate` of the picture of the place. Without a picture, returns the date of the last removal; undefined if no removal
@@ -26,7 +26,7 @@ export interface Links {
   changedDate (tenantId: number, place: LinkPlace): string | undefined
   /** Returns the date when a picture of the place was last removed; undefined if no removal was recorded, or `place` is not a link. */
   removalAt (tenantId: number, place: BlobPlace | undefined): string | undefined
-  /** Replaces the link of the same kind, if the owner has one. The dates of the blob do not change. */
+  /** Links a blob to an owner. Replaces the owner's link of the same kind, if any. Does not change the dates of the blob. */
   add (tenantId: number, place: LinkPlace, blobKey: number): void
   /** Makes a blob the picture of an owner at the time `now`. Removes the owner's thumbnail. */
   changePicture (tenantId: number, place: LinkPlace, blobKey: number, now: string): void
@@ -126,8 +126,8 @@ export function createLinks (db: Database.Database, contents: Contents, blobIds:
     listOwners: blobKey => selectOfBlob.all(blobKey).map(toPlace).map(({ link, ownerId }) => ({ entity: BLOB_LINKS[link].entity, id: ownerId })),
     changePicture (tenantId, place, blobKey, now) {
       updateLinkedDate.run({ date: changedAt(now, changedDate(tenantId, place)), blobKey })
-      // The blob is linked before the thumbnail is removed, because `removeThumbnail` removes a blob whose only link is that of the
-      // thumbnail.
+      // The blob can be the owner's thumbnail. It is linked as the picture first, because `removeThumbnail` removes a blob without another
+      // link.
       add(tenantId, place, blobKey)
       removeThumbnail(tenantId, place)
     },

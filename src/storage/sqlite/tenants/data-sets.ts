@@ -37,7 +37,7 @@ export interface DataSets {
   keep (setId: number): void
   /** Sets the mark that the set has the data of the seed. */
   markSeeded (setId: number): void
-  /** Removes this mark. */
+  /** Removes the mark that `markSeeded` sets. */
   markChanged (setId: number): void
   isSeeded (setId: number): boolean
   /** Returns an iterator that copies all rows of the set `from` to the empty set `to`, some hundreds of rows in each step. */
@@ -152,8 +152,8 @@ function prepareTable (db: Database.Database, { table, key, assigned = [], mappe
   type Key = readonly (number | string)[]
   const columns = selectColumns(db, table, ['tenant_id', ...assigned])
   const page = `FROM ${table} WHERE tenant_id = @from AND (${key}) > (${key.map(() => '?')}) ORDER BY ${key}`
-  // A row is ignored if its associate was added after the associates were copied. The caller of `copySteps` discards such a copy, because
-  // the set `from` was changed.
+  // `OR IGNORE` skips a row of `caller` whose associate was added after the associates were copied. The caller of `copySteps` discards such
+  // a copy, because the set `from` was changed.
   const copy = db.prepare<[Copy, Key]>(
     `INSERT OR IGNORE INTO ${table} (tenant_id, ${columns}) SELECT @to, ${columns.map(column => mapped[column] ?? column)} ${page} LIMIT ${STEP_ROWS}`)
   const last = db.prepare<[Omit<Copy, 'to'>, Key], Key>(`SELECT ${key} ${page} LIMIT 1 OFFSET ${STEP_ROWS - 1}`).raw()

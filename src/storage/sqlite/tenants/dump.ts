@@ -24,8 +24,8 @@ interface DumpOptions {
 }
 
 /**
- * Returns a function that reads all rows of a tenant at one instant. The bytes of all blobs are verified first, because an error cannot be
- * sent after the response has begun. The iterators of the dump read the bytes again.
+ * Returns a function that reads all rows of a tenant at one instant. The bytes of all blobs are verified before the dump is returned,
+ * because an error cannot be sent after the response has begun. The iterator of the blobs reads the bytes again.
  */
 export function createDump (options: DumpOptions): (tenant: string) => Promise<TenantDump> {
   const { db, associates, products, owners, listItems, priceLists, blobs, contents, tenants, ids } = options

@@ -4,7 +4,7 @@ import type { DataSets } from './data-sets.js'
 import type { Filling } from './filling.js'
 import type { SetWork } from './set-work.js'
 
-/** Period in which uses are counted. As many copies are made in advance as were used in the last period, within limits. */
+/** Period in which uses are counted. As many copies are made in advance as were used in the last period, from 1 to MOST_READY. */
 const DEMAND_MS = 60_000
 
 /** Limits the copies that are made in advance, because each takes as much space as a tenant with the data of the seed. */
@@ -23,7 +23,7 @@ export interface ReadyCopies {
    * @throws StorageError, or the error of a picture file that cannot be read
    */
   prepareTemplate (): Promise<void>
-  /** Undefined before the template was made. */
+  /** Returns the id of the template; undefined before the template was made. */
   template (): number | undefined
   seed (): Seed
   /**

@@ -30,7 +30,7 @@ export interface Tenants {
   read<Result> (name: string, query: (setId: number) => Result): Promise<Result>
   /** Runs `work`, which must not change the data of the tenant, in a write transaction. */
   transact<Result> (name: string, work: (setId: number) => Result): Promise<Result>
-  /** Runs `change` in a write transaction. If it writes a row, the set loses the mark that it has the data of the seed. */
+  /** Runs `change` in a write transaction. If `change` writes a row, the set loses the mark that it has the data of the seed. */
   write<Result> (name: string, change: (setId: number) => Result): Promise<Result>
   /** Runs `change`, which must only store users, in a write transaction. The set keeps the mark that it has the data of the seed. */
   writeUsers<Result> (name: string, change: (setId: number) => Result): Promise<Result>
@@ -161,7 +161,7 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
     return result
   })()
 
-  /** If the set is the template, because the tenant does not exist, `Name` is the given name. */
+  /** Returns the counts of a set. If the tenant `name` does not exist, the set is the template, and `Name` in the result is `name`. */
   function countIn (setId: number, name: string): TenantCounts {
     const counts = assertDefined(countSet.get(setId), `Set ${setId} is missing.`)
     return find(name) === setId ? counts : { ...counts, Name: name }
