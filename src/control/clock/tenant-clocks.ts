@@ -28,7 +28,7 @@ export interface TenantClocks extends ClockReader {
 
 /**
  * A clock that is frozen at a time in milliseconds since 1970, or that runs `aheadMs` milliseconds ahead of the clock of the machine. A
- * negative number means an earlier time.
+ * negative `aheadMs` means an earlier time.
  */
 type OwnClock = { readonly frozenAt: number } | { readonly aheadMs: number }
 

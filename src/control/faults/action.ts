@@ -21,7 +21,7 @@ type ActionEffect = { readonly phase: Phase } & (
   | { readonly kind: 'Alter', readonly alter: AlterBytes }
 )
 
-/** Returns the duration of one delay in milliseconds. Calls `random` as often as the property `draws` of the action says. */
+/** Returns the duration of one delay in milliseconds. The property `draws` of the action is the number of calls of `random`. */
 type DrawDelay = (random: () => number) => number
 
 /** Maximum of Sigma. With a larger Sigma, too many delays would be close to 0 or equal to the longest allowed delay. */

@@ -76,7 +76,7 @@ function discard (payload: unknown): void {
   if (payload instanceof Readable) payload.destroy()
 }
 
-/** An injected request has no connection, so it fails with an error in both cases. */
+/** An injected request has no connection, so it fails with an error, whether `kind` is Drop or Reset. */
 function disconnect (reply: FastifyReply, kind: 'Drop' | 'Reset'): void {
   const { socket } = reply.request.raw
   reply.hijack()

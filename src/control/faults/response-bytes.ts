@@ -12,7 +12,7 @@ type Pause = (milliseconds: number) => Promise<void>
 /** Returns the altered body of a response. May set headers of the reply. */
 export type AlterBytes = (bytes: ResponseBytes, pause: Pause, reply: FastifyReply) => ResponseBytes
 
-/** Minimum interval of a Trickle whose total time is at least this long. Shorter timers are imprecise. */
+/** Minimum pause between chunks if a Trickle has TotalMilliseconds, unless TotalMilliseconds is shorter. Shorter timers are imprecise. */
 const TRICKLE_INTERVAL_MS = 10
 
 /**

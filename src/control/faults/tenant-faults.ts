@@ -33,8 +33,8 @@ export interface FaultComparison {
   /** True if `next` returned no rule because it reached a rule with a condition on the body, and the body has not been parsed yet. */
   readonly needsBody: boolean
   /**
-   * Returns the rule to apply; undefined if none applies. If `needsBody` is true afterwards, `next` must be called again after the body
-   * was parsed, to compare the remaining rules.
+   * Returns the rule to apply; undefined if no compared rule applies. If `needsBody` is true afterwards, `next` must be called again after
+   * the body was parsed, to compare the remaining rules.
    */
   next (): MetRule | undefined | Promise<MetRule | undefined>
 }
@@ -153,7 +153,10 @@ function compareWith (rules: readonly CompiledFault[], request: FastifyRequest, 
 
   const needsBody = ({ match: { fitsBody } }: CompiledFault) => !isParsed && fitsBody !== undefined
 
-  /** Returns the index of the first rule, starting at `from`, that matches or may match after the body was parsed; -1 if none does. */
+  /**
+   * Returns the index of the first rule, starting at `from`, that is not spent and matches the request, or may match it as soon as the body
+   * is parsed; -1 if no rule does.
+   */
   const nextFit = (from: number, counted: Readonly<FaultCounts>) => rules.findIndex((rule, index) =>
     index >= from && !isSpent(rule, counted) && rule.match.fits(request) && (needsBody(rule) || rule.match.fitsBody?.(request.body) !== false))
 

@@ -39,8 +39,9 @@ function compileProperties (expected: Properties): CompareBody {
   if (isDeeper(expected, MOST_LEVELS)) throw matchImpossible(`Body must have at most ${MOST_LEVELS} levels`)
   if (countValues(expected) > MOST_EXPECTED) throw matchImpossible(`Body must have at most ${MOST_EXPECTED} properties and items`)
   assertNames(expected)
-  // A missing or malformed body is compared as `{}`: each expected top-level property is then a difference. With a single difference,
-  // the request would be nearer than a request with several wrong properties. If no properties are expected, a missing body must not match.
+  // A missing or malformed body is compared as `{}`, so that each expected top-level property is a difference. Compared as undefined, it
+  // would have a single difference, and the request would be nearer than a request with several wrong properties. If no properties are
+  // expected, the body is compared as undefined, because as `{}` it would match.
   const emptyBody = Object.keys(expected).length > 0 ? {} : undefined
   return body => [...findBodyDifferences('Body', expected, saidBy(body) ?? emptyBody, body instanceof TextBody)]
 }

@@ -73,7 +73,7 @@ export function compileCount ({ Match = {}, Times = {} }: Verification): CreateT
 function describeCount ({ matching, unknown }: { readonly matching: number, readonly unknown: number }, bounds: Bounds, isHeld: boolean): string {
   const found = `${matching} ${matching === 1 ? 'request matches' : 'requests match'}; expected ${bounds.words}.`
   if (isHeld) return `The verification holds: ${found}`
-  // The number would be within the range if some of the unknown requests match.
+  // The number may be within the range, depending on how many of the unknown requests match.
   if (matching <= bounds.most && matching + unknown >= bounds.least) return `The verification is undecided: ${found} ${undecidedSentence(unknown)}`
   return `The verification fails: ${found}`
 }

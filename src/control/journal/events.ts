@@ -2,7 +2,7 @@ import type { EntryReference, Since } from '../../storage/journal-store.js'
 import type { Criterion } from './criteria.js'
 import type { TenantJournals } from './tenant-journals.js'
 
-/** Interval of heartbeats on an idle connection. It is shorter than the time after which common proxies close such a connection. */
+/** Interval of heartbeats. It is shorter than the time after which common proxies close an idle connection. */
 const HEARTBEAT_MS = 15_000
 
 /**

@@ -45,7 +45,7 @@ export function createHarEntry (recorded: RecordedRequest, entry: JournalEntry, 
   }
 }
 
-/** Returns the URL of a recorded request. It must be absolute in an archive, but a request of HTTP/1.0 can lack the Host header. */
+/** Returns the absolute URL of a recorded request. The host is `localhost` if the request has no Host header, as HTTP/1.0 allows. */
 function buildHarUrl ({ Path, Query, Request }: JournalEntry, { tenant, protocol }: HarPlace): string {
   const prefix = tenant.toLowerCase() === DEFAULT_TENANT ? '' : `/${tenant}`
   return `${protocol}://${Request.Headers['host'] ?? 'localhost'}${prefix}${Path}${Query === '' ? '' : `?${Query}`}`

@@ -19,7 +19,7 @@ const MOST_SHOWN_LEVELS = 32
 
 type NearestRequest = NonNullable<VerificationResult['Nearest']>
 
-/** Returns the entry of the nearest request and its differences from the expected request, without secrets. */
+/** Returns the entry of the nearest request and the first of the `differences`. Removes secrets from the entry and the received values. */
 export function createNearestRequest (recorded: RecordedRequest, differences: readonly Difference[], redact: Redaction): NearestRequest {
   return {
     Entry: createJournalEntry(recorded, redact),

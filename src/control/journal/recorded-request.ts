@@ -2,7 +2,7 @@ import { assertDefined } from '../../errors/assert-defined.js'
 
 /**
  * Maximum number of bytes that the journal stores of a body. The maximum of the setting JOURNAL_PICTURES must not be higher, because
- * `writeRequest` reserves this number of bytes for each of the two bodies.
+ * `writeRequest` reserves this number of bytes for the request body, and again for the response body.
  */
 export const MOST_BODY_BYTES = 64 * 1024
 

@@ -102,7 +102,7 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
   }
 
   return {
-    /** Records a request without a response. Called before a fault closes its connection. */
+    /** Records a request without a response. Called before a fault closes or resets the connection. */
     async recordDropped (request: FastifyRequest, reply: FastifyReply): Promise<void> {
       if (request.entry === undefined) return
       request.entry = undefined
@@ -122,7 +122,7 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
           const close = () => {
             if (request.entry !== undefined) completeEntry(request.entry, request, reply).catch(cause => request.log.error(cause, 'not recorded'))
           }
-          // The connection may already be closed: with PostgreSQL, the hook `lookAtTenant` waits for the database.
+          // The connection may already be closed: with PostgreSQL, the earlier hook `lookAtTenant` waits for the database.
           if (reply.raw.destroyed) close()
           else reply.raw.on('close', close)
         }
@@ -131,8 +131,8 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
     },
 
     /**
-     * Adds the hook `recordEntry`, which records a request before its response is sent, and the hook `closeEntry`. Changes that later
-     * `onSend` hooks make to a response are not recorded.
+     * Adds two hooks. `recordEntry` records a request before its response is sent; `closeEntry` clears `request.entry` after the response
+     * was sent. Changes that later `onSend` hooks make to a response are not recorded.
      */
     addRecords (app: FastifyInstance): void {
       if (!isRecording) return

@@ -37,7 +37,7 @@ function writeBody ({ bytes: log }: EntryBuffer, at: number, body: Body): readon
     const copied = body.picture.copy(log, at)
     return [copied, copied, PICTURE]
   }
-  // `write` does not write a part of a character, so a truncated string can have up to UTF8_UNIT_BYTES bytes less than the maximum.
+  // `write` does not write a part of a character, so a truncated string can be up to UTF8_UNIT_BYTES bytes shorter than the maximum.
   const length = typeof body === 'string' ? log.write(body, at, MOST_BODY_BYTES) : body.copy(log, at, 0, MOST_BODY_BYTES)
   const bytes = length < MOST_BODY_BYTES - UTF8_UNIT_BYTES ? length : Buffer.byteLength(body)
   return [length, bytes, length === bytes ? ALL : BEGINNING]

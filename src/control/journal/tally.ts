@@ -21,7 +21,7 @@ export interface Outcome {
 
 /** Functions that describe requests in the message of a verification. */
 export interface RequestDescriptions {
-  /** Returns the id, method, path and status of a request in one string without secrets, and the Reason of its entry, if any. */
+  /** Returns one string without secrets: the id, method, path and status of a request, and the Reason of its journal entry, if any. */
   describe (recorded: RecordedRequest): string
   /**
    * Describes the latest request that certainly matches `criterion`, was recorded before the request `before`, and is not one of `others`.

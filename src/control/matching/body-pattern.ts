@@ -36,14 +36,14 @@ const isObject = (value: unknown) => typeof value === 'object' && value !== null
 
 /**
  * Returns the value of the property at the path `segments` in a parsed body. If the body is a JSON Patch, returns the value that the patch
- * writes to this property. Returns undefined if this value does not exist.
+ * writes to this property. Returns undefined if no value is found.
  */
 export const valueAt = (body: unknown, segments: readonly string[]): unknown =>
   body instanceof JsonPatchBody ? writtenBy(body.value, segments) : segments.reduce(inner, saidBy(body))
 
 /**
- * Compiles the comparison of a string with an expected value. White space around numbers and booleans is ignored, because XML and forms can
- * have it there.
+ * Compiles the comparison of a string with an expected value. If a number or boolean is expected, white space around the string is ignored:
+ * XML and forms can contain white space around a value.
  */
 function compileValue (expected: Expected): (text: string) => boolean {
   if (typeof expected === 'string') return compileTextPattern(expected)
@@ -58,8 +58,8 @@ function inner (value: unknown, segment: string): unknown {
 }
 
 /**
- * Returns the items of an array or the values of an object; an empty list for any other value. An object can also be a list: a list in
- * parsed XML is an object whose values are the items.
+ * Returns the items of an array. Returns the values of an object, because a list in parsed XML is an object whose values are the items.
+ * Returns an empty list for any other value.
  */
 function listElements (value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value

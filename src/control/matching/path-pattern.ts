@@ -1,6 +1,6 @@
 import { assertDefined } from '../../errors/assert-defined.js'
 
-/** Matches placeholder segments, which match any segment: `{productId}` in a pattern, `:productId` in the URL of a route. */
+/** Matches a placeholder for one segment: `{productId}` in a pattern, `:productId` in the URL of a route. */
 const ANY_SEGMENT = /^(\{[^{}]*\}|:.+)$/
 
 /** Matches a character that a valid path of a request contains only in percent-encoded form. */

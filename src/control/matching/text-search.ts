@@ -1,6 +1,6 @@
 /**
  * Maximum length of a wanted string for which `indexOf` is used. In the worst case, the time of `indexOf` is proportional to the product of
- * the lengths of both strings.
+ * the lengths of the text and the wanted string.
  */
 const SHORT = 32
 

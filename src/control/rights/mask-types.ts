@@ -1,6 +1,6 @@
 import type { FIELD_FLAGS, TABLE_FLAGS } from './masks.js'
 
-/** All combinations of the words, in any order, each at most once, separated by a comma and a blank. */
+/** All combinations of the words, in any order and separated by a comma and a blank. A combination has each word at most once. */
 type Combined<Word extends string, All extends string = Word> = Word extends unknown ? Word | `${Word}, ${Combined<Exclude<All, Word>>}` : never
 
 /** The words of ETableRight that the type `TableMask` combines: those for a single right, except the abbreviations R and F. */

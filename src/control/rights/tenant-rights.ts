@@ -38,7 +38,7 @@ export function createTenantRights (store: Pick<Store, 'findAdministrator'>, con
 
   const rights: Rights = {
     of ({ tenant, caller: { name }, wording }) {
-      // Skips the search for rules while no tenant has any, which is the usual case.
+      // Skips the search for rules if no tenant has rules, which is the usual case.
       const own = rules.areNone() ? [] : rules.of(tenant)
       if (own.length === 0) return ALL_RIGHTS
       if (name !== undefined) return createCallerRights(name, own, wording)
@@ -105,7 +105,7 @@ function covers (rule: CompiledRights, { caller, owners, entity }: Omit<Compiled
 const appliesTo = (ruled: RuledOwners | undefined, owners: readonly Owner[]) =>
   ruled === undefined || owners.some(({ entity, id }) => entity === ruled.entity && id === (ruled.id ?? id))
 
-/** For each entity, only the first rule that applies has an effect. */
+/** Of the rules that apply to a blob or a product, only the first has an effect. */
 function createCallerRights (name: string | null, rules: readonly CompiledRights[], wording: Wording): CallerRights {
   const caller = name?.toLowerCase()
   const own = rules.filter(rule => rule.caller === undefined || rule.caller === caller)

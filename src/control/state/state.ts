@@ -11,7 +11,10 @@ import { writeState } from './state-json.js'
 
 const tags = ['State']
 
-/** Maximum size of a state in bytes. A state is parsed from one string, which V8 limits to about 537 million characters. */
+/**
+ * Maximum size of a state in bytes. A state is parsed from one string, and V8 limits a string to 536,870,888 characters, about twice this
+ * number.
+ */
 const STATE_BYTES = 256 * 1024 * 1024
 
 /** Adds the routes that dump, load and clear all data of a tenant. */

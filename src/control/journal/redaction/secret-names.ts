@@ -6,8 +6,8 @@ import type { SecretRange } from './ranges.js'
 import { decodeEscapes } from './secret-values.js'
 
 /**
- * True for `path`, `from` and `key`, case-insensitively. In a JSON Patch operation or a dictionary entry, a property with such a name
- * can contain a secret name. The sibling property `value` then contains the secret.
+ * True for `path`, `from` and `key`, case-insensitively. In a JSON Patch operation or a dictionary entry, the value of such a property can
+ * contain the name of a secret, such as `password`. The sibling property `value` then contains the secret.
  */
 export const isKeyName = (name: string) => /^(path|from|key)$/i.test(name)
 export const isValueName = (name: string) => /^value$/i.test(name)
@@ -34,7 +34,7 @@ const createBranch = (name: string, start: number): Branch => ({ name, start, va
 function createCollector (text: string, shown: string) {
   const ranges: SecretRange[] = []
   const branches = [createBranch('', 0)]
-  /** The end of the last parsed value, or the start of the last branch if it is later. Undefined until a value or branch was found. */
+  /** The end of the last parsed value or the start of the last branch, whichever is later. Undefined until a value or branch was found. */
   let parsedTo: number | undefined
   const current = () => assertDefined(branches.at(-1), 'A body has more ends than starts.')
 
@@ -64,9 +64,9 @@ function createCollector (text: string, shown: string) {
     },
     leave,
     /**
-     * Ends all branches at the end of a truncated or malformed text. The rest that was not parsed is a secret in two cases: it contains a
-     * secret name, which can be the secret key of any open branch; or an open branch has a secret key, so that the rest could contain the
-     * property `value` of this branch.
+     * Ends all branches at the end of a truncated or malformed text. The unparsed rest of the text is a secret in two cases: the rest
+     * contains a secret name, which can be the secret key of any open branch; or an open branch has a secret key, so that the rest could
+     * contain the property `value` of this branch.
      */
     abort (): void {
       if (parsedTo === undefined) return

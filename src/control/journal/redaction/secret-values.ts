@@ -5,8 +5,8 @@ import type { SecretRange } from './ranges.js'
 const SHORTEST_SECRET = 6
 
 /**
- * Minimum number of characters of the beginning of a secret that is removed without the rest of the secret. The rest can be missing,
- * because long bodies and long values in messages are truncated.
+ * The beginning of a secret is removed if it has at least this number of characters, even if the rest of the secret is missing. The rest
+ * can be missing because long bodies, and long values in messages, are truncated.
  */
 const SHORTEST_BEGINNING = 32
 
@@ -55,7 +55,7 @@ function listReadings (source: string): readonly Reading[] {
 interface SecretTree {
   readonly secrets: readonly string[]
   readonly length: number
-  /** The child nodes by the next character; undefined until `growBranches` creates them. A secret that ends at this node is under "". */
+  /** The child nodes by the next character; undefined until `growBranches` creates them. A secret that ends at this node has the key "". */
   next?: ReadonlyMap<string, SecretTree>
 }
 
@@ -72,7 +72,10 @@ function growBranches (tree: SecretTree): ReadonlyMap<string, SecretTree> {
   return (tree.next = groups)
 }
 
-/** Returns the end of the longest secret, or beginning of a secret, that `findSecretValues` finds at `start`; 0 if it finds none there. */
+/**
+ * Returns the index at which the longest match at `start` ends; 0 if nothing matches. A match is a whole secret, or the beginning of one,
+ * under the rules of `findSecretValues`.
+ */
 function endOfSecret (tree: SecretTree, text: string, start: number): number {
   let node = growBranches(tree).get(text.charAt(start))
   if (node === undefined || isWordCharacter(text.charAt(start - 1))) return 0
@@ -86,7 +89,7 @@ function endOfSecret (tree: SecretTree, text: string, start: number): number {
   return at - start >= SHORTEST_BEGINNING ? at : end
 }
 
-/** Returns the forms in which a secret can occur: as it was sent or decoded, and each of these with + for spaces, or in Base64. */
+/** Returns the forms in which a secret can occur: the sent secret and the decoded one, each unchanged, with + for spaces, and in Base64. */
 const listSecretForms = (sent: string) => [sent, decodeEscapes(sent)].flatMap(secret => {
   const bytes = Buffer.from(secret)
   return [secret, secret.replaceAll(' ', '+'), bytes.toString('base64').replaceAll('=', ''), bytes.toString('base64url')]
@@ -97,9 +100,9 @@ export const buildSecretTree = (secrets: readonly string[]): SecretTree =>
   ({ secrets: [...new Set(secrets.filter(({ length }) => length >= SHORTEST_SECRET).flatMap(listSecretForms))], length: 0 })
 
 /**
- * Finds secrets of the trees in a string, escaped or not. Also finds the beginning of a secret if it has at least SHORTEST_BEGINNING
- * characters. Ignores a secret directly after a letter or digit. Also ignores a secret directly before a letter or digit, if fewer than
- * SHORTEST_BEGINNING characters match.
+ * Finds the secrets of `trees` in a string, also in escaped form. Also finds the beginning of a secret if at least SHORTEST_BEGINNING
+ * characters match. Ignores a secret directly after a letter or digit. Also ignores a secret directly before a letter or digit, if fewer
+ * than SHORTEST_BEGINNING characters match.
  */
 export function findSecretValues (source: string, trees: readonly SecretTree[]): SecretRange[] {
   const ranges: SecretRange[] = []
