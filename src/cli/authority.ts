@@ -8,7 +8,8 @@ const LOCAL_HOSTS = /^(localhost|127(\.\d+){3}|\[::1\])$/
 
 /**
  * Returns the certificate authority to trust for the mock at `url`, in PEM. Without `file`, it is the authority that is stored next to the
- * database, or undefined if none is stored, if `url` is not HTTPS or its host does not match LOCAL_HOSTS, or if `tlsCert` is set.
+ * database. In this case the result is undefined if no authority is stored, if `tlsCert` is set, if `url` is not HTTPS, or if the host of
+ * `url` does not match LOCAL_HOSTS.
  * @param file the option `--ca`
  * @throws ConfigError if `file` cannot be read or contains no certificate; TlsError if the stored authority cannot be read
  */

@@ -1,6 +1,6 @@
 /**
- * Examples of a command, for its help. docs/cli.md contains the examples of commands without subcommands. The test of the documentation
- * runs their `lines`, in the order of the commands.
+ * Examples of a command, for its help. docs/cli.md contains the examples of the commands that have no subcommands. `test/docs.test.ts` runs
+ * the `lines` in docs/cli.md from top to bottom.
  */
 interface CommandExamples {
   readonly lines: readonly string[]

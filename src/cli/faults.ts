@@ -5,8 +5,8 @@ import { addRules, runRulesTask, type RulesTask } from './rules.js'
 import { connectTenant, type MockOptions } from './running-mock.js'
 
 /**
- * A subcommand of `faults` with its arguments. `body` contains conditions and limits that are added to the rules of the preset, or replace
- * those of the same name. Like `rule` in RulesTask, `body` is JSON, the path of a JSON file, or - for standard input.
+ * A subcommand of `faults` with its arguments. `body` contains conditions and limits, which are added to the rules of the preset or replace
+ * conditions and limits of the same name. `body` is JSON, the path of a JSON file, or - for standard input.
  */
 export type FaultsTask = RulesTask | { readonly verb: 'preset', readonly name: string, readonly body?: string | undefined }
 

@@ -10,7 +10,7 @@ import type { RunningMock } from './running-mock.js'
 /**
  * Writes a line for each new journal entry that matches the query, until the mock stops or writing to `out` fails. If the query has
  * `Since`, first writes the stored entries that match the query. Prints to standard error how many requests the journal removed before the
- * mock could read them.
+ * mock could send them.
  * @param formatEntry returns the line for an entry, which is passed as a JSON string
  * @throws MockError if the query is invalid, if no request can ever match it, if the request to the mock fails, or if the mock stops; the
  * error of `out` if writing fails

@@ -45,7 +45,10 @@ export async function addRules ({ send, show }: RunningMock, path: string, json:
   show(added.Faults ?? added)
 }
 
-/** Makes a script with a wrong id fail. The mock responds with 204 even to the removal of a rule that does not exist. */
+/**
+ * Throws if the rule does not exist, so that a script with a wrong id fails. The mock responds with 204 even to the removal of a rule that
+ * does not exist.
+ */
 async function assertExists ({ control, tenant }: RunningMock, { route, noun }: RuleKind, id: string): Promise<void> {
   const ids = (await control[route].list()).map(({ Id }) => Id)
   if (!ids.includes(Number(id))) throw createNotFoundError(`Tenant ${tenant} has no ${noun} with the id ${id}`, ids)

@@ -38,7 +38,7 @@ export interface RunningMock {
 }
 
 /**
- * Returns the tenant that the options and settings identify. Sends no request.
+ * Returns a client of the tenant that the options and settings identify. Sends no request.
  * @param extraTimeMs the time by which the timeout of each request is extended
  * @throws ConfigError for an invalid address, port or tenant name, or if the file of the option `ca` cannot be used; TlsError if the
  * authority that is stored next to the database cannot be read

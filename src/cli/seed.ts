@@ -41,7 +41,7 @@ async function upload ({ send, count }: RunningMock, source: AsyncIterable<Uint8
 
   // This request is sent first, so that an unreachable mock or a refused token is reported before the upload starts.
   await count()
-  // If the body fails, `send` throws an error about the mock.
+  // If the source cannot be read, `send` throws an error about the mock. `readError`, which is about the source, is thrown instead.
   await send('PUT', 'state', body()).catch((cause: unknown) => { throw readError ?? cause })
 }
 

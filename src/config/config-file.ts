@@ -24,7 +24,7 @@ interface ConfigFile {
 
 const SETTINGS = Object.entries<TSchema>(ConfigSchema.properties)
 
-/** The names of settings by their spellings. */
+/** The name of each setting, by this name, by its flag, and by its variable with and without ENV_PREFIX. */
 const NAMES = new Map(SETTINGS.flatMap(([name, { flag, env, bareName }]) => [name, flag, env, bareName].map((spelling): [string, string] => [spelling, name])))
 
 /**

@@ -56,7 +56,7 @@ export function loadConfig ({ settings = {}, flags = {}, env = {}, warn = () => 
 
 /**
  * Reads the environment variable of a setting by its name without ENV_PREFIX: PORT instead of SUPEROFFICE_MOCK_PORT. Returns this name and
- * the value. Undefined if the variable is not set, empty or ignored.
+ * the value. Undefined if the variable is missing, empty or ignored.
  */
 function readBareName ({ env: name, flag, bareName, bare }: TSchema, env: Strings, warn: (sentence: string) => void): Sourced | undefined {
   const given = bare === 'none' ? undefined : env[bareName] || undefined

@@ -8,7 +8,7 @@ import { describeJsonError } from '../json/json-error.js'
 import { describeFileError } from './file-error.js'
 import { StartError } from './start-error.js'
 
-/** Limits the size of a JSON file, which is read into one string. A string of V8 has at most 536,870,888 characters. */
+/** Limits the size of a JSON file, which is read into one string. V8 limits a string to 536,870,888 characters, about twice this number. */
 const MOST_BYTES = 256 * 1024 * 1024
 
 /** The description of a JSON value in error messages. */
@@ -52,7 +52,7 @@ export function readJsonFile<Schema extends TSchema> (schema: Schema, file: Desc
 }
 
 /**
- * Reads a JSON file without a schema.
+ * Reads a JSON file. Does not validate its content.
  * @throws `file.error` if the file cannot be read, is too large or is not JSON
  */
 export function parseJsonFile (file: DescribedFile): ParsedFile {

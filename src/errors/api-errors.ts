@@ -92,7 +92,10 @@ export const patchTargetMissing = (operation: string) =>
 export const patchListFull = (operation: string, most: number) =>
   argumentError(`${operation} failed: the list must have at most ${most} items.`)
 
-/** Creates the error for a `test` of a value that differs from the expected value. Objects and arrays are not quoted, because they are long. */
+/**
+ * Creates the error for a `test` operation of a JSON Patch whose expected value differs from the actual value. Objects and arrays are not
+ * quoted, because they can be long.
+ */
 export function patchTestFailed (operation: string, expected: unknown, actual: unknown): ApiError {
   const [allowed, received] = [quote(expected), quote(actual)]
   const wanted = allowed.replace(/^an (object|array)$/, 'equal to the $1 in the operation')
@@ -157,7 +160,7 @@ export const parameterUnreadable = (name: string, schema: TSchema, received: str
 export const parameterMissing = (name: string, schema: TSchema) =>
   parameterNull(name, schema, 'it is required and must have a value')
 
-/** Creates the error of ASP.NET Web API for a parameter that is missing or does not have its type (superoffice-protocol, section 2.2). */
+/** Creates the error of ASP.NET Web API for a missing parameter or for a value of the wrong type (superoffice-protocol, section 2.2). */
 function parameterNull (name: string, schema: TSchema, problem: string): ApiError {
   const type = NET_TYPES[schema['type']]
   const ofType = type === undefined ? '' : ` of non-nullable type '${type}'`

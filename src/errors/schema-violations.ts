@@ -2,8 +2,8 @@ import { ValueErrorType, type ValueError } from '@sinclair/typebox/value'
 import { violationSentences, type Violation } from './api-errors.js'
 
 /**
- * Converts TypeBox's errors about a JSON value to violations. If a value matches no variant of a union, yields the violations within the
- * variants, if there are any, instead of a violation of the union.
+ * Converts TypeBox's errors about a JSON value to violations. If a value matches no variant of a union, the errors of the variants about
+ * properties or items of the value are used instead of the error of the union, if there are any.
  * @param describe returns the problem that an error reports, as the predicate of a sentence that begins with the JSON pointer of the value
  */
 export function * schemaViolations (errors: Iterable<ValueError>, describe: (error: ValueError) => string): Generator<Violation> {
@@ -23,7 +23,7 @@ export function * schemaViolations (errors: Iterable<ValueError>, describe: (err
 
 /**
  * Returns a message that describes the first violation, and after it the other violations in the form of `violationSentences`. Returns
- * undefined without a violation.
+ * undefined for an empty list.
  * @param subject the first words of the message: `The seed seed.json`
  */
 export function describeWrongPlaces (subject: string, [first, ...others]: readonly Violation[]): string | undefined {

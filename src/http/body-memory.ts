@@ -23,8 +23,9 @@ interface Holder {
 }
 
 /**
- * All holders by response or task, the oldest first. The oldest may exceed BODY_MEMORY_BYTES, so that holders cannot block each other. All
- * servers of the process share the holders and the bound, because they share the memory of the process.
+ * All holders by their response or task, the oldest first. The oldest holder may exceed BODY_MEMORY_BYTES. Otherwise, holders that have
+ * only a part of their memory could all wait for the rest. All servers of the process share the holders and this limit, because they share
+ * the memory of the process.
  */
 const holders = new Map<object, Holder>()
 let heldBytes = 0
@@ -81,8 +82,8 @@ export function addBodyMemory (app: FastifyInstance): void {
 }
 
 /**
- * Reserves memory for a large request body as its bytes are received, and pauses the body if there is no room. The body of an injected
- * request is in memory already, so its memory is reserved before the body is read.
+ * Reserves memory for each received chunk of a request body that can exceed SMALL_BYTES. After SMALL_BYTES, pauses the body while there is
+ * no room for it. The body of an injected request is in memory already, so its memory is reserved before the body is read.
  */
 export const boundBodyMemory: preParsingHookHandler = (request, reply, payload, done) => {
   const { raw, headers: { 'content-length': length = '0', 'transfer-encoding': encoding }, routeOptions: { bodyLimit } } = request
@@ -114,7 +115,7 @@ export async function holdMemory (bytes: number, reply: FastifyReply): Promise<v
   endWhenSilent(reply)
 }
 
-/** Waits until `bytes` fit into the bound or no older holder exists, and reserves them while `work` runs. */
+/** Waits until `bytes` fit into BODY_MEMORY_BYTES or no older holder exists. Reserves them while `work` runs. */
 export async function withinBodyMemory<Result> (bytes: number, work: () => Promise<Result>): Promise<Result> {
   const key = {}
   const holder = addHolder(key)

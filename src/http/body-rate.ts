@@ -76,7 +76,10 @@ function isTooSlow (progress: Progress, bytesRead: number): boolean {
   return isSlow
 }
 
-/** Makes the body parser fail, so that the response is 408. Without a listener for errors, `emit` would throw. */
+/**
+ * Makes the body parser fail, so that the response is 408. If nothing listens for errors of the request, `emit` would throw, so the
+ * connection is closed instead.
+ */
 function end (request: IncomingMessage): void {
   progressByRequest.delete(request)
   if (request.listenerCount('error') > 0) request.emit('error', bodyTooSlow())

@@ -49,14 +49,14 @@ function readHostname (host: string): string {
   return URL.canParse(url) ? new URL(url).hostname : ''
 }
 
-/** Compares host and port. The schemes can differ, because a proxy may receive HTTPS and send HTTP to the mock. */
+/** True if `origin` and `host` have the same host name and port. The scheme is not checked, because a proxy can forward HTTPS as HTTP. */
 function isSameOrigin (origin: string, host: string): boolean {
   const [, scheme] = /^(https?):\/\//.exec(origin) ?? []
   const url = `${scheme}://${host}`
   return URL.canParse(origin) && URL.canParse(url) && new URL(origin).host === new URL(url).host
 }
 
-/** True for hosts whose names a stranger cannot register. Names without a dot are, for example, those of services in Compose. */
+/** True for IP addresses, and for names that a stranger cannot register. A service in Compose, for example, has a name without a dot. */
 function isLocal (hostname: string): boolean {
   if (isIP(hostname.replace(/^\[(.*)\]$/, '$1')) !== 0) return true
   return hostname !== '' && (!hostname.includes('.') || hostname.endsWith('.localhost') || hostname === 'host.docker.internal')

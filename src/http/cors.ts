@@ -27,8 +27,8 @@ export type CorsConfig = Pick<Config, 'corsOrigins' | 'controlOrigins'>
 type OriginPolicy = (origin: string) => string | undefined
 
 /**
- * Adds the CORS headers to a response; only Vary if the request has no header Origin, or if its origin is not allowed. Returns true after
- * it has sent the response to a preflight from an allowed origin, and otherwise false.
+ * Adds the CORS headers to a response. If the request has no header Origin, or if the origin is not allowed, adds only Vary. Sends the
+ * response if the request is a preflight from an allowed origin, and returns true if it has sent the response.
  */
 export type Cors = (request: FastifyRequest, reply: FastifyReply) => boolean
 

@@ -19,8 +19,8 @@ const SWEEP_INTERVAL_MS = 50
 const READ_TURNS = 4
 
 /**
- * Limits the time for which a stopping server still accepts connections. On a busy machine, 60 turns of the event loop can take more than
- * 200 ms.
+ * Limits the time for which a stopping server still accepts connections, because clients can connect continuously. The limit allows for a
+ * busy machine, on which 60 turns of the event loop can take more than 200 ms.
  */
 const ACCEPT_MS = 1000
 
@@ -41,8 +41,8 @@ export async function listen (app: FastifyInstance, config: Pick<Config, 'databa
   app.addHook('preClose', async () => {
     await acceptWaiting(app.server)
     setTimeout(async () => {
-      // On a busy machine, this process may not have read all data that has arrived. It reads the data in these turns, so that closeSilent
-      // does not close these connections.
+      // On a busy machine, a connection can have data that this process has not read yet. The data is read in these turns, so that
+      // closeSilent does not close the connection.
       for (let turns = 0; turns < READ_TURNS; turns++) await nextTurn()
       closeSilent(app)
     }, SWEEP_INTERVAL_MS)

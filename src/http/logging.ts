@@ -4,7 +4,7 @@ import { pino, type DestinationStream, type Logger } from 'pino'
 import type { Config } from '../config/config.js'
 import { redactUrl } from './secrets.js'
 
-/** Minimum size of the blocks in which log lines are written, because each write wakes another thread. */
+/** Log lines are written in blocks of at least this size, or after FLUSH_INTERVAL_MS, because each write wakes another thread. */
 const BLOCK_BYTES = 16 * 1024
 const FLUSH_INTERVAL_MS = 250
 
@@ -30,7 +30,8 @@ async function terminal (): Promise<DestinationStream> {
 }
 
 /**
- * Properties that are not appended to a log line on a terminal, because its message contains them already. The tenant is part of the URL.
+ * Properties that are not appended to a log line on a terminal, because its message contains them already. The URL in the message contains
+ * the tenant, unless it is the default tenant.
  */
 const REQUEST_PROPERTIES = ['method', 'url', 'tenant', 'status', 'ms', 'reason']
 
@@ -42,7 +43,7 @@ function writeMessage ({ msg, method, url, status, ms, reason }: Record<string, 
   return reason === undefined ? message : `${message}: ${reason}`
 }
 
-/** The `write` of a pino.destination with `contentMode: 'buffer'` accepts buffers as well, but Pino's types allow only strings. */
+/** The type of a pino.destination with `contentMode: 'buffer'`. Its `write` accepts buffers, but Pino's types allow only strings. */
 interface ByteDestination {
   write (bytes: Buffer | string): boolean
   flush (done?: (error?: Error) => void): void

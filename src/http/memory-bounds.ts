@@ -14,7 +14,7 @@ export const BODY_MEMORY_BYTES = Math.min(160 * MIB, MEMORY_BYTES / 5)
  * @param mostMib the limit in MiB
  */
 function createBound (mostMib: number) {
-  // The semaphore counts MiB and not bytes, because each release takes one step for each free unit.
+  // The semaphore counts MiB instead of bytes, because each release runs a loop over all free units.
   const semaphore = new Semaphore(mostMib)
   return {
     /** Runs `work` when `bytes` fit into the limit, or alone if they exceed it. Waiting calls continue in the order of the calls. */

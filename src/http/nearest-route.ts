@@ -15,7 +15,7 @@ const FARTHEST = 0.5
 
 const routeSegments = (path: string) => path.split('/').slice(1, MOST_SEGMENTS + 1).map(segment => segment.slice(0, LONGEST_SEGMENT).toLowerCase())
 
-/** The path and the method of a request, or of a pattern for requests. A pattern for all methods has no method. */
+/** The URL and the method of a request, or of a pattern that matches requests. A pattern for all methods has no method. */
 interface RouteSearch {
   readonly url: string
   readonly method: string | undefined
@@ -57,7 +57,10 @@ function pathDistance (path: readonly string[], route: readonly string[]): numbe
   return assertDefined(distances.at(-1), 'the distance of the whole paths')
 }
 
-/** Returns the distance of two segments, from 0 for equal segments to 1. `other` may be a path parameter, such as `:productId`. */
+/**
+ * Returns the distance of two segments, from 0 for equal segments to 1. `other` may be a path parameter, such as `:productId`. Its distance
+ * from a segment in braces, such as `{id}` in a pattern, is 0.
+ */
 function segmentDistance (segment: string, other: string): number {
   if (other.startsWith(':') && segment.startsWith('{')) return 0
   if (other.startsWith(':')) return /^\d+$/.test(segment) ? NUMBER_DISTANCE : TEXT_DISTANCE

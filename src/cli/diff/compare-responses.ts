@@ -3,7 +3,10 @@ import { DATE_TIME } from '../../carriers/date-time.js'
 import type { FindRule, MatchKind } from './difference-rules.js'
 import type { ComparedResponse } from './har-requests.js'
 
-/** A property whose values in the two responses do not match. If a body lacks the property, its value there is undefined. */
+/**
+ * A property whose values in the recorded response and in the response of the mock do not match. If one response lacks the property, its
+ * value in this response is undefined.
+ */
 export interface PropertyDifference {
   /** The path of the property, such as `Status`, `Header.Content-Type` or `Body.ExtraInfo[0].Name`. */
   readonly property: string
@@ -15,8 +18,8 @@ export interface PropertyDifference {
 export type KnownIds = Map<number, number>
 
 /**
- * Creates the function that compares two responses and returns the properties whose values do not match. Bodies are not compared if the
- * archive does not contain the recorded body. The function adds new pairs of ids to `ids`.
+ * Returns a function that compares two responses, returns the properties whose values do not match, and adds new pairs of ids to `ids`. The
+ * function does not compare the bodies if the archive does not contain the recorded body.
  */
 export function createComparison (findRule: FindRule, ids: KnownIds) {
   function isMatch (kind: MatchKind, recorded: unknown, mocked: unknown): boolean {

@@ -43,7 +43,7 @@ export function readRules (path: string | undefined): FindRule {
 /** Splits the path of a property, such as `Body.ExtraInfo[0].Name`, into names and indexes in lower case. */
 const splitProperty = (property: string) => property.toLowerCase().replaceAll(']', '').split(/[.[]/)
 
-/** In a pattern, `*` matches one name or index, and `**` any number of names and indexes, including none. */
+/** True if a pattern matches all names. `*` matches one name or index, and `**` any number of names and indexes, including none. */
 function fits ([first, ...pattern]: readonly string[], names: readonly string[]): boolean {
   if (first === undefined) return names.length === 0
   if (first === '**') return names.some((_name, index) => fits(pattern, names.slice(index))) || fits(pattern, [])

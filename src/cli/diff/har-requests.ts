@@ -5,8 +5,8 @@ import { readJsonFile } from '../../config/json-file.js'
 const HeadersSchema = Type.Array(Type.Object({ name: Type.String(), value: Type.String() }))
 
 /**
- * The properties of an HTTP archive (HAR 1.2) that the comparison needs. HAR 1.2 does not define a property for the encoding of a request
- * body, so both `encoding` and `_encoding` are read. The mock writes `_encoding`.
+ * The properties of an HTTP archive (HAR 1.2) that the command `diff` needs. HAR 1.2 does not define a property for the encoding of a
+ * request body, so both `encoding` and `_encoding` are read. The mock writes `_encoding`.
  */
 const ArchiveSchema = Type.Object({
   log: Type.Object({
