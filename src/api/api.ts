@@ -40,7 +40,7 @@ const PICTURE_OWNERS = [
 ] as const
 
 /**
- * Adds the routes of SuperOffice's API, and the health checks. The routes of service status and service info need no credential; all others
+ * Adds the health checks and the routes of SuperOffice's API. The health checks and the service info need no credential; all other routes
  * are in `authenticatedRoutes`.
  */
 export const api: FastifyPluginAsyncTypebox<ApiOptions> = async (app, options) => {

@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.js'
 import { errorBodySchema, failureSchemas, superOfficeErrorSchema } from '../errors/error-bodies.js'
 
-/** Failures of all routes that need a credential, in addition to the common failures below. */
+/** Failures of routes that need a credential, in addition to those that `createFailures` adds. */
 export const READ_FAILURES = { 400: 'A parameter, a header or a property of the body is invalid, or identifies an entity that does not exist.' } as const
 
 /** Failures of routes that read a request body. */
@@ -20,15 +20,15 @@ export const SAVE_FAILURES = { ...BODY_FAILURES, ...STORE_FAILURES } as const
 /** Failures of routes whose request body can be a patch. */
 export const PATCH_FAILURES = { ...SAVE_FAILURES, 409: 'The operation test of a JSON Patch failed, and nothing was saved.' } as const
 
-/** Failures that the routes for images and image infos have in addition to those above. */
+/** Additional failures of the routes for images and image infos. */
 export const PICTURE_FAILURES = {
   404: 'The owner does not exist.',
   412: 'The picture or its description was changed or removed after If-Unmodified-Since.',
 } as const
 
 /**
- * Creates the functions that return the failure responses of a route by status, for the OpenAPI document. The functions themselves add 401,
- * 403, 500 and, with negotiation, 406. `own` describes the other failures of the route.
+ * Creates two functions that return the failure responses of a route by status, for the OpenAPI document. Both add 401, 403 and 500;
+ * `negotiatedFailures` also adds 406. The parameter `own` describes the other failures of the route.
  */
 export function createFailures ({ errorMessageKey }: Pick<Config, 'errorMessageKey'>) {
   const errorBody = errorBodySchema(superOfficeErrorSchema(errorMessageKey))

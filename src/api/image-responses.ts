@@ -14,7 +14,7 @@ const SCALED_CACHE_BYTES = 16 * 1024 * 1024
 export interface ImageResponses {
   /**
    * Sets the headers of a response with a stored picture, and returns the payload: the picture as stored, or scaled or converted.
-   * @throws DamagedContentError if the store finds that the bytes are damaged; the errors of `scalePicture`
+   * @throws DamagedContentError if the store finds that the bytes are damaged; or an error of `scalePicture`
    */
   sendImage (reply: FastifyReply, content: Content, scaling: Scaling): Buffer | Promise<Buffer | Readable>
   /** Sets the headers of a response with the placeholder for a missing picture, and returns the payload. */
@@ -27,7 +27,10 @@ export const sideLimit = (pixels: number | undefined) => pixels !== undefined &&
 const needsScaling = ({ mediaType }: Pick<Content, 'mediaType'>, { width, height, type }: Scaling): boolean =>
   width !== undefined || height !== undefined || (type !== undefined && type !== mediaType)
 
-/** Must be called after `openContent` has succeeded, because the error response for damaged bytes has another type and length. */
+/**
+ * Sets the headers of a response with a stored picture. Must be called after `openContent` has succeeded, because the response to damaged
+ * bytes is an error, which has another type and length.
+ */
 function describe<Source> (reply: FastifyReply, { mediaType, size }: Content, source: Source): Source {
   reply.type(mediaType ?? ANY_BYTES).header('content-length', size)
   return source

@@ -30,7 +30,7 @@ export async function fittedPictureContent (sent: Buffer, side: number): Promise
 
 /**
  * Returns bytes of any type as new content. If the same bytes are already stored, their media type is used. Otherwise `inspectPicture`
- * determines the media type, which is null if the function refuses the bytes.
+ * determines the media type, or the media type is null if `inspectPicture` refuses the bytes.
  */
 export async function anyContent (store: ContentFinder, bytes: Buffer): Promise<NewContent> {
   const sha256 = await hashBytes(bytes)
@@ -39,7 +39,7 @@ export async function anyContent (store: ContentFinder, bytes: Buffer): Promise<
   return { bytes, sha256, mediaType }
 }
 
-/** Throws any error other than an ApiError, with which `inspectPicture` refuses bytes. */
+/** Returns null as the media type for an ApiError, with which `inspectPicture` refuses bytes. Throws any other error again. */
 function mediaTypeOfRefused (cause: unknown): Pick<NewContent, 'mediaType'> {
   if (cause instanceof ApiError) return { mediaType: null }
   throw cause

@@ -8,8 +8,8 @@ import type { NewContent } from '../storage/content.js'
 
 /**
  * The setting WRITE_POLICY. Under `server`, the server determines the dates and authors of an image info, and a request body can set the id
- * only of a new image info, if the id is positive and free. Under `client`, a request body can set the id, dates and authors, and the id of
- * a new product.
+ * only of a new image info, if the id is positive and free. Under `client`, a request body can set the id, dates and authors of an image
+ * info, and the id of a new product.
  */
 export type WritePolicy = 'server' | 'client'
 
@@ -78,7 +78,7 @@ export const createContentRevision = ({ bytes, mediaType }: NewContent, now: str
 
 /**
  * Returns the id that a request body contains for a new blob. Returns undefined if the body contains no positive id, or is a patch that
- * cannot be applied to the empty entity: the patch may be valid for a stored blob, and otherwise the save throws the error.
+ * cannot be applied to the empty entity. Such a patch can be valid for the stored blob; if it is not, the save throws the error.
  * @param changeEmpty returns the change that the body makes to the empty entity, BLANK_BLOB
  */
 export function requestedBlobId (changeEmpty: () => EntityChange<BlobEntity, BlobEntityBody>): number | undefined {

@@ -47,7 +47,7 @@ export const BlobEntityCarrierSchema = Type.Object({
   FieldProperties: FieldPropertiesSchema,
 }, { $id: 'BlobEntity', xml: { name: 'BlobEntity' }, description: 'The description of a picture, without its bytes.' })
 
-/** A BlobEntity with default values: the image info of an owner for which none is stored (superoffice-protocol, section 10). */
+/** A BlobEntity with default values: the image info of an owner without a stored image info (superoffice-protocol, section 10). */
 export const BLANK_BLOB = createDefaults(BlobEntitySchema)
 
 export type BlobEntityBody = Static<typeof BlobEntityBodySchema>

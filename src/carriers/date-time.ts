@@ -69,7 +69,7 @@ export function flawOfDate (text: string): string | undefined {
 /** True if the date ends with `Z` or an offset. */
 export const hasZone = (text: string) => WITH_ZONE.test(text)
 
-/** True if the instant is within the years 1 to 9999, and not after the last whole second of 9999. */
+/** True if the instant is from `0001-01-01T00:00:00` to `9999-12-31T23:59:59` in UTC. */
 export const isWithinCalendar = (epochMs: number) => epochMs >= EARLIEST_MS && epochMs <= LATEST_MS
 
 /** Converts a date that matches DATE_TIME_PATTERN to milliseconds since 1970. A date without a zone is in UTC. */
@@ -94,7 +94,7 @@ export function toUtcSeconds (text: string): string {
   return writeUtcSeconds(withinCalendar(parseInstant(text)))
 }
 
-/** Formats a date in stored form: in UTC, truncated to whole seconds, without a suffix, as in `2008-01-30T08:40:59`. */
+/** Converts an instant to stored form: UTC, truncated to whole seconds, without a suffix, as in `2008-01-30T08:40:59`. */
 export function writeUtcSeconds (instant: Date): string {
   return instant.toISOString().slice(0, 19)
 }

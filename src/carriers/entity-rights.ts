@@ -18,6 +18,6 @@ export interface EntityRights<Entity extends object> extends RowRights {
    * entity has the default values. The server can still set such a property, for example the date of the last change.
    */
   readonly kept: readonly (keyof Entity & string)[]
-  /** The values returned for the properties that the caller must not read; undefined if the caller may read all properties. */
+  /** The properties that the caller must not read, each with the value that is returned instead; undefined if the caller may read all. */
   readonly hidden: Readonly<Partial<Entity>> | undefined
 }

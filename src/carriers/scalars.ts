@@ -45,7 +45,7 @@ export const Bool = (options: SchemaOptions = {}) =>
 /** Creates the schema of a response without a body, such as 204 or 304. */
 export const NoBody = (description: string) => Type.Unsafe<undefined>({ type: 'null', description })
 
-/** Creates a nullable schema. The default is null, unless `options` has another. */
+/** Creates a nullable schema. The default is null, unless `options` sets another one. */
 export const Nullable = <Schema extends TSchema>(schema: Schema, options: SchemaOptions = {}) =>
   Type.Union([schema, Type.Null()], { default: null, ...options })
 
@@ -64,8 +64,8 @@ export const ResponseDateTime = (options: SchemaOptions = {}) =>
   Type.String({ pattern: RESPONSE_DATE_TIME_PATTERN, format: CALENDAR_FORMAT, default: UNSET_DATE, ...options })
 
 /**
- * Creates the schema of a string enum. The default is the first word, unless `options` has another. The keyword `x-first-number` is the
- * number of the first word in the .NET enum, by default 0.
+ * Creates the schema of a string enum. The default is the first word, unless `options` sets another one. The keyword `x-first-number` is
+ * the number of the first word in the .NET enum, by default 0.
  */
 export const Words = <const Word extends string>(words: readonly [Word, ...Word[]], options: SchemaOptions = {}) =>
   Type.Unsafe<Word>({ default: words[0], ...options, [Kind]: WORDS_KIND, type: 'string', enum: words })

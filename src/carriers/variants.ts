@@ -15,7 +15,7 @@ export function itemsVariant (schema: TSchema): TObject | undefined {
   return items && objectVariant(items)
 }
 
-/** Returns the alternative of `schema` that is an object with properties; undefined if none is. */
+/** Returns the first alternative of `schema` that is an object with properties; undefined if no alternative is such an object. */
 export function objectVariant (schema: TSchema): TObject | undefined {
   return listVariants(schema).find((variant): variant is TObject => variant['type'] === 'object' && variant['properties'] !== undefined)
 }

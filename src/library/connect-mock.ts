@@ -63,8 +63,8 @@ export function connectMock (url: string | URL, options: MockConnection = {}): M
 export const isPem = (text: string): boolean => PEM.test(text)
 
 /**
- * Returns an `inject` that sends requests as `fetch` does and appends paths to the URL. If `authority` is defined, HTTPS requests trust no
- * other authority.
+ * Returns an `inject` that sends requests as `fetch` does. If the input of `inject` is a path, it is appended to `url`. If `authority` is
+ * defined, HTTPS requests trust no other authority.
  * @param authority PEM of one or more certificates
  */
 export const createFetchInject = (url: string, authority?: string): Inject =>

@@ -35,8 +35,8 @@ export const createControlClient = ({ inject, url, token }: ControlClientOptions
 const UNTRUSTED = ['SELF_SIGNED_CERT_IN_CHAIN', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE']
 
 /**
- * Describes why `fetch` failed. The code is used if the message of the cause is empty, for example after attempts at several addresses. The
- * message of OpenSSL about a server with HTTP is replaced, because it has several lines and does not name the reason.
+ * Describes why `fetch` failed, by the message of the cause. If this message is empty, for example after attempts at several addresses, the
+ * error code of the cause is used. OpenSSL's message about a server that uses HTTP is replaced, because it does not name this reason.
  */
 export function describeFetchFailure (error: unknown): string {
   const { cause = error } = Object(error)

@@ -125,9 +125,9 @@ export interface MockSnapshots {
 }
 
 /**
- * The last requests of a tenant with their responses. The setting `journalSize` limits their number. Secrets are removed from them. Where
- * no name such as `Authorization` shows that a string is secret, it can remain if it has fewer than six characters, equals a user name, or
- * is directly before or after a letter or digit.
+ * The last requests of a tenant with their responses. The setting `journalSize` limits the number of these entries. Secrets are removed
+ * from the entries. A secret that no name such as `Authorization` marks can remain if it has fewer than six characters, equals a user name,
+ * or is directly before or after a letter or digit.
  */
 export interface MockJournal {
   /**
@@ -135,12 +135,12 @@ export interface MockJournal {
    * 100 by default.
    * @example
    * await mock.journal.entries({ Path: '/api/v1/Product/*', Status: '4xx' })
-   * @throws MockError if the query is invalid, or if no request can ever match it
+   * @throws MockError if the query is invalid, if no request can ever match it, or if the setting `journalSize` is 0
    */
   entries (query?: JournalQuery): Promise<JournalEntry[]>
   /**
-   * Returns the entries that match the query as an HTTP archive (HAR 1.2), which browsers and proxies read. It contains pictures up to the
-   * size in the setting `journalPictures`.
+   * Returns the entries that match the query as an HTTP archive (HAR 1.2), which browsers and proxies read. The archive contains pictures
+   * up to the size in the setting `journalPictures`.
    * @example
    * writeFileSync('calls.har', JSON.stringify(await mock.journal.har({ Limit: 1000 })))
    * @throws MockError as `entries` does
@@ -163,8 +163,8 @@ export interface MockJournal {
    */
   expect (verification: Verification): Promise<VerificationResult>
   /**
-   * Asserts that no request broke the contract of the API. A request breaks it if it matches no route, or if the API, and not a fault,
-   * refuses it with status 400, 406, 413 or 415.
+   * Asserts that no request broke the contract of the API. Requests that break the contract are those that match no route, and those that
+   * the API, and not a fault, refuses with status 400, 406, 413 or 415.
    * @example
    * afterEach(() => mock.journal.expectNoUnmatched())
    * @throws VerificationError if there are such requests, with the first three in its message, or if requests that the journal has dropped
@@ -175,7 +175,7 @@ export interface MockJournal {
    * Returns the result of a verification, also if it fails. `Held` is true if the verification succeeds, and `Message` gives the reason for
    * the result. If too few requests match, `Nearest` shows how the most similar recorded request differs; it is null if no such request
    * was found.
-   * @throws MockError if the verification is invalid or can never hold, or if the mock keeps no journal
+   * @throws MockError if the verification is invalid or can never hold, or if the setting `journalSize` is 0
    */
   verify (verification: Verification): Promise<VerificationResult>
 }
@@ -244,7 +244,7 @@ export interface MockTenant extends MockControl {
    * no socket.
    * @example
    * const response = await mock.inject('/api/v1/Product/1/ImageInfo')
-   * @throws TypeError if the input is not a path, an address or a Request, or if the request fails as with `fetch`
+   * @throws TypeError if the input is not a path, an address or a Request; otherwise the errors of `fetch`
    */
   readonly inject: Inject
   /**

@@ -7,8 +7,8 @@ import { hasBody, headerPairs } from './inject.js'
 import { resolveTarget } from './mock-url.js'
 
 /**
- * Returns an `inject` that trusts only the authority, and appends paths to the URL. HTTPS requests are sent by node:https, because `fetch`
- * has no option for an authority.
+ * Returns an `inject` that trusts only `authority`. If the input of `inject` is a path, it is appended to `url`. HTTPS requests are sent by
+ * node:https, because `fetch` has no option for an authority.
  * @param authority PEM of one or more certificates
  */
 export const createHttpsInject = (url: string, authority: string): Inject => async (input, init) => {

@@ -12,7 +12,10 @@ const STATUSES_WITHOUT_BODY = [204, 205, 304]
 /** Fastify's error code for a request to a server that was closed. */
 const SERVER_CLOSED = 'FST_ERR_REOPENED_CLOSE_SERVER'
 
-/** Returns an `inject` that sends requests to a server without a socket, and appends paths to the URL. */
+/**
+ * Returns an `inject` that passes requests directly to `app`, without a socket. If the input of `inject` is a path, it is appended to
+ * `url`.
+ */
 export function createServerInject (app: FastifyInstance, url: string): Inject {
   return async (input, init) => {
     const request = new Request(resolveTarget(url, input), init)

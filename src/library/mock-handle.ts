@@ -11,7 +11,7 @@ export interface MockHandleOptions {
   readonly certificateAuthority: string | undefined
   /** The tenant of the handle; `default` if undefined. */
   readonly tenant?: string | undefined
-  /** Creates the function that sends requests and appends their paths to the URL. */
+  /** Creates an `inject` for a mock or one of its tenants. If the input of the `inject` is a path, it is appended to `url`. */
   readonly createInject: (url: string) => Inject
   readonly close: () => Promise<void>
 }

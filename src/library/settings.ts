@@ -56,8 +56,8 @@ export interface MockServerSettings {
   /** Status of responses to an expired access token; `401` by default. */
   readonly expiredToken?: '401' | '403'
   /**
-   * Origins that CORS allows, except for requests below `/_mock` (see `controlOrigins`), separated by blanks; `*`, the default, allows all,
-   * and `none` allows none.
+   * Origins that CORS allows, separated by blanks; `*`, the default, allows all, and `none` allows none. For requests below `/_mock`, the
+   * setting `controlOrigins` applies instead.
    */
   readonly corsOrigins?: string
   /** `apply`, the default, applies a body with the media type of a patch to the stored entity; `entity` reads it as a whole entity. */
@@ -65,12 +65,19 @@ export interface MockServerSettings {
   /** If `Accept` allows no supported media type, `fallback`, the default, responds with JSON, and `strict` with status 406. */
   readonly notAcceptable?: 'fallback' | 'strict'
   /**
-   * Code or id of the base time zone; `UTC` by default. Dates in requests without `SO-TimeZone`, and in their responses, are in this zone.
+   * Code or id of the base time zone; `UTC` by default. If a request has no header `SO-TimeZone`, its dates without an offset and the dates
+   * in its response are in this zone.
    */
   readonly baseTimeZone?: string
-  /** `reject`, the default, refuses an unknown time zone; `ignore` uses the base time zone instead. */
+  /**
+   * `reject`, the default, refuses requests whose `SO-TimeZone` names an unknown time zone or several different ones; `ignore` uses the
+   * base time zone for them.
+   */
   readonly unknownTimeZone?: 'reject' | 'ignore'
-  /** `local`, the default, or `utc`: the zone of dates in a response if the request names a time zone without `includeTZOffset`. */
+  /**
+   * Zone of the dates in a response if the header `SO-TimeZone` of the request names a time zone without `includeTZOffset`: `local`, the
+   * default, is the named zone, and `utc` is UTC.
+   */
   readonly zonedDates?: 'local' | 'utc'
   /**
    * The failures that acknowledged writes to a database file survive. `process`, the default: a crash of the process; `power`: also a power

@@ -22,8 +22,8 @@ const TILE_OFFSETS = 324
 const TILE_BYTE_COUNTS = 325
 
 /**
- * Compressions that libvips supports: none, CCITT, LZW, JPEG, Deflate, PackBits and WebP. Tiles with other compressions would be decoded as
- * black pixels without an error.
+ * Compressions that libvips supports: no compression, CCITT, LZW, JPEG, Deflate, PackBits and WebP. Tiles with other compressions would be
+ * decoded as black pixels without an error.
  */
 const READ_COMPRESSIONS = [1, 2, 3, 4, 5, 6, 7, 8, 32773, 32946, 50001]
 

@@ -12,8 +12,8 @@ import { RestrictionsSchema, formatFilter } from './restrictions.js'
 import { filterContext, requireProvider, type ArchiveOptions } from './routes.js'
 
 /**
- * Maximum length in UTF-16 code units of each of the columns, filter, order and entities. A string of this length is parsed within some
- * milliseconds.
+ * Maximum length, in UTF-16 code units, of each of four strings: the list of columns, the filter, the order and the list of entities. A
+ * string of this length is parsed within some milliseconds.
  */
 const LONGEST_TEXT = 32_000
 
@@ -108,7 +108,7 @@ export const addArchiveAgentRoutes: Routes<ArchiveOptions> = (app, { store, conf
   })
 }
 
-/** Formats the lists of a request body with the grammar of the query parameters. */
+/** Formats each list of a request body as a string that `parseListRequest` can parse. */
 function joinLists ({ Columns, SortOrder, Restriction, Entities }: Static<typeof ByColumnsSchema>): ListStrings {
   return {
     columns: { name: 'Columns', text: (Columns ?? []).join(',') },

@@ -3,8 +3,8 @@ import { createEnvelope } from '../../carriers/list-envelope.js'
 import { PROVIDER_COLUMNS } from './columns.js'
 
 /**
- * A row of the response to `$metadata`, which describes one column. The names after EntityName are those of the vendor's ArchiveColumnInfo,
- * because the vendor's documentation of `$metadata` names none.
+ * A row of the response to `$metadata`, which describes one column. The properties after EntityName have the names in the vendor's
+ * ArchiveColumnInfo, because the vendor's documentation of `$metadata` does not name the properties of a row.
  */
 const ColumnRowSchema = Type.Object({
   PrimaryKey: Type.String({ description: 'The position of the column, as a string.' }),

@@ -14,15 +14,15 @@ const weeks = (offset: number): FindPeriod => (year, month, day, weekday) => {
   return { first: [year, month, monday], end: [year, month, monday + 7] }
 }
 
-/** Finds a period of `length` months. The offset 0 is the current period, 1 the next one, and -1 the previous one. */
+/** Creates a function that finds a period of `length` months: the current one for offset 0, the next for 1, the previous for -1. */
 const months = (length: number, offset: number): FindPeriod => (year, month) => {
   const first = month - month % length + length * offset
   return { first: [year, first, 1], end: [year, first + length, 1] }
 }
 
 /**
- * Periods by the name of their operator, for operators that compare a date and have no operand (the vendor's documentation, archive
- * provider restriction types). Weeks begin on Monday, as in ISO 8601.
+ * The operators that compare a date with a period and have no operand, each with the function that finds its period (the vendor's
+ * documentation, archive provider restriction types). Weeks begin on Monday, as in ISO 8601.
  */
 export const PERIODS: Readonly<Record<string, FindPeriod>> = {
   beforeToday: (...[year, month, day]) => ({ end: [year, month, day] }),

@@ -77,7 +77,7 @@ const FITS: Readonly<Record<RestrictionType, (kind: Operator['kind']) => boolean
 
 const operatorsByName = new Map(Object.entries(FILTER_OPERATORS).map(([name, operator]) => [name.toLowerCase(), operator]))
 
-/** Returns the operator with the case-insensitive name `name`; undefined if it does not exist, or columns of the type do not support it. */
+/** Returns the operator with the case-insensitive name `name`; undefined if it does not exist or columns of `type` do not support it. */
 export function findOperator (name: string, type: RestrictionType): Operator | undefined {
   const operator = operatorsByName.get(name.toLowerCase())
   if (operator === undefined) return undefined

@@ -10,9 +10,9 @@ export interface FilterContext {
   /** The name of the parameter or property that contains the filter, such as `$filter`, for error messages. */
   readonly parameter: string
   readonly dates: DateStyle
-  /** The time of the request, in stored form. */
+  /** The time of the request in UTC, such as `2026-01-31T12:00:00`. */
   readonly now: string
-  /** The name of the caller. It is only used by `currentAssociate`, and may be null if the filter does not contain this operator. */
+  /** The caller's name, for the operator `currentAssociate`. Can be null if the filter does not contain this operator. */
   readonly callerName: string | null
 }
 
@@ -50,8 +50,8 @@ const ENCODED = /^\[(?:I|F|M):([^\]]*)\]$/
 export const BOOLEANS = new Map([['true', true], ['1', true], ['false', false], ['0', false]])
 
 /**
- * Parsers of values by the type of the column. `text` is the value, unquoted and decoded. The parsers return undefined for an invalid
- * value.
+ * Parsers of values by the type of the column. `text` is the value without quotes and, unless the type is `string`, without NetServer's
+ * encoding. The parsers return undefined for an invalid value.
  */
 const READERS: Readonly<Record<RestrictionType, (text: string, kind: Token['kind'], column: RestrictedColumn, dates: DateStyle) => Operand | undefined>> = {
   string: (text, kind, { property }) => kind === 'text' ? { property, value: text } : undefined,
@@ -121,5 +121,5 @@ function daySpan (date: string, dates: DateStyle): Span {
   return { first: startOfDay(date, dates), end: startOfDay(next, dates) }
 }
 
-/** Returns the start of a day in the time zone of the request, in stored form. */
+/** Returns the instant, in stored form, at which the day begins in the time zone of the request. */
 export const startOfDay = (date: string, dates: DateStyle) => dates.read(`${date}T00:00:00`)

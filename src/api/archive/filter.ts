@@ -174,8 +174,8 @@ function withinPeriod (findPeriod: FindPeriod, property: ProductProperty, { date
 }
 
 /**
- * Returns the condition that at least one of the operands matches. All operands with the same property, except dates, become one condition
- * of the kind `in`, because a filter can have thousands of operands.
+ * Returns the condition that at least one of the operands matches. A filter can have thousands of operands. Therefore all operands with the
+ * same property, except dates, become a single condition of the kind `in`.
  */
 function anyOperand (operands: readonly Operand[]): Condition {
   const values = new Map<ProductProperty, (string | number | boolean)[]>()

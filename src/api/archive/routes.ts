@@ -37,7 +37,7 @@ const params = Type.Object({ archiveProviderName: Type.String({ description: `Th
 
 /**
  * Checks that the archive provider `name` exists.
- * @throws ApiError with `status` if it does not
+ * @throws ApiError with `status` if the provider does not exist
  */
 export function requireProvider (name: string, status: 400 | 404): void {
   if (name.toLowerCase() !== PROVIDER.toLowerCase()) throw providerUnknown(status, name, PROVIDER)
@@ -117,8 +117,8 @@ async function listProducts (store: Store, request: FastifyRequest, query: ListP
 }
 
 /**
- * Returns the context of a filter, except the name of its parameter. The administrator's name is read from the database only if the filter
- * contains `currentAssociate`.
+ * Returns the context of a filter, except the name of its parameter. If the caller has no name, and the filter contains `currentAssociate`,
+ * the administrator's name is read from the database and used.
  */
 export async function filterContext (store: Store, { tenant, caller, dates, now }: FastifyRequest, filter = ''): Promise<Omit<FilterContext, 'parameter'>> {
   const { name } = caller

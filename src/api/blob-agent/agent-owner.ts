@@ -2,14 +2,14 @@ import { IMAGE_LINKS, type BlobLink } from '../../carriers/blob-links.js'
 import type { Owner, OwnerEntity } from '../../carriers/owner.js'
 import { OwnerIdSchema, nounFor } from '../picture-owner.js'
 
-/** The validated body of a request about an owner. Of these properties, only the one for the entity of the owner is set. */
+/** The validated body of a request about an owner. It contains only one of these properties: `PersonId` if the owner is a person. */
 export type OwnerBody = Readonly<Record<`${OwnerEntity}Id`, number>>
 
 export interface AgentOwner {
   readonly entity: OwnerEntity
   readonly noun: string
   readonly imageLink: BlobLink
-  /** The schema of the owner's id, by the name of its property, such as `PersonId`. */
+  /** An object with a single entry: the name of the property that contains the owner's id, such as `PersonId`, and the schema of the id. */
   readonly idProperty: Readonly<Record<string, ReturnType<typeof OwnerIdSchema>>>
   readOwner (body: OwnerBody): Owner
 }

@@ -48,7 +48,7 @@ export const addEntityOperations: Routes<Agent> = (app, { store, config, describ
       response: { 200: BlobEntityCarrierSchema, ...saveFailed },
     },
   }, async ({ tenant, body: { BlobId = 0, ...body }, caller, now, wording, dates, rights }) => {
-    // Set in `revise`, because the rights depend on the owners of the blob, which the save reads.
+    // Assigned in `revise`, because the rights depend on the owners of the blob, and `saveBlob` reads these owners.
     let blobRights = BLOB_ENTITY_RIGHTS
     const entity = await store.saveBlob(tenant, {
       place: BlobId === 0 ? undefined : { blobId: BlobId },

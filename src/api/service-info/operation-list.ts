@@ -17,8 +17,8 @@ const DOCUMENTED = '/api/v1/'
 export const apiAddress = ({ address, tenant }: FastifyRequest): string => `${address}${tenant === DEFAULT_TENANT ? '' : `/${tenant}`}/api`
 
 /**
- * Adds a GET route for each POST route with a schema that is registered on `app` later. The GET returns the description of the POST
- * operation (superoffice-protocol, section 12).
+ * Adds a GET route for each POST route that has a schema and is registered on `app` after this call. The GET returns the description of the
+ * POST operation (superoffice-protocol, section 12).
  */
 export function describeByGet (app: FastifyInstance): void {
   app.addHook('onRoute', ({ url, method, schema }) => {

@@ -77,7 +77,7 @@ export const addTimeZoneRoutes: Routes<TimeZoneRoutesOptions> = (app, { timeZone
   }, async () => toTimeZoneData(timeZones.base))
 }
 
-/** Returns the two offsets of a zone. `daylight` is "" if the zone has no daylight saving time. */
+/** Returns the offsets of a zone in standard and in daylight saving time. `daylight` is "" if the zone has no daylight saving time. */
 function findOffsets (iana: string): readonly [standard: string, daylight: string] {
   const [first, second] = [...listSeasons(iana)]
     .sort((one, other) => one.offsetNanoseconds - other.offsetNanoseconds)

@@ -13,8 +13,8 @@ interface UserOptions {
 }
 
 /**
- * Adds the routes that return the caller. `app` must be a separate plugin, because the hook of `describeByGet` must not apply to other
- * routes.
+ * Adds the routes that return the user who sends the request. `app` must be a separate plugin, because the hook of `describeByGet` must not
+ * apply to other routes.
  */
 export const addUserRoutes: Routes<UserOptions> = (app, { store, config }) => {
   const summary = 'Reads the user who sends the request'
