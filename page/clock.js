@@ -66,7 +66,7 @@ for (const step of byId('clock-view').querySelectorAll('button[data-advance]')) 
 }
 findForm('clock-set').addEventListener('submit', event => {
   event.preventDefault()
-  // Date completes the value of the field, in which browsers can omit seconds that are 0.
+  // `toISOString` adds the seconds, which browsers can omit from the value of the field if they are 0.
   change(() => client.setClock({ Now: new Date(`${date.value}Z`).toISOString() }), itIs)
 })
 byId('clock-reset').addEventListener('click', async () => {

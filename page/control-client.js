@@ -69,7 +69,7 @@ export function createControlClient (tenant) {
      * Follows the journal. Resolves when the stream ends. Rejects if the request fails, the stream is interrupted or the signal is aborted.
      * @param {URLSearchParams} filter @param {AbortSignal} signal
      * @param {{ entry: (entry: Entry) => void, dropped: (count: number) => void }} on `entry` is called with each entry, and `dropped` with
-     * the number of entries, matching or not, that the server could not read
+     * the number of entries, matching or not, that were removed from the journal before the server could send them
      */
     async followRequests (filter, signal, on) {
       // fetch is used instead of EventSource, which cannot send the header Authorization.

@@ -12,7 +12,7 @@ const more = byId('more')
 
 /** The cards in the grid, by the ids of the owners. @type {Map<number, Card>} */
 const cards = new Map()
-/** The id after which the next page starts; null before the first page and after the last page is loaded. @type {number | null} */
+/** The id after which the next page starts; null before the first page is loaded, and after the last one is. @type {number | null} */
 let next = null
 /** The client for the owners in the grid, and a signal that is aborted when the user leaves or reloads the view. */
 let looking = { client: createPictureClient('', OWNER_KINDS[0]), signal: new AbortController().signal }

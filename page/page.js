@@ -45,7 +45,7 @@ async function openTenant () {
 }
 
 /**
- * Shows or hides the form of the session. This is visible only on narrow screens, because wide screens always show the form.
+ * Shows or hides the form of the session on narrow screens. On wide screens, the form is always shown.
  * @param {boolean} isOpen
  */
 function showSession (isOpen) {
@@ -64,8 +64,8 @@ function showRefusal (sentence, wrong = []) {
   }
 }
 
-// A request that the user did not cause, such as that for a picture, moves the focus only if no message was shown before. If a dialog is
-// open, the focus is moved when the dialog is closed, if the message is still shown.
+// If the user did not cause the refused request, such as the request for a picture, the focus is moved only if no message was shown before.
+// If a dialog is open, the focus is moved when the dialog is closed, provided that the message is still shown.
 refusals.addEventListener('refused', event => {
   const isNews = byId('session-problem').hidden
   const { fields, sentence } = REFUSALS[event.detail.who]

@@ -49,8 +49,8 @@ export function createPictureClient (tenant, kind) {
      */
     async readInfo (ownerId) {
       const response = await send(`${buildPath(ownerId)}/ImageInfo`, { headers: asStored })
-      // An image info that was never saved has no Last-Modified. The epoch is used then, because a save by another client usually has a
-      // later date.
+      // An image info that was never saved has no Last-Modified. The epoch is used then, so that `saveInfo` fails with 412 if another
+      // client has saved it.
       return { info: await readJson(response), unmodifiedSince: response.headers.get('last-modified') ?? EPOCH }
     },
 
@@ -65,7 +65,8 @@ export function createPictureClient (tenant, kind) {
     },
 
     /**
-     * Returns the picture, scaled down to about the displayed size. The MimeType of the image info is not used, because users can edit it.
+     * Returns the picture, scaled down to about the displayed size. Its type is read from the response, and not from the property MimeType,
+     * which users can edit.
      * @param {Picture} picture @param {number} width displayed width in CSS pixels @param {AbortSignal} signal
      */
     async readImage ({ OwnerId }, width, signal) {

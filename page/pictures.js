@@ -49,8 +49,8 @@ const reread = owner => refresh(owner).catch(cause => {
 })
 
 /**
- * Resolves to true if the server's list still contains the owner. Otherwise shows a message. Another client may have deleted the owner, and
- * saving its picture could create it again.
+ * Resolves to true if the server's list still contains the owner. Otherwise shows a message. Called before a change, because another client
+ * may have deleted the owner, and saving a picture could create the owner again.
  * @param {Owner} owner
  */
 async function isThere (owner) {

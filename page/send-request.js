@@ -49,7 +49,7 @@ export const session = {
   },
 }
 
-/** Returns the header Authorization, or {} if no credential is entered. @param {boolean} isControl @returns {Record<string, string>} */
+/** Returns the header Authorization, or {} without a credential. @param {boolean} isControl @returns {Record<string, string>} */
 function credential (isControl) {
   if (isControl) return session.token === '' ? {} : { authorization: `Bearer ${session.token}` }
   if (session.takesTokens) return session.password === '' ? {} : { authorization: `Bearer ${session.password}` }

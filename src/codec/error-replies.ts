@@ -21,7 +21,7 @@ type ReplyConfig = Pick<Config, 'bodyLimit' | 'imageLimit' | 'errorMessageKey'>
 
 const BODY_TOO_LARGE = 'FST_ERR_CTP_BODY_TOO_LARGE'
 
-/** Functions by the error code of Fastify. */
+/** Functions that create the ApiError for an error of Fastify, by the code of that error. */
 const FRAMEWORK_FAILURES: Readonly<Record<string, (request: FastifyRequest, config: ReplyConfig) => ApiError>> = {
   [BODY_TOO_LARGE]: ({ routeOptions }, { bodyLimit, imageLimit }) =>
     routeOptions.config.bodyTooLarge?.(routeOptions.bodyLimit) ?? (routeOptions.bodyLimit === bodyLimit ? errors.bodyTooLarge(bodyLimit) : errors.imageTooLarge(imageLimit)),
@@ -69,8 +69,8 @@ function toApiError (error: FastifyError, request: FastifyRequest, config: Reply
 }
 
 /**
- * Renames the property Message to the configured name, because the vendor's two descriptions disagree on the name (superoffice-protocol,
- * section 16, point 1).
+ * Renames the property Message to the configured name. The sources of the vendor disagree on the name: Message or ErrorMessage
+ * (superoffice-protocol, section 16, point 1).
  */
 function renameMessage (body: SuperOfficeError, { errorMessageKey }: ReplyConfig): Record<string, unknown> {
   const { Message, ...others } = body

@@ -13,8 +13,8 @@ const MULTIPART = 'multipart/form-data'
 export const IMAGE_BODY_TYPES: readonly string[] = [...PICTURE_TYPES, MULTIPART]
 
 /**
- * Adds the parsers of image bodies to the routes that are registered later. These routes refuse non-empty request bodies whose Content-Type
- * is neither an image type nor multipart/form-data. A body without Content-Type is read as an image. Also adds a hook that refuses requests
+ * Adds the parsers of image bodies to the routes that are registered later. A non-empty request body is refused if it has a Content-Type
+ * other than an image type or multipart/form-data. A body without Content-Type is read as an image. Also adds a hook that refuses requests
  * with a Content-Encoding other than identity.
  */
 export function addImageBodies (app: FastifyInstance): void {

@@ -17,7 +17,7 @@ type Writer = (value: unknown) => string
 
 interface MediaType {
   readonly name: string
-  /** `isLenient` has an effect only for JSON. */
+  /** Parses a body. `isLenient` has an effect only if the format is JSON. */
   readonly read: (body: Buffer, isLenient: boolean) => unknown
   /** Undefined if the vendor documents the media type only for request bodies. */
   readonly compileWriter?: (schema: TSchema) => Writer
@@ -72,8 +72,8 @@ declare module 'fastify' {
 }
 
 /**
- * Matches the values of Content-Type that Fastify accepts (RFC 9110, section 8.3.1). Other values are removed from the headers, because
- * Fastify would refuse them before it reads the body.
+ * Matches the values of Content-Type that Fastify accepts (RFC 9110, section 8.3.1). Other values are stored only in `bodyType`, for
+ * `parseBody`, and removed from the headers, because Fastify would refuse them before it reads the body.
  */
 const WELL_FORMED_TYPE = /^\s*[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/
 
@@ -88,11 +88,11 @@ export function addBodyParsers (app: FastifyInstance, isLenient: boolean): void 
   }
 
   app.removeAllContentTypeParsers()
-  // Each type is added by name. Fastify does not cache the parser `*`, and would therefore parse Content-Type on every request.
+  // `*` alone matches all types. But Fastify does not cache its choice of `*`, and would parse Content-Type again for every request.
   for (const type of [...REQUEST_MEDIA_TYPES, '*']) app.addContentTypeParser(type, { parseAs: 'buffer' }, parseBody)
 }
 
-/** Adds the body parsers, `request.bodyType`, and the hook that removes a malformed Content-Type from the headers. */
+/** Adds the body parsers, and the hook that sets `request.bodyType` and removes a malformed Content-Type from the headers. */
 export function addRequestTypes (app: FastifyInstance, isLenient: boolean): void {
   app.decorateRequest('rawBody')
   app.decorateRequest('bodyType')

@@ -10,8 +10,8 @@ export const emptyProperties = (): Properties => Object.create(null)
 const anyCaseIndexes = new WeakMap<Properties, ReadonlyMap<string, unknown>>()
 
 /**
- * Returns the value of the first property whose name equals `name`, case-insensitively; undefined if none does. The object must not be
- * changed after the first call, because an index of its properties is cached.
+ * Returns the value of the first property whose name equals `name`, case-insensitively; undefined if no such property exists. The object
+ * must not be changed after the first call, because an index of its properties is cached.
  */
 export function propertyInAnyCase (properties: Properties, name: string): unknown {
   let index = anyCaseIndexes.get(properties)

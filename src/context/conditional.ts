@@ -37,9 +37,9 @@ const parseStoredDate = memoize((date): ChangeDate => {
 })
 
 /**
- * Checks the conditional headers of a read, and sends 304 if the entity was neither changed nor removed after If-Modified-Since. If the
- * entity exists or existed, sets Date to the time of the tenant's clock, and Last-Modified to `changedDate`. A `changedDate` after the time
- * of the clock is replaced by this time, because Last-Modified must not be later than Date (RFC 9110, section 8.8.2.1).
+ * Checks the conditional headers of a read. If the entity exists or existed, sets Date to the time of the tenant's clock and Last-Modified
+ * to `changedDate`, and sends 304 if the entity was neither changed nor removed after If-Modified-Since. If `changedDate` is ahead of the
+ * clock, Last-Modified equals Date, because it must not be later than Date (RFC 9110, section 8.8.2.1).
  * @param changedDate the date of the last change or removal, in stored form; undefined if the entity never existed
  * @returns true if 304 was sent
  * @throws ApiError 412 if the entity was changed or removed after If-Unmodified-Since

@@ -8,7 +8,7 @@ const RESOURCES = new Map<string, Readonly<Record<string, string>>>(
 
 /**
  * Matches a sequence of language blocks: `US:"Supplier";NO:"Leverandør";` or `en-US:"Supplier"`. A match does not begin directly after a
- * letter, digit or hyphen, because letters there are the end of a word, as in `PLUS:"…"`.
+ * letter, digit or hyphen, because the two letters are then the end of a longer word, as in `PLUS:"…"`.
  */
 const BLOCKS = /(?<![\p{L}\p{M}\p{N}-])(?:(?:[a-z]{2}-)?[A-Z]{2}:"[^"]*";)*(?:[a-z]{2}-)?[A-Z]{2}:"[^"]*";?/gu
 const BLOCK = /((?:[a-z]{2}-)?[A-Z]{2}):"([^"]*)"/g
@@ -25,13 +25,13 @@ const CONTINUED = /^(?:[a-z]{2}-)?[A-Z]{2}(?::|$)/
 /** Matches the name of a resource string: `[SR_MANDATORY_FIELD_1281]`. The number identifies a field, and is ignored. */
 const RESOURCE = /\[(SR_[A-Z_]*[A-Z])(?:_\d+)?\]/g
 
-/** The language that is used if a string has no entry in a requested language. */
+/** The language that is used if a string has no entry in any of the requested languages. */
 const FALLBACK = 'US'
 
 /**
- * Replaces each sequence of language blocks, and each resource string, by one of its entries (superoffice-protocol, section 3). This is the
- * entry in the first of `languages` that has an entry. Without such an entry, it is the English entry, and if this is missing, the first
- * entry. Unknown resource strings are not replaced. A text with malformed blocks is returned unchanged.
+ * Replaces each sequence of language blocks, and each resource string, by its entry in one language (superoffice-protocol, section 3): the
+ * first of `languages` in which an entry exists, otherwise English, otherwise the language of the first entry. Unknown resource strings are
+ * not replaced. A text with malformed blocks is returned unchanged.
  * @param languages codes in the order of preference
  */
 export function translateText (text: string, languages: readonly string[]): string {

@@ -24,8 +24,8 @@ function readSeasonClocks (iana: string): Clocks {
 }
 
 /**
- * Returns the distance between two zones: mainly the difference of their offsets, but of two zones with equal differences, a zone in the
- * same area is nearer. Returns -1 for two names of the same zone.
+ * Returns the distance between two zones: twice the difference of their offsets in minutes, in the season in which they differ more, and 1
+ * more if the zones are in different areas. Returns -1 for two names of the same zone.
  */
 function distance (one: Clocks, other: Clocks): number {
   if (one.name === other.name) return -1

@@ -47,8 +47,8 @@ export function compileDocumented (config: DocumentConfig) {
 }
 
 /**
- * Matches the synonyms of the media types of JSON and XML, and the media types of patches. In an OpenAPI document, only request bodies
- * whose schema has the keyword `x-patchable` list these types.
+ * Matches text/json and text/xml, which are synonyms of other media types, and the media types of patches. Of the request bodies in an
+ * OpenAPI document, only those whose schema has the keyword `x-patchable` list these types.
  */
 const SYNONYM = /^text\/|-patch\+json$/
 

@@ -29,8 +29,8 @@ export function shareComponents (document: object): void {
 
 /**
  * Replaces each part that occurs several times by references to a new component. Returns the existing and the new components. If several
- * different parts have the same name, only the most frequent of them becomes a component. If a component with this name exists already,
- * none of them does.
+ * different parts have the same name, only the most frequent of them becomes a component. A part is not replaced if a component with its
+ * name exists already.
  */
 function shareParts (path: string, parts: readonly Part[], existing: Properties = {}): Properties {
   const groups = new Map<string, { readonly name: string, readonly component: Properties, readonly places: Part['replace'][] }>()
@@ -74,8 +74,8 @@ function describeResponses (parts: readonly Part[]): Part[] {
 }
 
 /**
- * Returns the component name of a response: `BlobEntity` for a success with this entity, and otherwise the name of the status, such as
- * `NotFound`, or `Default`.
+ * Returns the component name of a response. For a success whose schema is a component, this is the name of that component, such as
+ * `BlobEntity`. Otherwise it is the name of the status, such as `NotFound`; `Default` for the status `default`.
  */
 function responseName (status: string, response: Properties): string {
   const name = status.startsWith('2') ? schemaName(response) : undefined

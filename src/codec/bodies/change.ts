@@ -5,13 +5,14 @@ interface Patch {
   /** The names of the entity's properties that the patch changes or removes. */
   readonly names: readonly string[]
   /**
-   * Changes the entity in place and returns it. Each date that the patch changed then has a form that `readDate` parses.
+   * Changes the entity in place and returns it. Before the change, its dates are in stored form. Afterwards, each date that the patch
+   * changed has a form in which requests contain dates.
    * @throws ApiError if the patch cannot be applied to the entity
    */
   apply (entity: Properties, readDate: ReadDate): Properties
 }
 
-/** Parses a date of the request and returns it in stored form. */
+/** Converts a date of the request to stored form: `2008-01-30T08:40:59` in UTC. */
 export type ReadDate = (sent: string) => string
 
 const patches = new WeakMap<object, Patch>()
@@ -24,8 +25,8 @@ export function createPatchBody (patch: Patch): Properties {
 }
 
 /**
- * Returns the change that a body makes. A patch is applied to a copy of `stored`, and a property that the patch removes has the value of
- * `blank`. For any other body, the base of the change is `blank`, so that missing properties have the values of `blank`.
+ * Returns the change that a body makes. A patch is applied to a copy of `stored`, and a property that the patch removes gets its value in
+ * `blank`. For any other body, the base of the change is `blank`: a property that the body does not have gets its value in `blank`.
  * @throws ApiError 400 or 409 if a patch cannot be applied to `stored`
  */
 export function resolveChange<Entity extends object, Body extends object> (

@@ -16,7 +16,7 @@ import { convertValue, type Validation } from './value-conversion.js'
 export interface EntityReading {
   /** The entity, or the result of `createPatchBody` for a patch. The entity matches the schema unless `isRefused` is true. */
   readonly value: Properties
-  /** If the entity is refused, the reasons. Otherwise, under `warn`, the problems with which it was accepted; else empty. */
+  /** The problems for which the entity is refused, or in spite of which it is accepted under `warn`. Empty without such problems. */
   readonly violations: readonly Violation[]
   readonly isRefused: boolean
   readonly ignored: readonly IgnoredName[]

@@ -17,8 +17,8 @@ const LONGEST_NAME = 64
 const FARTHEST = 0.5
 
 /**
- * Limits the number of described names. The limit is one more than the maximum number of sentences in the header
- * X-SuperOffice-Mock-Violations. If there is one more, the header omits it and ends with "And more."
+ * Limits the number of described names. The header X-SuperOffice-Mock-Violations contains at most 20 sentences. If there is another
+ * sentence, the header ends with "And more." instead of it.
  */
 const MOST_NAMES = 21
 

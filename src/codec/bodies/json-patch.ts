@@ -33,7 +33,7 @@ const ITEM = '*'
 /** In a JSON pointer, the index after the last item of a list (RFC 6901). */
 const END = '-'
 
-/** A location to which an operation can refer: a property of the entity, of a nested object or of a list item, or a list item. */
+/** A location to which an operation can refer: a list item, or a property. The property can also be in a nested object or a list item. */
 interface Target {
   readonly names: readonly [string, ...string[]]
   readonly isDate: boolean
@@ -41,7 +41,7 @@ interface Target {
   readonly mostItems: number | undefined
   /** The default value of the target. */
   readonly blank: unknown
-  /** The default values of the properties, if the target is an object (also a list item) or a list of objects. Otherwise empty. */
+  /** The default values of the properties of the target, or of each item if the target is a list. Empty without such properties. */
   readonly blankProperties: Properties
 }
 
@@ -77,9 +77,10 @@ export interface MalformedPatch {
 }
 
 /**
- * Compiles a reader of JSON Patches. `validation` determines whether invalid values are refused, but a `test` with an invalid value always
- * fails. A patch with a malformed operation is always refused, because a patch is applied as a whole. The operation `remove` removes only
- * list items. It sets any other target to its default, because a carrier always has all properties.
+ * Compiles a reader of JSON Patches. `validation` determines which invalid values are converted, and whether the other ones are refused.
+ * But a `test` with an invalid value that is not converted always fails. A patch with a malformed operation is always refused, because a
+ * patch is applied as a whole. The operation `remove` removes only list items. It sets any other target to its default, because a carrier
+ * always has all properties.
  */
 export function compileJsonPatchReader (
   schema: TObject, readEntity: EntityReader, validation: Validation
@@ -197,7 +198,7 @@ function addDefaults (value: unknown, { blankProperties }: Target): unknown {
   return isProperties(value) ? { ...blankProperties, ...value } : value
 }
 
-/** Dates are in stored form: in UTC, but without the Z. */
+/** If `isDate` is true, `expected` and `actual` are in stored form: in UTC, but without the Z. */
 function describeTestError (label: string, { expected, actual }: { expected: unknown, actual: unknown }, isDate: boolean): ApiError {
   if (actual === undefined) return patchTestTargetMissing(label)
   const shown = (value: unknown) => isDate ? `${String(value)}Z` : value

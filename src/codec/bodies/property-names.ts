@@ -29,8 +29,8 @@ interface List {
 interface NameReading {
   readonly violations: Violation[]
   /**
-   * Unknown names. A name that a carrier has is not added, because clients send back carriers that they received. In an XML list, however,
-   * the names of all child elements that are not items are added.
+   * Unknown names. A name for which `isCarrierName` is true is not added, because clients send back carriers that they received. In an XML
+   * list, however, the names of all child elements that are not items are added.
    */
   readonly ignored: IgnoredName[]
   /** Returns the spelling in which a name was received. Undefined for formats whose parser does not change names to lower case. */

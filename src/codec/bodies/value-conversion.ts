@@ -6,8 +6,8 @@ import { selectVariant } from '../../carriers/variants.js'
 import { parseScalar } from './text-values.js'
 
 /**
- * The setting VALIDATION determines how invalid values are converted. `strict` converts none. Under `warn`, most of the values that cannot
- * be converted are omitted.
+ * The setting VALIDATION determines how invalid values are converted. `strict` converts no values. Under `warn`, a property whose value
+ * cannot be converted is omitted, unless the property is required.
  */
 export type Validation = 'service' | 'strict' | 'warn'
 

@@ -42,8 +42,7 @@ function readFirstFile (body: Buffer, contentType: string): Promise<Buffer | und
     headers: { 'content-type': contentType },
     limits: { files: 1 },
     isPartAFile,
-    // `fileHwm` must be larger than the body, which is written as one chunk. Otherwise busboy would never finish if a skipped file, which
-    // is any file after the first, were larger than `fileHwm`.
+    // Busboy never finishes if a file that it skips is larger than `fileHwm`. It skips all files after the first, because of `files: 1`.
     fileHwm: body.length + 1,
   })
   let first: Buffer[] | undefined

@@ -48,7 +48,7 @@ function compileObjectWriter (schema: TSchema): ContentWriter<Properties> {
     : compileDictionaryWriter(schema)
 }
 
-/** A slash in the name of a column is encoded as by .NET's XmlConvert. */
+/** Returns the element name of a property. Encodes a slash, which names of archive columns contain, as .NET's XmlConvert does. */
 const elementName = (name: string) => name.replaceAll('/', '_x002F_')
 
 function compilePropertiesWriter (properties: Record<string, TSchema>): ContentWriter<Properties> {
