@@ -1,5 +1,5 @@
-// The rows of the comparisons. Each row compares the CPU time per request of a server, usually the mock, with that of a base, by default
-// bare Fastify.
+// Comparisons of the CPU time per request of a server, usually the mock, with the CPU time per request of a base server, by default bare
+// Fastify. Each comparison is a row of the results.
 import { readFileSync } from 'node:fs'
 import { load } from './load.js'
 import { noise } from './picture.js'
@@ -8,8 +8,8 @@ import { bare, cpuMs, plain, fromHere, mock, start, stop } from './servers.js'
 import { findP99 } from './statistics.js'
 
 /**
- * Step between the product ids of successive requests. With many products, these requests use different pages of the database, because the
- * step is large. They use all products in turn, because it is prime.
+ * Step between the product ids of successive requests. The step is large, so that with many products these requests use different pages of
+ * the database. The step is prime, so that the requests use all products in turn.
  */
 const STRIDE = 7919
 const IMAGE_BYTES = 100_000
@@ -19,8 +19,8 @@ const BASIC = 'Authorization: Basic dGplMDpUamUw\r\n'
 const sample = extension => readFileSync(fromHere(`../test/fixtures/put-image-info.request.${extension}`), 'latin1')
 
 /**
- * Returns a function whose calls return PUTs of image infos, for each of `products` products in turn. The default body is the sample in the
- * vendor's documentation.
+ * Returns a function that returns the text of a PUT of an image info. Successive calls return PUTs for all of `products` products in turn.
+ * The default body is the sample in the vendor's documentation.
  */
 export function putRequests ({ body = sample('json'), type = JSON_TYPE, accept = JSON_TYPE, headers = '', products = 1000 } = {}) {
   const rest = `/ImageInfo HTTP/1.1\r\nHost: 127.0.0.1\r\n${BASIC}Accept: ${accept}\r\nAccept-Language: *\r\n${headers}` +
@@ -59,8 +59,8 @@ export const FLAG_SETS = [[], ['--max-semi-space-size=4']]
 const withFlags = flags => ({ ...PUT, command: () => mock({ flags }) })
 
 /**
- * The rows by name. The environment variable ONLY selects rows. `limit` is the ratio of CPU times that the mock should not exceed, and
- * `aim` is a lower ratio as a goal. Both are only shown with the results.
+ * The comparisons by name. The environment variable ONLY selects some of them. `limit` is the ratio of CPU times that the mock should not
+ * exceed, and `aim` is a lower ratio as a goal. Both are only shown with the results.
  */
 export const COMPARISONS = {
   file: { title: 'PUT, everything on, database file', subject: PUT, limit: 1.45, aim: 1.3 },

@@ -17,7 +17,7 @@ const JSON_TYPE = 'application/json'
 const TYPES = [JSON_TYPE, 'application/merge-patch+json', 'application/json-patch+json', 'application/xml', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=b', 'image/png']
 
 const full = (unit, bytes = MEGABYTE) => unit.repeat(Math.floor(bytes / unit.length))
-/** Joins the strings that `piece` returns for 0, 1, 2 and so on, to about `bytes` characters. */
+/** Joins the results of `piece(0)`, `piece(1)` and so on with `separator`, up to a length of about `bytes` characters. */
 const pieces = (piece, separator, bytes = MEGABYTE) => {
   const all = []
   for (let length = 0, index = 0; length < bytes - 100; index++) {
@@ -180,7 +180,7 @@ worker.on('message', ({ id, status }) => {
 })
 let lastId = 0
 
-/** Sends a request from the worker, which aborts it after `mostMs`. Resolves to the status of the response, or to the error as a string. */
+/** Sends a request from the worker. `mostMs` is its timeout. Resolves to the status of the response, or to the error as a string. */
 const request = (url, init = {}, mostMs = undefined) => new Promise(resolve => {
   waiting.set(++lastId, resolve)
   worker.postMessage({ id: lastId, url, init, mostMs })
@@ -223,7 +223,7 @@ for (const validation of ['service', 'warn']) {
     await mock.rights.clear()
     await mock.journal.clear()
     if (kind === 'requests') continue
-    // Fills the journal, which stores at most 64 KiB of each body, and 16 MiB in total.
+    // Adds entries to the journal. Their bodies are within the limits of the journal: 64 KiB for each body, and 16 MiB in total.
     const type = name.startsWith('xml') ? 'application/xml' : name.startsWith('form') ? TYPES[4] : name.startsWith('patch') ? TYPES[2] : JSON_TYPE
     const small = Buffer.from(body).subarray(0, 60_000)
     for (let index = 0; index < 200; index++) await send('PUT', '/api/v1/Product/1/ImageInfo', small, { ...headersFor(type), authorization: `Bearer secret-${index}` })

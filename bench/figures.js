@@ -10,7 +10,7 @@ import { median } from './statistics.js'
 const PUTS_BEFORE_RESIDENT = 100_000
 const RESIDENT_PROCESSES = 3
 const TENANTS = 64
-/** Time in which the mock makes copies of the seed for the next resets. */
+/** Pause before resets, so that the mock can make copies of the seed for them. */
 const PAUSE_MS = 300
 
 /**

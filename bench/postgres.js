@@ -10,8 +10,9 @@ const TICK_MS = 10
 
 /**
  * Starts a server. Except for its addresses, it has the default settings, which include `fsync` and `synchronous_commit`.
- * @param place `host` and `port` are the address of the server; without `host`, it listens only on a Unix socket in its folder. Clients in
- * `network` can connect without a password. `within` is a command that runs other commands on the machine or core of the server.
+ * @param place `host` and `port` are the address of the server; without `host`, it listens only on a Unix socket in its folder. `network`
+ * is the range of addresses from which clients can connect without a password. `within` is a command, such as `taskset -c 1`, that starts
+ * the server on a core or in a network namespace.
  */
 export function startPostgres ({ host = '', port = 5432, network = host === '' ? undefined : `${host}/32`, within } = {}) {
   const { folder, data, restart, remove } = startServer({ settings: { listen_addresses: host, port }, network, within })
@@ -47,8 +48,8 @@ export function startPostgres ({ host = '', port = 5432, network = host === '' ?
 
 function serverCpuMs (pid) {
   const living = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean)
-  // Splits only the text after the name of the program, because this name can contain spaces. The fields cutime and cstime are the times of
-  // ended child processes.
+  // Splits only the text after the name of the program, because this name can contain spaces. `fields[13]` and `fields[14]` are cutime and
+  // cstime, the times of ended child processes.
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')
   const endedMs = (Number(fields[13]) + Number(fields[14])) * TICK_MS
   return [pid, ...living].reduce((sum, one) => sum + cpuMsIfAlive(one), endedMs)

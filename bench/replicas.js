@@ -13,12 +13,12 @@ const TENANTS = 12
 const ONE = { replicas: 1 }
 const BARE = { isBare: true, replicas: 1 }
 const NONE = ['']
-/** Path prefixes of tenants. All requests for one of them are sent to the same replica. */
+/** Path prefixes of tenants. All requests for a tenant are sent to the same replica. */
 const OWN = Array.from({ length: TENANTS }, (_, index) => `/Job${index}`)
 
 /**
- * Three mocks on one core and one PostgreSQL server, each with its own database. Their difference to three replicas is the cost of a shared
- * database.
+ * Three mocks on one core, each with its own database on the same PostgreSQL server. The comparison of three replicas with these mocks
+ * shows the cost of a shared database.
  */
 const SEPARATE = { replicas: 3, isShared: false }
 const SEPARATE_TITLE = 'three mocks, each with its own database'

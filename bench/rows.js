@@ -1,11 +1,11 @@
-// Selects the rows of a table by the variable ONLY, and measures them.
+// Selects rows of the results by the environment variable ONLY, and measures them.
 import { median } from './statistics.js'
 
 export const ROUNDS = Number(process.env.ROUNDS ?? 15)
 export const BURST = Number(process.env.BURST ?? 10_000)
-/** V8 needs about 40,000 requests to optimize the code of a PUT. */
+/** Number of requests before the first measurement of a process. V8 needs about 40,000 requests to optimize the code of a PUT. */
 export const WARM_UP = 4 * BURST
-/** Two processes of the same program differ in speed by some percent, so a row with more rounds is measured with several processes. */
+/** New processes are started after this number of rounds, because two processes of the same program differ in speed by some percent. */
 export const ROUNDS_PER_PROCESS = Number(process.env.ROUNDS_PER_PROCESS ?? 5)
 
 /** Returns the names of the rows to measure. Ends the process if ONLY has an unknown name. */
@@ -28,7 +28,8 @@ export async function measureRows (rows, chosen, measure) {
 
 /**
  * Returns the pairs of bursts of all rounds.
- * @param measureRounds starts new processes. Returns two bursts for each round: one of the row and one of its base.
+ * @param measureRounds called with a number of rounds, starts new processes. Returns two bursts for each round: one of the row and one of
+ * its base.
  */
 export async function measurePairs (measureRounds) {
   const pairs = []

@@ -6,7 +6,7 @@ const ALLOWED = new Set(['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '
 
 const LICENSE_FILE = /^(licen[cs]e|copying|notice)([-.]|$)/i
 
-/** Matches the folder of a package at the start of the path of one of its files. */
+/** Matches the first part of a file's path, up to and including the folder of the file's package. */
 const PACKAGE = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/
 
 const HEAD = `The files of superoffice-mock contain code of the packages below, under these licences.

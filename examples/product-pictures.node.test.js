@@ -45,7 +45,7 @@ describe('pictures of products', { concurrency: true }, () => {
     await assert.rejects(createProductPictures({ url, authorization: '' }).read(1001), { status: 401 })
   })
 
-  test('a picture is saved and read through inject, which a mock in this process needs no socket for', async () => {
+  test('a picture is saved and read through inject, for which a mock in this process needs no socket', async () => {
     const { url, inject } = mock.tenant('injected')
     const pictures = createProductPictures({ url, authorization: AUTHORIZATION, fetch: inject })
     await pictures.save(1002, PICTURE, 'Rain jacket, wet')

@@ -10,7 +10,10 @@ import { buildTestApp, control, putOk } from './helper.js'
 import { noisy } from './pictures.js'
 
 const SIZE = 20_000_000
-/** The part of a body that tests send first. Received bytes count three times, so three of these parts exceed the memory limit. */
+/**
+ * The part of a body that tests send first. Each received byte counts as three bytes of memory, so three of these parts exceed the memory
+ * limit.
+ */
 const LARGE_PART = Buffer.alloc(Math.ceil(BODY_MEMORY_BYTES / 9) + 500_000)
 
 const imageHead = (productId: number, length = `Content-Length: ${SIZE}`) =>

@@ -39,7 +39,7 @@ const isOfProduct = (property: string) => ['VAT', 'ExtraInfo'].includes(property
 
 let owners = 0
 
-/** Sends a body to a new product, or to the image info of a product that has none. */
+/** Sends a body with `property`: to a new product if it is a property of products, otherwise to an image info that was never saved. */
 async function send (app: FastifyInstance, property: string, body: unknown, type: string) {
   const url = isOfProduct(property)
     ? `/api/v1/Product/${(await app.inject({ method: 'POST', url: '/api/v1/Product', payload: {} })).json().ProductId}`

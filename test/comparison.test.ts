@@ -16,7 +16,7 @@ const WHO = ['here', 'wiremock', 'mockserver']
 
 interface Scenario {
   readonly number: number
-  /** The lines of the code block for each mock server, without empty lines, by the name of the server. */
+  /** The non-empty lines of the code block for each mock server, by the name of the server. */
   readonly blocks: ReadonlyMap<string, readonly string[]>
 }
 

@@ -110,7 +110,7 @@ t.test('one message lists all invalid settings with their sources and the allowe
   ].join('\n')))
 })
 
-/** Writes a config file, which only its owner can read except on Windows. Returns the path of the file. */
+/** Writes a config file. Except on Windows, only its owner can read the file. Returns the path of the file. */
 function writeConfig (t: Test, content: unknown): string {
   const path = join(temporaryFolder(t), 'mock.json')
   writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content), { mode: 0o600 })

@@ -925,7 +925,7 @@ t.test('the stream of the journal sends each request as it is recorded', async t
     t.match(answer.headers.get('content-type'), /^text\/event-stream/)
     return answer
   }
-  /** Returns the next events of a stream: `most` events, or fewer if the stream ends before. */
+  /** Returns the next events of a stream: `most` events, or fewer if the stream ends earlier. */
   async function readEvents (answer: Response, most = Infinity) {
     let text = ''
     const events = () => text.split('\n\n').filter(event => event.includes('data:'))

@@ -261,8 +261,8 @@ t.test('POST /_mock/reset replaces the data of a tenant by the seed', async t =>
       t.equal((await app.inject(imageInfoPath(600))).json().BlobId, 600)
       t.equal((await app.inject(imageInfoPath(1001))).json().BlobId, 0)
       t.notOk('last-modified' in (await app.inject(imageInfoPath(1002))).headers)
-      // The second reset is soon after the first, when a copy of the seed may not be ready yet. The third reset is after the replaced sets
-      // were removed.
+      // The second reset is soon after the first, when a copy of the seed may not be ready yet. The third reset is after the replaced
+      // rows were removed.
       if (times > 0) await untilRemoved(database)
     }
     const db = new Database(database, { readonly: true })

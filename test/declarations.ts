@@ -34,8 +34,8 @@ export function listDeclarations (): string {
 }
 
 /**
- * Returns a function that describes a type. The function lists the properties of an object type only once. Later descriptions of this type
- * consist of the path of the first description, such as `State.Persons.ImageInfo`.
+ * Returns a function that describes a type. If an object type is used several times, the function lists its properties only for the first
+ * use. For later uses, it writes the path of the first use, such as `State.Persons.ImageInfo`.
  */
 function compileTypeDescription (checker: ts.TypeChecker) {
   const places = new Map<string, string>()

@@ -167,7 +167,7 @@ t.test('null that a client stored for a string is kept under WRITE_POLICY=server
   t.equal((await putOk(server, {})).Description, '')
 })
 
-/** Creates a database file as it was before migration 008, with the data and a snapshot of a tenant. Many of their strings are null. */
+/** Creates a database file as it was before migration 008, with the data and a snapshot of a tenant. Both contain many null strings. */
 function writeOldFile (t: Test): string {
   const database = join(temporaryFolder(t), 'mock.db')
   const folder = new URL('../db/migrations/', import.meta.url)

@@ -72,7 +72,10 @@ t.test('a text search takes linear time', async t => {
   })
 })
 
-/** Returns the number of turns of the event loop until `work` ends. With `hurryTime`, long work takes about one turn for each step. */
+/**
+ * Returns the number of turns of the event loop until `work` ends. With `hurryTime`, work takes about one turn for each call of `takeTurn`
+ * in src/http/turns.ts.
+ */
 async function countTurns (t: Test, work: () => Promise<unknown>): Promise<number> {
   t.teardown(hurryTime())
   let turns = 0

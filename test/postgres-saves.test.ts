@@ -17,7 +17,7 @@ const patch = (app: FastifyInstance, value: string) => put(app, [
 
 type Change = Connections['change']
 
-/** Called instead of `store`, which stores a batch. */
+/** Called when a replica is about to store a batch. The replica stores the batch only if the step calls `store`. */
 type Step = (store: () => Promise<unknown>) => Promise<unknown>
 
 /**
@@ -152,7 +152,7 @@ t.test('a save that the database refuses does not make a concurrent save fail', 
   t.equal(await readDescription(app, 2), 'saved')
 })
 
-/** Saves an image info for each of several products at the same time. No product has an image info before. Returns the responses. */
+/** Saves an image info, at the same time, for each of several products that have no stored image info. Returns the responses. */
 const putFirst = (app: FastifyInstance, bodies: readonly object[]) =>
   Promise.all(bodies.map((body, index) => put(app, body, {
     url: imageInfoPath(index + 1), headers: { 'content-type': Array.isArray(body) ? 'application/json-patch+json' : 'application/json' },

@@ -1,5 +1,5 @@
 export interface PostgresServer {
-  /** The folder of the server, in which it has its socket and the folder `data`. */
+  /** The folder that contains the socket of the server and the folder `data`. */
   readonly folder: string
   readonly data: string
   start (): void
@@ -10,7 +10,7 @@ export interface PostgresServer {
 }
 
 export interface ServerOptions {
-  /** Settings of the server by name. They override those that `initdb` writes. The folder of the socket cannot be set. */
+  /** Settings of the server by name. They override the settings that `initdb` writes. The folder of the socket cannot be set. */
   readonly settings?: Readonly<Record<string, string | number>>
   /** A network, such as `10.0.0.0/24`, from which clients can connect without a password. */
   readonly network?: string | undefined

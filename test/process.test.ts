@@ -17,8 +17,8 @@ const fromRoot = (path: string) => fileURLToPath(new URL(`../${path}`, import.me
 
 const BUNDLE = [...BARE_NODE, fromRoot('dist/main.js')]
 /**
- * Runs the program in src, so that its coverage is recorded, without the loader of tap that replaces modules. It starts more slowly than
- * BUNDLE.
+ * A command that runs the program in src, so that its coverage is recorded. The loader of tap that replaces modules is omitted. The program
+ * in src starts more slowly than BUNDLE.
  */
 const SOURCE = [process.execPath, ...process.execArgv.filter(word => !word.includes('/@tapjs/mock/')), fromRoot('src/main.ts')]
 const BUNDLE_ENV = { ...process.env, ...WITHOUT_COVERAGE }

@@ -33,7 +33,7 @@ const multipart = (...parts: [head: string, body: Buffer | string][]) => ({
   ]),
 })
 
-/** Expected sizes of PICTURES that are scaled down to a height of at most 20 pixels. A width that is not listed is 30, and a height 20. */
+/** Expected sizes of PICTURES that are scaled down to a height of at most 20 pixels. Widths that are not listed are 30, and heights 20. */
 const SCALED: Readonly<Record<string, object>> = {
   floatTiff: { width: 1, height: 1 }, paletteTiff: { width: 2, height: 1 }, bigEndianTiff: { width: 2, height: 1 }, bigEndianBigTiff: { width: 2, height: 1 }, longGif: { width: 8, height: 8 }, rotated: { width: 13 },
 }

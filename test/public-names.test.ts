@@ -69,8 +69,8 @@ function writeSchemaType (schema: Schema = {}): string {
 }
 
 /**
- * Returns a function that describes a schema. Of objects with equal properties, it lists the properties only once. Later descriptions
- * consist of the path of the first description, such as `State.Persons.ImageInfo`.
+ * Returns a function that describes a schema. If several objects have equal properties, the function lists the properties only for the
+ * first object. For the others, it writes the path of the first object, such as `State.Persons.ImageInfo`.
  */
 function compileSchemaDescription () {
   const places = new Map<string, string>()

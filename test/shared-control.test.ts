@@ -13,7 +13,7 @@ import { buildTestApp, control, freezeClock, imageInfoPath, put } from './helper
 import { noisy } from './pictures.js'
 import { recordDelays, until } from './waiting.js'
 
-/** Returns a control store that changes and reads documents asynchronously, and runs each revision twice, as after a conflict. */
+/** Returns a control store that changes and reads documents asynchronously, and calls each `revise` twice, as after a conflict. */
 const asSlow = ({ documents, ...clock }: ControlStore): ControlStore => ({
   ...clock,
   documents (subject, options) {
@@ -162,7 +162,7 @@ t.test('the actions of a fault rule on the response are applied once, even if an
           read: own.read,
           names: own.names,
           async change (tenant, revise, newIds) {
-            // The changes are one when the rule is added, one when the request matches it, and then one for each action.
+            // `fault-counts` is changed when the rule is added, when the request matches the rule, and then once for each action.
             if (subject === 'fault-counts' && ++changes === 3) throw new Error('gone')
             return own.change(tenant, revise, newIds)
           },

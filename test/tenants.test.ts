@@ -255,8 +255,8 @@ t.test('MAX_TENANTS limits the journals, and the journal whose last request is t
   await read('Cust4')
   t.same([await entries('Cust1'), await entries('Cust3'), await entries('Cust4')], [2, 1, 1], 'one without requests goes first')
 
-  // This part is skipped on PostgreSQL: there, while a client waits for a request, the journal is protected from removal only after the
-  // next poll of the database. replicas-journal.test.ts tests this.
+  // This part is skipped on PostgreSQL: there, if a client waits for a request of a tenant, the journal of this tenant is protected from
+  // removal only after the next poll of the database. replicas-journal.test.ts tests this.
   if (onPostgres) return
   const waiting = ['Cust1', 'Cust3', 'Cust4'].map(async tenant => (await verify(tenant, { Since: 1, WaitForMilliseconds: 60_000 })).body.Held)
   for (let turns = 0; turns < 100; turns++) await nextTurn()

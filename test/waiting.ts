@@ -2,7 +2,7 @@ import { syncBuiltinESMExports } from 'node:module'
 import timers, { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Test } from 'tap'
 
-/** Only the timeout of the test file limits the time. */
+/** Waits until `holds` returns true. Only the timeout of the test file limits the time. */
 export async function until (holds: () => boolean | Promise<boolean>): Promise<void> {
   while (!await holds()) await nextTurn()
 }

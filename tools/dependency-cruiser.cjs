@@ -1,4 +1,4 @@
-// Rules for the direction of imports in src. docs/architecture.md has a picture of them.
+// Rules for the direction of imports in src. docs/architecture.md has a diagram of the allowed imports.
 
 /**
  * The files and folders of each layer, from the top layer to the bottom one. A file can import from its own folder and from the layers

@@ -1,6 +1,6 @@
 // Runs ESLint and the test of its local rule, dependency-cruiser for the direction of imports, and a check of the workflows against their
-// schema. These tools have their own package.json, because they are more than 200 packages that are not needed to build, run or test the
-// mock.
+// schema. These tools have their own package.json, because they need more than 200 packages, which are not needed to build, run or test
+// the mock.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'

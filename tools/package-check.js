@@ -20,7 +20,7 @@ if (!existsSync(new URL('node_modules', import.meta.url))) {
 const folder = mkdtempSync(join(tmpdir(), 'superoffice-mock-package-'))
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 
-/** Runs a program and returns its output. If the program fails, prints the output and ends this process with 1. */
+/** Runs a program and returns its output. If the program fails, prints the output and ends this process with exit code 1. */
 function run (command, words, options) {
   const { status, stdout } = spawnSync(command, words, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], ...options })
   if (status === 0) return stdout

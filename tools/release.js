@@ -1,5 +1,5 @@
-// Checks that a release is possible. Writes the addresses and the author in release.json into package.json, and the release's section of
-// CHANGELOG.md into release-notes.md. Prints values for the release workflow as NAME=VALUE lines.
+// Checks that a release is possible. Copies the addresses and the author from release.json to package.json, and the release's section
+// from CHANGELOG.md to release-notes.md. Prints values for the release workflow as NAME=VALUE lines.
 // Usage: node tools/release.js TAG
 import { readFileSync, writeFileSync } from 'node:fs'
 

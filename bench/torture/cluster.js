@@ -7,7 +7,7 @@ import { findPostgres } from '../../test/postgres-server.js'
 import { startPostgres } from '../postgres.js'
 import { freePort, fromHere, newPath, start, stop } from '../servers.js'
 
-/** The error in ms that is added to each replica's clock. The errors must have no effect, because replicas use the time of the database. */
+/** The offsets in ms of the replicas' clocks. They must have no effect, because replicas use the time of the database. */
 const CLOCK_ERRORS_MS = [0, 3_600_000, -3_600_000]
 
 const RECOVERY_MS = 60_000
@@ -39,8 +39,8 @@ export async function localPlaces () {
 
 /**
  * Starts a cluster: PostgreSQL, three replicas and haproxy.
- * @param places the address of each part; `within` of an address is a command that runs another command in the network namespace with this
- * address
+ * @param places the address of each part of the cluster. If `within` of a part is set, it is a command, such as `ip netns exec NAME`, that
+ * starts the part in a network namespace.
  */
 export async function startCluster (places) {
   const database = startPostgres(places.database)

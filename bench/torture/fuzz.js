@@ -16,7 +16,7 @@ const LEFT_OUT = [/^\/_mock\/faults/, /^\/_mock\/journal\/(events|stream)/]
 
 /**
  * Sends requests until the time is over or the number of requests is reached.
- * @returns counts, in whose `statuses` 0 represents a broken connection, and descriptions of the first failures
+ * @returns counts, and descriptions of the first failures. In `statuses`, broken connections are counted under the status 0.
  */
 export async function fuzz ({ port, seed, endsAt, requests }) {
   const random = createRandom(seed)

@@ -3,11 +3,11 @@
 import { createRandom } from './random.js'
 import { readData, isSame, nextWrite } from './tenant-model.js'
 
-/** Creates `count` clients. Callers set `inFlight` of a client to the write that it sends, and clear it when the outcome is known. */
+/** Creates `count` clients. Callers set `inFlight` to the write that a client sends, and to undefined when the outcome is known. */
 export const createLanes = (count, seed, prefix) =>
   Array.from({ length: count }, (_, index) => ({ tenant: `${prefix}${index}`, random: createRandom(seed + index), written: 0, snapshots: new Map() }))
 
-/** Sets the expected data of a tenant, also those after a reset, to the data of a dump. Must be called before the first write. */
+/** Sets the current data and the data after a reset that are expected of a tenant. Must be called before the first write. */
 export function beginWith (lane, dump) {
   lane.seed = readData(dump)
   lane.data = lane.seed

@@ -11,7 +11,10 @@ const RULE_TIMES = 20
 /** The product whose picture all writers change. */
 const COMMON_PRODUCT = 1001
 
-/** The status of responses by the fault rule. Other responses should not have it, and `fetch` does not repeat a request because of it. */
+/**
+ * The status of responses by the fault rule. No other response should have this status, and `fetch` does not repeat a request because of
+ * this status.
+ */
 const RULE_STATUS = 409
 
 /** Statuses of haproxy, and of a mock that cannot reach its database. These statuses do not show whether the request was executed. */
@@ -158,8 +161,8 @@ export async function createClients ({ sender: { send, read, readEvents }, rando
   }
 
   /**
-   * The writers share a tenant, and each has its own product. `value` is the description of this product that was acknowledged or read
-   * last, and `inFlight` is the description in a write that is not acknowledged.
+   * The writers share a tenant, and each has its own product. `value` is the description of the product's picture that was acknowledged
+   * or read last, and `inFlight` is the description in a write that is not acknowledged.
    */
   const writers = Array.from({ length: WRITERS }, (_, index) => ({ productId: 200 + index, written: 0, value: '', inFlight: undefined }))
 

@@ -47,8 +47,8 @@ const SNAPSHOTS = ['one', 'two']
  * Returns a random write: its request, and the data that the tenant has after it. If the write creates a product, `created` is its name,
  * and the data do not contain the product, because its id is not known. If the write saves a snapshot, `snapshot` is the name and the data
  * of the snapshot. Returns undefined if the kind of write that was chosen is not possible.
- * @param model `data` of the tenant, its `snapshots`, and `seed`: the data that it has after a reset
- * @param text name of the product or description of the picture that is written
+ * @param model `data` of the tenant, its `snapshots`, and `seed`: the data of the tenant after a reset
+ * @param text the name, if a product is written, or the description, if an image info is written
  */
 export function nextWrite (random, model, text) {
   const id = random.pick(PRODUCT_IDS)

@@ -1,5 +1,5 @@
 // Run in this folder, after consumer.test.js: `node --test provider.test.js`. Before each request of the contract, Pact sets up the
-// provider state that the contract names for it.
+// provider state that the contract names for this request.
 import { after, before, test } from 'node:test'
 import { Verifier } from '@pact-foundation/pact'
 import { createMockServer } from 'superoffice-mock'
@@ -18,8 +18,8 @@ test('the mock fulfils the contract with provider states that are set up in code
   await verify(tenant, { stateHandlers: Object.fromEntries(['a mug with a picture', 'a mug without a picture'].map(setUp)) })
 })
 
-// Verifiers in other languages and on the command line send provider states to an address. The verifier for Node warns that its option for
-// this is deprecated.
+// Verifiers in other languages and on the command line send provider states to an address. The verifier for Node warns that its option
+// `providerStatesSetupUrl` is deprecated.
 test('the mock fulfils the contract with provider states that are sent to its address', async () => {
   const tenant = mock.tenant('ByAddress')
   await verify(tenant, { providerStatesSetupUrl: `${tenant.url}/_mock/state`, providerStatesSetupTeardown: true })

@@ -14,7 +14,7 @@ const PROBE = "new (require('better-sqlite3'))(':memory:')"
 /**
  * Installs Node 22, copies the project and installs its packages.
  * @returns {{ cwd?: string, env?: NodeJS.ProcessEnv, obstacle?: string }} the folder and environment in which commands run on Node 22; or
- * `obstacle`, the reason why this is not possible or not needed
+ * `obstacle`, the reason why a copy with Node 22 is not possible or not needed
  */
 export function prepareNode22 () {
   if (Number.parseInt(process.versions.node) >= 22) return { obstacle: `the tests have run on Node ${process.versions.node}` }

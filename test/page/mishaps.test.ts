@@ -449,7 +449,8 @@ testInBrowser('the page shows errors', async (t, browser) => {
       await service.getByRole('button', { name: 'Dismiss' }).press('ArrowLeft')
       t.equal(await page.evaluate('document.activeElement.ariaLabel'), 'Replace… picture of Rain jacket')
     }
-    // The response has the status 400 instead of 421, because browsers can repeat a request automatically after 421.
+    // The mock sends this message with the status 421. This response has the status 400, because browsers can repeat a request
+    // automatically after 421.
     await page.route('**/ImageInfo', route => route.fulfill({
       status: 400, json: { Message: 'Wrong subdomain used to access tenant', MessageDetail: 'A fault of the mock asks for this answer.' },
     }))

@@ -42,7 +42,7 @@ export class SuperOfficeMockContainer extends GenericContainer {
     return this.#withJson(seed, SEED_FILE)
   }
 
-  /** Sets the data of each new tenant to those in a folder on this machine, with JSON files and pictures. */
+  /** Sets the data of each new tenant to the data in a folder of JSON files and pictures on this machine. */
   withSeedFolder (folder: string): this {
     this.withEnvironment({ SUPEROFFICE_MOCK_SEED: SEED_FOLDER })
     return this.withCopyDirectoriesToContainer([{ source: folder, target: SEED_FOLDER }])
@@ -78,8 +78,8 @@ export class SuperOfficeMockContainer extends GenericContainer {
   }
 
   /**
-   * Adds the host by which tests reach the container to the allowed hosts, for which a certificate that the mock makes is valid. This host
-   * is not `localhost` if the container engine runs on another machine.
+   * Adds the host name by which tests reach the container to the setting `allowedHosts`, so that a certificate that the mock makes is
+   * valid for this name. If the container engine runs on another machine, this host name is not `localhost`.
    */
   async #allowHost (): Promise<void> {
     const { info: { containerRuntime: { host } } } = await getContainerRuntimeClient()

@@ -19,8 +19,8 @@ export class StartedSuperOfficeMockContainer extends AbstractStartedContainer {
   }
 
   /**
-   * The certificate authority that clients must trust, as PEM. If the setting `tlsCert` is set, it is the last certificate of its chain.
-   * Undefined unless the setting `tls` is `on` or `tlsCert` is set.
+   * The certificate authority that clients must trust, as PEM. If the setting `tlsCert` is set, this is the last certificate of the
+   * mock's certificate chain. Undefined unless the setting `tls` is `on` or `tlsCert` is set.
    */
   get certificateAuthority (): string | undefined {
     return this.#access.certificateAuthority
