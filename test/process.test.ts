@@ -355,6 +355,7 @@ t.test('a mock with --tls serves HTTPS, and the commands on its machine trust it
     [SOURCE, ['ca', '--db', join(folder, 'folder.db')], `The authority ${join(folder, 'folder.db.ca.pem')} is not a regular file. A mock with --tls creates it when it starts, unless it exists.\n`],
     [SOURCE, ['ca', '--url', url.replace('https', 'http')], `A mock at ${url.replace('https', 'http')} has no authority, because its address is not https.\n`],
     [SOURCE, ['ca', '--url', 'https://mock.invalid'], /^No mock with --tls responds at https:\/\/mock\.invalid \(getaddrinfo /],
+    [SOURCE, ['ca', '--db', database, '--tls-cert', 'cert.pem', '--port', '9'], 'No mock with --tls responds at https://127.0.0.1:9 (connect ECONNREFUSED 127.0.0.1:9).\n'],
     [SOURCE, ['ca', '--db', otherDatabase, '--port', '9'], 'No authority is next to the database of the settings, and no mock with --tls responds at https://127.0.0.1:9 (connect ECONNREFUSED 127.0.0.1:9).\n'],
   ]
   await Promise.all(failing.map(async ([program, words, message, exitCode = 1]) => {

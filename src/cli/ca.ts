@@ -15,13 +15,15 @@ const TIMEOUT_MS = 3000
 
 /**
  * Prints the certificate of a mock's authority, in PEM. Without `url`, the certificate is read from the file next to the database. With
- * `url`, or if this file does not exist, the certificate is received from the running mock.
+ * `url` or `tlsCert`, or if this file does not exist, the certificate is received from the running mock.
  * @throws TlsError if the file exists but cannot be read; ConfigError for an invalid address or port; MockError if the authority must be
  * received, but the address is not https or no server with HTTPS responds
  */
 export async function ca (config: Config, { url }: CaOptions): Promise<void> {
-  const kept = url === undefined ? readKeptAuthority(config.database) : undefined
-  const failure = url === undefined ? 'No authority is next to the database of the settings, and no mock' : 'No mock'
+  // With `tlsCert`, the mock does not use the authority next to the database.
+  const mayBeKept = url === undefined && config.tlsCert === ''
+  const kept = mayBeKept ? readKeptAuthority(config.database) : undefined
+  const failure = mayBeKept ? 'No authority is next to the database of the settings, and no mock' : 'No mock'
   process.stdout.write(kept ?? await receiveAuthority(resolveMockAddress({ ...config, tls: 'on' }, url), failure))
 }
 
