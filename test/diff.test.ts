@@ -174,5 +174,21 @@ t.test('the command diff fails with a message if the archive, a rule, the server
   t.teardown(() => server.close())
   const url = `http://127.0.0.1:${Object(server.address()).port}`
   await t.rejects(diff(loadConfig(), { ...options, url }, archive), { message: `The server at ${url} is not a superoffice-mock; the status of its response was 404.` })
+  const entry = (name: string, value: string) => ({ request: { method: 'GET', url: 'http://a/api', headers: [{ name, value }] }, response: { status: 401, headers: [], content: {} } })
+  for (const [name, value] of [['X Run', '1'], ['X-Run', 'a\nb']] as const) {
+    const path = writeJson(t, 'd.har', { log: { entries: [entry('X-Run', '1'), entry(name, value)] } })
+    await t.rejects(diff(loadConfig(), options, path), {
+      name: 'Error', message: `The archive ${path} is invalid at /log/entries/1/request/headers, which must have valid names and values; got an invalid "${name.toLowerCase()}".`,
+    })
+  }
+  const short = createServer((_request, response) => {
+    response.writeHead(200, { 'X-SuperOffice-Mock': '1', 'Content-Length': 9 }).write('{', () => response.destroy())
+  }).listen(0, '127.0.0.1')
+  await once(short, 'listening')
+  t.teardown(() => short.close())
+  const shortUrl = `http://127.0.0.1:${Object(short.address()).port}`
+  await t.rejects(diff(loadConfig(), { ...options, url: shortUrl }, archive), {
+    name: 'MockError', message: `The response of the mock at ${shortUrl} to /log/entries/0, GET /api, is incomplete (other side closed).`,
+  })
   await t.rejects(diff(loadConfig(), { ...options, authorization: 'a\nb' }, archive), { message: /^--authorization must be ASCII letters, digits and signs/ })
 })

@@ -4,6 +4,7 @@ import { describeFetchFailure } from '../../library/control-client.js'
 import type { Inject } from '../../library/handle.js'
 import { MockError } from '../../library/mock-error.js'
 import { MOCK_HEADER } from '../../config/version.js'
+import { quote } from '../../errors/expectation.js'
 import { findAuthority } from '../authority.js'
 import { resolveTenant } from '../mock-address.js'
 import { withTimeout } from '../request-timeout.js'
@@ -56,9 +57,10 @@ export async function diff (config: Config, { rules, authorization, ca, json, ..
   const { url } = resolveTenant(config, place)
   const inject = withTimeout(createFetchInject(url, findAuthority(config, url, ca)))
   const different: DifferentResponse[] = []
-  for (const request of recorded) {
-    const sent = withKnownIds(request.path, ids)
-    const differences = compare(request.response, await send(inject, { ...request, path: sent }, { url, authorization }))
+  const prepared = recorded.map(request => ({ request, headers: selectHeaders(request, { archive: path, authorization }) }))
+  for (const { request, headers } of prepared) {
+    const sent = { ...request, path: withKnownIds(request.path, ids) }
+    const differences = compare(request.response, await send(inject, sent, { url, headers }))
     if (differences.length > 0) different.push({ method: request.method, path: request.path, differences })
   }
   report(different, recorded.length, json === true)
@@ -71,16 +73,39 @@ function withKnownIds (path: string, ids: KnownIds): string {
   return [segments.join('/'), ...query].join('?')
 }
 
-async function send (inject: Inject, { method, path, headers, body, response }: HarRequest, { url, authorization }: { readonly url: string, readonly authorization: string }): Promise<ComparedResponse> {
+/**
+ * Returns the headers that are sent to the mock.
+ * @throws ConfigError if a recorded header is invalid
+ */
+function selectHeaders ({ pointer, headers, response }: HarRequest, { archive, authorization }: { readonly archive: string, readonly authorization: string }): Headers {
   const sent = new Headers()
-  for (const [name, value] of headers) if (!NOT_SENT.test(name) && !REMOVED.test(value)) sent.set(name, value)
+  for (const [name, value] of headers) {
+    if (NOT_SENT.test(name) || REMOVED.test(value)) continue
+    try {
+      sent.set(name, value)
+    } catch {
+      throw new ConfigError(`The archive ${archive} is invalid at ${pointer}/request/headers, which must have valid names and values; got an invalid ${quote(name)}.`)
+    }
+  }
   // Browsers can omit credentials from archives, so the credential is also added to requests that were recorded without one. If the
   // recorded response to such a request has the status 401, the request was probably sent without a credential, and none is added.
   if (headers.has('authorization') || response.status !== 401) sent.set('authorization', authorization)
-  const received = await inject(path, { method, headers: sent, redirect: 'manual', ...(body !== undefined && { body: new Uint8Array(body) }) })
+  return sent
+}
+
+interface Sending {
+  readonly url: string
+  readonly headers: Headers
+}
+
+async function send (inject: Inject, { pointer, method, path, body }: HarRequest, { url, headers }: Sending): Promise<ComparedResponse> {
+  const received = await inject(path, { method, headers, redirect: 'manual', ...(body !== undefined && { body: new Uint8Array(body) }) })
     .catch((cause: unknown) => { throw new MockError(`No mock responds at ${url} (${describeFetchFailure(cause)}).`, undefined, { cause }) })
   if (!received.headers.has(MOCK_HEADER)) throw new MockError(`The server at ${url} is not a superoffice-mock; the status of its response was ${received.status}.`, undefined)
-  return { status: received.status, contentType: received.headers.get('content-type') ?? '', body: Buffer.from(await received.arrayBuffer()) }
+  const bytes = await received.arrayBuffer().catch((cause: unknown) => {
+    throw new MockError(`The response of the mock at ${url} to ${pointer}, ${method} ${path}, is incomplete (${describeFetchFailure(cause)}).`, undefined, { cause })
+  })
+  return { status: received.status, contentType: received.headers.get('content-type') ?? '', body: Buffer.from(bytes) }
 }
 
 /** @throws MockError if there is a difference */

@@ -41,6 +41,8 @@ export interface ComparedResponse {
 }
 
 export interface HarRequest {
+  /** The JSON pointer of the entry in the archive. */
+  readonly pointer: string
   readonly method: string
   /** The path from `/api` on, with the query. */
   readonly path: string
@@ -67,7 +69,7 @@ export function readHarRequests (path: string): HarRequest[] {
   return requests
 }
 
-function toHarRequest ({ request, response }: ArchiveEntry): HarRequest | undefined {
+function toHarRequest ({ request, response }: ArchiveEntry, index: number): HarRequest | undefined {
   if (response.status === 0 || !URL.canParse(request.url)) return undefined
   const { pathname, search } = new URL(request.url)
   const start = pathname.search(API_PATH)
@@ -75,6 +77,7 @@ function toHarRequest ({ request, response }: ArchiveEntry): HarRequest | undefi
   const { text, encoding, _encoding } = request.postData ?? {}
   const headers = byName(response.headers)
   return {
+    pointer: `/log/entries/${index}`,
     method: request.method.toUpperCase(),
     path: pathname.slice(start) + search,
     headers: byName(request.headers),
