@@ -19,8 +19,8 @@ const NEW_CALLER: Associate = { ...createDefaults(AssociateSchema), Tooltip: '',
 
 /**
  * Creates an associate for a caller who is not a stored user.
- * @param before the new id minus 1: the highest AssociateId of a user of the tenant such that the next number is an int32 and not the id
- * of another user; 0 if no user has such an id
+ * @param before the new id minus 1: the highest AssociateId of the tenant's users for which the next number is a free int32; 0 if no user
+ * has such an id
  * @param users the number of the tenant's users
  * @throws ApiError 503 if the tenant has MOST_USERS users or more
  */

@@ -41,7 +41,7 @@ export interface TenantDocuments<Document> {
 
 export interface ControlStore {
   documents <Document extends object>(subject: ControlSubject, options?: DocumentOptions<Document>): TenantDocuments<Document>
-  /** Milliseconds since 1970. */
+  /** Returns the current time in milliseconds since 1970. */
   now (): number
   /** Returns the milliseconds since an unspecified instant. Unlike the clock of a tenant, control routes cannot change this time. */
   timer (): number

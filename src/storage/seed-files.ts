@@ -46,7 +46,7 @@ export interface SeedReading {
   readonly now?: string
   /**
    * Called with the path of each seed file, folder of seed files and picture file, before the file or folder is read. The path need not
-   * exist.
+   * exist. Not called for the JSON file of the shipped seed.
    */
   readonly onFile?: ((path: string) => void) | undefined
 }

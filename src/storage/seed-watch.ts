@@ -17,7 +17,7 @@ const MOST_LOGGED_NAMES = 5
 interface SeedWatch {
   /** Adds the path of a file or folder. Must be called before the file or folder is read, so that no change is missed. */
   readonly onFile: (path: string) => void
-  /** Begins to load the seed again after its files have changed. Returns a function that ends the watch. */
+  /** Begins to watch the files of the seed, and loads the seed again whenever they have changed. Returns a function that ends the watch. */
   begin (replaceSeed: ReplaceSeed, log: StorageLog | undefined): () => void
 }
 

@@ -2,7 +2,7 @@ import type { EntryBuffer, NewEntry } from '../../journal-store.js'
 
 const FIRST_BYTES = 1024 * 1024
 
-/** Maximum size of a buffer that is used again for the next batch. */
+/** Maximum size of a buffer that is used again for a later batch. */
 const MOST_KEPT_BYTES = 8 * 1024 * 1024
 
 /** The position and the length of a journal entry in the bytes of a batch. */

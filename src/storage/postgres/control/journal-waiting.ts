@@ -14,7 +14,10 @@ interface Waiter {
 }
 
 interface JournalWaiting extends Pick<JournalStore, 'waitFor'> {
-  /** Wakes the callers of `waitFor` that passed this tenant and an `id` below `lastId`. `key` is the tenant's name in lower case. */
+  /**
+   * Wakes the callers of `waitFor` that passed an `id` below `lastId` and the tenant with the key `key`. The key is the tenant's name in
+   * lower case.
+   */
   recorded (key: string, lastId: number): void
 }
 

@@ -104,9 +104,9 @@ export interface Connections {
    * Runs `work` in a transaction, and rolls the transaction back if `work` throws. After a failure for which `remedyFor` returns a remedy,
    * such as a deadlock or a lost connection, the transaction is run again, unless `attempts.isImmediate` is set. A transaction that may
    * have been committed is only run again if it is idempotent.
-   * @throws the error of `work`; StorageError if the database refuses a statement; StorageUnavailableError if a failure with a remedy is
-   * not repeated, because `isImmediate` is set, the time limit is reached, or the connections are closed; UnknownOutcomeError if it is
-   * unknown whether the transaction was committed
+   * @throws the error of `work`; StorageError if the database refuses a statement; StorageUnavailableError if the transaction is not run
+   * again after a failure with a remedy, because `isImmediate` is set, the time limit is reached, or the connections are closed;
+   * UnknownOutcomeError if it is unknown whether the transaction was committed
    */
   write<Result> (work: (query: Query) => Promise<Result>, attempts?: Attempts): Promise<Result>
   /**

@@ -39,7 +39,7 @@ export function remedyFor (cause: unknown): Remedy | undefined {
 /** False if the error shows that the connection was lost before the statement was sent. */
 export const isSent = (cause: unknown): boolean => !/is not queryable/.test((cause as Error).message)
 
-/** True for an error of the database or of the connection to it. */
+/** True for an error that the server has returned, and for a failure with a remedy, such as a lost connection. */
 export const isOfDatabase = (cause: unknown): boolean => isRefusal(cause) || remedyFor(cause) !== undefined
 
 /** True for an error that the server has returned. False for an error of the connection. */

@@ -116,8 +116,8 @@ function compileTest (condition: Condition): Test {
 const toIdentity = (value: unknown): number | string => typeof value === 'number' || typeof value === 'boolean' ? Number(value) : folded(value)
 
 /**
- * Filters and orders products, and returns the rows of a page. PostgreSQL does not do this, because its lower case and its order of strings
- * depend on its version and settings, and the result must be the same as with SQLite.
+ * Filters and orders products, and returns the rows of a page. This is not done in SQL, because the result must be the same as with SQLite,
+ * but the functions of PostgreSQL for lower case and the order of strings depend on its version and settings.
  */
 export async function searchProducts (
   products: readonly AuditedProduct[], priceLists: readonly PriceList[], { properties, condition, order, skip, top }: ProductQuery

@@ -113,8 +113,9 @@ function resolveLink (path: string): string {
 }
 
 /**
- * Refuses an existing file if this process cannot write the file or its folder, because SQLite could leave other files in the folder that
- * prevent the next start. The check does not open the file, because on Unix, closing a file releases all locks that this process has on it.
+ * Refuses an existing file if this process cannot write the file or its folder. Without this check, SQLite could leave other files in the
+ * folder that prevent the next start. The check does not open the file, because on Unix, closing a file releases all locks that this
+ * process has on it.
  */
 function refuseReadOnly (path: string): void {
   try {

@@ -152,7 +152,10 @@ export function createContents (db: Database.Database, commits: GroupCommit): Co
     }
   }
 
-  /** True if the stored bytes equal the new bytes. Cached bytes are not compared, because they were verified before they were cached. */
+  /**
+   * True if the stored bytes equal the new bytes, which have the same hash. `size` is the stored length. If the stored bytes are cached,
+   * only the lengths are compared, because the stored bytes were verified before they were cached.
+   */
   function isIntact (key: number, size: number, bytes: Buffer): boolean {
     if (size !== bytes.length) return false
     if (cache.has(key)) return true

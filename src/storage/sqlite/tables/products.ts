@@ -28,8 +28,8 @@ export interface Products {
   /** Must be called in a transaction. */
   add (tenantId: number, product: AuditedProduct): void
   /**
-   * Stores and returns the product that `save.revise` returns. Also stores the caller as a user, if no user has this name. Must be called
-   * in a transaction.
+   * Stores and returns the product that `save.revise` returns. If no user has the caller's name, also stores a new user for the caller.
+   * Must be called in a transaction.
    */
   save (tenantId: number, save: ProductSave): Product
   /** Must be called in a transaction. */

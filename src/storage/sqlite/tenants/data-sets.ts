@@ -46,7 +46,10 @@ export interface DataSets {
   copy (copy: Copy): void
   /** Marks a set for removal. If the set is the data of a tenant, the tenant then has no data. */
   release (setId: number): void
-  /** Marks all prepared sets for removal. Must be called before sets are prepared. */
+  /**
+   * Marks for removal the prepared sets that an earlier process has left. Must be called before this process prepares sets, because it
+   * marks all prepared sets.
+   */
   releasePrepared (): void
   /** Removes a page of rows of a set that is marked for removal; after the last page, the set itself. Returns false if no set is marked. */
   removeStep (): boolean
@@ -63,7 +66,7 @@ export function createDataSets (db: Database.Database, contents: Contents): Data
   const removeBlobs = db.prepare<[number], number | null>(
     `DELETE FROM blob WHERE blob_key IN (SELECT blob_key FROM blob WHERE tenant_id = ? LIMIT ${STEP_ROWS}) RETURNING content_key`).pluck()
 
-  /** Returns SQL for the key of an associate in the new set. `column` contains its key in the old set. */
+  /** Returns SQL for the key of an associate in the new set. `column` contains the key of the same associate in the old set. */
   const copyOfAssociate = (column: string) => `(SELECT copy.associate_key FROM associate AS old
     JOIN associate AS copy ON copy.tenant_id = @to AND copy.carrier = old.carrier WHERE old.associate_key = ${column})`
   const tables = [
@@ -152,8 +155,8 @@ function prepareTable (db: Database.Database, { table, key, assigned = [], mappe
   type Key = readonly (number | string)[]
   const columns = selectColumns(db, table, ['tenant_id', ...assigned])
   const page = `FROM ${table} WHERE tenant_id = @from AND (${key}) > (${key.map(() => '?')}) ORDER BY ${key}`
-  // `OR IGNORE` skips a row of `caller` whose associate was added after the associates were copied. The caller of `copySteps` discards such
-  // a copy, because the set `from` was changed.
+  // `OR IGNORE` skips a row of the table `caller` whose associate was added after the associates were copied. The function that calls
+  // `copySteps` discards such a copy, because the set `from` was changed.
   const copy = db.prepare<[Copy, Key]>(
     `INSERT OR IGNORE INTO ${table} (tenant_id, ${columns}) SELECT @to, ${columns.map(column => mapped[column] ?? column)} ${page} LIMIT ${STEP_ROWS}`)
   const last = db.prepare<[Omit<Copy, 'to'>, Key], Key>(`SELECT ${key} ${page} LIMIT 1 OFFSET ${STEP_ROWS - 1}`).raw()

@@ -55,7 +55,10 @@ export function createSnapshots ({ db, commits, sets, work, tenants }: Snapshots
     return assertDefined(insert.get({ tenant, name, takenAt, setId }), 'An insertion returns its row.')
   })
 
-  /** Returns undefined, without storing the copy, if the data may have changed during the copying. */
+  /**
+   * Takes a snapshot by copying the data in steps. Returns undefined, and discards the copy, if the data may have changed during the
+   * copying.
+   */
   async function takeInSteps (tenant: string, snapshot: NewSnapshot): Promise<Snapshot | undefined> {
     const watch = await tenants.transact(tenant, tenants.watch)
     try {
