@@ -43,7 +43,7 @@ const WORDS: ReadonlyMap<string, Word> = new Map<string, Word>([
 ])
 
 interface RequestedFault {
-  /** The fault as it is spelled in the header: `delay=200`. */
+  /** The fault as it is spelled in the header, without phase and token: `delay=200`. */
   readonly name: string
   readonly actions: readonly CompiledAction[]
 }

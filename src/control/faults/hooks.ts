@@ -7,7 +7,7 @@ import { createActionRunner, type BeforeDisconnect, type RunningFault } from './
 import type { FaultComparison, MetRule, TenantFaults } from './tenant-faults.js'
 
 interface RequestFault extends RunningFault {
-  /** The id of the rule, or the fault as it is spelled in the header X-Mock-Fault. */
+  /** The id of the rule, or the fault as it is spelled in the header X-Mock-Fault, without phase and token. */
   readonly id: number | string
 }
 

@@ -13,8 +13,8 @@ interface QuotaWindow {
 }
 
 /**
- * The windows of a quota, by the hash of the credential. A quota per tenant has only one window, with the key "". The windows are in the
- * order of their last use: if there are too many, the first is removed.
+ * The windows of a quota, by the hash of the caller's credential. A quota per tenant has only one window, with the key "". The windows are
+ * in the order of their last use: if there are too many, the first is removed.
  */
 export type QuotaWindows = Record<string, QuotaWindow>
 

@@ -51,7 +51,7 @@ const OF_CONTROL = /^\/_mock(\/|$)/i
 
 /**
  * Creates a criterion on the path.
- * @throws ApiError 400 for an invalid path pattern, and for a pattern of paths below `/_mock`
+ * @throws ApiError 400 for an invalid path pattern, and for a pattern of `/_mock` or of paths below it
  */
 export function pathCriterion (path: string): Criterion {
   if (path !== '*' && !path.startsWith('/')) throw matchImpossible(`the path ${path} does not begin with a slash`)
@@ -110,7 +110,7 @@ export const faultCriterion = (id: number): Criterion =>
 /** Statuses with which the API refuses requests that break its contract. */
 const REFUSED: readonly (number | undefined)[] = [400, 406, 413, 415]
 
-/** If a fault set a status in REFUSED, the reason ends with FAULT_DETAIL. */
+/** A status in REFUSED does not count if a fault has set it. The reason then ends with FAULT_DETAIL. */
 const isUnmatched = ({ route, status, reason }: RecordedRequest) => route === undefined || (REFUSED.includes(status) && !reason.endsWith(FAULT_DETAIL))
 
 export const unmatchedCriterion = (expected: boolean): Criterion =>

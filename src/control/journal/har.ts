@@ -64,7 +64,7 @@ function createPostData (message: JournalEntry['Request'], kept: KeptBody): NonN
   return { ...body, ...(encoding !== undefined && { _encoding: encoding }) }
 }
 
-/** Matches the types of bodies whose bytes depend on a setting. Other bodies without bytes are multipart data, or were not read. */
+/** Matches the types of pictures and other binary bodies. Whether such a body is stored can depend on the setting JOURNAL_PICTURES. */
 const BINARY = /^\s*(image\/|application\/octet-stream)/i
 
 const formatBytes = (bytes: number) => bytes === 1 ? '1 byte' : `${bytes} bytes`

@@ -42,7 +42,7 @@ export interface CompletedRequest extends RequestFacts {
   readonly requestBody: Body
   readonly responseHeaders: Readonly<Record<string, unknown>>
   readonly responseBody: Body
-  /** The message and the detail of an error response; empty if the request did not fail. */
+  /** The message of an error response and its detail, if it has one; empty if the request did not fail. */
   readonly reason: string
   /** The value of the response header X-SuperOffice-Mock-Violations; empty if the response does not have this header. */
   readonly violations: string

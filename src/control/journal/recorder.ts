@@ -82,7 +82,7 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
   }
 
   function responseBody (payload: unknown, reply: FastifyReply): Body {
-    // The body of a response to HEAD is not sent: a later hook removes it.
+    // For HEAD, `payload` can be the body of the response to GET. This body is not sent.
     if (reply.request.method === 'HEAD') return ''
     if (typeof payload === 'string') return payload
     if (payload instanceof Readable) return bytesOfLength(reply.getHeader('content-length'))
@@ -120,7 +120,7 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
         if (isRecorded(request)) {
           request.entry = { place: undefined }
           const close = () => {
-            if (request.entry !== undefined) completeEntry(request.entry, request, reply).catch(cause => request.log.error(cause, 'not recorded'))
+            if (request.entry !== undefined) completeEntry(request.entry, request, reply).catch(cause => request.log.error(cause, 'journal entry not completed'))
           }
           // The connection may already be closed: with PostgreSQL, the earlier hook `lookAtTenant` waits for the database.
           if (reply.raw.destroyed) close()

@@ -19,7 +19,7 @@ export interface Verifier {
   /**
    * Resolves to the result of a verification when the verification holds, when too many requests match, at the timeout, or when the signal
    * aborts. Waiting can also end earlier, for example because the journal was removed.
-   * @throws ApiError 400 for an invalid verification
+   * @throws ApiError 400 for an invalid verification; in `TenantJournals`, also if JOURNAL_SIZE is 0
    */
   verify (tenant: string, verification: Verification, signal?: AbortSignal): Promise<VerificationResult>
 }

@@ -58,7 +58,7 @@ function inner (value: unknown, segment: string): unknown {
 }
 
 /**
- * Returns the items of an array. Returns the values of an object, because a list in parsed XML is an object whose values are the items.
+ * Returns the items of an array. Returns the values of an object, because a list in parsed XML is an object that contains the items.
  * Returns an empty list for any other value.
  */
 function listElements (value: unknown): readonly unknown[] {
@@ -67,8 +67,8 @@ function listElements (value: unknown): readonly unknown[] {
 }
 
 /**
- * Returns the value that a JSON Patch writes to the property, directly or within an object. If several operations write it, returns the
- * last value. Ignores moved and copied values.
+ * Returns the value that a JSON Patch writes to the property, either directly or as a part of an object or array. If several operations
+ * write the property, returns the last value. Ignores moved and copied values.
  */
 const writtenBy = (operations: unknown, segments: readonly string[]): unknown =>
   listElements(operations).map(operation => valueIn(operation, segments)).findLast(value => value !== undefined)

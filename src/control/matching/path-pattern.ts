@@ -31,8 +31,8 @@ export function flawOfPath (pattern: string, control: 'faults' | 'journal'): str
 }
 
 /**
- * True if the pattern matches `path`. If `kind` is `call`, `path` is the path of a request. If it is `route`, `path` is the URL of a route,
- * in which a parameter matches any segment.
+ * True if the pattern matches `path`. If `kind` is `call`, `path` is the path of a request. If `kind` is `route`, `path` is the URL of a
+ * route, in which a parameter matches any segment.
  */
 type PathPattern = (path: string, kind: 'call' | 'route') => boolean
 

@@ -8,8 +8,9 @@ type TableBit = 'Select' | 'Update' | 'Insert' | 'Delete' | 'Filtering' | 'Restr
 type FieldHint = 'Nullable' | 'UIHintMandatory' | 'UIHintReadOnly'
 
 /**
- * A mask of ETableRight: one word, such as `FULL`, or several, such as `Select, Update`. The mock accepts more than a type can list: all
- * other combinations of words, but `None` only alone; upper and lower case; and any blanks around the words.
+ * A mask of ETableRight: one word, such as `FULL`, or several, such as `Select, Update`. The mock also accepts masks that this type does
+ * not list: all other combinations of words, except those of `None` with another word; words in upper or lower case; and words with any
+ * blanks around them.
  */
 export type TableMask = keyof typeof TABLE_FLAGS | Combined<TableBit>
 

@@ -91,8 +91,8 @@ function readOwners ({ ProductId, Owner, OwnerId }: NonNullable<RightsRule['Matc
   }
   if (entity === 'BlobEntity') return { entity: Owner, id: OwnerId }
   if (Owner !== 'Product') throw rightsRefused(`the Entity Product requires the Owner Product, so the rule would never apply to the Owner ${Owner}`)
-  // Without an OwnerId, the rule applies to every product. A new product has no id yet, and only a rule whose owners are undefined applies
-  // to an entity without an owner.
+  // Without an OwnerId, the rule applies to every product, also to a new one. A new product has no id yet, so rules are matched with an
+  // empty list of owners (`ofProduct`), and only a rule whose `owners` are undefined applies to it.
   return OwnerId === undefined ? undefined : { entity: Owner, id: OwnerId }
 }
 

@@ -64,9 +64,9 @@ function createCollector (text: string, shown: string) {
     },
     leave,
     /**
-     * Ends all branches at the end of a truncated or malformed text. The unparsed rest of the text is a secret in two cases: the rest
-     * contains a secret name, which can be the secret key of any open branch; or an open branch has a secret key, so that the rest could
-     * contain the property `value` of this branch.
+     * Ends all open branches at the end of a truncated or malformed text. The unparsed rest of the text is treated as a secret in two
+     * cases: the rest contains a secret name, which can be the secret key of any open branch; or an open branch has a secret key, so that
+     * the rest could contain the property `value` of this branch.
      */
     abort (): void {
       if (parsedTo === undefined) return
@@ -161,8 +161,8 @@ function findInMultipart (text: string): SecretRange[] {
  * range.
  */
 export function findNamedSecrets (text: string): SecretRange[] {
-  // Shortcut for bodies without a secret name. A name in JSON can be written with `\u` escapes, and one in the text of an XML element or
-  // attribute with character references.
+  // Shortcut for bodies without a secret name. `\u` escapes in JSON and character references in XML can hide a secret name, so bodies that
+  // contain them are always searched.
   if (!isSecretName(text) && !text.includes('\\u') && !text.includes('&#')) return []
   if (text.startsWith('--')) return findInMultipart(text)
   return text.trimStart().startsWith('<') ? findInXml(text) : findInJson(text)
