@@ -10,7 +10,7 @@ import { VerificationError } from './library/verification-error.js'
 const EXIT_FAILED = 1
 const EXIT_WRONG_USE = 2
 
-/** Code of the error of writing to standard output when the process that reads it through a pipe, such as `head`, has ended. */
+/** Error code of a write to standard output if the process at the other end of the pipe, such as `head`, has ended. */
 const READER_ENDED = 'EPIPE'
 
 // Caches the compiled code of all files that are imported later, by default in the temporary folder. Coverage is ignored, because Node 20
@@ -45,7 +45,7 @@ try {
   process.exitCode = reportError(error)
 }
 
-/** Prints an error, unless commander has printed it or the reader of standard output has ended. Returns the exit code. */
+/** Prints an error, unless commander has printed it or the process that reads standard output has ended. Returns the exit code. */
 function reportError (error: unknown): number {
   // Commander has printed the error already. After --help and --version, it throws a CommanderError with the exit code 0.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_WRONG_USE

@@ -18,7 +18,7 @@ import { connectTenant, type MockOptions, type RunningMock } from './running-moc
 export async function dump (config: Config, options: MockOptions, path: string | undefined): Promise<void> {
   const mock = connectTenant(config, options)
   if (path === undefined || path === STANDARD_STREAM) return dumpTo(mock, process.stdout, { end: false })
-  // The errors of renaming a file to a folder differ between systems and between folders.
+  // A folder is refused here, because `rename` would report it with different errors, depending on the system and the folder.
   const status = await stat(path).catch(() => undefined)
   if (status?.isDirectory() === true) throw createWriteError(path, 'it is a folder')
   const part = `${path}.part`

@@ -10,8 +10,9 @@ export function refuseUnknownCommand (group: Command, unknown: string): never {
 }
 
 /**
- * Refuses the arguments of the default subcommand, if there are any. Commander passes two kinds of names to it as arguments: the name of an
- * unknown subcommand, and the name of a known subcommand after an option, as in `clock --tenant Cust1 freeze`.
+ * Refuses the arguments of the default subcommand, if there are any. They can follow its name, as in `clock read x`. If its name is left
+ * out, Commander passes two kinds of names to it as arguments: the name of an unknown subcommand, and the name of a known subcommand after
+ * an option, as in `clock --tenant Cust1 freeze`.
  * @throws CommanderError, after printing the message, if there is an argument
  */
 export function refuseArguments (group: Command, command: Command): void {

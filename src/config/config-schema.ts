@@ -35,8 +35,8 @@ export const ConfigSchema = Type.Object({
     ...ofProcess,
     ...nameSetting('DATABASE', 'db', 'database file, :memory: to keep no data after the end of the mock, or postgres://… for several mocks on one database', 'read'),
   }),
-  // A program or config file can set a state instead of a path. Any object is accepted here, because the state is validated when the seed
-  // is read.
+  // In a program or config file, the seed can be an object with the data (a state) instead of a path. Any object is accepted here, because
+  // the state is validated when the seed is read.
   seed: Type.Union([Type.String({ minLength: 1 }), Type.Unsafe<object>(Type.Object({}))], {
     default: 'shipped',
     notPaths: ['none', 'shipped', ''],

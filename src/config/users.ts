@@ -135,8 +135,8 @@ function refuseDuplicates (called: string, entries: readonly { readonly what: st
 const hashSecret = (kind: string, secret: string) => createHash('sha256').update(`${kind}:${secret}`).digest()
 
 /**
- * Describes the user at a JSON pointer by name, or by position if the name is invalid. Returns "" for the pointer of the whole list, and if
- * the content is not a list.
+ * Describes the user at a JSON pointer by name, or by position if the name is invalid. Returns "" if the content is not a list, or if the
+ * pointer is empty.
  */
 function describeUser (content: unknown, pointer: string): string {
   const [, index] = pointer.split('/')

@@ -148,7 +148,7 @@ const NET_TYPES: Readonly<Record<string, string>> = { integer: 'System.Int32', b
 
 /**
  * Creates the error for a request whose origin or host is not allowed.
- * @param variable the setting that can allow the request
+ * @param variable the setting with the allowed origins or hosts
  * @param expected the predicate of a sentence whose subject is the request
  */
 export const browserRefused = (variable: string, expected: string) =>

@@ -32,7 +32,7 @@ export const FrameworkErrorSchema = Type.Object({
   MessageDetail: Type.Optional(Type.String()),
 }, { $id: 'FrameworkError', xml: { name: 'Error' }, description: 'A failure of the web framework, such as an unknown path, an invalid parameter or a missing credential.' })
 
-/** The name of the property with the message in an error body. */
+/** The name of the property with the message in an error body that has an ErrorType. It is the value of the setting ERROR_MESSAGE_KEY. */
 type MessageKey = keyof typeof SUPER_OFFICE_ERRORS
 
 /** Returns the schema of SuperOffice's error body. */

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein'
 
-/** Limits the part of a received name that is compared. Known names are shorter. */
+/** Limits the part of a received name that is compared. Most known names are shorter. */
 const LONGEST_RECEIVED = 100
 
 /** Returns the known name that is nearest to a received name, ignoring case; undefined if no name is similar. */

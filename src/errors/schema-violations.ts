@@ -2,8 +2,9 @@ import { ValueErrorType, type ValueError } from '@sinclair/typebox/value'
 import { violationSentences, type Violation } from './api-errors.js'
 
 /**
- * Converts TypeBox's errors about a JSON value to violations. If a value matches no variant of a union, the errors of the variants about
- * properties or items of the value are used instead of the error of the union, if there are any.
+ * Converts TypeBox's errors about a JSON value to violations. If a value matches no variant of a union, TypeBox reports an error of the
+ * union, which contains the errors of each variant. Of these, the errors about properties or items of the value are used. If there are
+ * none, the error of the union is used.
  * @param describe returns the problem that an error reports, as the predicate of a sentence that begins with the JSON pointer of the value
  */
 export function * schemaViolations (errors: Iterable<ValueError>, describe: (error: ValueError) => string): Generator<Violation> {

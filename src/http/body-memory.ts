@@ -82,8 +82,9 @@ export function addBodyMemory (app: FastifyInstance): void {
 }
 
 /**
- * Reserves memory for each received chunk of a request body that can exceed SMALL_BYTES. After SMALL_BYTES, pauses the body while there is
- * no room for it. The body of an injected request is in memory already, so its memory is reserved before the body is read.
+ * Reserves memory for each received chunk of a request body that can exceed SMALL_BYTES. After SMALL_BYTES, pauses the body while more than
+ * BODY_MEMORY_BYTES are reserved, unless its holder is the oldest. The body of an injected request is in memory already, so its memory is
+ * reserved before the body is read.
  */
 export const boundBodyMemory: preParsingHookHandler = (request, reply, payload, done) => {
   const { raw, headers: { 'content-length': length = '0', 'transfer-encoding': encoding }, routeOptions: { bodyLimit } } = request

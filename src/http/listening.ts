@@ -19,8 +19,8 @@ const SWEEP_INTERVAL_MS = 50
 const READ_TURNS = 4
 
 /**
- * Limits the time for which a stopping server still accepts connections, because clients can connect continuously. The limit allows for a
- * busy machine, on which 60 turns of the event loop can take more than 200 ms.
+ * Limits the time for which a stopping server still accepts connections, because clients can connect continuously. The limit allows for
+ * many turns of the event loop on a busy machine, where 60 turns can take more than 200 ms.
  */
 const ACCEPT_MS = 1000
 

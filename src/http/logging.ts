@@ -4,7 +4,10 @@ import { pino, type DestinationStream, type Logger } from 'pino'
 import type { Config } from '../config/config.js'
 import { redactUrl } from './secrets.js'
 
-/** Log lines are written in blocks of at least this size, or after FLUSH_INTERVAL_MS, because each write wakes another thread. */
+/**
+ * Unless standard output is a terminal, log lines are written in blocks of at least this size, or after FLUSH_INTERVAL_MS, because each
+ * write wakes another thread.
+ */
 const BLOCK_BYTES = 16 * 1024
 const FLUSH_INTERVAL_MS = 250
 
@@ -30,8 +33,8 @@ async function terminal (): Promise<DestinationStream> {
 }
 
 /**
- * Properties that are not appended to a log line on a terminal, because its message contains them already. The URL in the message contains
- * the tenant, unless it is the default tenant.
+ * Properties that are not appended to a log line on a terminal, because its message contains them already. The tenant is part of the URL
+ * in the message. Only the name of the default tenant can be left out of a URL.
  */
 const REQUEST_PROPERTIES = ['method', 'url', 'tenant', 'status', 'ms', 'reason']
 

@@ -18,7 +18,7 @@ export function readFailureReason ({ failure }: FastifyRequest): string | undefi
   return `${failure.Message.replace(/[^.]$/, '$&.')} ${failure.MessageDetail}`
 }
 
-/** Called for each response that was sent, except to requests that node:http or the router refuses: no hooks run for them. */
+/** Called for each response that was sent. Not called if node:http or the router refuses the request, because no hooks run then. */
 export type ResponseListener = (request: FastifyRequest, reply: FastifyReply) => void
 
 /** Adds the hook `endResponse`, which logs one line and calls `onSent` when a response was sent. */

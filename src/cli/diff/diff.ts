@@ -46,8 +46,8 @@ const REMOVED = /^\(removed\)$/
 /**
  * Sends the API requests of an HTTP archive to a mock, one after the other. Then prints each property whose values in the recorded response
  * and in the response of the mock do not match.
- * @throws MockError if a response differs, if the mock cannot be reached, or if the server is not a mock; ConfigError if an option or a
- * file is invalid; TlsError if the authority that is stored next to the database cannot be read
+ * @throws MockError if a response differs or is incomplete, if the mock cannot be reached, or if the server is not a mock; ConfigError if
+ * an option or a file is invalid; TlsError if the authority that is stored next to the database cannot be read
  */
 export async function diff (config: Config, { rules, authorization, ca, json, ...place }: DiffOptions, path: string): Promise<void> {
   assertAuthorization(authorization)

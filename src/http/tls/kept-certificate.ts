@@ -24,10 +24,10 @@ const IN_MEMORY = ':memory:'
 
 const isFile = (database: string): boolean => database !== IN_MEMORY && !isPostgres(database)
 
-/** The file contains the certificate of the authority, which clients must trust, and no secret. */
+/** Returns the path of the file with the certificate of the authority, which clients must trust. The file contains no secret. */
 const authorityPath = (database: string): string => `${database}.ca.pem`
 
-/** The file contains the key and the certificate of the server, and the certificate of the authority. */
+/** Returns the path of the file with the key and the certificate of the server, and with the certificate of the authority. */
 const serverPath = (database: string): string => `${database}.tls.pem`
 
 /**

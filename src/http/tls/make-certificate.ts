@@ -19,7 +19,7 @@ const COMMON_NAME = '2.5.4.3'
  */
 const VALID_MS = 397 * 24 * 60 * 60 * 1000
 
-/** Time from the beginning of the validity until now, because the clocks of clients, such as containers, may be slow. */
+/** The certificates are valid from this long before now, because the clocks of clients, such as containers, may be slow. */
 const BEFORE_MS = 60 * 60 * 1000
 
 /** Length of serial numbers. RFC 5280 allows at most 20 bytes, and requires positive numbers; therefore the first byte is 1. */
