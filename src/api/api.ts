@@ -49,7 +49,10 @@ export const api: FastifyPluginAsyncTypebox<ApiOptions> = async (app, options) =
   await app.register(authenticatedRoutes, options)
 }
 
-/** Adds the routes that need a credential if AUTH is not `off`. The response of `/api/v1` lists operations in the order of registration. */
+/**
+ * Adds the routes that need a credential if AUTH is not `off`. The order of the calls is the order of the operations in the response of
+ * `/api/v1`.
+ */
 const authenticatedRoutes: typeof api = async (app, { config, store, context, rights, clock }) => {
   addResponseTypes(app, config.notAcceptable)
   addContext(app, context, rights, clock)

@@ -91,8 +91,8 @@ interface OwnerGuard {
    */
   requireOwner (tenant: string, owner: Owner): Promise<void> | undefined
   /**
-   * Saves a picture or thumbnail. Checks the owner in the transaction of the save, because another request may delete the owner after
-   * `requireOwner`.
+   * Saves a picture or thumbnail, or only the image info of a picture. Checks the owner in the transaction of the save, because another
+   * request may delete the owner after `requireOwner`.
    * @throws the error of `refusal` as `requireOwner` does, ApiError 403 if the caller must not save the picture, or an error of `saveBlob`
    */
   savePicture (tenant: string, save: PictureSave): Promise<BlobEntity>

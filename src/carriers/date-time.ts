@@ -35,8 +35,8 @@ export function completeDate (text: string): string | undefined {
 }
 
 /**
- * True if the calendar has the day at the start of `text`; false for 30 February. The result has no meaning for a string that does not
- * begin with a date such as `2026-01-31`.
+ * True if the calendar has the day at the start of `text`; false for 30 February. The result has no meaning unless `text` begins with a
+ * year, a month from 01 to 12, and a day from 01 to 31, as in `2026-01-31`.
  */
 export function isCalendarDay (text: string): boolean {
   const day = text.slice(8, 10)

@@ -49,8 +49,8 @@ export interface MockFaults {
 }
 
 /**
- * The rights rules of a tenant (docs/control.md). Only the first rule that matches the entity, the caller and the owner limits the rights
- * to an entity. Masks are the vendor's enums ETableRight and EFieldRight (superoffice-protocol, section 7.1).
+ * The rights rules of a tenant (docs/control.md). Of the rules that apply to the caller and to a blob or product, only the first has an
+ * effect. Masks are the vendor's enums ETableRight and EFieldRight (superoffice-protocol, section 7.1).
  */
 export interface MockRights {
   /**
@@ -126,8 +126,8 @@ export interface MockSnapshots {
 
 /**
  * The last requests of a tenant with their responses. The setting `journalSize` limits the number of these entries. Secrets are removed
- * from the entries. A secret that no name such as `Authorization` marks can remain if it has fewer than six characters, equals a user name,
- * or is directly before or after a letter or digit.
+ * from the entries: values with secret names such as `Authorization`, and credentials elsewhere in the entry. A credential elsewhere can
+ * remain if it has fewer than six characters, equals a user name, or is directly before or after a letter or digit.
  */
 export interface MockJournal {
   /**

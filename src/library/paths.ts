@@ -2,8 +2,8 @@ import { quote } from '../errors/expectation.js'
 import { createArgumentError } from './mock-error.js'
 
 /**
- * Path segments that would lead to another route. The router ignores the slash before an empty segment at the end, and URL parsers resolve
- * dots even in percent-encoding.
+ * Path segments that would lead to another route. The router ignores a slash at the end of a path, and URL parsers resolve dots even in
+ * percent-encoding.
  */
 const MISLEADING_SEGMENTS = ['', '.', '..']
 

@@ -26,16 +26,20 @@ export interface MockServerSettings {
   readonly seeds?: string
   /** Lowest level that is logged to standard output; `silent`, the default, logs nothing. */
   readonly logLevel?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'
-  /** `server`, the default, sets the ids, dates and authors of saved entities; `client` stores those that the client sends. */
+  /**
+   * `server`, the default, sets the dates and authors of image infos, and the ids of new products; with `client`, request bodies can set
+   * them.
+   */
   readonly writePolicy?: 'server' | 'client'
   /**
-   * `accept`, the default, accepts requests for the pictures of all products; `reject` accepts only those for pictures of stored products.
-   * `GET` and `PUT` requests for a product itself are always refused if the product is not stored.
+   * `accept`, the default, accepts requests for the pictures of all products; `reject` refuses them for products that are not stored,
+   * except read operations of the BLOB agent. `GET` and `PUT` requests for a product itself are always refused if the product is not
+   * stored.
    */
   readonly unknownProducts?: 'accept' | 'reject'
   /**
-   * `accept`, the default, accepts requests for the pictures of all persons, projects and contacts; `reject` accepts only those for
-   * pictures of stored persons, projects and contacts.
+   * `accept`, the default, accepts requests for the pictures of all persons, projects and contacts; `reject` refuses them for owners that
+   * are not stored, except read operations of the BLOB agent.
    */
   readonly unknownOwners?: 'accept' | 'reject'
   /**
@@ -97,7 +101,9 @@ export interface MockServerSettings {
   /** Origins, other than that of the mock, whose pages may send requests below `/_mock`, separated by blanks; `none` by default. */
   readonly controlOrigins?: string
   /**
-   * Names with a dot that the header `Host` may have in requests below `/_mock` and for the page, separated by blanks; `none` by default.
+   * Names with a dot that the header `Host`, and with `trustProxy` also `X-Forwarded-Host`, may have in requests below `/_mock` and for the
+   * page, separated by blanks; `none` by default. Names that end with `.localhost`, and `host.docker.internal`, are always allowed. With
+   * `controlToken`, all names are.
    */
   readonly allowedHosts?: string
   /**

@@ -15,8 +15,8 @@ const BYTES_OF_DEPTH: Readonly<Record<string, number>> = { uchar: 1, char: 1, us
 const BYTES_OF_OTHER_DEPTHS = 4
 
 /**
- * Limits the memory that a decoded picture may take. It suffices for 100 million pixels with four channels of eight bits, or for 50 million
- * such pixels in a TIFF.
+ * Maximum memory that a decoded picture may take: enough for 100 million pixels with four channels of eight bits, or for 50 million such
+ * pixels in a TIFF.
  */
 const MOST_DECODED_BYTES = 400 * 1024 * 1024
 
@@ -33,7 +33,10 @@ const LEAST_BYTES_OF_PIXEL = 4
 const BYTES_OF_COEFFICIENT = 2
 const COEFFICIENTS_OF_PIXEL: Readonly<Record<string, number>> = { '4:2:0': 1.5, '4:2:2': 2 }
 
-/** Limits the pages of a TIFF that are decoded, and the total bytes of their pixels. Scanned documents rarely have more pages. */
+/**
+ * Only the first MOST_PAGES pages of a TIFF are decoded; scanned documents rarely have more. Their uncompressed pixels may have at most
+ * MOST_BYTES_OF_PAGES bytes in total.
+ */
 const MOST_PAGES = 100
 const MOST_BYTES_OF_PAGES = 1024 * 1024 * 1024
 

@@ -50,8 +50,8 @@ const ENCODED = /^\[(?:I|F|M):([^\]]*)\]$/
 export const BOOLEANS = new Map([['true', true], ['1', true], ['false', false], ['0', false]])
 
 /**
- * Parsers of values by the type of the column. `text` is the value without quotes and, unless the type is `string`, without NetServer's
- * encoding. The parsers return undefined for an invalid value.
+ * Parsers of values by the type of the column. `text` is the value without quotes and, unless the type is `string`, without the encoding
+ * that ENCODED matches. The parsers return undefined for an invalid value.
  */
 const READERS: Readonly<Record<RestrictionType, (text: string, kind: Token['kind'], column: RestrictedColumn, dates: DateStyle) => Operand | undefined>> = {
   string: (text, kind, { property }) => kind === 'text' ? { property, value: text } : undefined,

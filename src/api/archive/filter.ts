@@ -12,7 +12,7 @@ const MOST_NESTED = 32
 interface Reading {
   readonly tokens: Tokens
   readonly context: FilterContext
-  /** The number of `not`, and of brackets around conditions, that enclose the current token. */
+  /** The number of enclosing levels at the current token: each `not`, and each pair of brackets around conditions, is a level. */
   readonly depth: number
 }
 

@@ -117,8 +117,8 @@ async function listProducts (store: Store, request: FastifyRequest, query: ListP
 }
 
 /**
- * Returns the context of a filter, except the name of its parameter. If the caller has no name, and the filter contains `currentAssociate`,
- * the administrator's name is read from the database and used.
+ * Returns the FilterContext of a request, without `parameter`. If the caller has no name and the filter contains `currentAssociate`, the
+ * administrator's name is read from the store and used.
  */
 export async function filterContext (store: Store, { tenant, caller, dates, now }: FastifyRequest, filter = ''): Promise<Omit<FilterContext, 'parameter'>> {
   const { name } = caller

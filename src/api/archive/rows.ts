@@ -11,8 +11,8 @@ import { ENTITY_NAME } from './list-parameters.js'
 const jsonSafe = (name: string) => name.replaceAll('/', '_')
 
 /**
- * Schemas of the values of a row, by the name of the column with and without slashes. Descriptions are omitted, because most of them are in
- * the schema of a product.
+ * Schemas of the values of a row. The keys are the names of the columns, with slashes and also with underscores instead. Descriptions are
+ * omitted, because most of them are in the schema of a product.
  */
 const rowProperties: TProperties = Object.fromEntries(ROW_COLUMNS.flatMap(({ name, schema: { description: ofProduct, ...schema } }) =>
   [name, jsonSafe(name)].map(spelling => [spelling, Type.Optional(schema)])))

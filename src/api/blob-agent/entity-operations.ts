@@ -11,7 +11,10 @@ import { SelectionSchema, compileSelection } from '../../codec/selection.js'
 import type { Routes } from '../../http/routes.js'
 import { BlobEntityOrNullSchema, agentPath, type Agent } from './agent.js'
 
-/** The body of SaveBlobEntity cannot be a patch, because the BlobId in the body identifies the blob. */
+/**
+ * SaveBlobEntity applies no patches, because the BlobId in the body identifies the blob. A body with the media type of a patch is read like
+ * a JSON body.
+ */
 const SavedEntitySchema = { ...BlobEntityBodySchema, 'x-patchable': false }
 
 /** Adds the operations that create, read, save and delete a BlobEntity, the entity that describes a blob. */
