@@ -134,7 +134,8 @@ function fill (form, info) {
 
 /**
  * Returns the properties to save: all checkboxes, and the texts that the user changed. The other texts are omitted, and the caller sends
- * their stored values, which have the original line breaks. The date and the author are undefined, so that the server sets them.
+ * their stored values, which have the original line breaks. The date and the author of the change are undefined, so that the server sets
+ * them.
  * @param {HTMLFormElement} form @param {Map<string, string>} texts the values before editing
  */
 function edited (form, texts) {

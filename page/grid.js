@@ -12,7 +12,7 @@ const more = byId('more')
 
 /** The cards in the grid, by the ids of the owners. @type {Map<number, Card>} */
 const cards = new Map()
-/** The id after which the next page starts; null before the first page is loaded, and after the last one is. @type {number | null} */
+/** The id after which the next page starts; null until the first page is loaded, and after the last one is loaded. @type {number | null} */
 let next = null
 /** The client for the owners in the grid, and a signal that is aborted when the user leaves or reloads the view. */
 let looking = { client: createPictureClient('', OWNER_KINDS[0]), signal: new AbortController().signal }
@@ -56,7 +56,7 @@ export const createPicturesView = kind => ({
 /** Loads the next page. Resolves to its first card, or to undefined if no card was loaded. */
 export const showMore = () => showPage(next ?? 0)
 
-/** If all pages are loaded, loads one page of the owners whose ids are above the highest id in the grid, because these owners are new. */
+/** If no further page is known, loads one page of the owners whose ids are above the highest id in the grid. */
 export async function showNew () {
   if (next === null) await showPage(Math.max(0, ...cards.keys()))
 }

@@ -1,4 +1,4 @@
-// The actions on the owners in the grid.
+// The user's actions on the owners in the grid: adding, renaming and deleting them, and changing their pictures and image infos.
 
 import { Card } from './cards.js'
 import { addOwner, askWhatToDelete, editInfo, renameProduct } from './dialogs.js'
@@ -130,7 +130,8 @@ async function add (file) {
   const { result: made, isCut } = await addOwner(client, file)
   if (isCut) {
     say(NO_RESPONSE)
-    // A new product usually has the highest id, and is then at the end of the list.
+    // `showNew` loads only owners above the highest id in the grid. A new product usually has such an id. Another owner can have any id,
+    // because the user enters it.
     await (client.kind.isEditable ? showNew() : showView())
   }
   if (made === undefined) return

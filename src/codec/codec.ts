@@ -3,7 +3,10 @@ import type { Config } from '../config/config.js'
 import { addRequestTypes } from './media-types.js'
 import { addSchemaCompilers, addViolationNames } from './schema-compilers.js'
 
-/** Adds the body parsers, the validators and serializers of routes, and the hook that sets the header X-SuperOffice-Mock-Violations. */
+/**
+ * Adds the body parsers, the validators and serializers of routes, and the hook that lists the corrected and ignored properties of an
+ * accepted body in the header X-SuperOffice-Mock-Violations.
+ */
 export function addCodec (app: FastifyInstance, config: Pick<Config, 'validation' | 'putPatch' | 'writePolicy'>): void {
   addRequestTypes(app, config.validation !== 'strict')
   addSchemaCompilers(app, config)

@@ -132,7 +132,7 @@ function requestedType (request: FastifyRequest): string {
   return FORMATS.get(String(format).toLowerCase()) ?? acceptedType(request)
 }
 
-/** Value of the response header Vary: request headers on which responses depend. */
+/** Value of the header Vary of responses whose media type is negotiated. */
 export const VARY = 'Accept, SO-Language, Accept-Language, SO-Culture, SO-TimeZone, Origin'
 
 interface ResponseWriter {

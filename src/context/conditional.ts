@@ -61,9 +61,10 @@ export const formatHttpDate = (date: string) => new Date(`${date}Z`).toUTCString
 export type ChangeRequest = Pick<FastifyRequest, 'headers' | 'now'>
 
 /**
- * Checks the header If-Unmodified-Since of a change, and returns the date of the change in stored form. A conditional change in the same
- * second as the previous change has a date one second ahead of the clock, so that only one of two writers with the same If-Unmodified-Since
- * succeeds. Further conditional changes are refused until the clock reaches this date.
+ * Checks the header If-Unmodified-Since of a change, and returns a date for the change in stored form: the time of the clock. A conditional
+ * change in the same second as the previous change gets a date one second ahead of the clock, so that only one of two writers with the same
+ * If-Unmodified-Since succeeds. Further conditional changes are refused until the clock reaches this date. An unconditional change gets the
+ * time of the clock even if `changedDate` is later; `changedAt` must then choose the later date.
  * @param changedDate the date of the last change or removal, in stored form; undefined if the entity never existed
  * @throws ApiError 412 if the entity was changed or removed after If-Unmodified-Since, or if the change is conditional and `changedDate` is
  * ahead of the clock

@@ -25,7 +25,7 @@ const CONTINUED = /^(?:[a-z]{2}-)?[A-Z]{2}(?::|$)/
 /** Matches the name of a resource string: `[SR_MANDATORY_FIELD_1281]`. The number identifies a field, and is ignored. */
 const RESOURCE = /\[(SR_[A-Z_]*[A-Z])(?:_\d+)?\]/g
 
-/** The language that is used if a string has no entry in any of the requested languages. */
+/** The language that is tried if a string has no entry in any of the requested languages. */
 const FALLBACK = 'US'
 
 /**

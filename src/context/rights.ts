@@ -6,7 +6,7 @@ import { PRODUCT_RIGHTS, BLOB_ENTITY_RIGHTS } from './unlimited-rights.js'
 import type { Product } from '../carriers/product.js'
 import { rightMissing } from '../errors/api-errors.js'
 
-/** The rights of a caller, with reasons in the caller's language. */
+/** The rights of a caller. The reasons for missing rights are translated to the language of the request, if it has one. */
 export interface CallerRights {
   /** True if the tenant has rights rules. If false, all callers have all rights, and the owners of a blob need not be read. */
   readonly areLimited: boolean

@@ -19,12 +19,13 @@ declare module 'fastify' {
 /** Option of @fastify/swagger: components are named by the `$id` of their schemas. */
 export const LOCAL_REFERENCES = { buildLocalReference: (schema: { readonly $id?: unknown }) => String(schema.$id) }
 
-/** Settings on which both OpenAPI documents depend. */
+/** Settings on which the two OpenAPI documents depend, that of the API and that of the control routes. */
 export type DocumentConfig = Pick<Config, 'control' | 'errorMessageKey' | 'tls' | 'tlsCert' | 'trustProxy'>
 
 /**
- * Creates the function that completes the schema of a route for an OpenAPI document: adds headers and a missing operation id, adds the
- * response of fault rules to routes of the API if CONTROL is on, and makes components of bodies with an `$id`.
+ * Creates the function that prepares the schema of a route for an OpenAPI document. The function adds headers, a missing operation id and
+ * the request body in `documentedBody`. If CONTROL is on, it adds the response of fault rules to routes of the API. It makes components of
+ * bodies with an `$id`. For request bodies without the keyword `x-patchable`, it removes the media types that SYNONYM matches.
  */
 export function compileDocumented (config: DocumentConfig) {
   const faultResponses = { default: { ...errorBodySchema(superOfficeErrorSchema(config.errorMessageKey)), description: 'The failure that a rule of /_mock/faults sets.' } }

@@ -57,8 +57,9 @@ const listParts = (owner: unknown, namePart: (key: string, part: Properties) => 
   })
 
 /**
- * Replaces the descriptions of responses with the same name by the most frequent one, so that responses which differ only in their
- * descriptions share a component. If a description was replaced, the reference to the component contains the original.
+ * Replaces the descriptions of responses with the same name by the most frequent one, unless each occurs only once. Responses that differ
+ * only in their descriptions can then share a component. If a description was replaced, the reference to the component contains the
+ * original.
  */
 function describeResponses (parts: readonly Part[]): Part[] {
   const usual = shareParts('', parts.map(({ name, component: { description } }) => ({ name, component: { description }, replace () {} })))

@@ -41,8 +41,8 @@ function findLocalAddress (app: FastifyInstance, config: AddressSettings): Clien
 }
 
 /**
- * Describes the URLs of the default tenant and of other tenants. The URL of other tenants begins with an address, because tools refuse
- * variables in a relative URL.
+ * Describes the URLs of the default tenant and of other tenants. The URL of other tenants begins with an address, because some tools
+ * refuse variables in a relative URL.
  */
 function describeServers ({ prefix, address }: ClientAddress, tenant: string) {
   return [

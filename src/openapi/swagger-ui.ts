@@ -20,8 +20,8 @@ const POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-
 const FileSchema = Type.Object({ file: Type.String() })
 
 /**
- * Serves Swagger UI at `/docs`, and the document as JSON and YAML below that path. The plugin @fastify/swagger-ui is not used, because it
- * would load a file server at every start.
+ * Serves Swagger UI at `/docs`, and the document as JSON and YAML below that path. Of the package @fastify/swagger-ui, only the static
+ * files are used, because its plugin would load a file server at every start.
  */
 export function addSwaggerUi (app: FastifyInstance, getDocument: GetDocument): void {
   const routes = app.withTypeProvider<TypeBoxTypeProvider>()

@@ -5,8 +5,8 @@ interface Patch {
   /** The names of the entity's properties that the patch changes or removes. */
   readonly names: readonly string[]
   /**
-   * Changes the entity in place and returns it. Before the change, its dates are in stored form. Afterwards, each date that the patch
-   * changed has a form in which requests contain dates.
+   * Changes the entity in place and returns it. The dates of the given entity are in stored form. In the result, each date that the patch
+   * changed is written as in a request, because it is converted to stored form later, like the dates of any other body.
    * @throws ApiError if the patch cannot be applied to the entity
    */
   apply (entity: Properties, readDate: ReadDate): Properties

@@ -16,13 +16,13 @@ import { convertValue, type Validation } from './value-conversion.js'
 export interface EntityReading {
   /** The entity, or the result of `createPatchBody` for a patch. The entity matches the schema unless `isRefused` is true. */
   readonly value: Properties
-  /** The problems for which the entity is refused, or in spite of which it is accepted under `warn`. Empty without such problems. */
+  /** If the entity is refused, the reasons. Otherwise the problems in spite of which it is accepted under `warn`. */
   readonly violations: readonly Violation[]
   readonly isRefused: boolean
   readonly ignored: readonly IgnoredName[]
 }
 
-/** Reads an entity from a parsed body. `texts` is the body if its format has only strings as values: XML or a form. */
+/** Reads an entity from a parsed body. For XML and forms, `texts` is the `TextBody` whose value is `body`. */
 export type EntityReader = (body: Properties, validation: Validation, texts?: TextBody) => EntityReading
 
 /** An invalid property or list item. `owner[name]` is its value; undefined for a missing required property. */
@@ -85,7 +85,8 @@ function * wrongProperties (errors: Iterable<ValueError>, entity: Properties): G
   for (const { path, schema, value, errors: variants, type } of errors) {
     // For a missing property, TypeBox reports a second error about its type. Only the second error is used.
     if (type === ValueErrorType.ObjectRequiredProperty) continue
-    // For an invalid string, TypeBox can report two errors, such as for the pattern and the format. Only the first is used.
+    // For an invalid string, TypeBox can report an error about the format after another error, such as one about the pattern. Only the
+    // first error is used.
     if (type === ValueErrorType.StringFormat && path === last) continue
     last = path
     const below = [...errorsBelow(path, variants)]

@@ -17,8 +17,8 @@ const LONGEST_NAME = 64
 const FARTHEST = 0.5
 
 /**
- * Limits the number of described names. The header X-SuperOffice-Mock-Violations contains at most 20 sentences. If there is another
- * sentence, the header ends with "And more." instead of it.
+ * Limits the number of described names. `addViolations` writes at most 20 sentences. If it receives more, it writes "And more." after them,
+ * so 21 sentences are enough.
  */
 const MOST_NAMES = 21
 
