@@ -19,8 +19,8 @@ const BASIC = 'Authorization: Basic dGplMDpUamUw\r\n'
 const sample = extension => readFileSync(fromHere(`../test/fixtures/put-image-info.request.${extension}`), 'latin1')
 
 /**
- * Returns a function that returns the text of a PUT of an image info. Successive calls return PUTs for all of `products` products in turn.
- * The default body is the sample in the vendor's documentation.
+ * Returns a function that returns the text of a PUT of an image info. Successive calls of this function return PUTs for all of `products`
+ * products in turn. The default body is the sample in the vendor's documentation.
  */
 export function putRequests ({ body = sample('json'), type = JSON_TYPE, accept = JSON_TYPE, headers = '', products = 1000 } = {}) {
   const rest = `/ImageInfo HTTP/1.1\r\nHost: 127.0.0.1\r\n${BASIC}Accept: ${accept}\r\nAccept-Language: *\r\n${headers}` +

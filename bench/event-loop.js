@@ -180,7 +180,7 @@ worker.on('message', ({ id, status }) => {
 })
 let lastId = 0
 
-/** Sends a request from the worker. `mostMs` is its timeout. Resolves to the status of the response, or to the error as a string. */
+/** Sends a request, with the timeout `mostMs`, from the worker. Resolves to the status of the response, or to the error as a string. */
 const request = (url, init = {}, mostMs = undefined) => new Promise(resolve => {
   waiting.set(++lastId, resolve)
   worker.postMessage({ id: lastId, url, init, mostMs })
@@ -211,7 +211,8 @@ countTurn()
 for (const validation of ['service', 'warn']) {
   const mock = await createMockServer({ auth: 'off', validation, bodyLimit: 4 * MEGABYTE })
   const send = (method, path, body, headers) => request(mock.url + path, { method, body, headers })
-  // Warms up, so that compilation is not measured. For example, the first request to a route compiles the function that reads its body.
+  // Warms up the routes, because the first requests take longer: for example, the first request to a route compiles a function that reads
+  // bodies.
   for (const [method, path] of ROUTES) for (const type of TYPES) await send(method, path, '{}', headersFor(type))
   for (const [name, body] of Object.entries(BODIES).filter(([name]) => kind !== 'together' && name.includes(part))) {
     for (const [method, path] of kind === 'journal' ? [] : ROUTES) {

@@ -1,5 +1,5 @@
-// Measures the cost of a PUT for replicas and for their PostgreSQL, and writes REPLICAS.md. ROUNDS and BURST set the number of rounds and
-// of requests. With ONLY=journal,three, only the rows `journal` and `three` are measured, and the file is not written.
+// Measures the cost of a PUT for replicas and for their PostgreSQL, and writes REPLICAS.md. ROUNDS is the number of rounds, and BURST the
+// number of requests in each burst. With ONLY=journal,three, only the rows `journal` and `three` are measured, and the file is not written.
 import { writeFileSync } from 'node:fs'
 import { putRequests } from './comparisons.js'
 import { CONNECTIONS, load } from './load.js'
@@ -100,7 +100,7 @@ async function compare (postgres, { subject, base = BARE }) {
   const pairs = await measurePairs(async rounds => {
     const first = await prepare(postgres, subject)
     const second = await prepare(postgres, base, first.bodyBytes)
-    // The first burst is not measured: the processes that were prepared first have been idle while the others were prepared.
+    // The results of these bursts are not used: the processes that were prepared first have been idle while the others were prepared.
     for (const one of [first, second]) await burst(postgres, one)
     const before = await readMetrics(first.servers)
     const measured = []

@@ -1,4 +1,4 @@
-// Writes the results as a Markdown page and as a plot.
+// Formats the results of `npm run bench` as a Markdown page and as an SVG plot.
 import { BURST, ROUNDS, ROUNDS_PER_PROCESS, WARM_UP } from './rows.js'
 import { CONNECTIONS } from './load.js'
 import { CORES } from './servers.js'

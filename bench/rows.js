@@ -27,9 +27,9 @@ export async function measureRows (rows, chosen, measure) {
 }
 
 /**
- * Returns the pairs of bursts of all rounds.
- * @param measureRounds called with a number of rounds, starts new processes. Returns two bursts for each round: one of the row and one of
- * its base.
+ * Measures all rounds, at most ROUNDS_PER_PROCESS with the same processes. Returns a pair of bursts for each round.
+ * @param measureRounds a function that starts new processes and measures the given number of rounds with them. It returns a pair for each
+ * round: a burst of the row, and a burst of its base.
  */
 export async function measurePairs (measureRounds) {
   const pairs = []

@@ -8,7 +8,7 @@ export class SuperOfficeError extends Error {
   }
 }
 
-/** Creates a client of SuperOffice. `url` is the address without `/api/…`. Tests can pass another `fetch`. */
+/** Creates a client of SuperOffice. `url` is the address of SuperOffice without `/api/…`. Tests can pass another `fetch`. */
 export function createProductPictures ({ url, authorization, fetch = globalThis.fetch }) {
   async function call (path, { headers, ...init } = {}) {
     const response = await fetch(`${url}/api/v1/Product/${path}`, {

@@ -126,8 +126,8 @@ t.test('a tenant can have snapshots', async t => {
     t.equal((await control(app, 'PUT', 'state', state)).status, 204)
     const taken = new AbortController()
     const taking = snapshot(app, 'PUT', 'a').finally(() => taken.abort())
-    // The ids of the new users begin at 10000. On SQLite, associates are copied in the order of their JSON, in which an id that begins with
-    // 1 comes before an id that begins with 9. So the new rows are inserted before those that are being copied.
+    // The loaded users have ids from 9100 to 9999, and the ids of the new users begin at 10000. On SQLite, associates are copied in the
+    // order of their JSON, in which 10000 comes before 9100. So the new rows are inserted before those that are being copied.
     for (let number = 0; !taken.signal.aborted; number++) {
       await putOk(app, {}, { headers: { authorization: `Basic ${btoa(`${number}:`)}` } })
     }

@@ -30,7 +30,10 @@ const MOCKING = /\?tapmock=/
 const withoutQuery = url => url.replace(/\?.*/, '')
 const isTypeScript = url => url.startsWith('file:') && withoutQuery(url).endsWith('.ts')
 
-/** A hook of Node. Finds the TypeScript file of a module that is imported by its name after compilation, such as `./config.js`. */
+/**
+ * A hook of Node. Finds the TypeScript file of a module that is imported by the name of the compiled file, such as `./config.js`, and the
+ * CommonJS files of packages in REQUIRED.
+ */
 export async function resolve (specifier, context, nextResolve) {
   const { parentURL = '' } = context
   if (REQUIRED.test(specifier)) return nextResolve(specifier, { ...context, conditions: ['node', 'require'] })

@@ -7,7 +7,8 @@ import { fromHere, newPath, start, stop } from '../servers.js'
 const FILLER_BYTES = 1024 * 1024
 
 /**
- * Fills the disk with other files, and sends writes until one fails, but at most 2000. Then removes a file, and sends another write.
+ * Fills the rest of the disk with files, and sends writes until one fails, but at most 2000. Then removes one of these files, and sends
+ * another write.
  * @returns the statuses of requests on the full disk and after the removal; undefined if no disk can be mounted
  */
 export async function fullDisk () {

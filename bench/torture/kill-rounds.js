@@ -14,7 +14,8 @@ const ROUNDS_OF_CHECK = 10
 
 /**
  * Kills the mock repeatedly until the time is over or the number of rounds is reached.
- * @returns counts; `lost` is the number of checks in which a tenant's data differed, and `damaged` the number of failed integrity checks
+ * @returns counts; `lost` is the number of checks in which a tenant did not have the expected data, and `damaged` the number of failed
+ * integrity checks
  */
 export async function killRounds ({ seed, endsAt, rounds }) {
   const random = createRandom(seed)

@@ -7,7 +7,10 @@ import { readData, isSame, nextWrite } from './tenant-model.js'
 export const createLanes = (count, seed, prefix) =>
   Array.from({ length: count }, (_, index) => ({ tenant: `${prefix}${index}`, random: createRandom(seed + index), written: 0, snapshots: new Map() }))
 
-/** Sets the current data and the data after a reset that are expected of a tenant. Must be called before the first write. */
+/**
+ * Sets the expected data of a tenant to those of a dump: the current data, and the data after a reset. Must be called before the first
+ * write.
+ */
 export function beginWith (lane, dump) {
   lane.seed = readData(dump)
   lane.data = lane.seed
@@ -35,7 +38,7 @@ export function settle (lane, dump) {
   const found = readData(dump)
   const { inFlight } = lane
   const isRight = isSame(found, lane) || (inFlight !== undefined && isSame(found, inFlight))
-  // A snapshot whose save was not acknowledged is not restored later, because it may not exist, or have the data of an earlier save.
+  // A snapshot whose save was not acknowledged is not restored later, because it may be missing, or may have the data of an earlier save.
   if (inFlight?.snapshot !== undefined) lane.snapshots.delete(inFlight.snapshot[0])
   lane.data = found
   lane.inFlight = undefined

@@ -12,8 +12,8 @@ const RULE_TIMES = 20
 const COMMON_PRODUCT = 1001
 
 /**
- * The status of responses by the fault rule. No other response should have this status, and `fetch` does not repeat a request because of
- * this status.
+ * The status of the responses that the fault rule causes. No other response should have this status, and `fetch` does not repeat a
+ * request because of this status.
  */
 const RULE_STATUS = 409
 
@@ -91,7 +91,7 @@ export function createSender ({ cluster, random, counts, isBalanced = false }) {
   }
 }
 
-/** The ids of a tenant's requests, and the id of the last journal entry that was compared with them. */
+/** The ids of a tenant's requests since the last check, and the id of the last journal entry that was compared with them. */
 const createTraces = () => ({ acknowledged: new Set(), unknown: new Set(), lastEntry: 0 })
 
 /**
