@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { createServer, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
@@ -406,10 +406,16 @@ t.test('commands fail with a message if the mock does not respond in time', asyn
 })
 
 t.test('a dump that is interrupted does not change an existing file', async t => {
+  /** Responds with a dump after another program has created a folder at its path. */
+  function replaceAndEnd (response: ServerResponse): void {
+    mkdirSync(join(folder, 'new.json'))
+    response.end('{}')
+  }
   const server = createServer((request, response) => {
     response.setHeader('x-superoffice-mock', VERSION)
     if (request.url?.includes('/tenants/')) response.end('{"Name":"default","Products":0,"Blobs":0,"Callers":0}')
     else if (request.url?.startsWith('/empty/')) response.writeHead(204).end()
+    else if (request.url?.startsWith('/slow/')) replaceAndEnd(response)
     else response.write('{"Products":\n', () => response.destroy())
   }).listen(0, '127.0.0.1')
   t.teardown(() => server.close())
@@ -425,4 +431,6 @@ t.test('a dump that is interrupted does not change an existing file', async t =>
   await dump(loadConfig(), { url, tenant: 'empty' }, file)
   t.equal(readFileSync(file, 'utf8'), '')
   t.match(output(), [/^Name +Products/])
+  await t.rejects(dump(loadConfig(), { url, tenant: 'slow' }, join(folder, 'new.json')), { message: /^The file .*new\.json cannot be written \(.*\)\.$/ })
+  t.same(readdirSync(folder), ['dump.json', 'new.json'])
 })
