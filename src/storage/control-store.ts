@@ -46,8 +46,8 @@ export interface ControlStore {
   /** Returns the milliseconds since an unspecified instant. Unlike the clock of a tenant, control routes cannot change this time. */
   timer (): number
   /**
-   * Reads the documents of a tenant again, except `fault-counts`, so that `of` returns the changes of other processes. Undefined if no
-   * other process can change documents.
+   * Reads the documents of a tenant again, except `fault-counts`, so that `of` returns the changes of other processes. Also synchronizes
+   * `now` and `timer` with the clock of the database. Undefined if no other process can change documents.
    */
   readonly look?: (tenant: string) => Promise<void>
 }

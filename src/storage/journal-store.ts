@@ -3,7 +3,7 @@ export type Since = { readonly id: number } | { readonly time: number }
 
 /**
  * Refers to a recorded request. The entry of the request may have been removed since the reference was created: dropped, because later
- * requests exceeded a limit, or cleared.
+ * requests exceeded a limit; cleared; or removed together with the journal.
  */
 export interface EntryReference {
   /** Number of the request within the journal of the tenant, counted from 1. */
@@ -63,7 +63,10 @@ export interface JournalStore {
    * resolves.
    */
   append (tenant: string, entry: NewEntry): number | Promise<number>
-  /** Records that the connection of a request was closed before the whole response was sent. Does nothing if the entry was dropped. */
+  /**
+   * Records that the connection of a request was closed before the whole response was sent. Has no effect if the entry was dropped or
+   * cleared.
+   */
   markCutOff (tenant: string, place: number): void | Promise<void>
   /** Returns references to the requests that `since` selects, except those that were dropped or cleared. */
   after (tenant: string, since: Since): JournalPart | Promise<JournalPart>

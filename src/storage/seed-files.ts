@@ -118,7 +118,10 @@ function refuse (name: string, violations: readonly Violation[]): void {
   if (message !== undefined) throw new SeedError(message)
 }
 
-/** Returns the sorted paths of the JSON files in a folder. If the path is not a folder that can be read, returns the path itself. */
+/**
+ * Returns the sorted paths of the JSON files in a folder. If the path is not a folder that can be read, returns the path itself.
+ * @throws SeedError if the folder has no JSON files
+ */
 function listSeedFiles (path: string): readonly string[] {
   const names = listFolder(path)
   if (names?.length === 0) throw new SeedError(`The seed ${path} is a folder without JSON files. ${ADVICE}`)

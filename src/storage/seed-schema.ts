@@ -116,7 +116,7 @@ const stateWith = <Source extends TProperties>(source: Source) => {
   }
 }
 
-/** Schema of dumps, of states in requests, and of the setting `seed` of the library. */
+/** Schema of a state in a dump, in a request, or as the setting `seed`. */
 export const StateSchema = Type.Object(stateWith({}), { ...closed, $id: 'State', description: 'The data of a tenant, as in a seed file.' })
 
 /** Schema of a seed file: a state in which a picture may be a file in the folder of the seed file or below it. */

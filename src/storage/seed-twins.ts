@@ -8,7 +8,10 @@ interface ContentPlace {
   readonly pointer: string
 }
 
-/** A further occurrence of a name or id that must be unique. `first` is the position of the first occurrence. */
+/**
+ * A further occurrence of something that may occur only once. `name` describes it, as in `product 5` or `picture of product 5`. `first` is
+ * the position of the first occurrence.
+ */
 export interface Twin extends ContentPlace {
   readonly name: string
   readonly first: ContentPlace
@@ -20,7 +23,10 @@ export interface Twin extends ContentPlace {
 const PRODUCT_ADVICE = '; an item of Blobs is linked to products by its ImageOf, not by its BlobId'
 const OWNER_ADVICE = '; an item of Blobs is linked to persons, projects and contacts by its Links, not by its BlobId'
 
-/** Finds names and ids that must be unique in all contents together. Returns each of their occurrences, except the first. */
+/**
+ * Finds names and ids that must be unique, pictures and thumbnails of the same owner, and administrators, if they occur more than once in
+ * all contents together. Returns each occurrence except the first.
+ */
 export function findTwins (...contents: readonly SeedContent[]): Twin[] {
   const { AssociateId, Name } = findAdministrator(contents)
   const administrator = { content: Math.max(contents.findIndex(({ Administrator }) => Administrator !== undefined), 0), pointer: '/Administrator' }

@@ -75,7 +75,8 @@ const DEFAULT_ADMINISTRATOR = {
 export const removeNullTexts = compilingAtFirstCall(() => compileNullTextRemoval(StateSchema))
 
 /**
- * Merges contents into a seed. The contents must not have twins (`findTwins`).
+ * Merges contents into a seed. Names and ids that must be unique may occur only once in all contents together (`findTwins` finds further
+ * occurrences).
  * @param now the RegisteredDate of products for which the contents have no RegisteredDate: in UTC, as in `2008-01-30T08:40:59`
  */
 export function createSeed (contents: readonly SeedContent[], now: string): Seed {
@@ -119,7 +120,10 @@ export function createSeed (contents: readonly SeedContent[], now: string): Seed
   }
 }
 
-/** Returns the first administrator in the contents. Missing properties have the values of DEFAULT_ADMINISTRATOR. */
+/**
+ * Returns the first administrator in the contents. Missing properties have the values of DEFAULT_ADMINISTRATOR; if no content has an
+ * administrator, all properties have these values.
+ */
 export const findAdministrator = (contents: readonly SeedContent[]) =>
   ({ ...DEFAULT_ADMINISTRATOR, ...contents.find(({ Administrator }) => Administrator !== undefined)?.Administrator })
 

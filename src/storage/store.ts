@@ -32,7 +32,7 @@ export interface Picture {
   readonly changedDate: string
 }
 
-/** The facts on which a revision can depend. The engine reads them before it calls the revision. */
+/** The facts on which a revision can depend. The store reads them before it calls the revision. */
 export interface SaveFacts {
   /** True if the owner in `BlobSave.place` is stored. False unless `BlobSave.needs.isOwnerKept` is set. */
   readonly isOwnerKept: boolean
@@ -213,7 +213,10 @@ export interface Store {
   removeSnapshot (tenant: string, name: string): Promise<boolean>
   /** Removes the tenant and its snapshots. Does nothing if the tenant does not exist. */
   removeTenant (tenant: string): Promise<void>
-  /** Starts work in the background: SQLite copies the seed for the next reset; PostgreSQL removes data that were replaced. */
+  /**
+   * Starts work in the background. With SQLite, makes copies of the data of the seed for new tenants and resets, until enough are ready.
+   * With PostgreSQL, deletes data that were replaced or removed.
+   */
   prepareReset (): void
   findBlob (tenant: string, place: BlobPlace): Promise<StoredBlob | undefined>
   /** Returns the date when a picture of the place was last removed; undefined if no removal was recorded. */

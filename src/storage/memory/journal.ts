@@ -18,7 +18,7 @@ interface MemoryJournalOptions {
 }
 
 interface Journal {
-  /** Positions in `log` of the entries of the last requests. The entries at the first positions may have been overwritten. */
+  /** Positions in `log` of the entries of the last requests, in ascending order. The oldest of these entries may have been overwritten. */
   places: number[]
   /** Times of the same requests, in milliseconds since 1970. */
   times: number[]
@@ -117,7 +117,7 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
     append (tenant, entry) {
       const journal = openJournal(tenant)
       journal.lastId++
-      // The arrays `places` and `times` must be read after this call, because `log.write` may call `trim`, which replaces them.
+      // The arrays `places` and `times` must be accessed only after this call, because `log.write` may call `trim`, which replaces them.
       const place = log.write(entry)
       journal.places.push(place)
       journal.times.push(entry.time)

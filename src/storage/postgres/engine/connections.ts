@@ -37,8 +37,9 @@ const STATEMENT_TIMEOUT_MS = 5000
 const IDLE_TRANSACTION_MS = 5000
 
 /**
- * Time without a statement after which the server ends a long transaction. It exceeds IDLE_TRANSACTION_MS, because a process can do other
- * work between two statements of a long transaction, such as storing the bytes of pictures on another connection.
+ * Time without a statement after which the server ends a long transaction, unless the transaction sets another time. It exceeds
+ * IDLE_TRANSACTION_MS, because a process can do other work between two statements of a long transaction, such as storing the bytes of
+ * pictures on another connection.
  */
 const IDLE_LONG_MS = 15_000
 

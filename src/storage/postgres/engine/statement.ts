@@ -38,8 +38,8 @@ const columns = new Map<string, readonly ReadColumn[]>()
 
 /**
  * Functions that convert the values of two types, bigint and text, by the OID of the type; parsers of pg convert the values of other types.
- * Bigints become numbers, and strings are unescaped. The numbers are exact, because all bigints are below 2 ** 53: counts, ids, versions,
- * and times in milliseconds.
+ * Bigints become numbers, and strings are unescaped. The numbers are exact, because all bigints of the mock, such as counts, ids, versions
+ * and times in milliseconds, are below 2 ** 53.
  */
 const READERS = new Map<number, ReadColumn>([[pg.types.builtins.INT8, Number], [pg.types.builtins.TEXT, unescapeText]])
 

@@ -16,7 +16,8 @@ const CONTENT_CACHE_BYTES = 16 * 1024 * 1024
 
 /**
  * Minimum time for which bytes without a blob are kept. The time begins in two cases: at a call of `keep`, because the blob is saved after
- * that call; and at a sweep that finds that the last blob with the bytes was removed, because responses and dumps may still read the bytes.
+ * that call; and at the first sweep after the last blob with the bytes was removed or got other bytes, because responses and dumps may
+ * still read the bytes.
  */
 const KEPT = "interval '10 minutes'"
 

@@ -91,7 +91,7 @@ export function createReadyCopies ({ commits, sets, work, fill, seed }: ReadyCop
     const from = stock
     const template = await buildTemplate(from)
     const setId = await work.build(to => sets.copySteps({ from: template, to }), setId => {
-      // The copy may be incomplete if the seed was replaced while the copy was made.
+      // If the seed was replaced while the copy was made, rows of the former template may have been removed before they were copied.
       if (from !== stock) return sets.release(setId)
       sets.markSeeded(setId)
       return setId

@@ -41,7 +41,7 @@ export interface Tenants {
   clear (name: string): Promise<void>
   load (name: string, state: Seed): Promise<void>
   readonly replaceSeed: ReplaceSeed
-  /** Replaces the data of the tenant by a prepared set. Must be called in a transaction. */
+  /** Replaces the data of the tenant by a prepared set. Creates the tenant if it does not exist. Must be called in a transaction. */
   swap (name: string, setId: number): void
   /** Marks the set of the tenant, if any, for removal. Must be called in a transaction. */
   release (name: string): void
@@ -107,7 +107,8 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
   const size = () => assertDefined(countAll.get(), 'A count has one row.')
 
   /**
-   * Refuses a new tenant if the maximum number of tenants is reached. The default tenant is always allowed, because each start creates it.
+   * Refuses a new tenant if the maximum number of tenants is reached. The default tenant is always allowed, because each start creates it
+   * if it does not exist.
    * @throws ApiError 503
    */
   function requirePlace (name: string): void {
