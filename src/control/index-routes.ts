@@ -19,7 +19,7 @@ const IndexSchema = Type.Object({
 
 interface IndexOptions {
   readonly failures: ControlFailures
-  /** The control routes. The list is incomplete until the server is ready. */
+  /** The control routes, except that of the OpenAPI document. The list is incomplete until the server is ready. */
   readonly routes: readonly ListedRoute[]
 }
 

@@ -3,8 +3,8 @@ import { FORM_TYPE } from '../codec/media-types.js'
 import { controlBodyNotJson } from './errors.js'
 
 /**
- * Adds parsers to `app` that refuse forms, bodies of an unsupported media type, and bodies without a Content-Type. An empty body is
- * accepted with any Content-Type.
+ * Adds parsers to `app` that refuse forms, bodies of an unsupported media type, and bodies without a Content-Type. The parsers accept an
+ * empty body.
  */
 export function addJsonBodies (app: FastifyInstance): void {
   const types = [FORM_TYPE, '*']

@@ -47,7 +47,8 @@ export function createActionRunner (app: FastifyInstance, beforeDisconnect: Befo
   return async function applyActions ({ left, retryAfter, random, count }, phase, reply, payload) {
     let altered = payload
     for (const action of left.filter(one => one.phase === phase)) {
-      // Actions of the other phase can precede this action, because they remain in `left` if an error ended their phase.
+      // This action need not be the first in `left`: if an error ended the phase `before`, its remaining actions precede those of the phase
+      // `after`.
       left.splice(left.indexOf(action), 1)
       const counted = count(action.index)
       if (counted !== undefined) await counted

@@ -8,8 +8,9 @@ export interface StoredFault extends Pick<Fault, 'Id' | 'Preset' | 'Rule'> {
 
 export interface RuleCounts {
   /**
-   * The number of requests that matched the conditions on method, path, query, header and body. A request is not counted if an earlier
-   * rule in the list was applied to it, or if this rule has already been applied to `Times` requests.
+   * The number of requests that were compared with this rule and matched its conditions on method, path, query, header and body. For
+   * example, a request is not compared if an earlier rule in the list was applied to it, if it has the header X-Mock-Fault, or if this rule
+   * has already been applied to `Times` requests.
    */
   met: number
   applied: number
@@ -37,7 +38,7 @@ export function createFaultCounts (control: ControlStore) {
   return {
     /** Returns the number of tenants for which `of` may return counts. */
     size: () => documents.size,
-    /** Returns the counts of a tenant as this process last read or changed them. */
+    /** Returns the counts of a tenant as this process last read or changed them; no counts if this process has not cached any. */
     of: (tenant: string): Readonly<FaultCounts> => documents.of(tenant) ?? NONE,
     read: async (tenant: string): Promise<Readonly<FaultCounts>> => await documents.read(tenant) ?? NONE,
     /** Changes the counts of a tenant in place. Returns the result of the last call of `revise`, which can be called more than once. */

@@ -75,7 +75,8 @@ export function addFaults (app: FastifyInstance, { faults, controlToken, beforeD
   app.addHook('onSend', function alterResponse (request, reply, payload, done) {
     const fault = requestFaults.get(request)
     if (fault === undefined) return done()
-    // Fastify also calls this hook for the error response of an Answer. The remaining actions are applied to this response.
+    // Fastify also calls this hook for the error response of an Answer. The remaining actions of the phase `after` are applied to this
+    // response.
     applyActions(fault, 'after', reply, payload).then(
       altered => { if (!reply.sent) done(null, altered) },
       // The error handler is called here, because Fastify does not call it again for a request that has already failed.

@@ -27,7 +27,8 @@ export interface CompiledMatch {
 
 /**
  * Compiles the conditions of a rule.
- * @throws ApiError 400 if a condition is invalid, if conditions must not be combined, or if no request can ever match
+ * @throws ApiError 400 if a condition is invalid, if conditions must not be combined, or if no route of the API can receive a
+ * matching request
  */
 export function compileFaultMatch (match: FaultMatch, routes: readonly ListedRoute[], refuse: RefuseRule): CompiledMatch {
   const fitsHead = compileHead(match, routes, refuse)

@@ -100,7 +100,7 @@ export const FaultSchema = Type.Object({
 }, { $id: 'Fault', description: 'A rule with its counts.' })
 
 export type FaultRequest = Static<typeof FaultRequestSchema>
-/** A fault rule in a request: the requests that it matches, and its actions in order. */
+/** A fault rule as a client adds it: the requests that it matches, its actions in order, and its limits. */
 export type FaultRule = Static<typeof FaultRuleSchema>
 export type FaultMatch = Static<typeof FaultMatchSchema>
 export type FaultQuota = Static<typeof QuotaSchema>

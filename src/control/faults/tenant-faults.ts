@@ -142,8 +142,8 @@ const isSpent = ({ stored: { Id, Rule: { Times } } }: CompiledFault, counts: Rea
 
 /**
  * Creates the comparison of a request with rules. `next` increments `met` of each matching rule, up to the rule that is applied. A rule
- * that was applied to `Times` requests is skipped. Before it changes counts, `next` searches for a rule that may match, so that a request
- * that matches no rule changes no counts.
+ * that was applied to `Times` requests is skipped. Before `next` changes the stored counts, it searches for a rule that may match, so that
+ * nothing is stored for a request that matches no rule.
  */
 function compareWith (rules: readonly CompiledFault[], request: FastifyRequest, counts: ReturnType<typeof createFaultCounts>): FaultComparison {
   const { tenant } = request
@@ -174,7 +174,7 @@ function compareWith (rules: readonly CompiledFault[], request: FastifyRequest, 
     return undefined
   }
 
-  /** Counts the request for a matching rule. Returns the rule if it is applied to the request. */
+  /** Counts the request for a matching rule, unless the rule is spent. Returns the rule if it is applied to the request. */
   function countRule (rule: CompiledFault, counted: FaultCounts): MetRule | undefined {
     const { stored, seed, actions, draws, match, quota } = rule
     if (isSpent(rule, counted)) return undefined

@@ -106,6 +106,6 @@ function * findBodyDifferences (field: string, expected: unknown, received: unkn
 const createDifference = (field: string, expected: unknown, received: unknown): Difference =>
   ({ field, expected, received: isSecretName(field) && received !== undefined ? REMOVED : received ?? null })
 
-/** True if the values are equal. In XML and forms (`hasStringsOnly`), numbers and booleans are strings. */
+/** True if the values are equal. In XML and forms (`hasStringsOnly`), numbers and booleans are strings, and an expected null equals "". */
 const isEqual = (expected: unknown, received: unknown, hasStringsOnly: boolean) =>
   expected === received || (hasStringsOnly && typeof received === 'string' && String(expected ?? '') === received)

@@ -19,7 +19,10 @@ const MOST_SHOWN_LEVELS = 32
 
 type NearestRequest = NonNullable<VerificationResult['Nearest']>
 
-/** Returns the entry of the nearest request and the first of the `differences`. Removes secrets from the entry and the received values. */
+/**
+ * Returns the entry of the nearest request, and the first MOST_DIFFERENCES items of `differences`. Removes secrets from the entry and the
+ * received values.
+ */
 export function createNearestRequest (recorded: RecordedRequest, differences: readonly Difference[], redact: Redaction): NearestRequest {
   return {
     Entry: createJournalEntry(recorded, redact),

@@ -42,7 +42,7 @@ export interface CompletedRequest extends RequestFacts {
   readonly requestBody: Body
   readonly responseHeaders: Readonly<Record<string, unknown>>
   readonly responseBody: Body
-  /** The message of an error response and its detail, if it has one; empty if the request did not fail. */
+  /** Message of the error with which the request failed, followed by its MessageDetail, if any; empty if the request did not fail. */
   readonly reason: string
   /** The value of the response header X-SuperOffice-Mock-Violations; empty if the response does not have this header. */
   readonly violations: string

@@ -5,7 +5,8 @@ import { undecidedSentence, isAsNear, type RequestDescriptions, type CreateTally
 import { compileMatch, type Verification } from './verification.js'
 
 /**
- * Compiles a verification of the order of requests. Each step selects the first matching request after the request of the previous step.
+ * Compiles a verification of the order of requests. Each step selects the first request that certainly matches the step and was recorded
+ * after the request of the previous step.
  * @throws ApiError 400 if Match or Times is combined with Sequence, or if a step is invalid
  */
 export function compileSequence (sequence: NonNullable<Verification['Sequence']>, { Match, Times }: Verification): CreateTally {

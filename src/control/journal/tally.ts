@@ -42,7 +42,10 @@ export interface Tally {
 
 export type CreateTally = (names: RequestDescriptions) => Tally
 
-/** True if there are at most as many differences as in `nearest`, so that the latest of equally near requests is chosen. */
+/**
+ * True if there are at most as many differences as in `nearest`, so that the latest of equally near requests is chosen. Also true if
+ * `nearest` is undefined.
+ */
 export const isAsNear = (differences: readonly Difference[], nearest: DifferingRequest | undefined) =>
   differences.length <= (nearest?.differences.length ?? Infinity)
 

@@ -87,7 +87,7 @@ export const VerificationResultSchema = Type.Object({
   }), { description: 'If too few requests match: the request with the fewest differences, or the latest of several such requests. For a Sequence, the request is compared with the first step that is not met.' }),
 }, { $id: 'VerificationResult', description: 'The result of a verification.' })
 
-/** The requests that a test expects, their number or order, and the time to wait for them. */
+/** The requests that a test expects: their conditions, their number or order, since when they count, and how long to wait for them. */
 export type Verification = Static<typeof VerificationSchema>
 /** The result of a verification. */
 export type VerificationResult = Static<typeof VerificationResultSchema>

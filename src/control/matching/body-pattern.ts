@@ -43,7 +43,7 @@ export const valueAt = (body: unknown, segments: readonly string[]): unknown =>
 
 /**
  * Compiles the comparison of a string with an expected value. If a number or boolean is expected, white space around the string is ignored:
- * XML and forms can contain white space around a value.
+ * XML and forms can contain white space around a value. If a boolean is expected, the comparison is case-insensitive.
  */
 function compileValue (expected: Expected): (text: string) => boolean {
   if (typeof expected === 'string') return compileTextPattern(expected)
@@ -68,7 +68,7 @@ function listElements (value: unknown): readonly unknown[] {
 
 /**
  * Returns the value that a JSON Patch writes to the property, either directly or as a part of an object or array. If several operations
- * write the property, returns the last value. Ignores moved and copied values.
+ * write the property, returns the last value. Ignores `test` operations, and operations without a value, such as `move` and `remove`.
  */
 const writtenBy = (operations: unknown, segments: readonly string[]): unknown =>
   listElements(operations).map(operation => valueIn(operation, segments)).findLast(value => value !== undefined)

@@ -55,7 +55,7 @@ export const ListedRightsRuleSchema = Type.Object({
   Rule: RightsRuleSchema,
 }, { $id: 'ListedRightsRule', description: 'A rule with its id.' })
 
-/** A rights rule in a request, which changes the rights of callers. */
+/** A rights rule as a client adds it. It changes the rights of callers. */
 export type RightsRule = Static<typeof RightsRuleSchema>
 /** A rights rule with its id. */
 export type ListedRightsRule = Static<typeof ListedRightsRuleSchema>

@@ -32,7 +32,7 @@ const FAILURES = {
   ...PLACE_FAILURES,
 }
 
-/** Adds the routes that replace the data of a tenant by a named seed. */
+/** Adds the routes that replace the data of a tenant by a named seed or, when Pact tears down a state, by the seed of the mock. */
 export const addNamedStateRoutes: ControlRoutes = (app, { store, seeds, failures }) => {
   app.post('/_mock/state/:name', {
     schema: {

@@ -20,7 +20,7 @@ const QuerySchema = Type.Object({
   })),
 }, { additionalProperties: false })
 
-/** Adds the route that resets a tenant. */
+/** Adds the route that resets the data of a tenant to the seed, and with `?All=true` also calls `resetControls`. */
 export const addResetRoutes: ControlRoutes = (app, { store, failures, ...controls }) => {
   app.post('/_mock/reset', {
     schema: {
