@@ -12,7 +12,7 @@ export type FaultsTask = RulesTask | { readonly verb: 'preset', readonly name: s
 
 /**
  * Runs a subcommand of `faults`. `add` and `preset` print the added rules; the other subcommands print all rules that the tenant then has.
- * @throws ConfigError if an argument is not JSON or its file cannot be read; MockError if the rule to remove does not exist, an argument is
+ * @throws ConfigError if a rule or `body` is not JSON or cannot be read; MockError if the rule to remove does not exist, an argument is
  * invalid, or a request fails; also the errors of `connectTenant`
  */
 export async function faults (config: Config, options: MockOptions, task: FaultsTask): Promise<void> {

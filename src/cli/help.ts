@@ -4,7 +4,7 @@ import { refuseUnknownCommand } from './unknown-command.js'
 
 export const SETTINGS_HEADING = 'Settings:'
 
-/** The settings that the help of the program lists. The help of `serve` lists all. */
+/** The options below the heading `Settings:` in the help of the program. The help of `serve` lists all settings and --config. */
 const COMMON_SETTINGS = ['--config', '--port', '--host', '--db', '--seed', '--auth']
 
 const PRECEDENCE = 'A flag takes precedence over its variable, the variable over the config file, and the file over the default.'
@@ -67,7 +67,10 @@ function findCommand (group: Command, [name, ...names]: readonly string[]): Comm
   return command === undefined ? refuseUnknownCommand(group, name) : findCommand(command, names)
 }
 
-/** All settings are options of the program, but its help lists only COMMON_SETTINGS. */
+/**
+ * Returns the options for the help of a command. The settings are options of the program only. The help of the program lists only those in
+ * COMMON_SETTINGS, and the help of `serve` lists all.
+ */
 function selectOptions (command: Command, settings: readonly Option[]): Option[] {
   const options = Help.prototype.visibleOptions.call(new Help(), command)
   if (command.name() === 'serve') return [...options, ...settings]

@@ -13,7 +13,7 @@ export interface JournalCommandOptions extends MockOptions {
   readonly unmatched?: boolean
   readonly since?: string
   readonly limit?: number
-  /** True to print entries as they are recorded, each on one line, until the command is interrupted or the mock stops. */
+  /** True to print new entries as they are recorded, each on one line. The command then runs until it fails or is interrupted. */
   readonly follow?: boolean
   readonly format?: 'table' | 'har'
 }

@@ -31,7 +31,7 @@ const DUMMY_CREDENTIAL = 'Basic bW9jazptb2Nr'
 
 const CA_OPTION = ['--ca <file>', 'PEM file of the certificate authority to trust with https; for a mock on this machine, the default is the file that the mock stores next to its database'] as const
 
-/** Adds the commands that act on a running mock. */
+/** Adds the commands that send requests to the control routes of a running mock, and `diff`, which sends it requests of the API. */
 export function addMockCommands (context: CommandContext): void {
   context.program.commandsGroup('Commands that control a running mock:')
   addData(context)

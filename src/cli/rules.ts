@@ -18,8 +18,8 @@ interface RuleKind {
 /**
  * Runs a subcommand that `faults` and `rights` have in common. `add` prints the added rules; the other subcommands print all rules that the
  * tenant then has.
- * @throws ConfigError if the rule is not JSON or its file cannot be read; MockError if the rule to remove does not exist, an argument is
- * invalid, or a request fails
+ * @throws ConfigError if the rule is not JSON or cannot be read; MockError if the rule to remove does not exist, an argument is invalid, or
+ * a request fails
  */
 export async function runRulesTask (mock: RunningMock, kind: RuleKind, task: RulesTask): Promise<void> {
   const { send, control, tenant } = mock
@@ -41,7 +41,7 @@ export async function runRulesTask (mock: RunningMock, kind: RuleKind, task: Rul
 /** Adds rules by a POST to a path below `/_mock`, and prints the added rules with their ids. */
 export async function addRules ({ send, show }: RunningMock, path: string, json: string): Promise<void> {
   const added = JSON.parse(await (await send('POST', path, json)).text())
-  // The response to a single rule is the rule. The response to a preset, or to several fault rules, is an object with the list `Faults`.
+  // The response to a single rule is the rule. The response to a preset, or to a list `Rules`, is an object with the list `Faults`.
   show(added.Faults ?? added)
 }
 

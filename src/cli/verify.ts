@@ -12,7 +12,7 @@ const LONGEST_WAIT_MS = 60_000
  * instead, even if the verification fails.
  * @param given the verification as JSON, the path of a JSON file, or - for standard input
  * @throws VerificationError if the verification fails, also if requests that the journal has dropped or shortened could change the result;
- * ConfigError if `given` is not JSON or the file cannot be read; MockError if the request fails; also the errors of `connectTenant`
+ * ConfigError if `given` is not JSON or cannot be read; MockError if the request fails; also the errors of `connectTenant`
  */
 export async function verify (config: Config, options: MockOptions, given: string): Promise<void> {
   const { send, show } = connectTenant(config, options, LONGEST_WAIT_MS)

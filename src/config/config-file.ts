@@ -36,7 +36,7 @@ export function readConfigFile (path: string | undefined): ConfigFile {
   const advice = `--${CONFIG_FILE.flag} or ${CONFIG_FILE.env} must be the path of a JSON file.`
   if (path === '') throw new WrongUseError(`${advice.slice(0, -1)}; got "".`)
   const subject = 'The config file'
-  // Marked as secret, because the message of a SyntaxError could quote the control token.
+  // Marked as secret, because the message of a SyntaxError could quote a secret, such as the control token.
   const { content, mode } = parseJsonFile({ name: path, subject, advice, isSecret: true, error: message => new WrongUseError(message) })
   if (!isObject(content)) throw new WrongUseError(`${subject} ${path} must be an object such as {"port": 8080}; got ${nameKind(content, ConfigSchema)}.`)
 

@@ -76,7 +76,8 @@ function describeUnknownVariables (env: Strings): string[] {
 }
 
 /**
- * Converts a string of digits to an integer, and a number to the word of an enum, such as 401 to `'401'`. Returns other values unchanged.
+ * For an integer setting, converts a string of digits to a number. For an enum, converts a number to a string, such as 401 to `'401'`.
+ * Returns other values unchanged.
  */
 function convert (schema: TSchema, given: unknown): unknown {
   if (schema['type'] === 'integer' && typeof given === 'string' && /^\d+$/.test(given)) return Number(given)

@@ -4,7 +4,7 @@ import type { Owner } from '../carriers/owner.js'
 import { argumentError, frameworkError, superOfficeError, type ApiError } from './error-bodies.js'
 import { expectation, quote, quoteHeader, shortened } from './expectation.js'
 
-/** An invalid value in data that a client sends or that the mock loads. */
+/** An invalid or missing value, or an unknown property, in data from a client, a file or a setting. */
 export interface Violation {
   /** The path of the value, such as `CreatedBy.Type`, or its JSON pointer, such as `/Products/0/Name`. */
   readonly path: string

@@ -15,8 +15,8 @@ const SUPER_OFFICE_ERRORS = {
 const controlErrorOptions = { $id: 'ControlError', xml: { name: 'Error' }, description: 'A failure of a request below /_mock.' }
 
 /**
- * Schemas of the error body of the routes below `/_mock`, by value of the setting ERROR_MESSAGE_KEY. They have no ErrorSource, because
- * ErrorSource names a component of SuperOffice.
+ * Schemas of the error bodies with an ErrorType of the routes below `/_mock`, by value of the setting ERROR_MESSAGE_KEY. They have no
+ * ErrorSource, because ErrorSource names a component of SuperOffice.
  */
 const CONTROL_ERRORS = {
   Message: Type.Object({ Error: Failed, ErrorType, Message }, controlErrorOptions),
@@ -38,7 +38,10 @@ type MessageKey = keyof typeof SUPER_OFFICE_ERRORS
 /** Returns the schema of SuperOffice's error body. */
 export const superOfficeErrorSchema = (messageKey: MessageKey) => SUPER_OFFICE_ERRORS[messageKey]
 
-/** Returns the schema of the error body of the routes below `/_mock`. */
+/**
+ * Returns the schema of the error bodies with an ErrorType of the routes below `/_mock`. Their other error bodies match
+ * FrameworkErrorSchema.
+ */
 export const controlErrorSchema = (messageKey: MessageKey) => CONTROL_ERRORS[messageKey]
 
 /** Name of the component for error bodies in an OpenAPI document. */
@@ -47,21 +50,24 @@ export const ERROR_BODY_ID = 'ErrorBody'
 /** Returns the schema of an error body: either `typedError`, which has an ErrorType, or the error body of ASP.NET Web API. */
 export const errorBodySchema = (typedError: TSchema) => Type.Union([typedError, FrameworkErrorSchema], { $id: ERROR_BODY_ID })
 
-/** Returns the error responses of a route for the OpenAPI document, by status. `descriptions` has the description of each status. */
+/** Returns the error responses of a route for an OpenAPI document, by status. `descriptions` has the description of each status. */
 export const failureSchemas = (errorBody: TSchema, descriptions: Readonly<Record<number, string>>): Record<string, TSchema> =>
   Object.fromEntries(Object.entries(descriptions).map(([status, description]) => [status, { ...errorBody, description }]))
 
 export type SuperOfficeError = Static<typeof SUPER_OFFICE_ERRORS.Message>
 export type ErrorBody = SuperOfficeError | Static<typeof FrameworkErrorSchema>
 
-/** A response body that is sent unchanged instead of an error body. */
+/** A response body that replaces an error body. It is not converted to a media type that the client accepts. */
 export interface OwnBody {
   readonly bytes: Buffer
   /** The media type of the body. A Content-Type in the `headers` of the error takes precedence. */
   readonly type: string
 }
 
-/** Thrown to respond with `statusCode`, `headers` and `body`. If `ownBody` is defined, it is sent instead of `body`. */
+/**
+ * An error with the status, headers and body of its response. If `ownBody` is defined, it is sent instead of `body`. In a `body` with an
+ * ErrorType, the error handler renames `Message` to the value of ERROR_MESSAGE_KEY, and omits `ErrorSource` below `/_mock`.
+ */
 export class ApiError extends Error {
   constructor (
     readonly statusCode: number,

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { MOCK_HEADER, VERSION } from '../config/version.js'
 
-/** The headers of every response. The first identifies the mock; the second prevents browsers from guessing the media type. */
+/** Headers that every response must have. The first identifies the mock; the second prevents browsers from guessing the media type. */
 export const MARKS: Readonly<Record<string, string>> = { [MOCK_HEADER]: VERSION, 'x-content-type-options': 'nosniff' }
 
 /** Adds the hook `markAsMock`, which sets the headers MARKS. */

@@ -5,7 +5,10 @@ import { violationsIn } from './violations-header.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The error body for the failure of the request; undefined if the request has not failed. */
+    /**
+     * The error body for the failure of the request, even if a fault rule sends another body instead. Undefined if the request has not
+     * failed.
+     */
     failure?: ErrorBody
   }
 }

@@ -36,7 +36,10 @@ type ServerConfig = Pick<Config, 'bodyLimit'> & CorsConfig & TlsConfig
 
 type ReplyWithError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => void
 
-/** The return type is `object`, because with Fastify's types for these options the server would have another type. */
+/**
+ * The return type is `object`, because with Fastify's type for options with `https`, the server would have the type of an HTTPS server,
+ * even if it uses HTTP.
+ */
 function connectionOptions (tls: Tls | undefined): object {
   return tls === undefined ? { http: CONNECTION } : { https: { ...CONNECTION, ...tls } }
 }

@@ -58,7 +58,7 @@ function readPackageFile (path: string): StaticFile {
   return createFile(readFileSync(packageFile(path)), assertDefined(MEDIA_TYPES.get(extension), `The media type of ${path} is unknown.`))
 }
 
-/** Inserts the prefix of the proxy before each `href` and `src` that begins with a slash. */
+/** Inserts the prefix of the proxy at the beginning of each `href` and `src` whose value begins with a slash. */
 const withPrefix = ({ bytes, mediaType }: StaticFile, prefix: string): StaticFile =>
   createFile(Buffer.from(bytes.toString().replaceAll(/ (href|src)="\//g, ` $1="${prefix}/`)), mediaType)
 

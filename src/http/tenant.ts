@@ -35,7 +35,7 @@ export const withoutTenant: NonNullable<FastifyServerOptions['rewriteUrl']> = re
   return url.slice(end)
 }
 
-/** Returns the target of a request without `http://host`. Clients send `http://host` if they use the mock as a forward proxy. */
+/** Returns the target of a request without its scheme and host. Clients send these if they use the mock as a forward proxy. */
 function originForm (target: string): string {
   return target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?#]*/i, '')
 }

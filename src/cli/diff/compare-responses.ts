@@ -18,8 +18,8 @@ export interface PropertyDifference {
 export type KnownIds = Map<number, number>
 
 /**
- * Returns a function that compares two responses, returns the properties whose values do not match, and adds new pairs of ids to `ids`. The
- * function does not compare the bodies if the archive does not contain the recorded body.
+ * Returns a function that compares the status, the media type and the body of two responses, returns the properties whose values do not
+ * match, and adds new pairs of ids to `ids`. The function does not compare the bodies if the archive does not contain the recorded body.
  */
 export function createComparison (findRule: FindRule, ids: KnownIds) {
   function isMatch (kind: MatchKind, recorded: unknown, mocked: unknown): boolean {

@@ -23,7 +23,7 @@ export interface DiffOptions {
    * whose recorded response has the status 401.
    */
   readonly authorization: string
-  /** PEM file of the authority to trust. */
+  /** PEM file of the authority to trust. The default is that of `MockOptions`. */
   readonly ca?: string
   readonly json?: boolean
 }
@@ -35,8 +35,8 @@ interface DifferentResponse {
 }
 
 /**
- * Matches the lower-case names of recorded request headers that are not sent to the mock: headers of the connection and of the browser,
- * pseudo-headers of HTTP/2, which begin with a colon, and credentials, which are those of the recorded service.
+ * Matches the lower-case names of recorded request headers that are not sent to the mock: headers about the connection, the transfer or the
+ * browser, pseudo-headers of HTTP/2, which begin with a colon, and credentials, which are those of the recorded service.
  */
 const NOT_SENT = /^(:|sec-|proxy-|(host|connection|keep-alive|content-length|transfer-encoding|te|upgrade|expect|accept-encoding|cookie|authorization|origin|referer|so-apptoken)$)/
 

@@ -17,7 +17,10 @@ const RulesSchema = Type.Object({ Rules: Type.Array(RuleSchema) }, CLOSED)
  */
 export type MatchKind = Static<typeof RuleSchema>['As']
 
-/** Returns the kind of the first rule that matches the path of a property. Undefined if no rule matches; the values must then be equal. */
+/**
+ * Returns the kind of the first rule that matches the path of a property. Undefined if no rule matches: two objects or two arrays are then
+ * compared by their properties or items, and other values must be equal.
+ */
 export type FindRule = (property: readonly string[]) => MatchKind | undefined
 
 /**

@@ -43,8 +43,8 @@ export function readKeptAuthority (database: string): string | undefined {
 
 /**
  * Returns the certificate that is stored next to the database. Makes and stores a new certificate, with a new authority, if the stored
- * certificate or its authority is missing or damaged, or if the certificate expires soon or is for other names. If the database is not a
- * file, makes a new certificate each time and does not store it.
+ * certificate, its key or its authority is missing or damaged, if they do not belong together, or if the certificate expires soon or is for
+ * other names. If the database is not a file, makes a new certificate each time and does not store it.
  * @throws TlsError if a name is invalid, if a file cannot be read or written, or if other users can read the file with the key
  */
 export async function keepCertificate ({ database, allowedHosts, host }: TlsConfig): Promise<Tls> {
@@ -88,7 +88,7 @@ function isUsable (pem: string, authority: string, names: readonly string[]): bo
       certificate.verify(new X509Certificate(authority).publicKey) &&
       hasNames(certificate, names)
   } catch {
-    // One of the two files is damaged. keepCertificate replaces both.
+    // One of the two files is damaged. `keepCertificate` replaces both.
     return false
   }
 }
@@ -109,7 +109,8 @@ function keep (database: string, { authority, cert, key }: MadeCertificate): voi
 /** Replaces a file by renaming a temporary file. Thus the file is never incomplete, and does not keep the mode of the replaced file. */
 function replaceFile (path: string, text: string, mode: number): void {
   const written = `${path}.new`
-  // A process that was killed can have left the temporary file, with a mode that lets others read the key.
+  // A process that was killed can have left the temporary file. Writing to an existing file would not set its mode, which might let others
+  // read the key.
   rmSync(written, { force: true })
   writeFileSync(written, text, { mode })
   renameSync(written, path)

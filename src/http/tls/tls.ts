@@ -12,5 +12,5 @@ export interface Tls {
 
 export type TlsConfig = Pick<Config, 'tls' | 'tlsCert' | 'tlsKey' | 'tlsPassphraseFile' | 'allowedHosts' | 'database' | 'host'>
 
-/** Returns the scheme of the addresses of a mock with these settings. */
+/** Returns the scheme of the address at which a mock with these settings listens. */
 export const readScheme = ({ tls, tlsCert }: Pick<Config, 'tls' | 'tlsCert'>): 'http' | 'https' => tls === 'on' || tlsCert !== '' ? 'https' : 'http'
