@@ -32,7 +32,10 @@ const BlobIdSchema = Int32({ $id: 'BlobId', description: 'The blob id.', xml: { 
 
 const IMAGE = { $id: 'Image', type: 'string', format: 'binary' } as const
 
-/** Adds GET, PUT and POST of the bytes of a picture, and DELETE of a picture and its description, for each entity with pictures. */
+/**
+ * Adds GET, PUT and POST of the bytes of a picture, and DELETE of a picture with its description and thumbnail, for each entity with
+ * pictures.
+ */
 export const addImageRoutes: Routes<ImageOptions> = (app, options) => {
   const responses = createImageResponses(options.store)
   for (const owner of options.owners) {

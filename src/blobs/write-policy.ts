@@ -7,9 +7,9 @@ import type { Revision } from '../storage/store.js'
 import type { NewContent } from '../storage/content.js'
 
 /**
- * The setting WRITE_POLICY. Under `server`, the server determines the dates and authors of an image info, and a request body can set the id
- * only of a new image info, if the id is positive and free. Under `client`, a request body can set the id, dates and authors of an image
- * info, and the id of a new product.
+ * The setting WRITE_POLICY. Under `server`, the server determines the dates and authors of an image info and the id of a new product. The
+ * body of a PUT can set the id of a new image info, if the id is positive and free. Under `client`, a request body can set the id, dates
+ * and authors of an image info, and the id of a new product.
  */
 export type WritePolicy = 'server' | 'client'
 

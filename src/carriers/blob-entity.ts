@@ -6,8 +6,8 @@ import { ResponseDateTime, Bool, DateTime, Int32, Nullable, Text } from './scala
 import { TableRightSchema } from './table-right.js'
 
 /**
- * Returns the schemas of the documented properties, in documented order. The schemas of associates and dates are parameters, because they
- * differ between requests, responses and stored entities.
+ * Returns the schemas of the documented properties, in documented order. Two schemas are parameters: that of associates, which differs
+ * between requests, responses and stored entities, and that of dates, which is different in requests.
  */
 const createBlobProperties = <Person extends TSchema, Instant extends TSchema>(person: Person, instant: (description: string) => Instant) => ({
   BlobId: Int32({ description: 'Primary key of the blob.' }),

@@ -7,8 +7,8 @@ export const TableRightSchema = Type.Object({
 }, { $id: 'TableRight', description: 'The rights of the caller to the row that this carrier shows.' })
 
 /**
- * The TableRight of an entity, unless a rights rule sets another one. The service sends this mask for many entities (superoffice-protocol,
- * section 7.1).
+ * The TableRight of blobs and products, unless a rights rule sets another one, and of list items and price lists. The service sends this
+ * mask for many entities (superoffice-protocol, section 7.1).
  */
 export const ENTITY_RIGHT: TableRight = Object.freeze({ Mask: 'Select, Update, Insert, Delete', Reason: '' })
 

@@ -35,14 +35,14 @@ export function assertObject ({ subject, example, names, error }: ObjectArgument
 
 /**
  * Formats an object as JSON.
- * @throws `error` of the argument if `assertObject` refuses the value, or if the value cannot be formatted as JSON
+ * @throws `error` of the argument if `assertObject` refuses the value, or if JSON.stringify throws
  */
 export function stringifyObject (argument: ObjectArgument, given: unknown): string {
   assertObject(argument, given)
   return stringifyArgument(argument, given)
 }
 
-/** Formats a value as JSON. @throws `error` of the argument if the value cannot be formatted */
+/** Formats a value as JSON. @throws `error` of the argument if JSON.stringify throws, for example for a circular structure */
 export function stringifyArgument ({ subject, error }: Argument, value: unknown): string {
   try {
     return JSON.stringify(value)

@@ -63,7 +63,7 @@ export function connectMock (url: string | URL, options: MockConnection = {}): M
 export const isPem = (text: string): boolean => PEM.test(text)
 
 /**
- * Returns an `inject` that sends requests as `fetch` does. If the input of `inject` is a path, it is appended to `url`. If `authority` is
+ * Returns an `inject` that sends requests over the network. If the input of `inject` is a path, it is appended to `url`. If `authority` is
  * defined, HTTPS requests trust no other authority.
  * @param authority PEM of one or more certificates
  */

@@ -31,12 +31,13 @@ export const createControlClient = ({ inject, url, token }: ControlClientOptions
   return response
 }
 
-/** Error codes of a certificate whose authority is not trusted. */
+/** Some of the error codes for a certificate whose authority is not trusted. */
 const UNTRUSTED = ['SELF_SIGNED_CERT_IN_CHAIN', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE']
 
 /**
- * Describes why `fetch` failed, by the message of the cause. If this message is empty, for example after attempts at several addresses, the
- * error code of the cause is used. OpenSSL's message about a server that uses HTTP is replaced, because it does not name this reason.
+ * Describes why `fetch` failed, by the message of the error's cause, or of the error if it has no cause. If this message is empty, for
+ * example after attempts at several addresses, the error code is used. OpenSSL's message about a server that uses HTTP is replaced, because
+ * it does not name this reason.
  */
 export function describeFetchFailure (error: unknown): string {
   const { cause = error } = Object(error)
@@ -47,8 +48,8 @@ export function describeFetchFailure (error: unknown): string {
 }
 
 /**
- * Returns the message of an error response. The response body is an error body of SuperOffice or of ASP.NET Web API. An error body of
- * ASP.NET Web API with status 404 means that the mock does not have the route.
+ * Returns the message of an error response. An error body with status 404 and without an ErrorType means that the mock does not have the
+ * route.
  */
 async function readErrorMessage (response: Response, url: string): Promise<string> {
   const { ErrorType, Message, ErrorMessage, MessageDetail } = Object(await response.json())

@@ -3,7 +3,7 @@ import type {
   TenantCounts, Verification, VerificationResult,
 } from './shapes.js'
 
-/** Sends a request and returns the response, as `fetch` does. The input can also be a path. */
+/** Sends a request and returns the response. Has the parameters and the result of `fetch`, but the input can also be a path. */
 export type Inject = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 
 /**
@@ -17,7 +17,8 @@ export interface MockFaults {
    * @returns the rule with its `Id`
    * @example
    * await mock.faults.add({ Match: { Method: 'PUT' }, Actions: [{ Action: 'Answer', Status: 503 }], Times: 2 })
-   * @throws MockError if the rule is invalid, if no request can ever match it, or if there are too many rules
+   * @throws MockError if the rule is invalid, if the mock finds that no request can match it, or if there are too many rules, or too many
+   * tenants with fault rules
    */
   add (rule: FaultRule): Promise<Fault>
   /**
@@ -27,13 +28,14 @@ export interface MockFaults {
    * @returns the rules with their `Id`
    * @example
    * await mock.faults.addPreset('flaky', { Match: { Path: '/api/v1/Product/{productId}/Image' } })
-   * @throws MockError if the preset does not exist, if `conditions` are invalid, or if there would be too many rules
+   * @throws MockError if the preset does not exist, if `conditions` are invalid, if the mock finds that no request can match a rule, or if
+   * there would be too many rules, or too many tenants with fault rules
    */
   addPreset (name: PresetName, conditions?: PresetRequest): Promise<Fault[]>
   /**
    * Returns all rules in order. `Applied` of a rule is the number of requests to which it was applied. `Met` is the number of requests that
    * were compared with the rule and met its conditions on method, path, query, header and body. A rule is not compared after it was applied
-   * `Times` times, nor with a request to which an earlier rule was applied.
+   * `Times` times or has expired, nor with a request to which an earlier rule was applied.
    */
   list (): Promise<Fault[]>
   /**
@@ -58,7 +60,8 @@ export interface MockRights {
    * @returns the rule with its `Id`
    * @example
    * await mock.rights.add({ Match: { Caller: 'tje0' }, TableRight: { Mask: 'Select', Reason: 'Read only' } })
-   * @throws MockError if the rule is invalid, sets no right, or can never apply to a request, or if there are too many rules
+   * @throws MockError if the rule is invalid or sets no right, if the mock finds that it can never apply to a request, or if there are too
+   * many rules, or too many tenants with rights rules
    */
   add (rule: RightsRule): Promise<ListedRightsRule>
   /** Returns all rules. */
@@ -72,7 +75,8 @@ export interface MockRights {
 /**
  * The clock of a tenant. It determines, for example, the dates that the mock sets in saved entities, the header Date of most API responses,
  * the expiry of access tokens, and `ValidUntil` of `/api/state`. An instant is a `Date`, or a string such as `2026-01-01T00:00:00Z`;
- * without a zone, the string is UTC. Every method returns the resulting state of the clock.
+ * without a zone, the string is UTC. Every method returns the resulting state of the clock. `freeze`, `set` and `advance` throw a MockError
+ * with the status 503 if too many other tenants have their own clock.
  */
 export interface MockClock {
   /** Returns the state of the clock without changing it. */
@@ -110,7 +114,7 @@ export interface MockSnapshots {
    * @example
    * await mock.snapshots.take('prepared')
    * afterEach(() => mock.snapshots.restore('prepared'))
-   * @throws MockError if the name is invalid, or if the tenant has too many snapshots
+   * @throws MockError if the name is invalid, if the tenant has too many snapshots, or if too many tenants have their own data
    */
   take (name: string): Promise<Snapshot>
   /** Returns all snapshots of the tenant. */
@@ -125,9 +129,11 @@ export interface MockSnapshots {
 }
 
 /**
- * The last requests of a tenant with their responses. The setting `journalSize` limits the number of these entries. Secrets are removed
- * from the entries: values with secret names such as `Authorization`, and credentials elsewhere in the entry. A credential elsewhere can
- * remain if it has fewer than six characters, equals a user name, or is directly before or after a letter or digit.
+ * The last requests of a tenant to the API or to unknown paths, with their responses. Most requests of the mock's page are left out. The
+ * setting `journalSize` limits the number of these entries; without PostgreSQL, the journals of all tenants together have at most 16 MiB.
+ * Secrets are removed from the entries: values with secret names such as `Authorization`, and credentials elsewhere in the entry. A
+ * credential elsewhere can remain, for example if it has fewer than six characters, equals a user name, or is directly before or after a
+ * letter or digit.
  */
 export interface MockJournal {
   /**
@@ -135,7 +141,7 @@ export interface MockJournal {
    * 100 by default.
    * @example
    * await mock.journal.entries({ Path: '/api/v1/Product/*', Status: '4xx' })
-   * @throws MockError if the query is invalid, if no request can ever match it, or if the setting `journalSize` is 0
+   * @throws MockError if the query is invalid, if the mock finds that no request can match it, or if the setting `journalSize` is 0
    */
   entries (query?: JournalQuery): Promise<JournalEntry[]>
   /**
@@ -148,7 +154,8 @@ export interface MockJournal {
   har (query?: JournalQuery): Promise<Har>
   /**
    * Returns the entry with this `Id`.
-   * @throws MockError if the id is not a positive integer; 404 if the entry does not exist or was dropped
+   * @throws MockError if the id is not a positive integer, or if the setting `journalSize` is 0; 404 if the entry does not exist or was
+   * dropped
    */
   find (id: number): Promise<JournalEntry>
   /** Removes all entries. */
@@ -173,9 +180,9 @@ export interface MockJournal {
   expectNoUnmatched (options?: UnmatchedOptions): Promise<VerificationResult>
   /**
    * Returns the result of a verification, also if it fails. `Held` is true if the verification succeeds, and `Message` gives the reason for
-   * the result. If too few requests match, `Nearest` shows how the most similar recorded request differs; it is null if no such request
-   * was found.
-   * @throws MockError if the verification is invalid or can never hold, or if the setting `journalSize` is 0
+   * the result. If too few requests match, `Nearest` shows how the most similar recorded request differs. `Nearest` is null if enough
+   * requests match, or if no similar request was found.
+   * @throws MockError if the verification is invalid, if the mock finds that no request can match it, or if the setting `journalSize` is 0
    */
   verify (verification: Verification): Promise<VerificationResult>
 }
@@ -225,7 +232,7 @@ export interface MockControl {
    * @throws MockError 404 if the seed does not exist, and 400 if it is invalid or no folder is set; the data are unchanged then
    */
   setUp (name: string): Promise<void>
-  /** Removes all data of the tenant. Its only user is then the administrator of the mock's seed. */
+  /** Removes all data of the tenant, except snapshots. Its only user is then the administrator of the mock's seed. */
   clear (): Promise<void>
   readonly faults: MockFaults
   readonly rights: MockRights
@@ -240,11 +247,12 @@ export interface MockTenant extends MockControl {
   /** The base address for clients: the part of their URLs before `/api`, without a slash at the end. */
   readonly url: string
   /**
-   * Sends a request to the tenant, as `fetch` does. A path is appended to `url`. The handles of a mock that `createMockServer` started use
-   * no socket.
+   * Sends a request, with the parameters and the result of `fetch`. A path is appended to `url`. The handles of a mock that
+   * `createMockServer` started use no socket; they pass a request to this mock whatever host its address has.
    * @example
    * const response = await mock.inject('/api/v1/Product/1/ImageInfo')
-   * @throws TypeError if the input is not a path, an address or a Request; otherwise the errors of `fetch`
+   * @throws TypeError if the input is not a path, an address or a Request, if `init` is invalid, or if the request fails; the reason of the
+   * signal if the request is aborted
    */
   readonly inject: Inject
   /**

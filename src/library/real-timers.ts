@@ -11,7 +11,7 @@ export const { Date } = globalThis
 
 const runSoon = (callback: (...args: unknown[]) => void, ...args: unknown[]) => { Promise.resolve().then(() => callback(...args)) }
 
-/** Returns `original`, or `runSoon` if `original` is a fake. The library @sinonjs/fake-timers sets the property `clock` on its fakes. */
+/** Returns `original`, or `runSoon` if `original` is a fake of @sinonjs/fake-timers, which sets the property `clock` on its fakes. */
 const unlessFaked = (original: object) => 'clock' in original ? runSoon : original
 
 export const queueMicrotask = unlessFaked(Object(globalThis).queueMicrotask)

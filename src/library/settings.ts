@@ -18,8 +18,8 @@ export interface MockServerSettings {
   readonly seed?: string | State
   /**
    * `on` loads the file or folder of `seed` again after the file or folder has changed, and logs this. The seed is loaded into the
-   * tenants whose data were not changed. An invalid seed is not loaded, and its errors are logged. `off` is the default, and required with
-   * PostgreSQL.
+   * tenants whose data were not changed. An invalid seed is not loaded, and its errors are logged. `off` is the default. It is required
+   * with PostgreSQL, and if `seed` is not a path.
    */
   readonly watchSeed?: 'off' | 'on'
   /** Path of a folder with named seeds for `setUp`; none by default. */
@@ -27,8 +27,8 @@ export interface MockServerSettings {
   /** Lowest level that is logged to standard output; `silent`, the default, logs nothing. */
   readonly logLevel?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'
   /**
-   * `server`, the default, sets the dates and authors of image infos, and the ids of new products; with `client`, request bodies can set
-   * them.
+   * Under `server`, the default, the mock sets the dates and authors of image infos, and the ids of new products. Under `client`, request
+   * bodies can set these values and the ids of image infos.
    */
   readonly writePolicy?: 'server' | 'client'
   /**
@@ -43,9 +43,9 @@ export interface MockServerSettings {
    */
   readonly unknownOwners?: 'accept' | 'reject'
   /**
-   * `service`, the default, converts values as the real service does, such as numbers in quotes, and refuses what it cannot convert;
-   * `strict` converts nothing and refuses every invalid value; `warn` corrects or omits invalid properties, and refuses required ones that
-   * it cannot correct.
+   * The validation of request bodies of the API. `service`, the default, converts values as the real service does, such as numbers in
+   * quotes, and refuses what it cannot convert; `strict` refuses every invalid value in JSON, and JSON that is not standard; `warn`
+   * corrects or omits invalid properties, and refuses required ones that it cannot correct.
    */
   readonly validation?: 'service' | 'strict' | 'warn'
   /**
@@ -55,7 +55,10 @@ export interface MockServerSettings {
   readonly auth?: 'any' | 'users' | 'off'
   /** The users for `auth: 'users'`, or the path of a JSON file with them. */
   readonly users?: string | UsersFile
-  /** `onsite` and `online` accept only the authorization schemes of that kind of installation; `any`, the default, accepts all. */
+  /**
+   * `onsite` and `online` accept only the authorization schemes of that kind of installation; `any`, the default, accepts the schemes of
+   * both.
+   */
   readonly installation?: 'any' | 'onsite' | 'online'
   /** Status of responses to an expired access token; `401` by default. */
   readonly expiredToken?: '401' | '403'
@@ -64,9 +67,15 @@ export interface MockServerSettings {
    * setting `controlOrigins` applies instead.
    */
   readonly corsOrigins?: string
-  /** `apply`, the default, applies a body with the media type of a patch to the stored entity; `entity` reads it as a whole entity. */
+  /**
+   * `apply`, the default, applies a body with the media type of a patch to the stored entity, or to default values if none is stored;
+   * `entity` reads the body as a whole entity. The operations of agents apply no patches.
+   */
   readonly putPatch?: 'apply' | 'entity'
-  /** If `Accept` allows no supported media type, `fallback`, the default, responds with JSON, and `strict` with status 406. */
+  /**
+   * If `Accept` allows no supported media type, `fallback`, the default, responds with JSON, and `strict` with status 406. Routes that do
+   * not choose the media type of the response by `Accept`, such as `GET` of an image, ignore this setting.
+   */
   readonly notAcceptable?: 'fallback' | 'strict'
   /**
    * Code or id of the base time zone; `UTC` by default. If a request has no header `SO-TimeZone`, its dates without an offset and the dates
@@ -88,27 +97,33 @@ export interface MockServerSettings {
    * failure.
    */
   readonly durability?: 'process' | 'power'
-  /** Maximum size in bytes of a request body that contains neither an image nor a state; 1 MiB by default. */
+  /** Maximum size in bytes of a request body that contains neither the bytes of a blob nor a state; 1 MiB by default. */
   readonly bodyLimit?: number
-  /** Maximum size of an image in bytes; 20 MiB by default. */
+  /** Maximum size in bytes of an image or other blob in a request to the API, and of a picture file of a seed; 20 MiB by default. */
   readonly imageLimit?: number
-  /** Name of the property with the message in SuperOffice's error bodies; `Message` by default. */
+  /** Name of the property with the message in error bodies that have an `ErrorType`; `Message` by default. */
   readonly errorMessageKey?: 'Message' | 'ErrorMessage'
-  /** `on`, the default, enables the routes below `/_mock`, which the control methods of the handle need. */
+  /** `on`, the default, enables the header `X-Mock-Fault`, and the routes below `/_mock`, which the control methods of the handle need. */
   readonly control?: 'on' | 'off'
-  /** Token that requests below `/_mock` must send as `Authorization: Bearer …`; empty, the default, requires none. */
+  /**
+   * Token that requests below `/_mock` and to `/metrics` must send as `Authorization: Bearer …`, and that the header `X-Mock-Fault` must
+   * contain, as in `503;token=…`; empty, the default, requires none.
+   */
   readonly controlToken?: string
-  /** Origins, other than that of the mock, whose pages may send requests below `/_mock`, separated by blanks; `none` by default. */
+  /**
+   * Origins, other than that of the mock, whose pages may send requests below `/_mock`, to `/metrics` and for the page of the mock,
+   * separated by blanks; `none` by default.
+   */
   readonly controlOrigins?: string
   /**
-   * Names with a dot that the header `Host`, and with `trustProxy` also `X-Forwarded-Host`, may have in requests below `/_mock` and for the
-   * page, separated by blanks; `none` by default. Names that end with `.localhost`, and `host.docker.internal`, are always allowed. With
-   * `controlToken`, all names are.
+   * Names with a dot that the header `Host`, and with `trustProxy` also `X-Forwarded-Host`, may have in requests below `/_mock`, to
+   * `/metrics` and for the page of the mock, separated by blanks; `none` by default. Names that end with `.localhost`, and
+   * `host.docker.internal`, are always allowed. With `controlToken`, all names are.
    */
   readonly allowedHosts?: string
   /**
-   * `on` serves HTTPS. Without `tlsCert` the mock makes a certificate for localhost, `allowedHosts`, and `host` unless it is `0.0.0.0` or
-   * `::`. The handle then has the `certificateAuthority` that clients must trust. `off` is the default.
+   * `on` serves HTTPS. Without `tlsCert` the mock makes a certificate for `localhost`, `127.0.0.1`, `::1`, the names in `allowedHosts`, and
+   * `host` unless it is `0.0.0.0` or `::`. The handle then has the `certificateAuthority` that clients must trust. `off` is the default.
    */
   readonly tls?: 'off' | 'on'
   /** Path of a PEM file with the certificate for HTTPS and its chain. Requires `tlsKey`. Enables HTTPS even if `tls` is not set. */
@@ -122,13 +137,19 @@ export interface MockServerSettings {
    * is the default.
    */
   readonly trustProxy?: 'off' | 'on'
-  /** Maximum number of journal entries of a tenant; 1000 by default; 0 disables the journal. */
+  /**
+   * Maximum number of journal entries of a tenant; 1000 by default; 0 disables the journal. Without PostgreSQL, the journals of all tenants
+   * together have at most 16 MiB.
+   */
   readonly journalSize?: number
   /**
    * Maximum size in bytes of a picture that the journal keeps for HTTP archives: at most 64 KiB, 16 KiB by default; 0 keeps no pictures.
    */
   readonly journalPictures?: number
-  /** Maximum number of tenants that have their own data; 10,000 by default. */
+  /**
+   * Maximum number of tenants that have their own data; 10,000 by default. The same maximum applies to the tenants with fault rules, to
+   * those with rights rules, to those with their own clock, and to those with a journal.
+   */
   readonly maxTenants?: number
   /**
    * `on`, the default, enables `/_mock/metrics`; `root` enables `/metrics` as well; `off` disables both. With `control: 'off'`, both are

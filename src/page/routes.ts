@@ -11,13 +11,16 @@ const MODULES = [
 /** The files of the page, in the folder `page`. They are not bundled: the browser resolves imports such as `./views.js`. */
 const FILES = ['index.html', 'page.css', 'icon.svg', ...MODULES.map(name => `${name}.js`)]
 
-/** Content security policy: resources of this server and pictures from object URLs, but no inline scripts or styles. */
+/** Content security policy. Inline scripts and styles are not allowed. `blob:` allows pictures from object URLs. */
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; " +
   "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 const FileSchema = Type.Object({ file: Type.String() })
 
-/** Serves the page at `/`. A Fastify plugin, which has its own `app`, so that the browser guard applies only to the routes of the page. */
+/**
+ * Serves the page at `/`, and its files below `/page/`. This is a Fastify plugin, which has its own `app`, so that this call of
+ * `addBrowserGuard` affects only these routes.
+ */
 export const page: FastifyPluginAsyncTypebox<GuardConfig> = async (app, config) => {
   addBrowserGuard(app, config)
   const sendFile = serveFiles({ paths: new Map(FILES.map(name => [name, `page/${name}`])), policy: POLICY })

@@ -12,7 +12,7 @@ export interface FilterContext {
   readonly dates: DateStyle
   /** The time of the request in UTC, such as `2026-01-31T12:00:00`. */
   readonly now: string
-  /** The caller's name, for the operator `currentAssociate`. Can be null if the filter does not contain this operator. */
+  /** The caller's name, for the operator `currentAssociate`. Can be null, for example if the filter does not contain this operator. */
   readonly callerName: string | null
 }
 

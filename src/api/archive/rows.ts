@@ -25,7 +25,10 @@ const ProductRowSchema = Type.Object({
 
 export const ProductListSchema = createEnvelope(ProductRowSchema, 'ProductList')
 
-/** Returns the value of a row in a column. Translates strings in several languages, and converts dates to the form of the response. */
+/**
+ * Returns the value of a row in a column. Strings that may contain several languages are translated by `wording`, and dates are converted
+ * to the form of the response.
+ */
 export function readCell (row: ProductRow, { property, schema, isWording }: ArchiveColumn, wording: Wording, dates: DateStyle) {
   const value = row[property]
   if (typeof value !== 'string') return value

@@ -31,7 +31,10 @@ const productOwner = (id: number): Owner => ({ entity: 'Product', id })
 
 const productResponse = (description: string) => ({ ...ProductCarrierSchema, examples: [PRODUCT_SAMPLE_RESPONSE], description })
 
-/** Adds the routes that create, read, replace and delete a product. The list of products is in archive/routes.ts. */
+/**
+ * Adds the routes that create, read, change and delete a product, and the one that returns default values. The list of products is in
+ * archive/routes.ts.
+ */
 export const addProductRoutes: Routes<ProductOptions> = (app, { store, config }) => {
   const { failures, negotiatedFailures } = createFailures(config)
   const missing = { 404: 'The product does not exist.' }
