@@ -147,7 +147,7 @@ export class Card {
     }
   }
 
-  /** @param {string} sentence */
+  /** Shows an error message on the card. @param {string} sentence empty to hide the message */
   fail (sentence) {
     showProblem(this.part('.problem'), sentence)
   }

@@ -1,4 +1,4 @@
-// The view with the clock and the snapshots of a tenant.
+// The view with the clock and the snapshots of a tenant. Its buttons can also reset or remove the data of the tenant.
 
 import { createControlClient } from './control-client.js'
 import { confirmed } from './dialogs.js'
@@ -102,7 +102,8 @@ function snapshotItem ({ Name, TakenAt, Products }) {
 }
 
 /**
- * Runs `work`, and shows the snapshots again. Resolves to true after a success, otherwise to undefined.
+ * Runs `work` and, if it succeeds, reads and shows the snapshots again. Resolves to true if both succeed and the user has not left the
+ * view, otherwise to undefined.
  * @param {() => Promise<unknown>} work @param {string} sentence the message of success
  */
 async function act (work, sentence) {

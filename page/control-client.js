@@ -1,4 +1,4 @@
-// Sends requests to the routes below /_mock.
+// Sends requests to the routes below /_mock, except /_mock/pictures, which `picture-client.js` reads.
 
 import { createSender, json, readJson, unreadable } from './send-request.js'
 

@@ -1,4 +1,5 @@
-// The view of the fault rules. It has a switch for each preset, a table of all rules with their counts, and a form that adds rules.
+// The view of the fault rules. It has a switch for each preset, a table of all rules with their counts, buttons that remove rules, and a
+// form that adds rules.
 
 import { createControlClient } from './control-client.js'
 import { button, byId, element, say, showProblem } from './elements.js'

@@ -2,12 +2,12 @@
 
 /**
  * @typedef {object} OwnerKind
- * @property {string} entity the name in the API: a segment of paths, and the value of `Owner` in list entries
+ * @property {string} entity the name in the API, for example in paths and in the property `Owner` of list entries
  * @property {string} noun @property {string} plural @property {string} title
  * @property {string} view the hash of the view, without "#"
  * @property {string} adding the label of the button that adds an owner or its picture
  * @property {string} dialog the id of the dialog that this button opens
- * @property {boolean} [isEditable] true if the mock has routes that create and delete owners of this kind
+ * @property {boolean} [isEditable] true if the mock has routes that create, change and delete owners of this kind
  * @property {string} [saveQuery] the name of the query parameter that contains the id of the owner in a request that saves its image info
  */
 

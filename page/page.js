@@ -1,4 +1,5 @@
-// Entry point of the page: adds the views, handles the form of the session, and opens the view that the address names.
+// Entry point of the page: adds the views, handles the form of the session and refused credentials, and opens the view that the address
+// names.
 
 import { refusals, session } from './send-request.js'
 import { clockView } from './clock.js'

@@ -13,12 +13,12 @@ const addButton = byId('add')
 
 const NO_RESPONSE = 'No response was received. The change may have been saved.'
 
-/** The last action that was started. The response to an earlier action must not open a dialog. */
+/** The last action that called `begin`. The response to an earlier one must not open a dialog. */
 let latest = {}
 
 /**
- * Starts an action. Returns a function that returns true as long as no other action has begun, the user has not left the view, and no
- * dialog is open.
+ * Starts an action that opens a dialog. Returns a function that returns true as long as `begin` has not been called again, the user has not
+ * left the view, and no dialog is open.
  */
 function begin () {
   const begun = latest = {}

@@ -54,7 +54,10 @@ form.addEventListener('change', event => {
 })
 showFields()
 
-/** Calls `add` each time the form is submitted. @param {(rule: string) => void} add called with the rule as JSON */
+/**
+ * Calls `add` each time the form is submitted.
+ * @param {(rules: string) => void} add called with one or several rules as JSON; JSON that the user entered is not validated
+ */
 export function whenRuleIsSubmitted (add) {
   form.addEventListener('submit', event => {
     event.preventDefault()

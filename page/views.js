@@ -8,7 +8,8 @@ import { clearFaultNotice, watchFaults } from './fault-notice.js'
  * @typedef {object} View a view of a tenant
  * @property {string} title
  * @property {string} section the id of its element, which several views may share
- * @property {(signal: AbortSignal, tenant: string) => Promise<void>} open shows the view; the signal is aborted when the user leaves it
+ * @property {(signal: AbortSignal, tenant: string) => Promise<void>} open shows the view; the signal is aborted when the user leaves the
+ * view or loads it again
  */
 
 /** @type {Map<string, View>} */

@@ -15,9 +15,9 @@ const acceptedByteType = compileAcceptance(BYTE_MEDIA_TYPES)
 
 /**
  * Creates a function that sends bytes. Accept determines whether they are sent raw, or in Base64 as a JSON string or an XML element
- * (superoffice-protocol, section 12). If Accept prefers an image type, Content-Type is `mediaType`, or ANY_BYTES if `mediaType` is null:
- * pictures are not converted. If Accept allows none of BYTE_MEDIA_TYPES, the function sends JSON, or throws ApiError 406 under
- * NOT_ACCEPTABLE=strict.
+ * (superoffice-protocol, section 12). If Accept prefers an image type, the bytes are sent raw, and not converted to this type. Content-Type
+ * is then `mediaType`, or ANY_BYTES if `mediaType` is null. If Accept allows none of BYTE_MEDIA_TYPES, the function sends JSON, or throws
+ * ApiError 406 under NOT_ACCEPTABLE=strict.
  */
 export function createByteResponses ({ notAcceptable }: Pick<Config, 'notAcceptable'>) {
   return function sendBytes (request: FastifyRequest, reply: FastifyReply, bytes: Buffer | null, mediaType: string | null = null): FastifyReply {

@@ -4,8 +4,9 @@ import { addRequestTypes } from './media-types.js'
 import { addSchemaCompilers, addViolationNames } from './schema-compilers.js'
 
 /**
- * Adds the body parsers, the validators and serializers of routes, and the hook that lists the corrected and ignored properties of an
- * accepted body in the header X-SuperOffice-Mock-Violations.
+ * Adds the body parsers, the validators and serializers of routes, and two hooks: `keepBodyType`, which sets `request.bodyType`, and
+ * `nameViolations`, which lists ignored properties of an accepted body in the header X-SuperOffice-Mock-Violations, and under
+ * VALIDATION=warn also invalid ones.
  */
 export function addCodec (app: FastifyInstance, config: Pick<Config, 'validation' | 'putPatch' | 'writePolicy'>): void {
   addRequestTypes(app, config.validation !== 'strict')

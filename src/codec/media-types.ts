@@ -23,7 +23,7 @@ interface MediaType {
   readonly compileWriter?: (schema: TSchema) => Writer
 }
 
-/** Default media type of request bodies, and of responses with a negotiated media type. */
+/** Default media type of responses with a negotiated type, and of request bodies of the API, except on the routes of `addImageBodies`. */
 export const DEFAULT_TYPE = 'application/json'
 
 /** Media type of HTML forms. */
@@ -153,8 +153,9 @@ const isNegotiable = (schema: unknown): schema is TSchema => isProperties(schema
 
 /**
  * Adds content negotiation to the routes that are registered later, if the schema of their response with status 200 has the keyword `xml`.
- * The media type is chosen by Accept, or by the parameter `$format` if the route supports it and the request has it. Also sets `consumes`
- * and `produces` in the schemas of routes that do not set them.
+ * The media type is chosen by the parameter `$format`, if the route supports it and its value is valid, otherwise by Accept. If Accept
+ * allows no supported type, the response is JSON, or an error 406 under NOT_ACCEPTABLE=strict. Also sets `consumes` and `produces` in the
+ * schemas of routes that do not set them.
  */
 export function addResponseTypes (app: FastifyInstance, notAcceptable: Config['notAcceptable']): void {
   app.addHook('onRoute', route => {

@@ -21,7 +21,10 @@ export function addSchemaCompilers (app: FastifyInstance, config: Pick<Config, '
   app.setSerializerCompiler<TObject>(({ schema }) => compileJsonWriter(schema))
 }
 
-/** Adds a hook that lists the corrected and ignored properties of an accepted body in the header X-SuperOffice-Mock-Violations. */
+/**
+ * Adds a hook that lists the ignored properties of an accepted body, and under VALIDATION=warn also the invalid ones, in the header
+ * X-SuperOffice-Mock-Violations.
+ */
 export function addViolationNames (app: FastifyInstance): void {
   app.addHook('preHandler', function nameViolations (request, reply, done) {
     addViolations(request, reply, listBodyNotes(request.body))

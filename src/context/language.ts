@@ -21,7 +21,7 @@ interface Language {
 
 /**
  * Returns the language of a request. A function that was compiled with `strict` returns an error for a malformed SO-Culture, unless the
- * language headers are missing or request strings that are not translated.
+ * language headers are missing or empty, or request strings untranslated.
  */
 export type ReadLanguage = (request: Pick<FastifyRequest, 'headers'>) => Language | ApiError
 

@@ -17,8 +17,8 @@ const BLOCK = /((?:[a-z]{2}-)?[A-Z]{2}):"([^"]*)"/g
 const SEPARATOR = /^[;,:]*$/
 
 /**
- * Matches the string after a match of BLOCKS if this string begins with a malformed block: a language without a text in quotes, or a block
- * that is truncated after the language.
+ * Matches the beginning of the string after a match of BLOCKS if a malformed block begins there: a language and a colon without a complete
+ * text in quotes, as in `US:"Supplier";NO:Leverandør`, or only a language at the end, as in `US:"Supplier";NO`.
  */
 const CONTINUED = /^(?:[a-z]{2}-)?[A-Z]{2}(?::|$)/
 

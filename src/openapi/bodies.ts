@@ -19,13 +19,17 @@ declare module 'fastify' {
 /** Option of @fastify/swagger: components are named by the `$id` of their schemas. */
 export const LOCAL_REFERENCES = { buildLocalReference: (schema: { readonly $id?: unknown }) => String(schema.$id) }
 
-/** Settings on which the two OpenAPI documents depend, that of the API and that of the control routes. */
+/**
+ * Settings that are needed for each of the two OpenAPI documents, that of the API and that of the control routes. The document of the API
+ * also depends on other settings.
+ */
 export type DocumentConfig = Pick<Config, 'control' | 'errorMessageKey' | 'tls' | 'tlsCert' | 'trustProxy'>
 
 /**
  * Creates the function that prepares the schema of a route for an OpenAPI document. The function adds headers, a missing operation id and
  * the request body in `documentedBody`. If CONTROL is on, it adds the response of fault rules to routes of the API. It makes components of
- * bodies with an `$id`. For request bodies without the keyword `x-patchable`, it removes the media types that SYNONYM matches.
+ * bodies with an `$id`. For request bodies without `documentedBody` and without the keyword `x-patchable`, it removes the media types that
+ * SYNONYM matches.
  */
 export function compileDocumented (config: DocumentConfig) {
   const faultResponses = { default: { ...errorBodySchema(superOfficeErrorSchema(config.errorMessageKey)), description: 'The failure that a rule of /_mock/faults sets.' } }

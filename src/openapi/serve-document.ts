@@ -27,7 +27,7 @@ declare module 'fastify' {
   }
 }
 
-/** The port in the document of a mock that does not listen: the default of the setting PORT. */
+/** The port in the document of a mock that does not listen on a port: the default of the setting PORT. */
 const DEFAULT_PORT = 3000
 
 /** The address of the mock, and the prefix of its paths, as the client sees them. */

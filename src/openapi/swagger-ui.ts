@@ -13,7 +13,10 @@ const FILES = new Map([
   ...SWAGGER_UI_FILES.map((name): [string, string] => [name, `dist/swagger-ui/${name}`]),
 ])
 
-/** Content security policy: allows inline styles, which Swagger UI uses, and requests to the server addresses of the document. */
+/**
+ * Content security policy. In addition to the origin of the page, it allows inline styles and data URLs of images, which Swagger UI
+ * uses, and requests to loopback addresses, because the document contains such an address of the mock.
+ */
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
   "connect-src 'self' http://127.0.0.1:* http://localhost:* https://127.0.0.1:* https://localhost:*; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 

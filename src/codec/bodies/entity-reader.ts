@@ -34,8 +34,8 @@ interface WrongProperty extends Violation {
 
 /**
  * Compiles a reader that normalizes property names, validates the entity against the schema, and converts invalid values by the rules of
- * `validation`. Under `warn`, the reader omits properties that it cannot convert, and refuses the entity only if a required property, also
- * of a nested object, is missing or cannot be converted.
+ * `validation`. Under `warn`, the reader omits properties and list items that it cannot convert, and refuses the entity only if a required
+ * property, also of a nested object or list item, is missing or cannot be converted.
  */
 export function compileEntityReader (schema: TObject, writePolicy: WritePolicy): EntityReader {
   const names = compilePropertyNames(schema)

@@ -126,8 +126,8 @@ export function compileJsonPatchReader (
 }
 
 /**
- * Compiles a reader that validates one operation, finds its target, and adds problems to `malformed`. The argument `path` of the reader is
- * the position of the operation in the request body, such as `[0]`.
+ * Compiles a reader that validates one operation, finds its target, and adds problems to `malformed` and unknown names to `ignored`. The
+ * argument `path` of the reader is the position of the operation in the request body, such as `[0]`.
  */
 function compileOperationReader (targets: ReadonlyMap<string, Target>) {
   const readProperties = compileEntityReader(JsonPatchOperationSchema, 'client')

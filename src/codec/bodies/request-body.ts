@@ -15,7 +15,7 @@ type BodyReading = { readonly value: object } | { readonly error: ApiError }
 const notesByReading = new WeakMap<object, readonly string[]>()
 
 /**
- * Returns sentences about the corrected and ignored properties of a request body; for a refused body, only about the ignored ones.
+ * Returns sentences about the ignored properties of a request body and, if it is accepted under VALIDATION=warn, about the invalid ones.
  * @param read the result of the body reader: the entity or the error
  */
 export function listBodyNotes (read: unknown): readonly string[] {

@@ -6,8 +6,8 @@ import { selectVariant } from '../../carriers/variants.js'
 import { parseScalar } from './text-values.js'
 
 /**
- * The setting VALIDATION determines how invalid values are converted. `strict` converts no values. Under `warn`, a property whose value
- * cannot be converted is omitted, unless the property is required.
+ * The setting VALIDATION determines how invalid values are converted. `strict` converts no values. A body with a value that cannot be
+ * converted is refused under `strict` and `service`. Under `warn`, the value is omitted, unless it is that of a required property.
  */
 export type Validation = 'service' | 'strict' | 'warn'
 

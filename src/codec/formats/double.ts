@@ -1,8 +1,8 @@
 import type { TSchema } from '@sinclair/typebox'
 
 /**
- * .NET writes doubles without an exponent if their absolute value is at least LEAST_PLAIN and less than LEAST_LARGE. It also writes larger
- * doubles without an exponent if all digits before the decimal point are significant.
+ * .NET writes 0, and doubles whose absolute value is at least LEAST_PLAIN and less than LEAST_LARGE, without an exponent. It also writes
+ * larger doubles without an exponent if all digits before the decimal point are significant.
  */
 const LEAST_PLAIN = 1e-4
 const LEAST_LARGE = 1e15

@@ -10,8 +10,8 @@ const stringify = memoizeConstants(JSON.stringify)
 
 /**
  * Compiles a writer of values. If the schema is an object with properties, nullable or not, the writer writes only the properties of the
- * schema, in the order of the schema. Objects inside it are written with all their properties, in their own order. For other schemas, the
- * writer is JSON.stringify.
+ * schema, in the order of the schema. Objects inside it are written with all their properties, in their own order. Doubles of the
+ * schema, also in nested objects and lists, are written by `writeJsonDouble`. For other schemas, the writer is JSON.stringify.
  */
 export function compileJsonWriter (schema: TSchema): JsonWriter {
   const properties = objectVariant(schema)?.properties

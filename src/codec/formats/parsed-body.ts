@@ -5,11 +5,14 @@ abstract class ParsedBody {
   constructor (readonly value: unknown) {}
 }
 
-/** A body of XML or a form. All scalar values in it are strings, or null for `nil` in XML. Names are case-insensitive. */
+/**
+ * A body of XML or a form. All scalar values in it are strings, or null for `nil` in XML. Names have the received spelling in XML, and are
+ * in lower case in forms; as in JSON, their case is ignored.
+ */
 export class TextBody extends ParsedBody {
   constructor (
     value: unknown,
-    /** True for forms: an empty string is read as null for a nullable object, list or date, because forms cannot express null otherwise. */
+    /** True for forms: a blank string is read as null for a nullable object, list or date, because forms cannot express null otherwise. */
     readonly emptyIsNull: boolean,
     /** Local name of the root element of XML; undefined for forms. */
     readonly root?: string,

@@ -32,9 +32,9 @@ interface OpenElement {
 
 /**
  * Parses an XML body to nested objects of strings. The properties have the local names of the elements; the namespaces of elements are
- * ignored. An element with `nil="true"` becomes null. An element with `Ref` becomes the value of the earlier element with that `Id`. The
- * encoding in the XML declaration is ignored, because XML from .NET's StringWriter declares UTF-16 but is often sent as UTF-8. Returns
- * undefined for a body that is empty or white space.
+ * ignored. Sibling elements with the same name become a `Repeated`. An element with `nil="true"` becomes null. An element with `Ref`
+ * becomes the value of the earlier element with that `Id`. The encoding in the XML declaration is ignored, because XML from .NET's
+ * StringWriter declares UTF-16 but is often sent as UTF-8. Returns undefined for a body that is empty or white space.
  * @throws ApiError 400 for a malformed body, one with a document type declaration, or one that exceeds MOST_NODES or MOST_ELEMENT_LEVELS
  */
 export function readXml (body: Buffer): TextBody | undefined {
