@@ -1,5 +1,5 @@
-// Comparisons of the CPU time per request of a server, usually the mock, with the CPU time per request of a base server, by default bare
-// Fastify. Each comparison is a row of the results.
+// Comparisons of a server, usually the mock, with a base server, by default bare Fastify. The CPU times per request and the 99th
+// percentiles of the latencies are compared. Each comparison is a row of the results.
 import { readFileSync } from 'node:fs'
 import { load } from './load.js'
 import { noise } from './picture.js'
@@ -19,8 +19,8 @@ const BASIC = 'Authorization: Basic dGplMDpUamUw\r\n'
 const sample = extension => readFileSync(fromHere(`../test/fixtures/put-image-info.request.${extension}`), 'latin1')
 
 /**
- * Returns a function that returns the text of a PUT of an image info. Successive calls of this function return PUTs for all of `products`
- * products in turn. The default body is the sample in the vendor's documentation.
+ * Returns a function that returns the text of a PUT of an image info. Successive calls of the returned function return PUTs for all of
+ * `products` products in turn. The default body is the sample in the vendor's documentation.
  */
 export function putRequests ({ body = sample('json'), type = JSON_TYPE, accept = JSON_TYPE, headers = '', products = 1000 } = {}) {
   const rest = `/ImageInfo HTTP/1.1\r\nHost: 127.0.0.1\r\n${BASIC}Accept: ${accept}\r\nAccept-Language: *\r\n${headers}` +
@@ -54,7 +54,7 @@ const IMAGE = { ...PUT, requests: () => getImage, prepare: storeImage }
 const TEN_STORED = { ...PUT, requests: () => putRequests({ products: 10 }), prepare: storing(10) }
 const mockWith = (...settings) => ({ ...PUT, command: () => mock({ settings }) })
 
-/** Sets of V8 flags to compare. The first set, without flags, is the base of the others. */
+/** Sets of V8 flags to compare. In COMPARISONS, the first set, without flags, is the base of the others. */
 export const FLAG_SETS = [[], ['--max-semi-space-size=4']]
 const withFlags = flags => ({ ...PUT, command: () => mock({ flags }) })
 

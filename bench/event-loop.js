@@ -180,7 +180,10 @@ worker.on('message', ({ id, status }) => {
 })
 let lastId = 0
 
-/** Sends a request, with the timeout `mostMs`, from the worker. Resolves to the status of the response, or to the error as a string. */
+/**
+ * Sends a request from the worker, with the timeout `mostMs` if it is set. Resolves to the status of the response, or to the error as a
+ * string.
+ */
 const request = (url, init = {}, mostMs = undefined) => new Promise(resolve => {
   waiting.set(++lastId, resolve)
   worker.postMessage({ id: lastId, url, init, mostMs })

@@ -1,5 +1,6 @@
-// Measures the cost of a PUT for replicas and for their PostgreSQL, and writes REPLICAS.md. ROUNDS is the number of rounds, and BURST the
-// number of requests in each burst. With ONLY=journal,three, only the rows `journal` and `three` are measured, and the file is not written.
+// Measures the cost of a PUT for replicas and for their PostgreSQL, and writes REPLICAS.md. ROUNDS is the number of rounds,
+// ROUNDS_PER_PROCESS the maximum number of rounds with the same processes, and BURST the number of requests in each burst. With
+// ONLY=journal,three, only the rows `journal` and `three` are measured, and the file is not written.
 import { writeFileSync } from 'node:fs'
 import { putRequests } from './comparisons.js'
 import { CONNECTIONS, load } from './load.js'

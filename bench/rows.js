@@ -3,7 +3,10 @@ import { median } from './statistics.js'
 
 export const ROUNDS = Number(process.env.ROUNDS ?? 15)
 export const BURST = Number(process.env.BURST ?? 10_000)
-/** Number of requests before the first measurement of a process. V8 needs about 40,000 requests to optimize the code of a PUT. */
+/**
+ * Number of requests that a process handles before its first burst. V8 needs about 40,000 requests, which is four times the default of
+ * BURST, to optimize the code of a PUT.
+ */
 export const WARM_UP = 4 * BURST
 /** New processes are started after this number of rounds, because two processes of the same program differ in speed by some percent. */
 export const ROUNDS_PER_PROCESS = Number(process.env.ROUNDS_PER_PROCESS ?? 5)

@@ -41,7 +41,10 @@ export const plain = () => ['env', `PLAIN_FILE=${newPath()}`, process.execPath, 
 
 export const bare = ({ node = process.execPath } = {}) => [node, fromHere('bare-server.js')]
 
-/** If the machine has several cores, pins this process, which sends the requests, to CLIENT_CORE. `start` pins servers to SERVER_CORE. */
+/**
+ * If the machine has several cores, pins this process, which sends the requests, to CLIENT_CORE. On such a machine, `start` pins a server
+ * to SERVER_CORE, unless `isPinned` is false.
+ */
 export function pinClient () {
   if (CORES > 1) spawnSync('taskset', ['-a', '-c', '-p', CLIENT_CORE, String(process.pid)])
 }

@@ -1,5 +1,6 @@
 // Bundles the program and the library into dist, with the declarations of the library, the files of Swagger UI and the licences.
-// Without --release, the bundles have source maps, which the measurement of test coverage needs. With --release, they are minified instead.
+// Without --release, the bundles have source maps, which the measurement of test coverage needs. With --release, they have no source
+// maps, and white space and names are minified too.
 import { copyFile, cp, rm } from 'node:fs/promises'
 import { argv, chdir } from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -14,8 +15,8 @@ const isRelease = argv.includes('--release')
 const LIBRARY = 'src/index.ts'
 
 /**
- * Packages with Fastify's compilers of schemas. Fastify loads them only for a server without the option `compilersFactory`, which the mock
- * sets. If they were bundled, their code would be parsed at each start.
+ * Packages with Fastify's compilers of schemas. Fastify loads them only for a server without the option
+ * `schemaController.compilersFactory`, which the mock sets. If they were bundled, their code would be parsed at each start.
  */
 const NEVER_LOADED = ['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler']
 

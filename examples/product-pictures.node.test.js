@@ -33,7 +33,7 @@ describe('pictures of products', { concurrency: true }, () => {
 
   test('saving a picture sends one request for the description and none for the product', async () => {
     const { journal, reset } = mock.tenant('described')
-    // A mock in a container might have data of this tenant from an earlier run.
+    // A mock in a container might have data and journal entries of this tenant from an earlier run.
     await reset({ all: true })
     await application('described').save(1001, PICTURE, 'Pocket lamp, lit')
     await journal.expect({ Match: { Path: '/api/v1/Product/{productId}/ImageInfo', Body: { Description: 'Pocket lamp, lit' }, Status: 200 }, Times: { Exactly: 1 } })

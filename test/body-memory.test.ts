@@ -11,7 +11,7 @@ import { noisy } from './pictures.js'
 
 const SIZE = 20_000_000
 /**
- * The part of a body that tests send first. Each received byte counts as three bytes of memory, so three of these parts exceed the memory
+ * Bytes of a large body. Each received byte of such a body counts as three bytes of memory, so three times these bytes exceed the memory
  * limit.
  */
 const LARGE_PART = Buffer.alloc(Math.ceil(BODY_MEMORY_BYTES / 9) + 500_000)

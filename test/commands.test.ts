@@ -406,7 +406,7 @@ t.test('commands fail with a message if the mock does not respond in time', asyn
 })
 
 t.test('a dump that is interrupted does not change an existing file', async t => {
-  /** Responds with a dump after another program has created a folder at its path. */
+  /** Creates a folder at the path of the new dump, as another program could, and then responds with the dump. */
   function replaceAndEnd (response: ServerResponse): void {
     mkdirSync(join(folder, 'new.json'))
     response.end('{}')

@@ -925,7 +925,10 @@ t.test('the stream of the journal sends each request as it is recorded', async t
     t.match(answer.headers.get('content-type'), /^text\/event-stream/)
     return answer
   }
-  /** Returns the next events of a stream: `most` events, or fewer if the stream ends earlier. */
+  /**
+   * Returns the first `most` events of a stream, or fewer if it ends earlier, each shortened to its id and path. Cancels the stream, so it
+   * can be called only once for a response.
+   */
   async function readEvents (answer: Response, most = Infinity) {
     let text = ''
     const events = () => text.split('\n\n').filter(event => event.includes('data:'))

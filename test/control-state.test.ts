@@ -340,7 +340,7 @@ t.test('POST /_mock/reset replaces the data of a tenant by the seed', async t =>
     const database = join(temporaryFolder(t), 'mock.db')
     const app = await buildTestApp(t, { database })
     await app.ready()
-    // One of the sets with the prefix `~prepared ` is not counted, because it is the original from which the copies are made.
+    // One of the sets with the prefix `~prepared ` is not counted, because it is the template from which the copies are made.
     const untilReady = async (copies: number) => {
       const ready = () => listSets(database).filter(name => name.startsWith('~prepared ')).length - 1
       while (ready() < copies) await nextTurn()

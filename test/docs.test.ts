@@ -109,7 +109,10 @@ t.test('code blocks of the documentation run, and console blocks print the docum
   }
 })
 
-/** Uses the content of a JSON block as its note says: as `seed` or `users` of a new mock, as `config` file, or as fault `rule`. */
+/**
+ * Uses the content of a JSON block as its note says: as `seed` or `users` of a new mock, as `config` file, or as fault `rule`. The content
+ * of blocks without such a note is not used.
+ */
 async function useJson (note: string, content: any): Promise<void> {
   await using mock = await createMockServer(note === 'users' ? { auth: 'users', users: content } : {})
   if (note === 'seed') {

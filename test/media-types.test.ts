@@ -22,7 +22,7 @@ const isMessage = (t: Test, message: string, expected: string | RegExp) =>
 const typed = (type: string, accept = '*/*') => ({ headers: { 'content-type': type, accept } })
 const sendTo = (app: FastifyInstance, type: string) => (body: unknown) => put(app, body, typed(type))
 
-/** Converts all scalars of a JSON value except null to strings, and empty objects to "". */
+/** Converts the scalars of a JSON value without arrays, except null, to strings, and its empty objects to "". */
 const asTexts = (value: unknown): unknown => {
   if (value === null) return null
   if (typeof value !== 'object') return String(value)
@@ -644,7 +644,7 @@ const toXml = (name: string, value: unknown): string => {
 const toForm = (value: Properties, prefix = ''): [string, string][] => Object.entries(value).flatMap(([name, property]) => {
   if (isObject(property)) return toForm(property, `${prefix}${name}.`)
   // A form cannot express null for a string, so the field of a null string is omitted. The mock reads a missing string as "", but a missing
-  // UserName as null. A null object is an empty field.
+  // UserName as null. A null object is written as an empty field.
   return property === null ? /By$/.test(name) ? [[`${prefix}${name}`, '']] : [] : [[`${prefix}${name}`, String(property)]]
 })
 

@@ -4,7 +4,7 @@ export interface PostgresServer {
   readonly data: string
   start (): void
   stop (mode: 'fast' | 'immediate'): void
-  /** Restarts the server as after a crash: its connections break. Does not block the event loop, unlike `start` and `stop`. */
+  /** Restarts the server as after a crash: its connections break. Does not block the event loop, unlike the other methods. */
   restart (): Promise<void>
   remove (): void
 }

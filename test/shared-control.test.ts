@@ -45,7 +45,7 @@ interface Alterations {
   readonly journal?: (journal: JournalStore) => JournalStore
 }
 
-/** Returns the production app with a control store from `asSlow`. */
+/** Returns the production app with a control store from `asSlow`, which `control` can replace, and a journal that `journal` can replace. */
 async function buildSharedApp (t: Test, { control = store => store, journal = store => store }: Alterations = {}): Promise<FastifyInstance> {
   const { buildApp } = await t.mockImport<typeof import('../src/app.js')>('../src/app.js', {
     '../src/storage/open-store.js': {

@@ -40,7 +40,7 @@ export async function localPlaces () {
 /**
  * Starts a cluster: PostgreSQL, three replicas and haproxy.
  * @param places the address of each part of the cluster. If `within` of a part is set, it is a command, such as `ip netns exec NAME`, that
- * starts the part in a network namespace.
+ * starts the part in a network namespace. `database` can have the other parameters of `startPostgres` too.
  */
 export async function startCluster (places) {
   const database = startPostgres(places.database)
@@ -71,7 +71,10 @@ export async function startCluster (places) {
       child.kill(signal)
       await ended
     },
-    /** Restarts the replicas that `end` has ended. Waits until the cluster is ready, and then until the mocks have no open transaction. */
+    /**
+     * Restarts the replicas that `end` has ended. Waits until the balancer has at least one replica that is ready, and then until the mocks
+     * have no open transaction.
+     */
     async recover () {
       for (const replica of replicas) if (replica.server === undefined) await startReplica(replica)
       await until(isReady)

@@ -1,5 +1,5 @@
 // Cuts each of three replicas off from the network in turn, under load. After each cut, compares the state of the replicas with the
-// acknowledged requests.
+// responses.
 import { setTimeout as delay } from 'node:timers/promises'
 import { startCluster } from './cluster.js'
 import { createNamespaces } from './namespaces.js'

@@ -21,8 +21,9 @@ function removeAll (count) {
 }
 
 /**
- * Creates network namespaces on a bridge, through which this process reaches them. In the result, `host` is the address of a namespace, and
- * `within` is a command that runs other commands in the namespace.
+ * Creates network namespaces on a bridge, through which this process reaches them. The namespaces are removed when this process exits. In
+ * each result, `host` is the address of the namespace, `network` is the range of the addresses of all namespaces, and `within` is a command
+ * that runs other commands in the namespace.
  * @throws Error if a command `ip` fails, usually because the machine does not permit network namespaces
  */
 export function createNamespaces (count) {

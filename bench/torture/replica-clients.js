@@ -44,7 +44,7 @@ export function createSender ({ cluster, random, counts, isBalanced = false }) {
     return `http://${host}:${port}`
   }
 
-  /** The status in the result is undefined if the response was lost. */
+  /** The status in the result is undefined if no complete response was received. */
   async function send (path, { headers, ...options } = {}) {
     const id = String(++sent)
     const sentAt = performance.now()
@@ -66,7 +66,7 @@ export function createSender ({ cluster, random, counts, isBalanced = false }) {
 
   return {
     send,
-    /** Returns the entries in a stream of the journal, up to the entry with the id `lastId`. */
+    /** Returns the entries in a stream of the journal, at least up to the entry with the id `lastId`. */
     async readEvents (path, lastId) {
       const { body } = await fetch(`${cluster.balancerUrl}${path}`)
       let text = ''
@@ -77,8 +77,8 @@ export function createSender ({ cluster, random, counts, isBalanced = false }) {
       return Array.from(text.matchAll(/^id: .*\ndata: (.*)$/gm), ([, json]) => JSON.parse(json))
     },
     /**
-     * Returns a JSON document. Repeats the request if the response is lost or has one of the statuses in UNKNOWN.
-     * @throws Error for any other status than 200
+     * Returns a JSON document. Repeats the request if no complete response is received, or if the status is in UNKNOWN.
+     * @throws Error if the status is neither 200 nor in UNKNOWN
      */
     async read (path, options) {
       for (;;) {
@@ -91,7 +91,7 @@ export function createSender ({ cluster, random, counts, isBalanced = false }) {
   }
 }
 
-/** The ids of a tenant's requests since the last check, and the id of the last journal entry that was compared with them. */
+/** The ids of a tenant's requests to the API since the last check, and the id of the newest journal entry at that check. */
 const createTraces = () => ({ acknowledged: new Set(), unknown: new Set(), lastEntry: 0 })
 
 /**
@@ -151,7 +151,7 @@ export async function createClients ({ sender: { send, read, readEvents }, rando
     }
   }
 
-  /** By product id, the latest UpdatedDate of the picture in the responses so far. */
+  /** By product id, the latest UpdatedDate of the picture in the responses to PUTs so far. */
   const dates = new Map()
 
   function compareDate (productId, before, { UpdatedDate }) {

@@ -9,7 +9,7 @@ import { createClients, createSender } from './replica-clients.js'
 const LONGEST_BEFORE_MS = 700
 const LONGEST_AFTER_MS = 700
 
-/** Each round has one of these failures, chosen at random. */
+/** Each round has one of these failures, chosen at random. Repeated entries are chosen more often. */
 const FAILURES = ['kill', 'kill', 'kill', 'kill', 'kill two', 'kill all', 'restart', 'restart', 'kill and restart', 'stop']
 
 export const createReplicaCounts = () =>

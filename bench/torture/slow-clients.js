@@ -1,5 +1,5 @@
 // Starts many clients that declare large bodies but send one byte a second. Counts the successful and the failed uploads of another
-// client.
+// client, and measures the slowest upload.
 import { connect } from 'node:net'
 import { PICTURES } from './tenant-model.js'
 

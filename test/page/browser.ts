@@ -6,7 +6,7 @@ import type { Config } from '../../src/config/config.js'
 import { buildTestApp } from '../helper.js'
 
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
-/** Timeout of each step in the page. It is long, because the machine can be busy. */
+/** Timeout of the start of the browser, and of each step in the page. It is long, because the machine can be busy. */
 export const TIMEOUT_MS = 120_000
 
 /** Options that turn off the sandbox (which many containers do not support), the GPU, QUIC, and the browser's own background activity. */

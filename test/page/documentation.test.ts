@@ -7,8 +7,8 @@ import { testInBrowser } from './browser.js'
 testInBrowser('each HTML example of the documentation saves a description and shows it, as a page of another origin', async (t, browser) => {
   for (const { page: name, line, code } of PAGES.flatMap(readBlocks).filter(({ language }) => language === 'html')) {
     await using mock = await createMockServer()
-    // The page is served by a server on the loopback address and not by `page.route`, because Chromium does not let a page without TLS on
-    // another host send requests to the loopback address.
+    // The page is served by a server on the loopback address, and not by `page.route` at an invented host, because Chromium does not let a
+    // page without TLS on another host send requests to the loopback address.
     const site = createServer((_request, response) => response.setHeader('content-type', 'text/html').end(putAddress(code, mock.url)))
     t.teardown(() => site.close())
     await once(site.listen(0, '127.0.0.1'), 'listening')

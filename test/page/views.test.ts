@@ -217,7 +217,8 @@ testInBrowser('the page shows and changes data, rules and the clock in a browser
     const { page } = await open(t, browser, { auth: 'users', users })
     await card(page, 'Service agreement, one year').locator('.edit').click()
     await page.getByText('The mock does not accept the user “ADM0” with this password.').waitFor()
-    // Waits for the focus and not for the message, because a refused request for a picture may already have caused the same message.
+    // The message is not sufficient, because a refused request for a picture may already have caused it before the click. So the test also
+    // waits for the focus, which the refused request of the click always moves.
     await page.waitForFunction('document.activeElement.id === "user"')
     t.equal(await page.evaluate('document.activeElement.id'), 'user')
     await page.keyboard.type('tje0')

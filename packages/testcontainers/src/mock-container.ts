@@ -78,8 +78,8 @@ export class SuperOfficeMockContainer extends GenericContainer {
   }
 
   /**
-   * Adds the host name by which tests reach the container to the setting `allowedHosts`, so that a certificate that the mock makes is
-   * valid for this name. If the container engine runs on another machine, this host name is not `localhost`.
+   * Adds a name to the setting `allowedHosts`, so that a certificate that the mock makes is valid for it: the host name or IP address by
+   * which tests reach the container. It is not `localhost` if the container engine runs on another machine.
    */
   async #allowHost (): Promise<void> {
     const { info: { containerRuntime: { host } } } = await getContainerRuntimeClient()

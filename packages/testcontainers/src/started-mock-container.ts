@@ -20,7 +20,7 @@ export class StartedSuperOfficeMockContainer extends AbstractStartedContainer {
 
   /**
    * The certificate authority that clients must trust, as PEM. If the setting `tlsCert` is set, this is the last certificate of the
-   * mock's certificate chain. Undefined unless the setting `tls` is `on` or `tlsCert` is set.
+   * mock's certificate chain. Undefined unless `withSetting` has set `tls` to `on`, or `tlsCert`.
    */
   get certificateAuthority (): string | undefined {
     return this.#access.certificateAuthority
@@ -34,7 +34,7 @@ export class StartedSuperOfficeMockContainer extends AbstractStartedContainer {
   }
 
   /**
-   * Returns the handle that controls the data, faults, rights, clock and journal of a tenant. Without `tenant`, returns the handle of the
+   * Returns the handle that controls a tenant, for example its data, faults and journal. Without `tenant`, returns the handle of the
    * default tenant.
    */
   control (tenant?: string): MockServer {
