@@ -1,17 +1,15 @@
-import { fileURLToPath } from 'node:url'
+// Runs test files of the folder `http` on PostgreSQL, in this process.
 import t from 'tap'
-import { noPostgres, sharedPostgres } from './postgres.js'
-import { TEST_ENV } from './system.js'
 
-/** The names of test files that this file runs on PostgreSQL as well. Their tests store data. */
+/** The names of test files whose tests store data. */
 const FILES = [
   'archive', 'blob-agent', 'control-faults', 'control-journal', 'control-rights', 'control-state', 'empty-texts', 'ids', 'lists', 'owners', 'product', 'product-image', 'product-image-info', 'product-list', 'snapshots',
   'tenants', 'user',
 ]
 
-t.test('the tests of the API that store data pass on PostgreSQL', { skip: noPostgres }, async t => {
-  t.jobs = 2
-  const env = { ...TEST_ENV, TEST_ENGINE: 'postgres', TEST_POSTGRES: sharedPostgres() }
-  await Promise.all(FILES.map(name =>
-    t.spawn(process.execPath, [...process.execArgv, fileURLToPath(new URL(`${name}.test.ts`, import.meta.url))], { env, name: `${name} on PostgreSQL` })))
-})
+// This variable selects the database of the apps when `postgres.js` is loaded.
+process.env['TEST_ENGINE'] = 'postgres'
+const { noPostgres } = await import('./postgres.js')
+
+if (noPostgres === false) for (const name of FILES) await import(new URL(`http/${name}.test.ts`, import.meta.url).href)
+else t.test('the tests of the API that store data pass on PostgreSQL', { skip: noPostgres }, async () => {})

@@ -71,7 +71,7 @@ export function reuseDatabase (path: string | undefined, address: string): void 
   if (onPostgres && path === undefined) unused.push(address)
 }
 
-/** True if `postgres-http.test.ts` has started this process, to run its tests on PostgreSQL instead of SQLite. */
+/** True if the tests of this process run on PostgreSQL instead of SQLite. */
 export const onPostgres = process.env['TEST_ENGINE'] === 'postgres'
 
 /** The option `skip` of tests that apply only to files of SQLite. */

@@ -75,7 +75,7 @@ t.test('text files are checked out with the same line endings on all systems', a
 
 t.test('no test file uses a function that sleeps or measures elapsed time', async t => {
   const clocks = /\b(waitForTimeout|hrtime|performance\.now\(|setTimeout as|setTimeout\([^)])/
-  for (const folder of ['test', 'test/page', 'test/examples']) {
+  for (const folder of ['test', 'test/http', 'test/page', 'test/examples']) {
     for (const file of readdirSync(join(ROOT, folder)).filter(name => name.endsWith('.ts') && name !== 'repository.test.ts')) {
       const lines = read(folder, file).split('\n').filter(line => clocks.test(line) && !line.includes('requestAnimationFrame'))
       t.same(lines, [], `${folder}/${file}`)
