@@ -6,6 +6,12 @@ import type { FaultQuota } from './rule.js'
 /** Maximum number of callers whose windows are stored for a rule. */
 const MOST_CALLERS = 1000
 
+/**
+ * A request that is earlier than the start of a window by this number of milliseconds begins a new window. Requests that are less early
+ * belong to the window, because the clocks of two replicas can differ by the time in which a response of the database arrives.
+ */
+const MOST_SKEW_MS = 5000
+
 interface QuotaWindow {
   /** The time of the first request in the window, by the clock of the tenant. */
   readonly since: number
@@ -27,9 +33,9 @@ export function compileQuota ({ Calls, Seconds, Per = 'Tenant' }: FaultQuota, cl
     const caller = Per === 'Caller' ? hashCaller(request) : ''
     const now = clock.now(request.tenant)
     const { since, count } = windows[caller] ?? { since: now, count: 0 }
-    const secondsLeft = Math.ceil((since - now) / 1000 + Seconds)
+    const secondsLeft = Math.ceil(Seconds - Math.max(0, now - since) / 1000)
     // The window also ends if the clock of the tenant is set to a time before the start of the window.
-    if (secondsLeft <= 0 || now < since) {
+    if (secondsLeft <= 0 || since - now >= MOST_SKEW_MS) {
       setLast(windows, caller, { since: now, count: 1 })
       return 0
     }
