@@ -1,6 +1,6 @@
-// Runs the tests, and prints the failures at the end. If no test has failed, checks the coverage. There are two exceptions: if tests were
-// skipped because PostgreSQL or its programs are missing, the check leaves out the engine for PostgreSQL; and if other tests were skipped
-// because the system cannot run them, the coverage is not checked.
+// Builds the package, checks the types, runs the tests, and prints the failures at the end. If no test has failed, checks the coverage.
+// There are two exceptions: if tests were skipped because PostgreSQL or its programs are missing, the check leaves out the engine for
+// PostgreSQL; and if other tests were skipped because the system cannot run them, the coverage is not checked.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createWriteStream, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
@@ -30,6 +30,12 @@ const tap = (words, stdout = 'inherit') =>
 async function hasSucceeded (child) {
   const [status] = await once(child, 'close')
   return status === 0
+}
+
+/** Builds the package and checks the types, both at the same time. Resolves to true if both succeed. */
+async function prepare () {
+  const children = ['build', 'typecheck'].map(script => spawn(`npm run ${script}`, { cwd: ROOT, shell: true, stdio: 'inherit' }))
+  return (await Promise.all(children.map(hasSucceeded))).every(Boolean)
 }
 
 /**
@@ -86,4 +92,4 @@ async function runSuite () {
   return true
 }
 
-if (!await runSuite()) process.exitCode = 1
+if (!await prepare() || !await runSuite()) process.exitCode = 1
