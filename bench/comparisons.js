@@ -59,8 +59,8 @@ export const FLAG_SETS = [[], ['--max-semi-space-size=4']]
 const withFlags = flags => ({ ...PUT, command: () => mock({ flags }) })
 
 /**
- * The comparisons by name. The environment variable ONLY selects some of them. `limit` is the ratio of CPU times that the mock should not
- * exceed, and `aim` is a lower ratio as a goal. Both are only shown with the results.
+ * The comparisons by name. With ONLY=file,zone in the environment, only these are measured. `limit` is the ratio of CPU times that the mock
+ * should not exceed, and `aim` is a lower ratio as a goal. Both are only shown with the results.
  */
 export const COMPARISONS = {
   file: { title: 'PUT, everything on, database file', subject: PUT, limit: 1.45, aim: 1.3 },

@@ -24,7 +24,10 @@ const OWN = Array.from({ length: TENANTS }, (_, index) => `/Job${index}`)
 const SEPARATE = { replicas: 3, isShared: false }
 const SEPARATE_TITLE = 'three mocks, each with its own database'
 
-/** The rows by name. The environment variable ONLY selects rows. `limit` is the ratio of CPU times that should not be exceeded. */
+/**
+ * The rows by name. With ONLY=journal,three in the environment, only these rows are measured. `limit` is the ratio of CPU times that should
+ * not be exceeded.
+ */
 const ROWS = {
   journal: { title: 'PUT, everything on', subject: ONE, limit: 3.5 },
   unrecorded: { title: 'without journal', subject: { ...ONE, settings: ['--journal-size', '0'] }, limit: 2.5 },

@@ -28,7 +28,10 @@ const SCENARIOS: readonly Scenario[] = [...DOCUMENT.matchAll(/^## (\d+)\. .*\n([
 
 const findLines = (scenario: number) => SCENARIOS.find(({ number }) => number === scenario)?.blocks.get('here') ?? []
 
-/** Runs lines of the document. The lines can use the properties of `properties` as variables. */
+/**
+ * Runs lines of the document. The lines can use INFO, assert and the properties of `properties` as variables. An `import` takes the module
+ * from the property `imported`.
+ */
 async function run (lines: readonly string[], properties: object): Promise<void> {
   const names = { INFO, assert, ...properties }
   const code = lines.join('\n').replace(/^import (.*) from '(.*)'$/gm, "const $1 = imported['$2']")

@@ -13,8 +13,8 @@ export const RESPONSE_DATE_TIME_PATTERN = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(
 export const UNSET_DATE = '0001-01-01T00:00:00'
 
 /**
- * First characters of a date that was never set. Only the year is compared, because .NET can write such a date with an offset:
- * `0001-01-01T00:00:00-05:00`.
+ * First characters of a date that was never set. Every date of the year 1 counts as never set, because the time of day can be shifted by an
+ * offset: `0001-01-01T01:00:00+01:00`.
  */
 const UNSET_YEAR = UNSET_DATE.slice(0, 5)
 

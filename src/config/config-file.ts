@@ -24,7 +24,10 @@ interface ConfigFile {
 
 const SETTINGS = Object.entries<TSchema>(ConfigSchema.properties)
 
-/** The name of each setting, by this name, by its flag, and by its variable with and without ENV_PREFIX. */
+/**
+ * The name of each setting, by each of its spellings: the name itself, the flag without dashes, and the variable with and without
+ * ENV_PREFIX.
+ */
 const NAMES = new Map(SETTINGS.flatMap(([name, { flag, env, bareName }]) => [name, flag, env, bareName].map((spelling): [string, string] => [spelling, name])))
 
 /**

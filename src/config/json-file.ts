@@ -24,7 +24,8 @@ interface Described {
 
 interface DescribedValue extends Described {
   /**
-   * Returns a description of the entity at a JSON pointer, or "" to describe none. Messages contain the result directly after the pointer.
+   * Returns a description of the entity that contains the invalid value at a JSON pointer, such as ` (the user "x")`, or "" for no
+   * description. Messages contain the result directly after the pointer.
    */
   readonly describeEntity?: (content: unknown, pointer: string) => string
   /** Returns the reason why an unknown property is not supported. Undefined for the default message. */

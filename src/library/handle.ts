@@ -256,8 +256,8 @@ export interface MockTenant extends MockControl {
    */
   readonly inject: Inject
   /**
-   * Removes the tenant with all its data, snapshots, rules and journal entries, and resets its clock. Does nothing if the tenant does not
-   * exist. Later requests to it start from the seed.
+   * Removes all data, snapshots, rules and journal entries of the tenant, and resets its clock. Also succeeds if the tenant has none of
+   * these. Later requests to it start from the seed.
    */
   remove (): Promise<void>
 }

@@ -27,7 +27,7 @@ const BACKGROUND = '#ffffff'
  */
 const MOST_GIF_PIXELS = 10_000_000
 
-/** Limits the width and height that are passed to libvips, which refuses larger numbers. */
+/** Limits the width and height that are passed to sharp, whose function resize throws for larger numbers. */
 const LONGEST_SIDE = 100_000_000
 
 /**

@@ -42,8 +42,9 @@ interface Field {
 
 /**
  * Returns a problem of a TIFF that libvips does not report as an error; undefined if none is found. Such problems are tiles with an
- * unsupported compression, and directories, tiles or values (such as a colour map) that are not completely in the file. The warnings of
- * libvips cannot be used, because they do not name the picture.
+ * unsupported compression, and tiles, values (such as a colour map) or entries of a directory that are not completely in the file. A
+ * directory that begins after the end of the file is not reported, nor is a missing offset of the next directory. The warnings of libvips
+ * cannot be used, because they do not name the picture.
  */
 export function tiffProblem (bytes: Buffer): string | undefined {
   const isLittleEndian = bytes[0] === 0x49

@@ -270,7 +270,7 @@ t.test('an error of the database is reported with 500, and with a reason only if
   t.same(failed.json(), { Message: 'An error has occurred.' })
 })
 
-/** The documented operation ids of the vendor, and the generated ids of routes that the vendor does not document. */
+/** The operation ids of the vendor, and the generated ids of routes that have no operation id from the vendor. */
 const OPERATIONS = [
   'getApi', 'getApiStateByTenant', 'getApiV1', 'getHealth', 'getReady',
   ...['CreateDefaultBlobEntity', 'DeleteBlobEntity', 'GetBlobEntity', 'GetBlobStream', 'GetProductThumbnail', 'SaveBlobEntity', 'SaveImageStream', 'SaveProjectImage', 'SetBlobStream', 'SetProductThumbnail',

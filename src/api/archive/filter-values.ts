@@ -101,8 +101,8 @@ const DATE_FORMS = [
 ]
 
 /**
- * Parses a date. Returns the second that a date with a time of day identifies, otherwise the whole day in the time zone of the request.
- * Returns undefined if `text` is not a valid date.
+ * Parses a date. With a time of day, the result is that second; without one, it is the whole day. A date without `Z` or an offset is in the
+ * time zone of the request. Returns undefined if `text` is not a valid date.
  */
 function parseSpan (text: string, dates: DateStyle): Span | undefined {
   const { year = '', month = '', day = '', time, zone = '' } = DATE_FORMS.map(form => form.exec(text)?.groups).find(Boolean) ?? {}

@@ -13,7 +13,10 @@ import { READ_FAILURES, createFailures } from '../failures.js'
 
 const TIME_ZONE_TAGS = ['TimeZone']
 
-/** A row of the list of time zones, with the documented columns (superoffice-protocol, section 4). */
+/**
+ * A row of the list of time zones: the row keys of archives, PrimaryKey and EntityName (superoffice-protocol, section 13), and the
+ * documented columns (section 4).
+ */
 const TimeZoneRowSchema = Type.Object({
   PrimaryKey: Type.String({ description: 'The id of the time zone, as a string.' }),
   EntityName: Type.String(),

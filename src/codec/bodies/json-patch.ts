@@ -78,9 +78,10 @@ export interface MalformedPatch {
 
 /**
  * Compiles a reader of JSON Patches. `validation` determines which invalid values are converted, and whether the other ones are refused.
- * But a `test` with an invalid value that is not converted always fails. A patch with a malformed operation is always refused, because a
- * patch is applied as a whole. The operation `remove` removes only list items. It sets any other target to its default, because a carrier
- * always has all properties.
+ * Under `warn`, an operation whose value cannot be converted is omitted, and the other operations are applied. But a `test` converts values
+ * under `warn` only as under `service`, and always fails if its value is invalid and not converted. A patch with a malformed operation is
+ * always refused. The operation `remove` removes only list items. It sets any other target to its default, because a carrier always has all
+ * properties.
  */
 export function compileJsonPatchReader (
   schema: TObject, readEntity: EntityReader, validation: Validation

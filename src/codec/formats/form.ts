@@ -56,7 +56,10 @@ function splitName (name: string): string[] {
   return parts
 }
 
-/** Sets the value of a field in nested objects. A name that has both a value and inner names, as in `A=1&A.B=2`, gets a `Repeated`. */
+/**
+ * Sets the value of a field in nested objects. A name that has both a value and inner names, as in `A=1&A.B=2`, gets a `Repeated`. In it,
+ * an empty object replaces each inner value that follows the value of the name.
+ */
 function putField (properties: Properties, path: string[], text: string): void {
   const last = assertDefined(path.pop(), 'the name of a field must have a part')
 

@@ -3,7 +3,10 @@ import { describeFileError } from '../../config/file-error.js'
 import { isReadableByOthers } from '../../config/file-mode.js'
 import { StartError } from '../../config/start-error.js'
 
-/** Thrown if a file or a setting for HTTPS cannot be used, by the mock or by a command that connects to a mock. */
+/**
+ * Thrown if the mock cannot use a file or a setting for HTTPS, or if a command cannot read the authority that is stored next to the
+ * database.
+ */
 export class TlsError extends StartError {}
 
 interface TlsFile {

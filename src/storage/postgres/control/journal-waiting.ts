@@ -44,7 +44,8 @@ export function createJournalWaiting (readLastIds: (keys: readonly string[]) => 
       for (const waiter of waiters) if (waiter.key === key && lastId > waiter.id) waiter.wake()
     },
     async waitFor (tenant, id, patienceMs, signal) {
-      // While a client waits, the tenant's journal is protected from removal. A call without a waiting time must not protect the journal.
+      // `readLastIds` protects the journals of the clients in `waiters` from removal by `addJournal`. A call without a waiting time must
+      // not protect the journal, so it adds no waiter.
       if (patienceMs <= 0) return
       const woken = new AbortController()
       const waiter = { key: tenant.toLowerCase(), id, wake: () => woken.abort() }

@@ -130,8 +130,9 @@ interface ConnectionsOptions {
 export class UnknownOutcomeError extends StorageUnavailableError {}
 
 /**
- * Thrown within this file if the connection was lost when a COMMIT, or a statement of `change`, may have been sent, and the change is not
- * idempotent. Callers receive UnknownOutcomeError instead.
+ * Thrown within this file if a COMMIT, or a statement of `change`, fails with an error whose remedy is `reconnect` (for example after a
+ * lost connection or on a read-only server), the statement may have been sent, and the change is not idempotent. Callers receive
+ * UnknownOutcomeError instead.
  */
 class UnknownOutcome extends Error {}
 
@@ -219,8 +220,8 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
 
   /**
    * Runs `work`, which makes a change permanent: a COMMIT, or the statement of `change`.
-   * @throws the error of `work`; UnknownOutcome instead if the change is not idempotent, and the connection was lost when the statement may
-   * have been sent
+   * @throws the error of `work`; UnknownOutcome instead if the change is not idempotent, the remedy for the error is `reconnect` (for
+   * example after a lost connection or on a read-only server), and the statement may have been sent
    */
   async function commit<Result> (work: () => Promise<Result>, isIdempotent: boolean): Promise<Result> {
     try {

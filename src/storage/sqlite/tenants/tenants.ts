@@ -43,7 +43,7 @@ export interface Tenants {
   readonly replaceSeed: ReplaceSeed
   /** Replaces the data of the tenant by a prepared set. Creates the tenant if it does not exist. Must be called in a transaction. */
   swap (name: string, setId: number): void
-  /** Marks the set of the tenant, if any, for removal. Must be called in a transaction. */
+  /** Marks the set of the tenant, if any, for removal. The tenant then does not exist. Must be called in a transaction. */
   release (name: string): void
   /** Must be called in a transaction. */
   watch (setId: number): Watch
@@ -162,7 +162,10 @@ export function createTenants ({ db, commits, groupRead, sets, work, copies, cal
     return result
   })()
 
-  /** Returns the counts of a set. If the tenant `name` does not exist, the set is the template, and `Name` in the result is `name`. */
+  /**
+   * Returns the counts of the set `setId`: the set of the tenant `name`, or the template if the tenant does not exist. In the latter case,
+   * `Name` in the result is `name`.
+   */
   function countIn (setId: number, name: string): TenantCounts {
     const counts = assertDefined(countSet.get(setId), `Set ${setId} is missing.`)
     return find(name) === setId ? counts : { ...counts, Name: name }
