@@ -148,11 +148,12 @@ const NET_TYPES: Readonly<Record<string, string>> = { integer: 'System.Int32', b
 
 /**
  * Creates the error for a request whose origin or host is not allowed.
- * @param variable the setting with the allowed origins or hosts
  * @param expected the predicate of a sentence whose subject is the request
+ * @param variable the setting that can allow the origin or host; undefined if no setting can
  */
-export const browserRefused = (variable: string, expected: string) =>
-  frameworkError(403, 'The request has been refused.', `A request below /_mock or for the page ${expected}. The setting ${variable} can allow it.`)
+export const browserRefused = (expected: string, variable?: string) =>
+  frameworkError(403, 'The request has been refused.',
+    `A request below /_mock or for the page ${expected}.${variable === undefined ? '' : ` The setting ${variable} can allow it.`}`)
 
 export const parameterUnreadable = (name: string, schema: TSchema, received: string) =>
   parameterNull(name, schema, `it must be ${expectation(schema)}; got ${quote(received)}`)

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config/config.js'
 import { browserRefused } from '../errors/api-errors.js'
 import { quoteHeader } from '../errors/expectation.js'
-import { parseOrigins } from './origins.js'
+import { isOrigin, parseOrigins } from './origins.js'
 
 export type GuardConfig = Pick<Config, 'controlOrigins' | 'allowedHosts' | 'controlToken'>
 
@@ -31,17 +31,23 @@ export function addBrowserGuard (app: FastifyInstance, { controlOrigins, allowed
       const refused = forwarded.hosts.find(one => !isAllowed(one))
       if (refused !== undefined) return done(hostRefused('X-Forwarded-Host', refused))
     }
-    if (origin === undefined) return done(site === 'cross-site' ? originRefused('a page of another site') : undefined)
-    done(isSameOrigin(origin, publicHost) || origins.has(origin) ? undefined : originRefused(quoteHeader(origin)))
+    if (origin === undefined) return done(site === 'cross-site' ? pageRefused('a page of another site') : undefined)
+    done(isSameOrigin(origin, publicHost) || origins.has(origin) ? undefined : originRefused(origin))
   })
 }
 
-const hostRefused = (header: string, host: string) =>
-  browserRefused('SUPEROFFICE_MOCK_ALLOWED_HOSTS', `must have one of these hosts in the header ${header}: ` +
-    `an IP address, a name without a dot such as localhost, a name that ends with .localhost, or host.docker.internal; got ${quoteHeader(host)}`)
+function hostRefused (header: string, host: string) {
+  const variable = readHostname(host) === '' ? undefined : 'SUPEROFFICE_MOCK_ALLOWED_HOSTS'
+  return browserRefused(`must have one of these hosts in the header ${header}: ` +
+    `an IP address, a name without a dot such as localhost, a name that ends with .localhost, or host.docker.internal; got ${quoteHeader(host)}`, variable)
+}
 
-const originRefused = (got: string) =>
-  browserRefused('SUPEROFFICE_MOCK_CONTROL_ORIGINS', `must come from the page of this mock or from no page; got ${got}`)
+/** CONTROL_ORIGINS cannot contain the origin `null`, or the origins of browser extensions. */
+const originRefused = (origin: string) =>
+  pageRefused(quoteHeader(origin), isOrigin(origin) ? 'SUPEROFFICE_MOCK_CONTROL_ORIGINS' : undefined)
+
+const pageRefused = (got: string, variable?: string) =>
+  browserRefused(`must come from the page of this mock or from no page; got ${got}`, variable)
 
 /** Returns the host name without the port, in lower case. Returns "" for an invalid value. */
 function readHostname (host: string): string {

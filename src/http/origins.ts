@@ -18,4 +18,4 @@ export function parseOrigins (variable: string, setting: string, others: readonl
   throw new ConfigError(`${variable} must be origins such as http://localhost:5173 separated by blanks, ${others.map(word => `${word}, `).join('')}or none; got ${quote(wrong)}.`)
 }
 
-const isOrigin = (word: string) => URL.canParse(word) && new URL(word).origin === word
+export const isOrigin = (word: string) => URL.canParse(word) && new URL(word).origin === word
