@@ -183,7 +183,7 @@ t.test('the command tenants lists the tenants of a mock and removes one, even if
     /^Name +Products +Blobs +Callers\nCust1 +3 +2 +1\ndefault +3 +2 +1$/,
     /^Name.*\ndefault +3 +2 +1$/,
     '[]',
-    'This mock has no tenants yet; the first request to a tenant creates it.',
+    'This mock has no tenants with their own data, journal entries or rules.',
   ])
 })
 

@@ -16,7 +16,7 @@ export type TenantsTask =
 export async function tenants (config: Config, options: Omit<MockOptions, 'tenant'>, task: TenantsTask): Promise<void> {
   const mock = connectTenant(config, { ...options, tenant: DEFAULT_TENANT })
   if (task.verb === 'remove') await remove(mock, task.name)
-  mock.showList(await listTenants(mock.send), 'This mock has no tenants yet; the first request to a tenant creates it.')
+  mock.showList(await listTenants(mock.send), 'This mock has no tenants with their own data, journal entries or rules.')
 }
 
 /**
