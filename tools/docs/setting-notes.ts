@@ -27,7 +27,7 @@ export const SETTING_NOTES: Readonly<Partial<Record<keyof Config, string>>> = {
   imageLimit: 'Maximum size of an image in bytes; 20 MiB by default.',
   errorMessageKey: 'Name of the property with the message in SuperOffice\'s error bodies: `Message` or `ErrorMessage`. The vendor\'s sources disagree.',
   control: '`off`: the routes below `/_mock` do not exist, and the page at `/` shows nothing.',
-  controlToken: 'Token that requests below `/_mock` must send as `Authorization: Bearer …`; none if empty. The page at `/` has a field for it.',
+  controlToken: 'Token that requests below `/_mock` and to `/metrics` must send as `Authorization: Bearer …`, and that the header `X-Mock-Fault` must contain, as in `503;token=…`; none if empty. The page at `/` has a field for it.',
   controlOrigins: 'Origins whose web pages may send requests below `/_mock`, separated by blanks. Pages of other origins are refused with 403.',
   allowedHosts: 'Names with a dot that are allowed in `Host` below `/_mock` and for the page, separated by blanks; the certificate of `--tls` is valid for them as well. IP addresses, `localhost`, `*.localhost`, `host.docker.internal` and names without a dot are always allowed, and all names if a control token is set.',
   tls: '`on` serves [HTTPS](https.md) instead of HTTP. The flag has no value. Unless `--tls-cert` is set, the mock makes a certificate for `localhost`, `127.0.0.1`, `::1`, the address of `--host` and the allowed hosts, and stores it next to the database file, if there is one.',
