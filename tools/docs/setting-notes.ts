@@ -35,7 +35,7 @@ export const SETTING_NOTES: Readonly<Partial<Record<keyof Config, string>>> = {
   tlsKey: 'PEM file of the private key of `--tls-cert`. Only its owner may be able to read it.',
   tlsPassphraseFile: 'File with the passphrase of `--tls-key`. Only its owner may be able to read it.',
   trustProxy: '`on`: addresses in responses have the scheme, host and path prefix in `X-Forwarded-Proto`, `X-Forwarded-Host` and `X-Forwarded-Prefix`, which a [proxy](https.md#with-a-proxy) in front of the mock sets. The flag has no value.',
-  journalSize: 'Maximum number of requests of a tenant in `/_mock/journal`, `0` for none; all tenants together have 16 MiB.',
+  journalSize: 'Maximum number of requests of a tenant in `/_mock/journal`, `0` for none; with SQLite, all tenants together have 16 MiB.',
   journalPictures: 'Maximum size in bytes of a picture that the journal keeps for [HTTP archives](control.md#http-archives), at most 64 KiB; `0` for none. Of larger ones only type and size are kept.',
   maxTenants: 'Maximum number of tenants that have their own data; one more is refused with 503. As many can have fault rules, rights rules, a clock or a journal.',
   metrics: '`root`: the metrics are at `/metrics` as well, the default path of Prometheus, under the same control token. `off`: `/_mock/metrics` is 404.',
