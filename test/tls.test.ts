@@ -108,9 +108,11 @@ t.test('the generated certificate is valid for this machine, for the address tha
   const wildcard = await keepCertificate({ ...loadConfig(), database: ':memory:', host: '0.0.0.0' })
   t.equal(new X509Certificate(wildcard.cert).subjectAltName, 'DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1')
   for (const name of ['a/b', '*.example.com', 'mock.example.com:3000', '\uFFFD']) {
-    await t.rejects(keepCertificate({ ...loadConfig(), database: ':memory:', allowedHosts: name }), {
-      message: `A certificate cannot have the name "${name}"; SUPEROFFICE_MOCK_ALLOWED_HOSTS must be names of hosts.`,
-    })
+    for (const settings of [{ allowedHosts: name }, { host: name }]) {
+      await t.rejects(keepCertificate({ ...loadConfig(), database: ':memory:', ...settings }), {
+        message: `A certificate cannot have the name "${name}"; SUPEROFFICE_MOCK_HOST and SUPEROFFICE_MOCK_ALLOWED_HOSTS must be IP addresses or names of hosts.`,
+      })
+    }
   }
 })
 

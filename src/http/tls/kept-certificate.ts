@@ -68,7 +68,7 @@ function listNames (allowedHosts: string, host: string): string[] {
 function toAscii (name: string): string {
   if (isIP(name) !== 0) return name
   const ascii = HOST_NAME.test(name) ? domainToASCII(name) : ''
-  if (ascii === '') throw new TlsError(`A certificate cannot have the name ${quote(name)}; SUPEROFFICE_MOCK_ALLOWED_HOSTS must be names of hosts.`)
+  if (ascii === '') throw new TlsError(`A certificate cannot have the name ${quote(name)}; SUPEROFFICE_MOCK_HOST and SUPEROFFICE_MOCK_ALLOWED_HOSTS must be IP addresses or names of hosts.`)
   return ascii
 }
 
