@@ -17,7 +17,7 @@ export type GuardConfig = Pick<Config, 'controlOrigins' | 'allowedHosts' | 'cont
  */
 export function addBrowserGuard (app: FastifyInstance, { controlOrigins, allowedHosts, controlToken }: GuardConfig): void {
   const origins = new Set(parseOrigins('SUPEROFFICE_MOCK_CONTROL_ORIGINS', controlOrigins))
-  const hosts = new Set(allowedHosts.toLowerCase().split(/\s+/))
+  const hosts = new Set(allowedHosts.toLowerCase().split(/\s+/).filter(Boolean))
 
   const isAllowed = (host: string) => {
     const hostname = readHostname(host)

@@ -64,7 +64,7 @@ t.test('CONTROL_ORIGINS allows pages to send requests below /_mock, but CORS_ORI
 })
 
 t.test('the page and the routes below /_mock refuse a Host with an unknown domain name, unless a control token is set', async t => {
-  const app = await buildTestApp(t, { allowedHosts: 'mock.example.com  Other.example.com' })
+  const app = await buildTestApp(t, { allowedHosts: ' mock.example.com  Other.example.com ' })
   for (const url of PATHS) {
     for (const host of ['evil.test', 'evil.test:3000', 'localhost.evil.test', '127.0.0.1.evil.test', 'a b.test']) {
       const answer = await app.inject({ url, headers: { host } })
