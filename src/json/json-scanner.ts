@@ -47,7 +47,7 @@ class JsonScanner {
   at = 0
   /** The open objects and lists, from the outermost: true for a list, false for an object. */
   private readonly levels: boolean[] = []
-  /** What was read last in the innermost open object or list: its opening bracket, a list item or whole property (`value`), or a comma. */
+  /** The last part read of the innermost open object or list: its opening bracket, a list item or whole property (`value`), or a comma. */
   private last: 'bracket' | 'value' | 'comma' = 'bracket'
 
   constructor (private readonly text: string, private readonly isLenient: boolean, private readonly visitor: JsonVisitor | undefined) {}
