@@ -21,9 +21,12 @@ if (isMissing && process.env['CI'] === 'true') t.fail(`The browser ${CHROMIUM} d
 /** Problems on the pages of `open`: uncaught errors, unexpected errors and warnings in the console, and requests to other origins. */
 const wrong: string[] = []
 
-/** Runs a test in a browser. The test also fails if `wrong` contains problems when the test ends. */
-export function testInBrowser (name: string, test: (t: Test, browser: Browser) => Promise<void>): void {
-  t.test(name, { skip: isMissing && `${CHROMIUM} does not exist; run apt-get install chromium, or set CHROMIUM to another browser` }, async t => {
+/**
+ * Runs a test in a browser. The test also fails if `wrong` contains problems when the test ends.
+ * @param skip the option `skip` of the test if a browser exists
+ */
+export function testInBrowser (name: string, test: (t: Test, browser: Browser) => Promise<void>, skip: string | boolean = false): void {
+  t.test(name, { skip: isMissing ? `${CHROMIUM} does not exist; run apt-get install chromium, or set CHROMIUM to another browser` : skip }, async t => {
     const browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_ARGS, timeout: TIMEOUT_MS })
     t.teardown(() => browser.close())
     await test(t, browser)
