@@ -21,7 +21,7 @@ const HAS_DOCKER = run('docker compose version', { stdio: 'ignore' })
 const HAS_ENGINE = process.env.DOCKER_HOST !== undefined && process.env.SUPEROFFICE_MOCK_IMAGE !== undefined
 
 const PARTS = [
-  { name: 'tests and coverage', commands: ['npm test'] },
+  { name: 'tests and coverage', commands: ['npm test'], env: { TEST_EVERYTHING: '1' } },
   { name: 'linters', commands: ['npm ci --prefix tools', 'npm run lint', 'npm run lint:package', 'node tools/manifest-check.js'] },
   { name: 'examples', commands: ['npm ci --prefix examples', 'npm ci --prefix examples/pact', 'npm run test:examples'] },
   { name: 'documentation', commands: ['npm run docs'] },

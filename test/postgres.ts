@@ -22,7 +22,7 @@ export const noPrograms = skipIf(!isInstalled && !isRequired, NO_PROGRAMS)
 
 /** Starts a new server. It listens only on its Unix socket, and does not flush changes to the disk. */
 export function startPostgres (): PostgresServer {
-  return startServer({ settings: { listen_addresses: '', max_connections: 200, fsync: 'off', full_page_writes: 'off' } })
+  return startServer({ settings: { listen_addresses: '', max_connections: 200, fsync: 'off', full_page_writes: 'off', autovacuum: 'off' } })
 }
 
 /** Returns the address of the database `postgres` of a server, in which schemas can be created. Clients connect by a Unix socket. */
@@ -76,6 +76,9 @@ export const onPostgres = process.env['TEST_ENGINE'] === 'postgres'
 
 /** The option `skip` of tests that apply only to files of SQLite. */
 export const sqliteOnly = onPostgres && 'it is about files of SQLite'
+
+/** The option `skip` of slow tests of code that does not depend on the engine. With TEST_EVERYTHING=1, they run on PostgreSQL as well. */
+export const skipOnPostgres = onPostgres && process.env['TEST_EVERYTHING'] !== '1' && 'it does not depend on the engine, and has run on SQLite'
 
 /** If tests run on PostgreSQL: the addresses that they use instead of SQLite files, by the path of the file. */
 const addresses = new Map<string, Promise<string>>()
