@@ -327,7 +327,8 @@ t.test('an unusable database file is refused with one line and left unchanged', 
     for (const scheme of ['mysql', 'postgresql', 'file', 'SQLite']) {
       t.equal(refusal(`${scheme}://user:secret@localhost/mock`), `SUPEROFFICE_MOCK_DATABASE must be the path of an SQLite file, :memory: or an address that begins with postgres://; got an address that begins with ${scheme}://.`)
     }
-    t.match(refusal(folder), /cannot be opened; its folder must exist/)
+    mkdirSync(file('folder'))
+    t.match(refusal(file('folder')), /cannot be opened; its folder must exist/)
     mkdirSync(file('blocked.lock'))
     t.match(refusal(file('blocked')), /cannot be opened; its folder must exist/)
   })
