@@ -1,6 +1,9 @@
 /** The supported media types of pictures (superoffice-protocol, section 11). */
 export const PICTURE_TYPES = ['image/jpeg', 'image/png', 'image/gif', 'image/tiff'] as const
 
+/** Matches the values of Content-Type of pictures and other binary bodies. */
+export const BINARY_TYPE = /^\s*(image\/|application\/octet-stream)/i
+
 export type PictureType = typeof PICTURE_TYPES[number]
 
 /** The values of the query parameter `type`: the formats to which a picture can be converted. */

@@ -1,5 +1,6 @@
 import { isProperties } from '../../codec/properties.js'
 import { DATE_TIME } from '../../carriers/date-time.js'
+import { BINARY_TYPE } from '../../pictures/picture-types.js'
 import type { FindRule, MatchKind } from './difference-rules.js'
 import type { ComparedResponse } from './har-requests.js'
 
@@ -61,7 +62,7 @@ export function createComparison (findRule: FindRule, ids: KnownIds) {
 const readComparedType = ({ contentType }: ComparedResponse) => contentType.replace(/;.*/s, '').trim().toLowerCase()
 
 function readComparedValue ({ contentType, body = Buffer.alloc(0) }: ComparedResponse): unknown {
-  if (/^\s*(image\/|application\/octet-stream)/i.test(contentType)) return body.toString('base64')
+  if (BINARY_TYPE.test(contentType)) return body.toString('base64')
   const text = body.toString()
   try {
     const value: unknown = JSON.parse(text)

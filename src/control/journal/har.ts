@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import { VERSION } from '../../config/version.js'
 import { DEFAULT_TENANT } from '../../http/tenant.js'
 import { takeTurn } from '../../http/turns.js'
+import { BINARY_TYPE } from '../../pictures/picture-types.js'
 import type { RecordedRequest, KeptBody } from './recorded-request.js'
 import type { JournalEntry } from './entry.js'
 import type { HarEntry } from './har-schema.js'
@@ -64,16 +65,14 @@ function createPostData (message: JournalEntry['Request'], kept: KeptBody): NonN
   return { ...body, ...(encoding !== undefined && { _encoding: encoding }) }
 }
 
-/** Matches the types of pictures and other binary bodies. Whether such a body is stored can depend on the setting JOURNAL_PICTURES. */
-const BINARY = /^\s*(image\/|application\/octet-stream)/i
-
 const formatBytes = (bytes: number) => bytes === 1 ? '1 byte' : `${bytes} bytes`
 
 function createHarContent ({ Headers, Body, BodyBytes, BodyKept }: JournalEntry['Request'], { kept, content }: KeptBody) {
   const mimeType = Headers['content-type'] ?? ''
   if (kept === 'picture') return { mimeType, text: content.toString('base64'), encoding: 'base64' as const }
   if (Body === null) {
-    const advice = BINARY.test(mimeType) ? '; see SUPEROFFICE_MOCK_JOURNAL_PICTURES' : ''
+    // Only the storage of binary bodies can depend on this setting.
+    const advice = BINARY_TYPE.test(mimeType) ? '; see SUPEROFFICE_MOCK_JOURNAL_PICTURES' : ''
     return { mimeType, comment: `The journal does not keep this body${BodyBytes === null ? '' : ` of ${formatBytes(BodyBytes)}`}${advice}.` }
   }
   return { mimeType, text: Body, ...(BodyKept === 'beginning' && { comment: `The journal keeps the beginning of this body of ${BodyBytes} bytes.` }) }
