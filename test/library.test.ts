@@ -555,7 +555,8 @@ t.test('the package has all files, declarations and licences', async t => {
     const browser = { lib: ['es2022', 'dom'], types: [] }
     const configs = [
       { compilerOptions: { module: 'nodenext', ...node }, files: ['use.mts', 'use.cts'] },
-      { compilerOptions: { module: 'esnext', moduleResolution: 'bundler', ...browser }, files: ['use.mts'] },
+      { compilerOptions: { module: 'nodenext', ...browser }, files: ['use.mts', 'use.cts'] },
+      { compilerOptions: { module: 'esnext', moduleResolution: 'bundler', ...node }, files: ['use.mts'] },
     ]
     const [command = '', ...words] = [...BARE_NODE, join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', folder]
     for (const { compilerOptions, files } of configs) {

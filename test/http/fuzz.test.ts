@@ -6,7 +6,7 @@ import { runInNewContext } from 'node:vm'
 import t from 'tap'
 import { buildTestApp, imageInfoPath, put, readXml } from '../helper.js'
 
-const BODIES = Number(process.env['FUZZ_BODIES'] ?? 1000)
+const BODIES = Number(process.env['FUZZ_BODIES'] ?? 2000)
 const SEED = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31)
 const MOST_GROWTH_MB = 16
 
