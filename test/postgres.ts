@@ -31,7 +31,7 @@ export const formatAddress = ({ folder }: PostgresServer) => `postgres:///postgr
 let shared: string | undefined
 
 /** Returns the address of the server that tests of this process share: TEST_POSTGRES, or a server that the first call starts. */
-export function sharedPostgres (): string {
+function sharedPostgres (): string {
   shared ??= GIVEN ?? formatAddress(startPostgres())
   return shared
 }

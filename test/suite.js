@@ -18,7 +18,8 @@ const POSTGRES_CODE = 'src/storage/postgres/'
 /** Options that turn off the report and the check of the coverage. */
 const UNREPORTED = ['--coverage-report=none', '--statements=0', '--branches=0', '--functions=0', '--lines=0']
 
-const LEFT_OUT = `Left out: the linters, the page in a browser, the examples, the load run and the image.
+const LEFT_OUT = `Left out: the linters, the page in a browser, the examples, the load run, the image, and on PostgreSQL
+slow tests of code that does not depend on the engine.
 \`npm run test:all\` installs what these need and runs everything.`
 
 // TAP is removed from the environment, because with TAP=1 tap ignores the option for its reporter.
