@@ -1,5 +1,11 @@
 import type { EntryBuffer, NewEntry, StoredEntry } from '../journal-store.js'
 
+/**
+ * Number of bytes of the first buffer. Each further buffer is twice as large, because the garbage collector runs after each 64 MiB of new
+ * buffers, and most logs in a program with many apps, such as a test, need few bytes.
+ */
+const FIRST_BYTES = 1024 * 1024
+
 /** Number of bytes of the flag before each entry. The flag is 1 if `markCutOff` was called for the entry, otherwise 0. */
 const MARK_BYTES = 1
 
@@ -26,16 +32,25 @@ export function createEntryLog (capacity: number, onTurn: () => void): EntryLog 
 
   const isKept = (position: number) => position >= end - capacity
 
+  /** Copies the log to a larger buffer, unless the buffer has at least `size` bytes. */
+  function ensureSize (size: number): void {
+    const { bytes } = log
+    if (size <= bytes.length) return
+    // The buffer is not filled with zeros, because the kernel would then provide memory for the whole buffer at once.
+    const larger = Buffer.allocUnsafeSlow(Math.min(capacity, Math.max(FIRST_BYTES, bytes.length * 2, size)))
+    bytes.copy(larger)
+    log = createEntryBuffer(larger)
+  }
+
   return {
     write ({ mostBytes, write }) {
-      // The buffer is not filled with zeros, because the kernel would then provide memory for the whole buffer at once.
-      if (end === 0) log = createEntryBuffer(Buffer.allocUnsafeSlow(capacity))
       if (end % capacity + MARK_BYTES + mostBytes > capacity) {
         end += capacity - end % capacity
         onTurn()
       }
       const position = end
       const at = position % capacity
+      ensureSize(at + MARK_BYTES + mostBytes)
       log.bytes[at] = 0
       end += write(log, at + MARK_BYTES) - at
       return position
