@@ -1,11 +1,12 @@
 import { once } from 'node:events'
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { createServer, type ServerResponse } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
 import { mock } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { inspect } from 'node:util'
 import t, { type Test } from 'tap'
 import { clock, type ClockTask } from '../src/cli/clock.js'
 import { dump } from '../src/cli/dump.js'
@@ -15,6 +16,7 @@ import { journal } from '../src/cli/journal.js'
 import { reset } from '../src/cli/reset.js'
 import { rights } from '../src/cli/rights.js'
 import type { RulesTask } from '../src/cli/rules.js'
+import { runProgram } from '../src/cli/run-program.js'
 import { seed } from '../src/cli/seed.js'
 import { snapshots, type SnapshotsTask } from '../src/cli/snapshots.js'
 import { tenants } from '../src/cli/tenants.js'
@@ -433,4 +435,62 @@ t.test('a dump that is interrupted does not change an existing file', async t =>
   t.match(output(), [/^Name +Products/])
   await t.rejects(dump(loadConfig(), { url, tenant: 'slow' }, join(folder, 'new.json')), { message: /^The file .*new\.json cannot be written \(.*\)\.$/ })
   t.same(readdirSync(folder), ['dump.json', 'new.json'])
+})
+
+t.test('the program prints the error of each command, and returns the exit code for the error', async t => {
+  await using mock = await createMockServer()
+  const folder = temporaryFolder(t)
+  const plain = mock.url.replace('http:', 'https:')
+  const noAddress = '--url must be the address of a mock, such as http://127.0.0.1:3000; got "mock".'
+  const unreached = 'No mock responds at http://[::1]:1 ('
+  const cases: [words: string[], exitCode: number, message: string][] = [
+    [['--prot', '1'], 2, "error: unknown option '--prot'"],
+    [['healthcheck', '--port', '0'], 2, '--port or SUPEROFFICE_MOCK_PORT must be the port that the mock printed at its start; got 0.'],
+    [['env', '--url', 'mock'], 2, noAddress],
+    [['ca', '--url', plain], 1, `No mock with --tls responds at ${plain} (the server uses HTTP instead of HTTPS).`],
+    [['ca', '--url', 'https://mock.invalid'], 1, 'No mock with --tls responds at https://mock.invalid (getaddrinfo '],
+    [['ca', '--db', join(folder, 'none.db'), '--port', '1'], 1, 'No authority is next to the database of the settings, and no mock with --tls responds at https://127.0.0.1:1 ('],
+    [['ca', '--url', mock.url], 1, `A mock at ${mock.url} has no authority, because its address is not https.`],
+    [['seed', join(folder, 'none.json'), '--url', mock.url], 2, `The file ${join(folder, 'none.json')} cannot be read (it does not exist).`],
+    [['dump', '--url', 'mock'], 2, noAddress],
+    [['reset', '--host', '::', '--port', '1'], 1, unreached],
+    [['snapshots', 'restore', 'before', '--url', mock.url], 1, 'Snapshot before not found; '],
+    [['tenants', '--url', 'mock'], 2, noAddress],
+    [['clock', '--url', plain], 1, `No mock responds at ${plain} (the server uses HTTP instead of HTTPS).`],
+    [['clock', '--url', plain, '--ca', join(folder, 'none.pem')], 2, `The authority ${join(folder, 'none.pem')} cannot be read (it does not exist).`],
+    [['faults', 'remove', 'x', '--url', mock.url], 2, 'The id of a rule must be a positive integer such as 1; got "x".'],
+    [['rights', 'remove', '7', '--url', mock.url], 1, 'Tenant default has no rights rule with the id 7.'],
+    [['journal', '--url', 'mock'], 2, noAddress],
+    [['diff', join(folder, 'none.har'), '--url', mock.url], 2, join(folder, 'none.har')],
+    [['verify', '{}', '--url', mock.url], 1, 'The verification fails: '],
+  ]
+  const captured = [t.capture(console, 'error'), t.capture(process.stderr, 'write')]
+  for (const [words, exitCode, message] of cases) {
+    t.equal(await runProgram(words, {}), exitCode, words.join(' '))
+    t.match(captured.flatMap(read => read().map(({ args: [error] }) => inspect(error))).join(), message)
+  }
+})
+
+t.test('the command healthcheck prints the response, and sets the exit code 1 unless a superoffice-mock is ready', async t => {
+  await using mock = await createMockServer()
+  await using secure = await createMockServer({ tls: 'on' })
+  const listen = async (server: Server) => {
+    server.listen(0, '127.0.0.1')
+    t.teardown(() => server.close())
+    await once(server, 'listening')
+    return `http://127.0.0.1:${Object(server.address()).port}`
+  }
+  const cases: [url: string, exitCode: number, message: string][] = [
+    [mock.url, 0, 'responded with 200 {"status":"ready"}'],
+    [secure.url, 0, 'responded with 200 {"status":"ready"}'],
+    [await listen(createServer((_request, response) => response.end('hi'))), 1, 'responded with 200, but the server is not a superoffice-mock'],
+    [await listen(createServer((_request, response) => response.writeHead(200, { 'content-length': 9 }).write('hi', () => response.destroy()))), 1, 'did not respond (aborted)'],
+    [await listen(createServer(() => {})), 1, 'did not respond (no response within 3000 ms)'],
+  ]
+  const output = printed(t)
+  t.teardown(() => { process.exitCode = undefined })
+  for (const [url, exitCode, message] of cases) {
+    t.equal(await runProgram(['healthcheck', '--url', url], {}), undefined)
+    t.same([process.exitCode, output()], [exitCode, [`${url}/ready ${message}`]])
+  }
 })
