@@ -1,4 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInThisContext } from 'node:vm'
+import { SaxesParser } from 'saxes'
 import t, { type Test } from 'tap'
 import { buildTestApp, control, hurryTime, put, putOk, sendProduct } from './helper.js'
 
@@ -136,4 +139,21 @@ t.test('work on the whole journal takes several turns of the event loop', async 
     })
     t.ok(turns >= WAITING)
   })
+})
+
+t.test('V8 does not store the properties of the parser for XML bodies in a dictionary, which would make it seven times as slow', async t => {
+  const app = await buildTestApp(t)
+  setFlagsFromString('--allow-natives-syntax')
+  t.teardown(() => setFlagsFromString('--no-allow-natives-syntax'))
+  const hasFastProperties = runInThisContext('value => %HasFastProperties(value)')
+  const states: boolean[] = []
+  const { close } = SaxesParser.prototype
+  t.intercept(SaxesParser.prototype, 'close', {
+    value (this: SaxesParser) {
+      states.push(hasFastProperties(this))
+      return close.call(this)
+    },
+  })
+  const { statusCode } = await put(app, '<BlobEntity><Description>Front view</Description></BlobEntity>', { headers: { 'content-type': 'application/xml' } })
+  t.same([statusCode, states], [200, [true]])
 })
