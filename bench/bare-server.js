@@ -1,5 +1,5 @@
 // The base of most comparisons: a Fastify server without a database, a journal or a log. Like the mock, it parses JSON bodies. The
-// environment variable ANSWER_BYTES is the length of response bodies, except that of /health. JSON response bodies have at least 13 bytes.
+// environment variable ANSWER_BYTES sets the length of the ImageInfo and Image responses. ImageInfo responses have at least 13 bytes.
 import Fastify from 'fastify'
 
 const bytes = Number(process.env.ANSWER_BYTES ?? 0)

@@ -8,8 +8,9 @@ import { bare, cpuMs, plain, fromHere, mock, start, stop } from './servers.js'
 import { findP99 } from './statistics.js'
 
 /**
- * Step between the product ids of successive requests. The step is large, so that with many products these requests use different pages of
- * the database. The step is prime, so that the requests use all products in turn.
+ * Step between the product ids of successive requests, modulo the number of products. The step is large, so that with many products these
+ * requests use different pages of the database. It is prime and divides none of the numbers of products used here, so that all products
+ * are used.
  */
 const STRIDE = 7919
 const IMAGE_BYTES = 100_000
@@ -60,7 +61,7 @@ const withFlags = flags => ({ ...PUT, command: () => mock({ flags }) })
 
 /**
  * The comparisons by name. With ONLY=file,zone in the environment, only these are measured. `limit` is the ratio of CPU times that the mock
- * should not exceed, and `aim` is a lower ratio as a goal. Both are only shown with the results.
+ * should not exceed, and `aim` is a lower ratio as a goal. Both are shown with the results and not enforced.
  */
 export const COMPARISONS = {
   file: { title: 'PUT, everything on, database file', subject: PUT, limit: 1.45, aim: 1.3 },

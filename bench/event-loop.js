@@ -1,6 +1,6 @@
 // Prints the longest turns of the event loop of the mock in three situations: while it handles bodies of up to about two megabytes, which
-// are chosen because they may take especially long; while it reads journal entries with the first 60,000 bytes of these bodies; and while
-// 100 clients read or verify the journal at the same time.
+// are chosen because they may take especially long; while it reads journal entries with at most the first 60,000 bytes of these bodies;
+// and while 100 clients read or verify the journal at the same time.
 // Usage: npm run build && node bench/event-loop.js [all|requests|journal|together] [part of the name of a body]
 // `requests` measures only the first situation, `journal` only the others, and `together` only the last. If a part of a name is given, the
 // last situation is not measured.
@@ -136,8 +136,8 @@ const MATCHES = {
 }
 
 /**
- * Linux reports the CPU time of the main thread in this file. On other systems, the elapsed time is measured, which includes the time of
- * other processes.
+ * File in which Linux reports the CPU time of the main thread. If it does not exist, the elapsed time is measured, which includes the time
+ * of other processes.
  */
 const RUN_TIME = `/proc/self/task/${process.pid}/schedstat`
 const runMs = existsSync(RUN_TIME) ? () => parseInt(readFileSync(RUN_TIME, 'utf8')) / 1e6 : () => performance.now()
@@ -227,7 +227,7 @@ for (const validation of ['service', 'warn']) {
     await mock.rights.clear()
     await mock.journal.clear()
     if (kind === 'requests') continue
-    // Adds entries to the journal. Their bodies are within the limits of the journal: 64 KiB for each body, and 16 MiB in total.
+    // Adds entries to the journal, which keeps at most 64 KiB of each body, and at most 16 MiB in total.
     const type = name.startsWith('xml') ? 'application/xml' : name.startsWith('form') ? TYPES[4] : name.startsWith('patch') ? TYPES[2] : JSON_TYPE
     const small = Buffer.from(body).subarray(0, 60_000)
     for (let index = 0; index < 200; index++) await send('PUT', '/api/v1/Product/1/ImageInfo', small, { ...headersFor(type), authorization: `Bearer secret-${index}` })

@@ -22,8 +22,8 @@ const { NODE22, NODE22_PROGRAM } = process.env
 const ms = value => `${value.toFixed(1)} ms`
 
 /**
- * The rows by name. With ONLY=reset,library in the environment, only these rows are measured. `measure` returns `measured`, the figure as
- * text, and also `ratio` if the figure is a ratio.
+ * The rows by name. With ONLY=reset,library in the environment, only these rows are measured. The result of `measure` has `measured`,
+ * the figure as text, and also `ratio` if the figure is a ratio.
  */
 export const FIGURES = {
   resident: { title: 'memory after 100,000 PUTs', limit: '105 MB', aim: '90 MB', measure: () => memory() },

@@ -8,7 +8,7 @@ import { CORES, fromHere, mock, residentMb, start, stop } from './servers.js'
 const UPLOADS = 50
 const NEW_PICTURES = 400
 
-/** Creates a JPEG of about 100 KB that resembles a photo, with soft shapes and some noise. */
+/** Creates a JPEG of about 100 KB from blurred noise, in place of a photo. */
 const photo = () => sharp({ create: { width: 1000, height: 800, channels: 3, background: '#000', noise: { type: 'gaussian', mean: 128, sigma: 30 } } })
   .blur(1.2).jpeg({ quality: 80 }).toBuffer()
 

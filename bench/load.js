@@ -8,7 +8,7 @@ const SOCKET_BUFFER_BYTES = 64 * 1024
 /**
  * Sends exactly `requests` requests over keep-alive connections, each with at most one request in flight. Resolves to the latencies in ms,
  * in ascending order, and to the number of bytes in the body of the last response. `requestText` returns the next request.
- * @throws Error if a status is not 2xx, if a response other than 204 has no Content-Length, or if a connection fails or is closed
+ * @throws Error if a response is unexpected, for example not 2xx or without Content-Length, or if a connection fails or is closed
  */
 export async function load ({ port, requests, connections = CONNECTIONS, requestText }) {
   const latenciesMs = new Float64Array(requests)

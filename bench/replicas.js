@@ -1,5 +1,5 @@
 // Measures the cost of a PUT for replicas and for their PostgreSQL, and writes REPLICAS.md. ROUNDS is the number of rounds,
-// ROUNDS_PER_PROCESS the maximum number of rounds with the same processes, and BURST the number of requests in each burst. With
+// ROUNDS_PER_PROCESS the maximum number of rounds with the same processes, and BURST the approximate number of requests in a burst. With
 // ONLY=journal,three, only the rows `journal` and `three` are measured, and the file is not written.
 import { writeFileSync } from 'node:fs'
 import { putRequests } from './comparisons.js'
@@ -14,7 +14,7 @@ const TENANTS = 12
 const ONE = { replicas: 1 }
 const BARE = { isBare: true, replicas: 1 }
 const NONE = ['']
-/** Path prefixes of tenants. All requests for a tenant are sent to the same replica. */
+/** Path prefixes of tenants. All requests for one of these tenants are sent to the same replica. */
 const OWN = Array.from({ length: TENANTS }, (_, index) => `/Job${index}`)
 
 /**

@@ -1,7 +1,7 @@
 // Measures the cost of requests relative to bare Fastify or another base, and figures such as memory, and writes RESULTS.md and ratios.svg.
 // ROUNDS is the number of rounds, ROUNDS_PER_PROCESS the maximum number of rounds with the same processes, and BURST the number of requests
-// in each burst. With ONLY=file,start, only the rows `file` and `start` are measured, and the files are not written. With NODE22 and
-// NODE22_PROGRAM, which figures.js explains, a start on Node 22 is measured too.
+// in each burst. With ONLY=file,start, only the rows `file` and `start` are measured, and the files are not written. NODE22 and
+// NODE22_PROGRAM, which figures.js explains, add the row `start22`, a start on Node 22.
 import { writeFileSync } from 'node:fs'
 import { COMPARISONS, compare } from './comparisons.js'
 import { FIGURES } from './figures.js'

@@ -26,7 +26,7 @@ process.once('exit', () => {
 process.once('SIGINT', () => process.exit(130))
 process.once('SIGTERM', () => process.exit(143))
 
-/** Returns a new path in a folder that is removed when this process exits. */
+/** Returns a new path in the temporary folder of this process. */
 export const newPath = () => join(folder, String(used++))
 
 /**

@@ -1,6 +1,5 @@
 // Bundles the program and the library into dist, with the declarations of the library, the files of Swagger UI and the licences.
-// Without --release, the bundles have source maps, which the measurement of test coverage needs. With --release, they have no source
-// maps, and white space and names are minified too.
+// Without --release, the bundles have source maps. With --release, they have no source maps, and white space and names are minified too.
 import { copyFile, cp, rm } from 'node:fs/promises'
 import { argv, chdir } from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -48,13 +47,13 @@ const modules = {
   entryPoints: ['src/main.ts', LIBRARY],
   format: 'esm',
   splitting: true,
-  // Defines `require`, which bundled CommonJS packages call to load modules of Node.
+  // Defines `require`, which bundled CommonJS packages call, for example to load modules of Node.
   banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
 }
 
 /**
- * Options for the library that is loaded with `require`. The library is one file, because test runners such as Jest refuse `import()` in a
- * file that was required.
+ * Options for the library that is loaded with `require`. `import()` is turned off, because test runners such as Jest refuse it in a file
+ * that was required.
  */
 const commonJs = {
   ...common,
@@ -74,7 +73,7 @@ async function declare () {
   await copyFile('dist/index.d.ts', 'dist/index.d.cts')
 }
 
-/** Copies those files of Swagger UI that the mock serves at `/docs`. */
+/** Copies the folder of Swagger UI, except files that the mock does not serve at `/docs`. */
 const copySwaggerUi = () => cp('node_modules/@fastify/swagger-ui/static', 'dist/swagger-ui', {
   recursive: true,
   filter: path => !/(swagger-ui\.js|\.html|\.json|\.png|\.svg|oauth2-redirect\.js|standalone-preset\.js|index\.css)$/.test(path),

@@ -1,4 +1,4 @@
-// Makes `import 'superoffice-mock'` load the mock of this repository. An application installs the package instead.
+// Makes `import 'superoffice-mock'` in this folder load the mock of this repository. An application installs the package instead.
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 

@@ -1,6 +1,6 @@
 // A small application that stores the pictures of products in SuperOffice.
 
-/** Thrown if SuperOffice responds with an error. */
+/** Thrown if SuperOffice responds with an error whose body is a JSON object. */
 export class SuperOfficeError extends Error {
   constructor (status, message) {
     super(message)

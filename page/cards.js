@@ -56,7 +56,7 @@ export class Card {
     this.show(picture)
   }
 
-  /** Returns the card that contains an element. @param {EventTarget | null} target */
+  /** Returns the card that contains an element; undefined outside cards. @param {EventTarget | null} target */
   static of (target) {
     const found = target instanceof Element ? target.closest('.card') : null
     return found === null ? undefined : cards.get(found)

@@ -1,4 +1,4 @@
-// Sends requests to the routes below /_mock, except /_mock/pictures, which `picture-client.js` reads.
+// Sends requests to routes below /_mock. The route /_mock/pictures is read by `picture-client.js`.
 
 import { createSender, json, readJson, unreadable } from './send-request.js'
 
@@ -69,7 +69,7 @@ export function createControlClient (tenant) {
      * Follows the journal. Resolves when the stream ends. Rejects if the request fails, the stream is interrupted or the signal is aborted.
      * @param {URLSearchParams} filter @param {AbortSignal} signal
      * @param {{ entry: (entry: Entry) => void, dropped: (count: number) => void }} on `entry` is called with each entry, and `dropped` with
-     * the number of entries, matching or not, that were removed from the journal before the server could send them
+     * the number of entries, matching or not, that were removed from the journal before the server could send them; it can be too high
      */
     async followRequests (filter, signal, on) {
       // fetch is used instead of EventSource, which cannot send the header Authorization.

@@ -19,7 +19,8 @@ const findForm = dialog => /** @type {HTMLFormElement} */ (dialog.querySelector(
  */
 
 /**
- * Opens a dialog, and calls `work` when its form is submitted. The signal of `work` is aborted when the dialog is closed.
+ * Opens a dialog. Calls `work` when its form is submitted, unless `work` is running. The signal of `work` is aborted when the dialog is
+ * closed.
  * @template Result
  * @param {HTMLDialogElement} dialog
  * @param {(signal: AbortSignal) => Promise<Result>} work
@@ -48,7 +49,7 @@ function ask (dialog, work, onFailure = () => undefined) {
       try {
         result = await work(signal)
         isUnsure = false
-        // If the user has closed the dialog, it may be open again for another owner, and must not be closed.
+        // If the dialog was closed, it may be open again, and must not be closed.
         if (!signal.aborted) dialog.close()
       } catch (error) {
         if (signal.aborted) return
@@ -87,7 +88,7 @@ export function editInfo ({ picture, client }, stored) {
   async function readAgain () {
     try {
       const now = await client.readInfo(OwnerId)
-      // The dialog may have been opened again, for another owner, while the info was read.
+      // The dialog may have been opened again while the info was read.
       if (reread.onclick !== readAgain) return
       ({ info, unmodifiedSince } = now)
       texts = fill(form, info)
@@ -111,7 +112,7 @@ const inputs = form => Array.from(form.querySelectorAll('input, textarea'))
 /**
  * Fills the fields of the form with an image info.
  * @param {HTMLFormElement} form @param {Record<string, any>} info
- * @returns {Map<string, string>} the values of the fields, which can differ from `info`, because browsers normalize line breaks
+ * @returns {Map<string, string>} the values of the fields. They can differ from `info`, for example because browsers normalize line breaks
  */
 function fill (form, info) {
   const texts = new Map()
@@ -173,9 +174,9 @@ export function renameProduct ({ picture, client }, stored) {
 /**
  * Opens the dialog that adds a product or, for another kind of owner, a picture.
  * @param {PictureClient} client
- * @param {File} [file] a dropped picture
- * @returns {Promise<Outcome<{ owner: import('./grid.js').Owner, file: File | undefined }>>} `file` of the result is a picture
- * that must still be saved
+ * @param {File} [file] a dropped file
+ * @returns {Promise<Outcome<{ owner: import('./grid.js').Owner, file: File | undefined }>>} `file` of the result is a
+ * file that must still be saved as the picture; undefined if all is saved
  */
 export function addOwner (client, file) {
   const { entity, isEditable, adding, dialog: id } = client.kind
@@ -207,7 +208,7 @@ export function addOwner (client, file) {
 /**
  * Opens the dialog in which the user chooses whether to delete the picture or, for a product, the product.
  * @param {import('./cards.js').Card} card
- * @returns {Promise<string>} `product`, `picture` (also for an image info without a picture), or empty if the user cancels
+ * @returns {Promise<string>} `product`, `picture` (also for an image info without a picture), or empty if the dialog is closed otherwise
  */
 export function askWhatToDelete ({ picture, client }) {
   const dialog = findDialog('delete-dialog')

@@ -102,7 +102,7 @@ function createRow ({ Id, Preset, Rule }) {
 /**
  * Runs `work` after the earlier actions, and then reads and shows the rules.
  * @param {() => Promise<unknown>} work @param {string} sentence the message of success
- * @param {Element} [place] the element that shows an error
+ * @param {Element} [place] the element that shows an error of `work`
  */
 async function act (work, sentence, place = problem) {
   const before = acting

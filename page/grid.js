@@ -53,7 +53,7 @@ export const createPicturesView = kind => ({
   },
 })
 
-/** Loads the next page. Resolves to its first card, or to undefined if no card was loaded. */
+/** Loads the next page, or the first one if no next page is known. Resolves to its first card, or to undefined if no card was loaded. */
 export const showMore = () => showPage(next ?? 0)
 
 /** If no further page is known, loads one page of the owners whose ids are above the highest id in the grid. */

@@ -1,5 +1,5 @@
-// The view of the journal. It shows the newest entries that match the filter in a table, and counts them in a plot. It adds new entries
-// when they are recorded.
+// The view of the journal. It shows the newest entries that match the filter in a table, and counts the matching entries of the last ten
+// minutes in a plot. It adds new entries when they are recorded.
 
 import { createControlClient } from './control-client.js'
 import { button, byId, element, findForm, findInput, say, showProblem } from './elements.js'

@@ -1,5 +1,4 @@
-// Entry point of the page: adds the views, handles the form of the session and refused credentials, and opens the view that the address
-// names.
+// Entry point of the page: adds the views, handles the form of the session and refused credentials, and opens a view.
 
 import { refusals, session } from './send-request.js'
 import { clockView } from './clock.js'

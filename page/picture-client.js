@@ -56,7 +56,7 @@ export function createPictureClient (tenant, kind) {
 
     /**
      * @param {number} ownerId @param {object} info @param {string} unmodifiedSince an HTTP date @param {AbortSignal} signal
-     * @throws {RequestError} with the status 412 if the image info was changed after the date
+     * @throws {RequestError} for example with the status 412 if the server finds that the image info was changed after the date
      */
     async saveInfo (ownerId, info, unmodifiedSince, signal) {
       const query = kind.saveQuery === undefined ? '' : `?${kind.saveQuery}=${ownerId}`

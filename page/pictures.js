@@ -49,8 +49,8 @@ const reread = owner => refresh(owner).catch(cause => {
 })
 
 /**
- * Resolves to true if the server's list still contains the owner. Otherwise shows a message. Called before a change, because another client
- * may have deleted the owner, and saving a picture could create the owner again.
+ * Resolves to true if the server's list still contains the owner. Otherwise shows a message. Needed because another client may have deleted
+ * the owner, and saving a picture could create the owner again.
  * @param {Owner} owner
  */
 async function isThere (owner) {
@@ -172,8 +172,8 @@ byId('more').addEventListener('click', async () => {
 })
 
 /**
- * Browsers can offer a dragged picture of the page as a file. It must not be uploaded, because it can be a scaled copy of the stored
- * picture.
+ * True while an element of the page is dragged. Browsers can offer a dragged picture of the page as a file. It must not be uploaded,
+ * because it can be a scaled copy of the stored picture.
  */
 let isFromPage = false
 addEventListener('dragstart', () => { isFromPage = true })

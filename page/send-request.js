@@ -11,7 +11,7 @@ const CONTROL = '/_mock/'
  */
 const OF_PAGE = { 'x-superoffice-mock-page': '1' }
 
-/** Thrown when a request fails. Its message is shown to the user. */
+/** Thrown when a request fails. Its message can be shown to the user. */
 export class RequestError extends Error {
   /**
    * @param {number} status the HTTP status; 0 if no response was received or its body cannot be read; 400 for the tenants "." and ".."
@@ -24,9 +24,9 @@ export class RequestError extends Error {
 }
 
 /**
- * Dispatches the event `refused` after each response 401, which refuses the user's credentials or the control token, and `accepted` after
- * each other response. In the detail of the event, `who` is `token` for a request to a control route and `user` for other requests, and
- * `asked` is true if an action of the user caused the request.
+ * Dispatches the event `refused` after each response 401, and `accepted` after each other response. In the detail of the event,
+ * `who` is `token` for a request to a control route and `user` for other requests, and `asked` is true if an action of the user caused the
+ * request.
  */
 export const refusals = new EventTarget()
 
@@ -66,7 +66,8 @@ export const createSender = tenant =>
   /**
    * @param {string} path without the tenant
    * @param {RequestInit & { asked?: boolean }} [init]
-   * @throws {RequestError} if the tenant is "." or "..", if no response is received, or if the response is not a success
+   * @throws {RequestError} if the tenant is "." or "..", if no response is received, or if the response is not a success. An AbortError is
+   * thrown if the signal is aborted before a response is received.
    */
   async (path, init) => {
     // The tenants "." and ".." are refused here, because browsers resolve these path segments.
@@ -106,14 +107,14 @@ async function readMessage (response) {
 /**
  * Parses the JSON body of a response.
  * @param {Response} response
- * @throws {RequestError} if the body is incomplete or not JSON
+ * @throws the error that `unreadable` returns, if the body is incomplete or not JSON
  */
 export const readJson = response => response.json().catch(cause => { throw unreadable(cause) })
 
 /**
  * Reads the bytes of a response.
  * @param {Response} response
- * @throws {RequestError} if the body is incomplete
+ * @throws the error that `unreadable` returns, if the body is incomplete
  */
 export const readBlob = response => response.blob().catch(cause => { throw unreadable(cause) })
 

@@ -29,7 +29,7 @@ const shownView = () => views.has(asked()) ? asked() : FIRST
 /** Returns a signal that is aborted when the user leaves the view or the tenant, or loads the view again. */
 export const untilLeft = () => looking.signal
 
-/** Opens the view that the address names. If it is already open, loads it again. */
+/** Opens the view that the address names, by default FIRST. If it is already open, loads it again. */
 export async function showView () {
   looking.abort()
   looking = new AbortController()

@@ -1,5 +1,5 @@
-// Runs the tests and checks of the project, in parts. A part that needs more packages than those of the project installs them first. A part
-// whose requirements this machine lacks, such as Docker, is skipped, and the table at the end gives the reason.
+// Runs the tests and checks of the project, in parts. A part that needs more packages than those of the project installs them first. Some
+// parts are skipped if this machine lacks a requirement, such as Docker. The table at the end then gives the reason.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'

@@ -26,7 +26,7 @@ import { VERSION } from '../src/config/version.js'
 import { createMockServer } from '../src/index.js'
 import { temporaryFolder } from './helper.js'
 
-/** Returns a function that returns the strings that were printed since its last call. */
+/** Returns a function that returns the strings that `console.log` received since the last call of the function. */
 const printed = (t: Test) => {
   const captured = t.capture(console, 'log')
   return () => captured().map(({ args: [text] }) => String(text))

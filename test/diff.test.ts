@@ -10,7 +10,7 @@ import { temporaryFolder } from './helper.js'
 
 const AUTHORIZATION = 'Basic dGplMDpUamUw'
 
-/** Returns a function that returns the text that was printed since its last call. */
+/** Returns a function that returns the text that `console.log` received since the last call of the function. */
 const printed = (t: Test) => {
   const captured = t.capture(console, 'log')
   return () => captured().map(({ args: [text] }) => String(text)).join('\n')

@@ -42,7 +42,7 @@ const INTERPRETERS: Readonly<Record<string, { readonly program: string, readonly
 }
 
 export interface Runner {
-  /** Runs a block. Resolves to its standard output. If the block fails, rejects with an error whose message is the output of the block. */
+  /** Runs a block. Resolves to its standard output, with the documented address of the mock. Rejects if the block fails. */
   run (block: Block): Promise<string>
   runSession (block: Block): Promise<{ command: string, printed: string, documented: string }[]>
 }

@@ -7,8 +7,8 @@ const SUBTEST = /^( *)# Subtest: (.*)$/
 const RESULT = /^( *)(not ok|ok) \d+ - (.*?)(?: # time=.*)?(?: \{)?$/
 
 /**
- * Lists the assertions that failed in the output of tap, each as `file > test > assertion`. A failed test is listed itself only if none of
- * its assertions has failed.
+ * Lists the assertions that failed in the output of tap, with the names of the tests that contain them, such as `file > test > assertion`.
+ * A failed test is listed itself only if nothing within it is listed.
  */
 export function failuresIn (output) {
   const failures = []

@@ -13,8 +13,8 @@ import { isPostgres } from '../src/config/database-address.js'
 import { reuseDatabase, runSql, testDatabase } from './postgres.js'
 
 /**
- * Builds the production app without authentication and with an empty database, unless `settings` has `auth` or `database`. Closes the app
- * after the test.
+ * Builds an app without authentication and with a separate database, unless `settings` has `auth` or `database`. Closes the app after the
+ * test.
  */
 export async function buildTestApp (t: Test, settings: Partial<Config> = {}): Promise<FastifyInstance> {
   const database = await testDatabase(settings.database)
@@ -27,8 +27,8 @@ export async function buildTestApp (t: Test, settings: Partial<Config> = {}): Pr
 }
 
 /**
- * Returns the path of a new folder, which is removed when the test ends. A removal that fails is repeated up to ten times, because Windows
- * can refuse to remove a file for a short time after the file was closed.
+ * Returns the path of a new folder, which is removed when the test ends. The removal is retried after some errors, because Windows can
+ * refuse to remove a file for a short time after the file was closed.
  */
 export function temporaryFolder (t: Test): string {
   const folder = mkdtempSync(join(tmpdir(), 'superoffice-mock-'))
@@ -50,7 +50,7 @@ export async function put (app: FastifyInstance, body: unknown, options: InjectO
   })
 }
 
-/** Sends a product: with PUT if an id is given, and with POST if the id is empty. */
+/** Sends a product, by default with PUT if an id is given, and with POST if the id is empty. */
 export async function sendProduct (app: FastifyInstance, productId: number | '', body: unknown, options: InjectOptions = {}) {
   return put(app, body, { method: productId === '' ? 'POST' : 'PUT', url: `/api/v1/Product/${productId}`, ...options })
 }
@@ -83,7 +83,7 @@ export async function advanceClock (app: FastifyInstance, Seconds = 1): Promise<
 const validator = new Validator()
 
 /**
- * Returns an OpenAPI document of an app with resolved references. A body without `example` gets the first of its `examples` as `example`.
+ * Returns an OpenAPI document of an app with resolved references. A body without `example` gets the first of its `examples`, if any.
  * @throws Error if the document is invalid
  */
 export async function readDocument (app: FastifyInstance, url: '/openapi.json' | '/_mock/openapi.json' = '/openapi.json') {
@@ -154,7 +154,7 @@ function readProperties (element: Element): unknown {
 
 /**
  * Returns the name of the root element of an XML document, and its value. The parser is not that of the mock, so that XML that only the
- * mock's parser accepts is refused. Throws if the XML is not well-formed.
+ * mock's parser accepts is refused. Throws if the parser reports an error.
  */
 export function readXml (xml: string) {
   const onError = (level: string, message: string) => {

@@ -5,7 +5,7 @@ import { SaxesParser } from 'saxes'
 import t, { type Test } from 'tap'
 import { buildTestApp, control, hurryTime, put, putOk, sendProduct } from './helper.js'
 
-/** Length of the texts in characters. For this length, a quadratic algorithm takes up to 10^12 steps, which need many minutes. */
+/** Length in characters of most long strings. For this length, a quadratic algorithm takes up to 10^12 steps, which need many minutes. */
 const MANY = 1_000_000
 
 t.test('a request of a megabyte is handled in linear time', async t => {

@@ -137,7 +137,7 @@ t.test('a transaction is repeated after a conflict, and rolled back if its funct
   const increase = () => connections.write(async query => {
     await query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
     const [[value = NaN] = []] = await query<[number]>('SELECT value FROM counter')
-    // Waits until two transactions have read the value, so that they conflict.
+    // The first transaction waits until another one has read the value too, so that these two conflict.
     reads++
     await until(() => reads > 1)
     await query('UPDATE counter SET value = $1', [value + 1])

@@ -1,7 +1,7 @@
 // Runs test files of the folder `http` on PostgreSQL, in this process.
 import t from 'tap'
 
-/** The names of test files whose tests store data. */
+/** The names of the test files that run on PostgreSQL as well. They have tests that store data. */
 const FILES = [
   'archive', 'blob-agent', 'control-faults', 'control-journal', 'control-rights', 'control-state', 'empty-texts', 'ids', 'lists', 'owners', 'product', 'product-image', 'product-image-info', 'product-list', 'snapshots',
   'tenants', 'user',

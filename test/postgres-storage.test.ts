@@ -194,7 +194,7 @@ t.test('a request whose entry cannot be stored in the journal gets status 503, s
     if (isGone) throw new StorageUnavailableError('it cannot be reached now (for the test)')
     return method(...parameters)
   }) as Method
-  // Reads succeed, so that the request fails only when its journal entry is stored.
+  // The method `read` succeeds, so that the request fails only when its journal entry is stored.
   const [app] = await buildReplicas(t, 1, {}, connections => Object.assign({}, ...Object.entries(connections).map(([name, method]) =>
     ({ [name]: name === 'read' || name === 'close' ? method : lose(method) })))) as [FastifyInstance]
   await app.inject(imageInfoPath())

@@ -32,7 +32,7 @@ async function buildAltered (t: Test, alter: AlterConnections): Promise<typeof b
 }
 
 /**
- * Builds `count` production apps that share a PostgreSQL database: that of `settings`, or a new schema. Closes the apps after the test.
+ * Builds `count` apps that share a PostgreSQL database: that of `settings`, or a new schema. Closes the apps after the test.
  * @param alter called for each app, returns the connections that the app uses
  */
 export async function buildReplicas (

@@ -45,7 +45,7 @@ interface Alterations {
   readonly journal?: (journal: JournalStore) => JournalStore
 }
 
-/** Returns the production app with a control store from `asSlow`, which `control` can replace, and a journal that `journal` can replace. */
+/** Returns an app with a control store from `asSlow`, which `control` can replace, and a journal that `journal` can replace. */
 async function buildSharedApp (t: Test, { control = store => store, journal = store => store }: Alterations = {}): Promise<FastifyInstance> {
   const { buildApp } = await t.mockImport<typeof import('../src/app.js')>('../src/app.js', {
     '../src/storage/open-store.js': {
@@ -162,7 +162,7 @@ t.test('the actions of a fault rule on the response are applied once, even if an
           read: own.read,
           names: own.names,
           async change (tenant, revise, newIds) {
-            // `fault-counts` is changed when the rule is added, when the request matches the rule, and then once for each action.
+            // The first two changes of `fault-counts` are for the new rule and for the matching request, the third for the first action.
             if (subject === 'fault-counts' && ++changes === 3) throw new Error('gone')
             return own.change(tenant, revise, newIds)
           },

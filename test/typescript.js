@@ -1,4 +1,4 @@
-// Compiles the test files, and the TypeScript files that they import. Node imports this module before each test file. Results are cached in
+// Compiles the test files and the TypeScript files that they import. Node imports this module before each test file. Results are cached in
 // the folder of tap, because loading the compiler in the process of each test file would take long.
 import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'

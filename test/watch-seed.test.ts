@@ -30,7 +30,7 @@ interface Watched {
   line (): Promise<string>
 }
 
-/** Starts a mock that watches its seed, and compares the files in each turn of the event loop instead of every 200 ms. */
+/** Starts a mock that watches its seed. Between two comparisons of the files, it waits for a turn of the event loop instead of 200 ms. */
 async function watch (t: Test, seed: string, settings: Partial<Config> = {}): Promise<Watched> {
   const delays = recordDelays(t, nextTurn)
   const lines: string[] = []

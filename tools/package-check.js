@@ -1,4 +1,4 @@
-// Packs the package as it would be published. Checks its size, the number of packages that it installs, its manifest, and its declarations
+// Packs the package with `npm pack`. Checks its size, the number of packages that it installs, its manifest, and its declarations
 // with several module resolutions of TypeScript.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'

@@ -52,12 +52,12 @@ function findWords (text, words) {
   })
 }
 
-/** True for a text with several words, such as a message or a title; false for names, paths and media types, which are not checked. */
+/** True if `text` has a space between two letters, as most messages and titles have, and most names, paths and media types have not. */
 const isSentence = text => /[a-z] [a-z]/i.test(text)
 
 /**
- * True for the title of a test: the first argument of a method `test`. With the option `titlesOnly`, other strings are not checked, because
- * most strings of tests are data.
+ * True for the first argument of a method `test`, which usually is the title of a test. With the option `titlesOnly`, other strings are not
+ * checked, because most strings of tests are data.
  */
 const isTitle = node => node.parent.type === 'CallExpression' && node.parent.callee.property?.name === 'test' && node.parent.arguments[0] === node
 

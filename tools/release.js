@@ -1,5 +1,5 @@
-// Checks that a release is possible. Copies the addresses and the author from release.json to package.json, and the release's section
-// from CHANGELOG.md to release-notes.md. Prints values for the release workflow as NAME=VALUE lines.
+// Checks the tag, release.json and CHANGELOG.md. If they are valid, copies the addresses and the author from release.json to package.json,
+// and the content of the release's section from CHANGELOG.md to release-notes.md, and prints values for the release workflow.
 // Usage: node tools/release.js TAG
 import { readFileSync, writeFileSync } from 'node:fs'
 

@@ -7,14 +7,14 @@ import { findPostgres } from '../../test/postgres-server.js'
 import { startPostgres } from '../postgres.js'
 import { freePort, fromHere, newPath, start, stop } from '../servers.js'
 
-/** The offsets in ms of the replicas' clocks. They must have no effect, because replicas use the time of the database. */
+/** The offsets in ms of the replicas' clocks. They should not change the dates of saves, because replicas use the time of the database. */
 const CLOCK_ERRORS_MS = [0, 3_600_000, -3_600_000]
 
 const RECOVERY_MS = 60_000
 
 const ATTEMPT_MS = 5000
 
-/** Returns the options of Node that shift `Date` in a program by `ms`. */
+/** Returns the options of Node that shift the current time of `Date` in a program by `ms`. */
 const shiftClock = ms => ['--import', `data:text/javascript,${encodeURIComponent(`
   const Right = Date
   globalThis.Date = class Date extends Right {
@@ -22,7 +22,7 @@ const shiftClock = ms => ['--import', `data:text/javascript,${encodeURIComponent
     static now () { return Right.now() + ${ms} }
   }`)}`]
 
-/** Returns the reason why a cluster cannot be started on this machine, or undefined if it can be started. */
+/** Returns a message with the programs of a cluster that are missing on this machine, or undefined if all were found. */
 export function clusterObstacle () {
   const missing = [
     ...(findPostgres() === undefined ? ['PostgreSQL'] : []),
@@ -72,8 +72,8 @@ export async function startCluster (places) {
       await ended
     },
     /**
-     * Restarts the replicas that `end` has ended. Waits until the balancer has at least one replica that is ready, and then until the mocks
-     * have no open transaction.
+     * Restarts the replicas that `end` has ended. Waits until the balancer has at least one replica that is ready, and then until all
+     * connections of the mocks to the database are idle.
      */
     async recover () {
       for (const replica of replicas) if (replica.server === undefined) await startReplica(replica)

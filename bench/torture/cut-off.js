@@ -1,5 +1,5 @@
-// Cuts each of three replicas off from the network in turn, under load. After each cut, compares the state of the replicas with the
-// responses.
+// Cuts each of three replicas off from the network in turn, under load. Reconnects each of them, and then compares the state of the
+// replicas with the responses.
 import { setTimeout as delay } from 'node:timers/promises'
 import { startCluster } from './cluster.js'
 import { createNamespaces } from './namespaces.js'
@@ -9,7 +9,7 @@ import { createReplicaCounts } from './replica-rounds.js'
 
 const CUT_MS = 20_000
 
-/** Duration of the load before a cut, and of the load after it. */
+/** Duration of the load before a cut, and of the load after the replica is reconnected. */
 const AROUND_MS = 3000
 
 /**

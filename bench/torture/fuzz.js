@@ -11,12 +11,12 @@ const NASTY_HEADERS = ['', 'x', '*', 'nb', 'US-NY', 'NO, includeTZOffset', 'appl
 const TYPES = ['application/json', 'text/json', 'application/xml', 'text/xml', 'application/x-www-form-urlencoded', 'application/json-patch+json', 'application/merge-patch+json',
   'multipart/form-data; boundary=b', 'image/png', 'text/plain', 'nonsense', '']
 
-/** Matches paths to which no requests are sent: faults would cause intended errors, and the response of a stream never ends. */
+/** Matches paths to which no requests are sent: faults would cause intended errors, and a stream does not end by itself. */
 const LEFT_OUT = [/^\/_mock\/faults/, /^\/_mock\/journal\/stream/]
 
 /**
  * Sends requests until the time is over or the number of requests is reached.
- * @returns counts, and descriptions of the first failures. In `statuses`, broken connections are counted under the status 0.
+ * @returns counts, and descriptions of the first failures. In `statuses`, requests without a complete response are counted as status 0.
  */
 export async function fuzz ({ port, seed, endsAt, requests }) {
   const random = createRandom(seed)

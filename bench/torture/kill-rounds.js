@@ -1,4 +1,4 @@
-// Kills the mock during writes. After each restart, checks that all acknowledged writes were saved.
+// Kills the mock during writes. After each restart, compares the data of each tenant with the acknowledged writes.
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import Database from 'better-sqlite3'
@@ -13,7 +13,7 @@ const LONGEST_ROUND_MS = 300
 const ROUNDS_OF_CHECK = 10
 
 /**
- * Kills the mock repeatedly until the time is over or the number of rounds is reached.
+ * Kills and restarts the mock repeatedly until the time is over or the number of rounds is reached.
  * @returns counts; `lost` is the number of checks in which a tenant did not have the expected data, and `damaged` the number of failed
  * integrity checks
  */
@@ -47,7 +47,7 @@ async function dump ({ port }, { tenant }) {
   return answer.json()
 }
 
-/** Sends writes until the mock is killed. Then `lane.inFlight` is the write that got no complete response. */
+/** Sends writes until one gets no complete response, because the mock was killed. Then `lane.inFlight` is this write. */
 async function writeUntilKilled ({ port }, lane, counts) {
   for (;;) {
     const write = takeWrite(lane)

@@ -1,5 +1,5 @@
-// Clients, each with a tenant that no other client writes to. A client sends one write at a time, so the expected data of its tenant are
-// known.
+// Clients, each with a tenant that no other client writes to. A client sends one write at a time, so after an acknowledged write, the
+// expected data of its tenant are known.
 import { createRandom } from './random.js'
 import { readData, isSame, nextWrite } from './tenant-model.js'
 
@@ -41,7 +41,7 @@ export function settle (lane, dump) {
   const found = readData(dump)
   const { inFlight } = lane
   const isRight = isSame(found, lane) || (inFlight !== undefined && isSame(found, inFlight))
-  // A snapshot whose save was not acknowledged is not restored later, because it may be missing, or may have the data of an earlier save.
+  // Prevents a restore of a snapshot whose last save was not acknowledged, because the save may have been executed or not.
   if (inFlight?.snapshot !== undefined) lane.snapshots.delete(inFlight.snapshot[0])
   lane.data = found
   lane.inFlight = undefined

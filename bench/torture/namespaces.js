@@ -10,7 +10,7 @@ const ip = (...words) => {
   if (status !== 0) throw new Error(`ip ${words.join(' ')}: ${stderr}`)
 }
 
-/** Removes the namespaces and the bridge, including those of an interrupted run. */
+/** Removes the first `count` namespaces and the bridge, if they exist, for example after an interrupted run. */
 function removeAll (count) {
   for (let number = 0; number < count; number++) {
     // Deletes the link first. Otherwise the link would exist until the last process in the namespace has ended.
@@ -21,9 +21,9 @@ function removeAll (count) {
 }
 
 /**
- * Creates network namespaces on a bridge, through which this process reaches them. The namespaces are removed when this process exits. In
- * each result, `host` is the address of the namespace, `network` is the range of the addresses of all namespaces, and `within` is a command
- * that runs other commands in the namespace.
+ * Creates network namespaces on a bridge, through which this process reaches them. A listener of the event `exit` of this process removes
+ * them. In each result, `host` is the address of the namespace, `network` is the range of the addresses of all namespaces, and `within` is
+ * a command that runs other commands in the namespace.
  * @throws Error if a command `ip` fails, usually because the machine does not permit network namespaces
  */
 export function createNamespaces (count) {

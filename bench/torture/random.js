@@ -1,4 +1,4 @@
-/** Creates a random number generator (mulberry32). Generators with the same seed make the same choices. */
+/** Creates a random number generator (mulberry32). The same seed gives the same sequence of numbers. */
 export function createRandom (seed) {
   let state = seed
   const fraction = () => {
@@ -7,7 +7,6 @@ export function createRandom (seed) {
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
-  /** Returns a random integer from 0 to `limit - 1`. */
   const below = limit => Math.floor(fraction() * limit)
   return { below, pick: list => list[below(list.length)], happens: probability => fraction() < probability }
 }

@@ -66,7 +66,7 @@ export function createSender ({ cluster, random, counts, isBalanced = false }) {
 
   return {
     send,
-    /** Returns the entries in a stream of the journal, at least up to the entry with the id `lastId`. */
+    /** Returns the entries in a stream of the journal. Reads until the entry with the id `lastId`, or until the stream ends. */
     async readEvents (path, lastId) {
       const { body } = await fetch(`${cluster.balancerUrl}${path}`)
       let text = ''
@@ -126,7 +126,7 @@ export async function createClients ({ sender: { send, read, readEvents }, rando
     const { status, body } = await send(`/${tenant}/_mock/journal/verify`, json('POST', { Match: { Header: { Name: TRACE, Value: id } }, Times: { Exactly: 1 } }))
     if (status !== 200) return
     counts.verified++
-    // `Unknown` is not 0 if the journal has dropped entries. Then the verification cannot be decided, so `Held` is false.
+    // If `Unknown` is not 0, for example because the journal has dropped entries, `Held` is false even if `Count` is 1.
     const { Count, Held, Unknown } = JSON.parse(body)
     if (Count !== 1 || Held !== (Unknown === 0)) fail('unrecorded', `${tenant}: request ${id} at once: ${body.slice(0, 300)}`)
   }
@@ -162,7 +162,7 @@ export async function createClients ({ sender: { send, read, readEvents }, rando
 
   /**
    * The writers share a tenant, and each has its own product. `value` is the description of the product's picture that was acknowledged
-   * or read last, and `inFlight` is the description in a write that is not acknowledged.
+   * or read last, and `inFlight` is the description in a write that is not acknowledged yet, or was not in this round.
    */
   const writers = Array.from({ length: WRITERS }, (_, index) => ({ productId: 200 + index, written: 0, value: '', inFlight: undefined }))
 

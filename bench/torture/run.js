@@ -1,6 +1,6 @@
-// Tests the mock under extreme conditions for about MINUTES (10 by default). KEEP=yes writes the results to docs/reliability.md.
-// TORTURE_SEED is the seed of the random choices in all parts except `soak`, and PARTS selects parts. ROUNDS ends the parts `kills` and
-// `replicas` after a number of rounds, and REQUESTS ends the part `fuzz` after a number of requests.
+// Tests the mock under extreme conditions. MINUTES (10 by default) is the approximate time of all parts except `network` and `disk`.
+// KEEP=yes writes the results to docs/reliability.md. TORTURE_SEED is the seed of the random choices in all parts except `soak`, and PARTS
+// selects parts. ROUNDS limits the number of rounds of `kills` and `replicas`, and REQUESTS the number of requests of `fuzz`.
 import { writeFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fromHere, hasEnded, mock, start, stop } from '../servers.js'
@@ -22,11 +22,11 @@ const requests = Number(process.env.REQUESTS ?? Infinity)
 
 /**
  * The fraction of MINUTES for each part. If PARTS selects parts, these share all of MINUTES in proportion to their fractions. A part with 0
- * ends when it has done each of its steps once.
+ * does each of its steps once, and MINUTES does not limit its time.
  */
 const SHARES = { kills: 0.3, replicas: 0.25, network: 0, fuzz: 0.25, soak: 0.15, slow: 0.05, disk: 0 }
 
-/** Minimum of MINUTES for the part `network`. This part takes about two minutes, in addition to the time of the other parts. */
+/** Minimum of MINUTES for the part `network`. This part takes more than a minute, in addition to the time of the other parts. */
 const MINUTES_FOR_NETWORK = 5
 
 const parts = process.env.PARTS?.split(',') ?? Object.keys(SHARES)

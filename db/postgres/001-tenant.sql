@@ -1,5 +1,5 @@
--- A tenant. tenant_key is the name in lower case. set_id is the tenant's set of data; null means that the tenant has the data of the seed.
--- 066 drops control_version and control.
+-- Tenants, and seeds, whose tenant_key begins with ~. The tenant_key of a tenant is its name in lower case. set_id is the set of data; null
+-- for a tenant means that requests read the data of the seed. 066 drops control_version and control.
 CREATE TABLE IF NOT EXISTS tenant (
   tenant_key      text   COLLATE "C" PRIMARY KEY,
   name            text   NOT NULL,

@@ -1,4 +1,5 @@
--- Snapshots: sets of data under a name. snapshot_key is the name in lower case. The set of a snapshot is never changed, so the counts stay valid.
+-- Snapshots: sets of data under a name. snapshot_key is the name in lower case. The set of a snapshot is never changed, so the counts stay
+-- valid.
 CREATE TABLE IF NOT EXISTS snapshot (
   tenant_key   text COLLATE "C",
   snapshot_key text COLLATE "C",

@@ -1,4 +1,4 @@
--- Persons, projects and contacts. Only seeds add rows.
+-- Persons, projects and contacts.
 CREATE TABLE IF NOT EXISTS owner (
   set_id   uuid,
   entity   text COLLATE "C",

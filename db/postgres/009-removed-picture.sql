@@ -1,4 +1,4 @@
--- The dates when the pictures of owners were last removed. link_type is the vendor's BlobLinkType.
+-- The dates of the last removals of owners' pictures. link_type is the vendor's BlobLinkType.
 CREATE TABLE IF NOT EXISTS removed_picture (
   set_id       uuid,
   link_type    smallint,

@@ -1,5 +1,5 @@
--- Lower limits of next ids: the next id of a kind is at least next_id, and above the ids of all rows. next_id is one more than the highest int32
--- if the highest int32 was assigned.
+-- Lower limits of next ids, by kind. A kind that ends with " again" has the limit that applies when the next id would exceed the highest
+-- int32. next_id can be one more than the highest int32.
 CREATE TABLE IF NOT EXISTS next_id (
   set_id  uuid,
   kind    text COLLATE "C",

@@ -1,6 +1,6 @@
--- A BlobEntity. blob_key is unique within the set and rises with each new blob, so the oldest blob has the lowest key. Dates are UTC in whole
--- seconds, as in 2008-01-30T08:40:59. Authors are associates as JSON. fillfactor leaves space for the new version of a changed row in the same
--- page, because then a change of columns without an index does not change the indexes.
+-- A BlobEntity. blob_key is unique within the set, and a new blob gets a higher key than all blobs of the set. Dates are UTC in whole
+-- seconds, as in 2008-01-30T08:40:59. Authors are associates as JSON. fillfactor leaves space for the new version of a changed row in the
+-- same page, because then a change of columns without an index does not change the indexes.
 CREATE TABLE IF NOT EXISTS blob (
   set_id          uuid,
   blob_key        bigint,

@@ -1,5 +1,5 @@
--- The control state of tenants: a document for each subject, as JSON. The column is text, because jsonb refuses U+0000 and changes the order of
--- properties. Each change of a document sets another version.
+-- The control state of tenants: JSON documents, at most one for each subject. Their column is text, because jsonb refuses U+0000 and
+-- changes the order of properties. Each change of a document sets another version.
 CREATE TABLE IF NOT EXISTS control (
   tenant_key text COLLATE "C",
   subject    text COLLATE "C",

@@ -1,2 +1,2 @@
--- A random number that each save of the description replaces, unless the save locks the tenant.
+-- 0, or the random number of the last batch of saves that changed the blob without a lock on the tenant.
 ALTER TABLE blob ADD COLUMN IF NOT EXISTS version bigint NOT NULL DEFAULT 0

@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitepress'
 
-/** Links out of docs/, such as to the sources, have no page in the site. */
+/** True for a relative link out of docs/, for example to a source file. The site has no page for it. */
 const isOutside = href => /^\.\.\//.test(href)
 
-/** Shows links that lead out of docs/ as their text. */
+/** Replaces relative links out of docs/ by their text. */
 function unlinkOutside (markdown) {
   markdown.core.ruler.push('unlink-outside', ({ tokens }) => {
     for (const { children } of tokens) {

@@ -1,4 +1,5 @@
-// Run in this folder: `node --test consumer.test.js`. The application is tested with a mock of Pact, which writes the contract to `pacts`.
+// Run in this folder: `node --test consumer.test.js`. The application is tested with a mock server of Pact, which writes the
+// contract to `pacts`.
 import assert from 'node:assert/strict'
 import { rmSync } from 'node:fs'
 import { test } from 'node:test'

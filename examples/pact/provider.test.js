@@ -18,7 +18,7 @@ test('the mock fulfils the contract with provider states that are set up in code
   await verify(tenant, { stateHandlers: Object.fromEntries(['a mug with a picture', 'a mug without a picture'].map(setUp)) })
 })
 
-// Verifiers in other languages and on the command line send provider states to an address. The verifier for Node warns that its option
+// Verifiers in other languages and on the command line can send provider states to an address. The verifier for Node warns that its option
 // `providerStatesSetupUrl` is deprecated.
 test('the mock fulfils the contract with provider states that are sent to its address', async () => {
   const tenant = mock.tenant('ByAddress')

@@ -50,8 +50,8 @@ export const api: FastifyPluginAsyncTypebox<ApiOptions> = async (app, options) =
 }
 
 /**
- * Adds the routes that need a credential if AUTH is not `off`. The order of the calls is the order of the operations in the response of
- * `/api/v1`.
+ * Adds the routes that need a credential if AUTH is not `off`. The order of the calls determines the order of the addresses in the response
+ * of `/api/v1`.
  */
 const authenticatedRoutes: typeof api = async (app, { config, store, context, rights, clock }) => {
   addResponseTypes(app, config.notAcceptable)

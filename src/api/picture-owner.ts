@@ -54,7 +54,7 @@ interface OwnerRoute {
   readonly tags: string[]
   readonly noun: string
   readonly link: BlobLink
-  /** Schemas of the parameters that identify the owner. */
+  /** Schemas of the parameters in the path and, for some routes, of the owner's id in the query. */
   readonly parameters: { readonly params: TObject, readonly querystring?: TObject }
   readOwner (request: { readonly params: OwnerIds, readonly query: OwnerIds }): Owner
 }

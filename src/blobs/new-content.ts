@@ -19,7 +19,8 @@ export async function pictureContent (store: ContentFinder, bytes: Buffer): Prom
 }
 
 /**
- * Validates the bytes of a picture and returns them as new content. Scales the picture down if its width or height exceeds `side` pixels.
+ * Validates the bytes of a picture and returns new content: these bytes, or those of the picture scaled down if its width or height exceeds
+ * `side` pixels.
  * @throws ApiError 400 if `inspectPicture` or `scalePicture` refuses the bytes
  */
 export async function fittedPictureContent (sent: Buffer, side: number): Promise<NewContent> {

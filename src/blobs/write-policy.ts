@@ -77,8 +77,8 @@ export const createContentRevision = ({ bytes, mediaType }: NewContent, now: str
 }
 
 /**
- * Returns the id that a request body contains for a new blob. Returns undefined if the body contains no positive id, or is a patch that
- * cannot be applied to the empty entity. Such a patch can be valid for the stored blob; if it is not, the save throws the error.
+ * Returns the id that a request body sets for a new blob. Returns undefined if the body sets no positive id, or is a patch that cannot be
+ * applied to the empty entity. Such a patch can be valid for the stored blob; if it is not, the save throws the error.
  * @param changeEmpty returns the change that the body makes to the empty entity, BLANK_BLOB
  */
 export function requestedBlobId (changeEmpty: () => EntityChange<BlobEntity, BlobEntityBody>): number | undefined {

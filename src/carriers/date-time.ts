@@ -1,6 +1,6 @@
 /**
- * Format of dates in requests, such as `2008-01-30T09:40:59.9670645+01:00` (superoffice-protocol, section 4). Optional parts are a fraction
- * of up to seven digits, and `Z` or an offset below 24 hours, with or without a colon.
+ * Format of complete dates in requests, such as `2008-01-30T09:40:59.9670645+01:00` (superoffice-protocol, section 4). Optional parts are a
+ * fraction of up to seven digits, and `Z` or an offset below 24 hours, with or without a colon.
  */
 export const DATE_TIME =
   /^(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3])(:[0-5]\d){2}(\.\d{1,7})?(Z|[+-]([01]\d|2[0-3]):?[0-5]\d)?$/

@@ -2,8 +2,8 @@ import type { TObject, TSchema } from '@sinclair/typebox'
 import { itemsVariant, objectVariant } from './variants.js'
 
 /**
- * Replaces null by "" in the string properties of an entity, of nested objects and of objects in lists. Properties whose default is null,
- * such as UserName of an associate, are not changed. Changes the entity in place.
+ * Replaces null by "" in those properties of an entity that have the default "", also in nested objects and in objects in lists. Changes
+ * the entity in place.
  */
 type NullTextRemoval = (entity: object) => void
 

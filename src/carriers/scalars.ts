@@ -50,8 +50,8 @@ export const Nullable = <Schema extends TSchema>(schema: Schema, options: Schema
   Type.Union([schema, Type.Null()], { default: null, ...options })
 
 /**
- * Creates the schema of a nullable string with at most `maxLength` UTF-16 code units. An empty string is "" in responses
- * (superoffice-protocol, section 18).
+ * Creates the schema of a nullable string with at most `maxLength` UTF-16 code units. The default is "", which the service sends for empty
+ * strings (superoffice-protocol, section 18), unless `options` sets another one.
  */
 export const Text = ({ maxLength = TEXT_LENGTH, ...options }: SchemaOptions & { readonly maxLength?: number } = {}) =>
   Nullable(Type.String({ maxLength, format: TEXT_FORMAT }), { default: '', ...options })

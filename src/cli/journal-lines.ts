@@ -8,12 +8,12 @@ import type { JournalQuery } from '../library/shapes.js'
 import type { RunningMock } from './running-mock.js'
 
 /**
- * Writes a line for each new journal entry that matches the query, until the mock stops or writing to `out` fails. If the query has
- * `Since`, first writes the stored entries that match the query. Prints to standard error how many requests the journal removed before the
- * mock could send them.
+ * Writes a line for each new journal entry that matches the query, until the response of the mock ends or writing to `out` fails. If the
+ * query has `Since`, first writes the stored entries that match the query. Prints a message to standard error if the journal removed
+ * requests before the mock could send them.
  * @param formatEntry returns the line for an entry, which is passed as a JSON string
- * @throws MockError if the query is invalid, if no request can ever match it, if the request to the mock fails, or if the mock stops; the
- * error of `out` if writing fails
+ * @throws MockError if the mock refuses the query, if the request to the mock fails, or when the response ends; the error of `out` if
+ * writing fails
  */
 export async function followJournal ({ send, url }: RunningMock, query: JournalQuery, formatEntry: (json: string) => string, out: Writable): Promise<never> {
   const { body } = await send('GET', `journal/stream${formatQuery(query)}`)

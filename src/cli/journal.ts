@@ -21,8 +21,8 @@ export interface JournalCommandOptions extends MockOptions {
 /**
  * Prints the newest matching journal entries of a tenant as a table, as JSON or as an HTTP archive. With `follow`, prints new matching
  * entries as lines instead; with `follow` and `since`, first prints the stored matching entries.
- * @throws MockError if a filter is invalid, if no request can ever match the filters, if the request to the mock fails, or if the mock
- * stops while its journal is followed; with `follow`, the error of `out` if writing fails; also the errors of `connectTenant`
+ * @throws MockError if the mock refuses the filters or the request to the mock fails; also the errors of `connectTenant` and, with
+ * `follow`, of `followJournal`
  */
 export async function journal (config: Config, options: JournalCommandOptions, out: Writable = process.stdout): Promise<void> {
   const mock = connectTenant(config, options)

@@ -31,8 +31,8 @@ const commands: Commands = {
 }
 
 /**
- * Runs the command that the arguments name, and prints its error. Returns the exit code for this error, 0 after `--help` and `--version`,
- * and undefined if the command has succeeded or has set the exit code.
+ * Runs the command that the arguments name, and prints its error. Returns the exit code for this error, 0 if the help or the version was
+ * printed, and undefined if the command has succeeded or has set the exit code.
  * @param words the arguments after the name of the program
  */
 export async function runProgram (words: readonly string[], env: Readonly<Record<string, string | undefined>>): Promise<number | undefined> {
@@ -46,7 +46,7 @@ export async function runProgram (words: readonly string[], env: Readonly<Record
 
 /** Prints an error, unless commander has printed it or the process that reads standard output has ended. Returns the exit code. */
 function reportError (error: unknown): number {
-  // Commander has printed the error already. After --help and --version, it throws a CommanderError with the exit code 0.
+  // Commander has printed the error already. After the help and the version, it throws a CommanderError with the exit code 0.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_WRONG_USE
   if (Object(error).code === READER_ENDED) return EXIT_FAILED
   // A MockError or VerificationError is printed without its stack trace, because its cause is not in the code of the command.

@@ -11,7 +11,7 @@ export type TenantsTask =
 
 /**
  * Runs a subcommand of `tenants`, and then prints the tenants of the mock that have their own data, journal entries or rules.
- * @throws MockError if the tenant to remove does not exist or a request fails; also the errors of `connectTenant`
+ * @throws MockError if the mock does not list the tenant to remove or a request fails; also the errors of `connectTenant`
  */
 export async function tenants (config: Config, options: Omit<MockOptions, 'tenant'>, task: TenantsTask): Promise<void> {
   const mock = connectTenant(config, { ...options, tenant: DEFAULT_TENANT })
@@ -20,8 +20,8 @@ export async function tenants (config: Config, options: Omit<MockOptions, 'tenan
 }
 
 /**
- * Checks first that the tenant exists, so that a script with a wrong name fails. The mock responds with 204 even to the removal of a tenant
- * that does not exist.
+ * Checks first that the mock lists the tenant, so that a script with a wrong name fails. The mock responds with 204 even to the removal of
+ * a tenant that does not exist.
  */
 async function remove ({ send }: RunningMock, name: string): Promise<void> {
   const names = (await listTenants(send)).map(({ Name }) => Name)

@@ -5,7 +5,7 @@ import { addSchemaCompilers, addViolationNames } from './schema-compilers.js'
 
 /**
  * Adds the body parsers, the validators and serializers of routes, and two hooks: `keepBodyType`, which sets `request.bodyType`, and
- * `nameViolations`, which lists ignored properties of an accepted body in the header X-SuperOffice-Mock-Violations, and under
+ * `nameViolations`, which lists unknown properties of an accepted body in the header X-SuperOffice-Mock-Violations, and under
  * VALIDATION=warn also invalid ones.
  */
 export function addCodec (app: FastifyInstance, config: Pick<Config, 'validation' | 'putPatch' | 'writePolicy'>): void {

@@ -23,7 +23,10 @@ interface MediaType {
   readonly compileWriter?: (schema: TSchema) => Writer
 }
 
-/** Default media type of responses with a negotiated type, and of request bodies of the API, except on the routes of `addImageBodies`. */
+/**
+ * Default media type of responses whose type `compileAcceptance` chooses, and of request bodies of the API, except on the routes of
+ * `addImageBodies`.
+ */
 export const DEFAULT_TYPE = 'application/json'
 
 /** Media type of HTML forms. */
@@ -72,8 +75,8 @@ declare module 'fastify' {
 }
 
 /**
- * Matches the values of Content-Type that Fastify accepts (RFC 9110, section 8.3.1). Other values are stored only in `bodyType`, for
- * `parseBody`, and removed from the headers, because Fastify would refuse them before it reads the body.
+ * Matches the values of Content-Type that Fastify accepts (RFC 9110, section 8.3.1). The hook `keepBodyType` removes other values from the
+ * headers, because Fastify would refuse them before it reads the body.
  */
 const WELL_FORMED_TYPE = /^\s*[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/
 
@@ -132,7 +135,7 @@ function requestedType (request: FastifyRequest): string {
   return FORMATS.get(String(format).toLowerCase()) ?? acceptedType(request)
 }
 
-/** Value of the header Vary of responses whose media type is negotiated. */
+/** Value of the header Vary of responses whose media type `compileAcceptance` chooses. */
 export const VARY = 'Accept, SO-Language, Accept-Language, SO-Culture, SO-TimeZone, Origin'
 
 interface ResponseWriter {

@@ -9,8 +9,9 @@ const PARAMETER_BOOLEANS = new Map([['true', true], ['false', false]])
 export type ParametersReading = { readonly value: object } | { readonly error: ApiError }
 
 /**
- * Converts a path or query parameter to the type of the schema. Returns an error for an invalid value. The schema of an integer must have
- * `minimum` and `maximum`.
+ * Converts a path or query parameter to an integer, a boolean or a word of an enum, by the schema. Returns an error if this is impossible
+ * or the integer is out of range. For other schemas, returns the string without validation. The schema of an integer must have `minimum`
+ * and `maximum`.
  */
 export function readParameter (name: string, received: string, schema: TSchema): number | boolean | string | ApiError {
   switch (schema['type']) {

@@ -22,7 +22,7 @@ export function addSchemaCompilers (app: FastifyInstance, config: Pick<Config, '
 }
 
 /**
- * Adds a hook that lists the ignored properties of an accepted body, and under VALIDATION=warn also the invalid ones, in the header
+ * Adds a hook that lists unknown properties of an accepted body, and under VALIDATION=warn also invalid ones, in the header
  * X-SuperOffice-Mock-Violations.
  */
 export function addViolationNames (app: FastifyInstance): void {

@@ -8,7 +8,7 @@ import { holdMemory } from '../http/body-memory.js'
  * Reads all bytes of a content into memory. If the store returns them as a stream, first waits until `holdMemory` has reserved memory for
  * them. The memory is reserved until the response has been sent or the connection has been closed. Returns an empty buffer if the client
  * has disconnected when the wait ends.
- * @throws DamagedContentError if the store finds that the bytes are damaged
+ * @throws an error of the store, such as DamagedContentError if the bytes are damaged
  */
 export async function wholeContent (store: Pick<Store, 'openContent'>, content: Content, reply: FastifyReply): Promise<Buffer> {
   const source = await store.openContent(content)

@@ -25,7 +25,7 @@ interface ConfigFile {
 const SETTINGS = Object.entries<TSchema>(ConfigSchema.properties)
 
 /**
- * The name of each setting, by each of its spellings: the name itself, the flag without dashes, and the variable with and without
+ * The name of each setting, by each of its spellings: the name itself, the flag without leading dashes, and the variable with and without
  * ENV_PREFIX.
  */
 const NAMES = new Map(SETTINGS.flatMap(([name, { flag, env, bareName }]) => [name, flag, env, bareName].map((spelling): [string, string] => [spelling, name])))

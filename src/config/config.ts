@@ -31,8 +31,8 @@ type Sourced = readonly [source: string, given: unknown]
  * Returns the validated settings. The sources in order of precedence are: `settings`, flags, environment variables, the config file that a
  * flag or a variable names, and the defaults. An empty variable counts as missing, because compose files set unset variables to an empty
  * value.
- * @throws ConfigError if a value is invalid, if a setting or a variable with ENV_PREFIX is unknown, or if other users can read a config
- * file with secrets. The message describes all of these problems. WrongUseError if the config file cannot be read or is not a JSON object
+ * @throws ConfigError if a value that would be used is invalid, if a setting or a variable with ENV_PREFIX is unknown, or if other users
+ * can read a config file with secrets. The message describes all of these problems. WrongUseError if `readConfigFile` throws it
  */
 export function loadConfig ({ settings = {}, flags = {}, env = {}, warn = () => {} }: ConfigSources = {}): Config {
   const file = readConfigFile(flags[CONFIG_FILE.flag] ?? (env[CONFIG_FILE.env] || undefined))

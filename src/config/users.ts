@@ -18,7 +18,7 @@ const NameSchema = Type.String({
   expected: `a name of 1 to ${TEXT_LENGTH} characters without a colon, because a colon ends the name in a Basic credential`,
 })
 
-/** Replaces null by "" in the properties of an associate that are strings. */
+/** Replaces null by "" in the properties of an associate whose default is "". */
 const removeNullTexts = compileNullTextRemoval(AssociateSchema)
 
 const UsersFileSchema = Type.Array(Type.Object({

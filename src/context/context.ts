@@ -47,7 +47,8 @@ export function compileContext (config: Config): Context {
 
 /**
  * Adds the hook `setContext`. The hook sets the caller, language, time zone and rights of a request, or refuses the request. It also sets
- * response headers: SO-TimeZone, X-SuperOffice-Mock-Violations for unknown languages, and Date if the tenant has its own clock.
+ * response headers: SO-TimeZone, X-SuperOffice-Mock-Violations for an unknown language in SO-Language or SO-Culture, and Date if the tenant
+ * has its own clock.
  */
 export function addContext (app: FastifyInstance, { authenticate, readLanguage, timeZones }: Context, rights: Rights, clock: ClockReader): void {
   for (const name of ['caller', 'wording', 'dates', 'rights']) app.decorateRequest(name)

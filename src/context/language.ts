@@ -21,7 +21,7 @@ interface Language {
 
 /**
  * Returns the language of a request. A function that was compiled with `strict` returns an error for a malformed SO-Culture, unless the
- * language headers are missing or empty, or request strings untranslated.
+ * language headers name no language or request strings untranslated.
  */
 export type ReadLanguage = (request: Pick<FastifyRequest, 'headers'>) => Language | ApiError
 
@@ -39,10 +39,10 @@ export function addLanguage (app: FastifyInstance): void {
 }
 
 /**
- * Compiles the function that reads the language of a request from SO-Language, or from Accept-Language if SO-Language is missing. An
- * unknown language in Accept-Language falls back to English, because browsers send this header by default. Strings are not translated if
- * the headers name no language or request strings untranslated, if SO-Language is unknown, or if a request with a language has an unknown
- * SO-Culture.
+ * Compiles the function that reads the language of a request from SO-Language, or from Accept-Language if SO-Language is missing. If all
+ * languages in Accept-Language are unknown, strings fall back to English, because browsers send this header by default. Strings are not
+ * translated if the headers name no language or request strings untranslated, if SO-Language names only unknown languages, or if a request
+ * with a language has an unknown SO-Culture.
  */
 export function compileLanguage (validation: Config['validation']): ReadLanguage {
   return function readLanguage ({ headers }) {

@@ -31,7 +31,7 @@ const FALLBACK = 'US'
 /**
  * Replaces each sequence of language blocks, and each resource string, by its entry in one language (superoffice-protocol, section 3): the
  * first of `languages` in which an entry exists, otherwise English, otherwise the language of the first entry. Unknown resource strings are
- * not replaced. A text with malformed blocks is returned unchanged.
+ * not replaced. A text for which `hasBrokenBlocks` is true is returned unchanged.
  * @param languages codes in the order of preference
  */
 export function translateText (text: string, languages: readonly string[]): string {

@@ -8,7 +8,7 @@ const SEASONS = ['2026-01-01T00:00:00Z', '2026-07-01T00:00:00Z'].map(text => Tem
 export const listSeasons = (iana: string): readonly Temporal.ZonedDateTime[] => SEASONS.map(instant => instant.toZonedDateTimeISO(iana))
 
 interface Clocks {
-  /** The canonical name. A zone can have several names. */
+  /** The name that `Intl` returns for the zone. It can be the same for several names of a zone. */
   readonly name: string
   /** The first part of the name, such as `Europe`. */
   readonly area: string
@@ -25,7 +25,7 @@ function readSeasonClocks (iana: string): Clocks {
 
 /**
  * Returns the distance between two zones: twice the difference of their offsets in minutes, in the season in which they differ more, and 1
- * more if the zones are in different areas. Returns -1 for two names of the same zone.
+ * more if the zones are in different areas. Returns -1 if both have the same `name`.
  */
 function distance (one: Clocks, other: Clocks): number {
   if (one.name === other.name) return -1

@@ -4,8 +4,8 @@ import type { FastifyRequest } from 'fastify'
 const TOKEN_COOKIE = 'XSRF-TOKEN'
 
 /**
- * True if the header X-XSRF-TOKEN is not empty and equals the cookie XSRF-TOKEN (superoffice-protocol, section 1). Pages of other sites
- * cannot read this cookie. If the request has several cookies with this name, the header must equal one of them.
+ * True if the header X-XSRF-TOKEN is not empty and equals a value that `listTokenReadings` returns for a cookie XSRF-TOKEN
+ * (superoffice-protocol, section 1). Pages of other sites cannot read this cookie.
  */
 export function hasWebSession ({ 'x-xsrf-token': header = '', cookie = '' }: FastifyRequest['headers']): boolean {
   const received = Buffer.from(String(header))

@@ -18,7 +18,7 @@ export function addTokenCheck (app: FastifyInstance, token: string): void {
 
 /**
  * Compiles a function that returns true if a received string is the token. If `token` is empty, the function always returns true. The
- * duration of the comparison does not depend on the token.
+ * duration of a comparison does not show how much of the token a received string matches.
  */
 export function compileTokenCheck (token: string): (sent: string | undefined) => boolean {
   if (token === '') return () => true

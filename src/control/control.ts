@@ -41,7 +41,7 @@ interface ControlOptions {
  */
 const READING = { validation: 'strict', putPatch: 'entity', writePolicy: 'server' } as const
 
-/** Adds the control routes. Their paths are `/_mock` and paths below it, except for `/metrics`. */
+/** Adds the control routes. Their paths are `/_mock` and paths below it, and with METRICS=root also `/metrics`. */
 export const control: FastifyPluginAsyncTypebox<ControlOptions> = async (app, { config, store, seeds, controls }) => {
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())

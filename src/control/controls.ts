@@ -30,7 +30,7 @@ interface ControlsOptions {
   readonly metrics: Metrics
   /** The users whose credentials are accepted; undefined unless AUTH is `users`. */
   readonly users: Users | undefined
-  /** All routes of the server. */
+  /** The routes of the server. The list is incomplete until the server is ready. */
   readonly routes: readonly ListedRoute[]
 }
 

@@ -119,9 +119,9 @@ const FAULT_FAILURES: Readonly<Record<FaultStatus, readonly [message: string, ex
 }
 
 interface FaultFailure {
-  /** Value of the header Retry-After in seconds, if any. */
+  /** Value in seconds for the header Retry-After, unless `headers` has this header. */
   readonly retryAfter: number | undefined
-  /** By lower-case name. They take precedence over the default headers of the failure. */
+  /** By lower-case name. They take precedence over the headers that `faultFailure` adds. */
   readonly headers: Readonly<Record<string, string>>
   readonly ownBody: OwnBody | undefined
 }

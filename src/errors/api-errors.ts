@@ -8,7 +8,7 @@ import { expectation, quote, quoteHeader, shortened } from './expectation.js'
 export interface Violation {
   /** The path of the value, such as `CreatedBy.Type`, or its JSON pointer, such as `/Products/0/Name`. */
   readonly path: string
-  /** The problem and the allowed values, as the predicate of a sentence that begins with the path. */
+  /** The problem, as the predicate of a sentence that begins with the path. */
   readonly problem: string
 }
 
@@ -143,13 +143,13 @@ export function imageNotFound ({ entity, id }: Owner): ApiError {
   return superOfficeError(404, 'SoNotFoundException', `No image on this ${noun}: ${noun} id ${id} has none, and ifBlank names no placeholder`)
 }
 
-/** .NET names of value types, by JSON Schema type. A parameter of a value type cannot be null in .NET. */
+/** .NET names of value types, by JSON Schema type. In .NET, a parameter of one of these types cannot be null. */
 const NET_TYPES: Readonly<Record<string, string>> = { integer: 'System.Int32', boolean: 'System.Boolean' }
 
 /**
- * Creates the error for a request whose origin or host is not allowed.
+ * Creates the error for a request from a page or to a host that is not allowed.
  * @param expected the predicate of a sentence whose subject is the request
- * @param variable the setting that can allow the origin or host; undefined if no setting can
+ * @param variable the setting that can allow the page or host; undefined if no setting can
  */
 export const browserRefused = (expected: string, variable?: string) =>
   frameworkError(403, 'The request has been refused.',
@@ -161,7 +161,7 @@ export const parameterUnreadable = (name: string, schema: TSchema, received: str
 export const parameterMissing = (name: string, schema: TSchema) =>
   parameterNull(name, schema, 'it is required and must have a value')
 
-/** Creates the error of ASP.NET Web API for a missing parameter or for a value of the wrong type (superoffice-protocol, section 2.2). */
+/** Creates the error of ASP.NET Web API for a missing parameter or an invalid value (superoffice-protocol, section 2.2). */
 function parameterNull (name: string, schema: TSchema, problem: string): ApiError {
   const type = NET_TYPES[schema['type']]
   const ofType = type === undefined ? '' : ` of non-nullable type '${type}'`

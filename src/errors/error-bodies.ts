@@ -66,7 +66,7 @@ export interface OwnBody {
 
 /**
  * An error with the status, headers and body of its response. If `ownBody` is defined, it is sent instead of `body`. In a `body` with an
- * ErrorType, the error handler renames `Message` to the value of ERROR_MESSAGE_KEY, and omits `ErrorSource` below `/_mock`.
+ * ErrorType, the error handler renames `Message` to the value of ERROR_MESSAGE_KEY, and omits `ErrorSource` on control routes.
  */
 export class ApiError extends Error {
   constructor (

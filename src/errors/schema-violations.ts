@@ -3,8 +3,8 @@ import { violationSentences, type Violation } from './api-errors.js'
 
 /**
  * Converts TypeBox's errors about a JSON value to violations. If a value matches no variant of a union, TypeBox reports an error of the
- * union, which contains the errors of each variant. Of these, the errors about properties or items of the value are used. If there are
- * none, the error of the union is used.
+ * union, which contains the errors of each variant. Of these, the errors about properties or items of the value are used. Without
+ * such errors, the error of the union is used.
  * @param describe returns the problem that an error reports, as the predicate of a sentence that begins with the JSON pointer of the value
  */
 export function * schemaViolations (errors: Iterable<ValueError>, describe: (error: ValueError) => string): Generator<Violation> {

@@ -18,7 +18,7 @@ const READER_PATIENCE_MS = 60_000
 /** Memory that is reserved for a response or a task. */
 interface Holder {
   bytes: number
-  /** The additional bytes for which the holder waits, and the function that ends the wait. */
+  /** The additional bytes for which the holder waits, and the function that is called when the wait ends. */
   waiting: { readonly bytes: number, readonly goOn: () => void } | undefined
 }
 

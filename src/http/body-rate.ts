@@ -77,8 +77,8 @@ function isTooSlow (progress: Progress, bytesRead: number): boolean {
 }
 
 /**
- * Makes the body parser fail, so that the response is 408. If nothing listens for errors of the request, `emit` would throw, so the
- * connection is closed instead.
+ * Emits an error on the request. A parser that is reading the body then fails with status 408. If nothing listens for errors of the
+ * request, `emit` would throw, so the connection is closed instead.
  */
 function end (request: IncomingMessage): void {
   progressByRequest.delete(request)

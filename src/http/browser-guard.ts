@@ -49,7 +49,7 @@ const originRefused = (origin: string) =>
 const pageRefused = (got: string, variable?: string) =>
   browserRefused(`must come from the page of this mock or from no page; got ${got}`, variable)
 
-/** Returns the host name without the port, in lower case. Returns "" for an invalid value. */
+/** Returns the host name without the port, in lower case. Returns "" if the URL parser refuses `host`. */
 function readHostname (host: string): string {
   const url = `http://${host}`
   return URL.canParse(url) ? new URL(url).hostname : ''
@@ -62,7 +62,7 @@ function isSameOrigin (origin: string, host: string): boolean {
   return URL.canParse(origin) && URL.canParse(url) && new URL(origin).host === new URL(url).host
 }
 
-/** True for IP addresses, and for names that a stranger cannot register. A service in Compose, for example, has a name without a dot. */
+/** True for IP addresses, and some names that a stranger cannot register. A service in Compose, for example, has a name without a dot. */
 function isLocal (hostname: string): boolean {
   if (isIP(hostname.replace(/^\[(.*)\]$/, '$1')) !== 0) return true
   return hostname !== '' && (!hostname.includes('.') || hostname.endsWith('.localhost') || hostname === 'host.docker.internal')

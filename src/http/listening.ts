@@ -13,8 +13,8 @@ const STOP_PATIENCE_MS = 1500
 const SWEEP_INTERVAL_MS = 50
 
 /**
- * Number of turns of the event loop within which the first bytes of an accepted connection are read, even if the client runs in the same
- * process.
+ * Number of turns of the event loop that are usually enough to read the first bytes of an accepted connection, even if the client runs in
+ * the same process.
  */
 const READ_TURNS = 4
 
@@ -41,8 +41,8 @@ export async function listen (app: FastifyInstance, config: Pick<Config, 'databa
   app.addHook('preClose', async () => {
     await acceptWaiting(app.server)
     setTimeout(async () => {
-      // On a busy machine, a connection can have data that this process has not read yet. The data is read in these turns, so that
-      // closeSilent does not close the connection.
+      // On a busy machine, a connection can have data that this process has not read yet. The data is read in these turns, before
+      // closeSilent is called, because it would close the connection.
       for (let turns = 0; turns < READ_TURNS; turns++) await nextTurn()
       closeSilent(app)
     }, SWEEP_INTERVAL_MS)

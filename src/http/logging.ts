@@ -5,8 +5,8 @@ import type { Config } from '../config/config.js'
 import { redactUrl } from './secrets.js'
 
 /**
- * Unless standard output is a terminal, log lines are written in blocks of at least this size, or after FLUSH_INTERVAL_MS, because each
- * write wakes another thread.
+ * Unless standard output is a terminal, log lines are collected until they have this size, or until the next flush, because each write
+ * wakes another thread.
  */
 const BLOCK_BYTES = 16 * 1024
 const FLUSH_INTERVAL_MS = 250

@@ -36,7 +36,7 @@ export function memoizeConstants (write: (value: unknown) => string): (value: un
   }
 }
 
-/** Returns a function that is compiled at its first call, because most processes use only a few routes. */
+/** Returns a function that is compiled at its first call, because many processes never call it. */
 export function compilingAtFirstCall<Parameters extends unknown[], Result> (
   compile: () => (...parameters: Parameters) => Result
 ): (...parameters: Parameters) => Result {

@@ -6,7 +6,7 @@ const MIB = 1024 * 1024
 /** `constrainedMemory()` is 0 if no limit is known. */
 const MEMORY_BYTES = Math.min(...[process.constrainedMemory(), totalmem()].filter(bytes => bytes > 0))
 
-/** Limits the memory that `body-memory.ts` reserves, for all servers of the process together. */
+/** Limits the memory that `body-memory.ts` reserves, for all servers of the process together. Some reservations can exceed the limit. */
 export const BODY_MEMORY_BYTES = Math.min(160 * MIB, MEMORY_BYTES / 5)
 
 /**

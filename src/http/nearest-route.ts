@@ -24,7 +24,7 @@ interface RouteSearch {
 /**
  * Returns the method and the path of the route that is nearest to a request or pattern. The method is `method` if the route supports it,
  * and otherwise the first method of the route. If `method` is undefined, the result is only the path. Routes with `hide` in their schema
- * are ignored. Returns undefined if no other route is near.
+ * are ignored. Returns undefined if no route is near.
  */
 export function nearestRoute (routes: readonly ListedRoute[], { url, method }: RouteSearch): string | undefined {
   const [path = ''] = url.split('?', 1)

@@ -16,7 +16,7 @@ declare module 'fastify' {
   }
 }
 
-/** The valid values of the headers X-Forwarded-*. Each list begins with the value of the proxy that is nearest to the client. */
+/** The valid values of three headers X-Forwarded-*. Each list begins with the value of the proxy that is nearest to the client. */
 interface Forwarded {
   readonly schemes: readonly string[]
   readonly hosts: readonly string[]
@@ -65,7 +65,7 @@ function readForwarded ({ headers }: FastifyRequest): Forwarded {
   return {
     schemes: read('x-forwarded-proto').filter(value => SCHEME.test(value)),
     hosts: read('x-forwarded-host').filter(isHost),
-    // There may be several prefixes, because each proxy appends its prefix to the header that it receives.
+    // There may be several prefixes, because a proxy can append its prefix to the header that it receives.
     prefixes: read('x-forwarded-prefix').map(value => value.replace(/\/$/, '')).filter(value => PREFIX.test(value)),
   }
 }

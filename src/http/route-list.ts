@@ -22,7 +22,7 @@ export function listRoutes (app: FastifyInstance): readonly ListedRoute[] {
   return routes
 }
 
-/** Normalizes the path of a route, so that routes which match the same paths have equal strings. */
+/** Normalizes the path of a route, so that paths which differ only in case or in the names of parameters become equal. */
 export const pathPattern = (url: string) => url.toLowerCase().replace(/:\w+/g, ':parameter')
 
 /** Returns the path of a route with its parameters in braces: `/api/v1/Product/{productId}`. */

@@ -1,7 +1,7 @@
 /** The text that replaces a secret. */
 export const REMOVED = '(removed)'
 
-/** Matches names of headers, query parameters and properties whose values are secret. */
+/** Matches names of headers, query parameters and properties whose values are treated as secret. */
 const SECRET_NAME = /token|ticket|secret|password|pwd|passphrase|credential|authorization|cookie|api[-_]?key/i
 
 export const isSecretName = (name: string) => SECRET_NAME.test(name)

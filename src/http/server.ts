@@ -54,7 +54,7 @@ export async function createServer (config: ServerConfig, replyWithError: ReplyW
   const logger: FastifyBaseLogger | undefined = log?.logger
   const app = Fastify({
     ...(logger !== undefined && { loggerInstance: logger }),
-    // All requests share one logger. Log lines identify their request by the properties of `identifyRequest`.
+    // All requests share one logger. Most log lines identify their request by the properties of `identifyRequest`.
     childLoggerFactory: logger => logger,
     logController: new EarlyEndLog(),
     bodyLimit: config.bodyLimit,

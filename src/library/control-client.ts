@@ -4,7 +4,7 @@ import { MockError } from './mock-error.js'
 
 export interface ControlClientOptions {
   readonly inject: Inject
-  /** Address of the tenant, for error messages. */
+  /** Address of the mock or of a tenant, for error messages. */
   readonly url: string
   /** The setting CONTROL_TOKEN of the mock; empty if it has none. */
   readonly token: string

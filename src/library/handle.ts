@@ -8,8 +8,8 @@ export type Inject = (input: string | URL | Request, init?: RequestInit) => Prom
 
 /**
  * The fault rules of a tenant, which make requests to the API fail or delay them (docs/control.md). A request is compared with the rules in
- * their order, until a rule is applied to the request. The remaining rules have no effect on this request. A request with the header
- * X-Mock-Fault is not compared with rules.
+ * their order, until a rule is applied to the request. The remaining rules have no effect on this request. Most requests of the mock's
+ * page, and requests with the header X-Mock-Fault, are not compared with rules.
  */
 export interface MockFaults {
   /**
@@ -43,7 +43,7 @@ export interface MockFaults {
    * @example
    * const { Id } = await mock.faults.add({ Actions: [{ Action: 'Drop' }] })
    * await mock.faults.remove(Id)
-   * @throws MockError if the id is not a positive integer
+   * @throws MockError if the id is not a positive int32
    */
   remove (id: number): Promise<void>
   /** Removes all rules. */
@@ -66,7 +66,7 @@ export interface MockRights {
   add (rule: RightsRule): Promise<ListedRightsRule>
   /** Returns all rules. */
   list (): Promise<ListedRightsRule[]>
-  /** Removes the rule with this `Id`. Does nothing if the rule does not exist. @throws MockError if the id is not a positive integer */
+  /** Removes the rule with this `Id`. Does nothing if the rule does not exist. @throws MockError if the id is not a positive int32 */
   remove (id: number): Promise<void>
   /** Removes all rules. */
   clear (): Promise<void>
@@ -154,7 +154,7 @@ export interface MockJournal {
   har (query?: JournalQuery): Promise<Har>
   /**
    * Returns the entry with this `Id`.
-   * @throws MockError if the id is not a positive integer, or if the setting `journalSize` is 0; 404 if the entry does not exist or was
+   * @throws MockError if the id is not a positive int32, or if the setting `journalSize` is 0; 404 if the entry does not exist or was
    * dropped
    */
   find (id: number): Promise<JournalEntry>
@@ -166,12 +166,12 @@ export interface MockJournal {
    * @example
    * await mock.journal.expect({ Match: { Method: 'PUT', Status: 200 }, Times: { Exactly: 1 } })
    * await mock.journal.expect({ Sequence: [{ Method: 'GET' }, { Method: 'PUT' }] })   // in this order, with any others between them
-   * @throws VerificationError with the reason in its message if the verification fails; MockError as `verify` does
+   * @throws VerificationError with the reason in its message if the verification does not hold; MockError as `verify` does
    */
   expect (verification: Verification): Promise<VerificationResult>
   /**
-   * Asserts that no request broke the contract of the API. Requests that break the contract are those that match no route, and those that
-   * the API, and not a fault, refuses with status 400, 406, 413 or 415.
+   * Asserts that no recorded request broke the contract of the API. Requests that break the contract are those that match no route, and
+   * those that are refused with status 400, 406, 413 or 415, unless a fault set the status.
    * @example
    * afterEach(() => mock.journal.expectNoUnmatched())
    * @throws VerificationError if there are such requests, with the first three in its message, or if requests that the journal has dropped
@@ -179,9 +179,9 @@ export interface MockJournal {
    */
   expectNoUnmatched (options?: UnmatchedOptions): Promise<VerificationResult>
   /**
-   * Returns the result of a verification, also if it fails. `Held` is true if the verification succeeds, and `Message` gives the reason for
-   * the result. If too few requests match, `Nearest` shows how the most similar recorded request differs. `Nearest` is null if enough
-   * requests match, or if no similar request was found.
+   * Returns the result of a verification, also if it does not hold. `Held` is true if the verification holds, and `Message` gives the
+   * reason for the result. If too few requests match, `Nearest` shows how the most similar recorded request differs. `Nearest` is null if
+   * enough requests match, or if no similar request was found.
    * @throws MockError if the verification is invalid, if the mock finds that no request can match it, or if the setting `journalSize` is 0
    */
   verify (verification: Verification): Promise<VerificationResult>

@@ -49,7 +49,7 @@ function copySetting (name: string, value: unknown): unknown {
   return copy
 }
 
-/** All mocks of the process with the same level share one log, so that standard output is opened only once for each level. */
+/** Mocks of the process that log at the same level share one log, so that standard output is opened only once for each level. */
 function findLog ({ logLevel }: Config): Promise<Log> | undefined {
   if (logLevel === 'silent') return undefined
   const log = logs.get(logLevel) ?? createLog(logLevel)

@@ -17,7 +17,7 @@ function withoutEndSlashes (path: string): string {
 }
 
 /**
- * Returns the input of `fetch` for the input of `inject`: a path is appended to `url`, and any other input is returned unchanged.
+ * Returns the input of `fetch` for the input of `inject`: a path is appended to `url`, and an address or a Request is returned unchanged.
  * @throws TypeError if the input is not a path, an address or a Request
  */
 export function resolveTarget (url: string, input: string | URL | Request): string | URL | Request {

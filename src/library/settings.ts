@@ -18,8 +18,8 @@ export interface MockServerSettings {
   readonly seed?: string | State
   /**
    * `on` loads the file or folder of `seed` again after the file or folder has changed, and logs this. The seed is loaded into the
-   * tenants whose data were not changed. An invalid seed is not loaded, and its errors are logged. `off` is the default. It is required
-   * with PostgreSQL, and if `seed` is not a path.
+   * tenants whose data were not changed. An invalid seed is not loaded, and its errors are logged. `off`, the default, is required with
+   * PostgreSQL, and if `seed` is not a path.
    */
   readonly watchSeed?: 'off' | 'on'
   /** Path of a folder with named seeds for `setUp`; none by default. */
@@ -28,7 +28,7 @@ export interface MockServerSettings {
   readonly logLevel?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'
   /**
    * Under `server`, the default, the mock sets the dates and authors of image infos, and the ids of new products. Under `client`, request
-   * bodies can set these values and the ids of image infos.
+   * bodies can set these values.
    */
   readonly writePolicy?: 'server' | 'client'
   /**
@@ -49,8 +49,8 @@ export interface MockServerSettings {
    */
   readonly validation?: 'service' | 'strict' | 'warn'
   /**
-   * `any`, the default, accepts every well-formed credential; `users` accepts only credentials in the setting `users`, and sessions of the
-   * web client; `off` requires none.
+   * `any`, the default, accepts a well-formed credential of any user; `users` accepts only credentials in the setting `users`, and sessions
+   * of the web client; `off` requires none.
    */
   readonly auth?: 'any' | 'users' | 'off'
   /** The users for `auth: 'users'`, or the path of a JSON file with them. */
@@ -78,8 +78,8 @@ export interface MockServerSettings {
    */
   readonly notAcceptable?: 'fallback' | 'strict'
   /**
-   * Code or id of the base time zone; `UTC` by default. If a request has no header `SO-TimeZone`, its dates without an offset and the dates
-   * in its response are in this zone.
+   * Code or id of the base time zone; `UTC` by default. If a request to the API has no header `SO-TimeZone`, its dates without an offset
+   * and the dates in its response are in this zone.
    */
   readonly baseTimeZone?: string
   /**
@@ -122,8 +122,9 @@ export interface MockServerSettings {
    */
   readonly allowedHosts?: string
   /**
-   * `on` serves HTTPS. Without `tlsCert` the mock makes a certificate for `localhost`, `127.0.0.1`, `::1`, the names in `allowedHosts`, and
-   * `host` unless it is `0.0.0.0` or `::`. The handle then has the `certificateAuthority` that clients must trust. `off` is the default.
+   * `on` serves HTTPS. Without `tlsCert` the mock has its own certificate for `localhost`, `127.0.0.1`, `::1`, the names in
+   * `allowedHosts`, and `host` unless it is `0.0.0.0` or `::`. The handle then has the `certificateAuthority` that clients must
+   * trust. `off` is the default.
    */
   readonly tls?: 'off' | 'on'
   /** Path of a PEM file with the certificate for HTTPS and its chain. Requires `tlsKey`. Enables HTTPS even if `tls` is not set. */
@@ -143,7 +144,8 @@ export interface MockServerSettings {
    */
   readonly journalSize?: number
   /**
-   * Maximum size in bytes of a picture that the journal keeps for HTTP archives: at most 64 KiB, 16 KiB by default; 0 keeps no pictures.
+   * Maximum size in bytes of a picture or another binary body that the journal keeps for HTTP archives: at most 64 KiB, 16 KiB by default;
+   * 0 keeps none.
    */
   readonly journalPictures?: number
   /**

@@ -3,8 +3,8 @@ import type { VerificationResult } from './shapes.js'
 type Nearest = NonNullable<VerificationResult['Nearest']>
 
 /**
- * Thrown when a verification fails. The message gives the reason. Most test runners show the difference between `expected` and `actual`.
- * Both properties are absent if the result has no nearest request.
+ * Thrown when a verification does not hold. The message gives the reason. Most test runners show the difference between `expected` and
+ * `actual`. Both properties are absent if the result has no nearest request.
  */
 export class VerificationError extends Error {
   override readonly name = 'VerificationError'

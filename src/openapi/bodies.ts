@@ -28,8 +28,8 @@ export type DocumentConfig = Pick<Config, 'control' | 'errorMessageKey' | 'tls' 
 /**
  * Creates the function that prepares the schema of a route for an OpenAPI document. The function adds headers, a missing operation id and
  * the request body in `documentedBody`. If CONTROL is on, it adds the response of fault rules to routes of the API. It makes components of
- * bodies with an `$id`. For request bodies without `documentedBody` and without the keyword `x-patchable`, it removes the media types that
- * SYNONYM matches.
+ * bodies with an `$id`. For request bodies without `documentedBody`, it removes the media types that SYNONYM matches, unless `x-patchable`
+ * is true.
  */
 export function compileDocumented (config: DocumentConfig) {
   const faultResponses = { default: { ...errorBodySchema(superOfficeErrorSchema(config.errorMessageKey)), description: 'The failure that a rule of /_mock/faults sets.' } }
@@ -53,7 +53,7 @@ export function compileDocumented (config: DocumentConfig) {
 
 /**
  * Matches text/json and text/xml, which are synonyms of other media types, and the media types of patches. Of the request bodies in an
- * OpenAPI document, only those whose schema has the keyword `x-patchable` list these types.
+ * OpenAPI document, only those whose schema sets `x-patchable` to true list these types.
  */
 const SYNONYM = /^text\/|-patch\+json$/
 

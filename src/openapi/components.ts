@@ -28,7 +28,7 @@ export function shareComponents (document: object): void {
 }
 
 /**
- * Replaces each part that occurs several times by references to a new component. Returns the existing and the new components. If several
+ * Replaces parts that occur several times by references to new components. Returns the existing and the new components. If several
  * different parts have the same name, only the most frequent of them becomes a component. A part is not replaced if a component with its
  * name exists already.
  */
@@ -57,9 +57,9 @@ const listParts = (owner: unknown, namePart: (key: string, part: Properties) => 
   })
 
 /**
- * Replaces the descriptions of responses with the same name by the most frequent one, unless each occurs only once. Responses that differ
- * only in their descriptions can then share a component. If a description was replaced, the reference to the component contains the
- * original.
+ * Returns parts in which responses with the same name have their most frequent description, unless each description occurs only once.
+ * Responses that differ only in their descriptions can then share a component. If a description was replaced, the reference to the
+ * component contains the original.
  */
 function describeResponses (parts: readonly Part[]): Part[] {
   const usual = shareParts('', parts.map(({ name, component: { description } }) => ({ name, component: { description }, replace () {} })))

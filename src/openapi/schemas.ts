@@ -29,7 +29,7 @@ export function completeSchemas (document: object): void {
   }
   for (const [name, schema] of entriesIn(Object(document).components.schemas)) {
     simplify(schema)
-    // A name in `xml` that equals the name of the component is removed, because it is the default.
+    // `xml` is removed if its name equals the name of the component, because this name is the default.
     if (Object(schema['xml']).name === name) delete schema['xml']
   }
 }

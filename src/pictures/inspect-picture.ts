@@ -50,8 +50,8 @@ const MOST_FRAMES = 10_000
 const DECODE_OPTIONS = { failOn: 'error', limitInputPixels: false, sequentialRead: true } as const
 
 /**
- * Functions that find problems for which libvips does not fail: a PNG that is truncated after its pixels, a GIF that is truncated between
- * two frames, a TIFF with missing parts, and a TIFF with unsupported tiles.
+ * Functions that find problems for which libvips does not fail: a PNG that is truncated after its pixels, a GIF without a trailer, a TIFF
+ * with missing parts, and a TIFF with unsupported tiles.
  */
 const PROBLEMS: Readonly<Record<PictureType, (bytes: Buffer) => string | undefined>> = {
   'image/jpeg': () => undefined,
@@ -79,8 +79,8 @@ export interface InspectedPicture {
 
 /**
  * Decodes a picture to check that it is complete, and returns its properties. Of a TIFF, at most MOST_PAGES pages are decoded.
- * @throws ApiError 400 if `describePicture` refuses the bytes, if the picture is damaged or incomplete, or if it is a TIFF with unsupported
- * tiles or with too many bytes in its pages
+ * @throws ApiError 400 if `describePicture` refuses the bytes, if the picture is found to be damaged or incomplete, or if it is a TIFF with
+ * unsupported tiles or with too many bytes in its pages
  */
 export async function inspectPicture (bytes: Buffer): Promise<InspectedPicture> {
   const picture = await describePicture(bytes)

@@ -1,7 +1,7 @@
 /** The supported media types of pictures (superoffice-protocol, section 11). */
 export const PICTURE_TYPES = ['image/jpeg', 'image/png', 'image/gif', 'image/tiff'] as const
 
-/** Matches the values of Content-Type of pictures and other binary bodies. */
+/** Matches the values of Content-Type of pictures, and `application/octet-stream`. */
 export const BINARY_TYPE = /^\s*(image\/|application\/octet-stream)/i
 
 export type PictureType = typeof PICTURE_TYPES[number]

@@ -47,7 +47,7 @@ const limitSide = (pixels: number | undefined) => pixels && Math.min(pixels, LON
 /**
  * Scales a picture down to the maximum width and height, with the same aspect ratio, and converts it to `type` if this is set. Applies the
  * EXIF orientation. An animated GIF stays animated unless its type changes. Of a TIFF with several pages, only the first page is used.
- * @throws ApiError 400 if `describePicture` refuses the bytes, or if the frames of the resulting GIF would be too large
+ * @throws for example ApiError 400 if `describePicture` refuses the bytes, or if the frames of the resulting GIF would be too large
  */
 export async function scalePicture (bytes: Buffer, { width, height, type }: Scaling): Promise<ScaledPicture> {
   const picture = await describePicture(bytes)

@@ -11,7 +11,7 @@ export interface Author {
 
 /**
  * Limits the users of a tenant, because each request with a new user name can add a user. The users of a seed count, but a seed can have
- * more users than this. Real installations have some hundreds of users.
+ * more users than this. Real installations usually have far fewer users.
  */
 const MOST_USERS = 10_000
 

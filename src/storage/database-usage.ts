@@ -1,4 +1,4 @@
-/** The use of the database server by one mock: counts since the store was opened, and the present connections. */
+/** The use of the database server by one mock: counts since the database was opened, and the present connections. */
 export interface DatabaseUsage {
   /** The number of statements, including BEGIN, COMMIT and ROLLBACK. */
   readonly statements: number

@@ -74,7 +74,7 @@ export interface JournalStore {
   each (tenant: string, references: readonly EntryReference[], visit: VisitEntry): Promise<void>
   /**
    * Resolves when the tenant has a request with an id above `id`, but at the latest after `patienceMs` milliseconds, or when `signal`
-   * aborts. May also resolve earlier without such a request, for example when the journal was removed.
+   * aborts. May also resolve earlier without such a request.
    */
   waitFor (tenant: string, id: number, patienceMs: number, signal?: AbortSignal): Promise<void>
   clear (tenant: string): void | Promise<void>

@@ -16,8 +16,8 @@ export interface NamedSeeds {
    */
   names (): string[]
   /**
-   * Reads the seed `name`. Case and the characters between words do not matter: `A mug exists` means `a-mug-exists.json`. If
-   * several files match, the first in the order of `names` is read.
+   * Reads the seed `name`. Words consist of letters, digits and underscores. Case and the characters between words do not matter:
+   * `A mug exists` means `a-mug-exists.json`. If several files match, the first in the order of `names` is read.
    * @returns undefined if no file has the name
    * @throws WrongUseError if the folder or the file cannot be read, or the file is invalid
    */

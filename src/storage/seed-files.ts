@@ -34,10 +34,7 @@ interface NamedContent {
 export interface SeedReading {
   /** Maximum number of bytes of a picture file; by default unlimited. */
   readonly imageLimit?: number
-  /**
-   * By default `server`: null in a string property becomes "", except in properties whose default value is null. With `client`, null stays
-   * null.
-   */
+  /** By default `server`: null becomes "" in properties whose default is "". With `client`, null stays null. */
   readonly writePolicy?: Config['writePolicy']
   /**
    * The RegisteredDate of products for which the seed has no RegisteredDate: in UTC, as in `2008-01-30T08:40:59`. By default the current
@@ -97,7 +94,7 @@ function readFile (given: string, name: string, reading: SeedReading): NamedCont
   return addPictures(name, readJsonFile(SeedFileSchema, { ...SEED, name, advice: ADVICE }), reading)
 }
 
-/** Reads the shipped seed. Its JSON is not validated, because this would delay the start. A test validates the file. */
+/** Reads the shipped seed. It is not validated against the schema, because this would delay the start. A test validates the file. */
 function readShipped (reading: SeedReading): NamedContent {
   const name = fileURLToPath(packageFile('db/seed.json'))
   return addPictures(name, JSON.parse(readFileSync(name, 'utf8')), reading)

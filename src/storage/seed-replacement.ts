@@ -3,7 +3,7 @@ import type { Seed } from './seed.js'
 export interface SeedReplacement {
   /** The number of tenants whose data were replaced. */
   readonly renewed: number
-  /** The names of the tenants whose data were not replaced, usually because requests had changed, loaded or restored the data. */
+  /** Names of tenants whose data were not replaced, usually because requests had changed, loaded or restored the data. */
   readonly changed: readonly string[]
 }
 

@@ -125,10 +125,7 @@ export const SeedFileSchema = Type.Object(stateWith({ File: Type.Optional(Type.S
 export type State = Static<typeof StateSchema>
 export type SeedFile = Static<typeof SeedFileSchema>
 
-/**
- * The kinds of entities whose next id is stored, so that the mock does not assign the id of a removed entity again while higher ids are
- * free.
- */
+/** The kinds of entities whose next id is stored, so that the mock usually does not assign the id of a removed entity again. */
 export const ID_KINDS = ['Product', 'Blob'] as const satisfies readonly (keyof NonNullable<State['NextIds']>)[]
 export type IdKind = typeof ID_KINDS[number]
 

@@ -24,7 +24,7 @@ export interface Seed {
   readonly owners: readonly SeedOwner[]
   readonly listItems: readonly ListedItem[]
   readonly priceLists: readonly PriceList[]
-  /** The ids at which the mock begins to assign ids to new products and blobs, unless higher ids are in use. */
+  /** The ids at which the mock begins to assign ids to new products and blobs, unless these or higher ids are in use. */
   readonly nextIds: readonly (readonly [kind: IdKind, nextId: number])[]
   readonly blobs: readonly SeedBlob[]
 }
@@ -71,7 +71,7 @@ const DEFAULT_ADMINISTRATOR = {
   EjUserId: 1,
 } as const satisfies Partial<Associate>
 
-/** Replaces null by "" in the string properties of a state, except in those whose default is null. Changes the state in place. */
+/** Replaces null by "" in those properties of a state that have the default "". Changes the state in place. */
 export const removeNullTexts = compilingAtFirstCall(() => compileNullTextRemoval(StateSchema))
 
 /**

@@ -24,7 +24,7 @@ export interface NewBlob {
 
 /** Functions that write into an empty set of data. Each engine implements them. */
 export interface EmptySet {
-  /** Sets the id at which the mock begins to assign ids to new entities, unless higher ids are in use. */
+  /** Sets the id at which the mock begins to assign ids to new entities, unless these or higher ids are in use. */
   raiseId (kind: IdKind, nextId: number): void
   addCaller (caller: Associate): void
   addListItem (item: ListedItem): void

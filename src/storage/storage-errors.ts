@@ -2,8 +2,9 @@ import { StartError } from '../config/start-error.js'
 import type { Content } from './content.js'
 
 /**
- * Thrown when the database refuses or cannot complete a change; with PostgreSQL, also when it refuses a read. If PostgreSQL cannot be
- * reached, StorageUnavailableError is thrown instead. The message is the reason, worded as a part of a sentence.
+ * Thrown when a change cannot be stored, for example because the database refuses it; with PostgreSQL, also when the database refuses a
+ * read. If PostgreSQL cannot be reached, StorageUnavailableError is thrown instead. The message is the reason, worded as a part of a
+ * sentence.
  */
 export class StorageError extends Error {}
 
@@ -21,5 +22,5 @@ export class DamagedContentError extends Error {
   }
 }
 
-/** Thrown at the start when the database cannot be used. */
+/** Thrown at the start when the database cannot be used or seeded. */
 export class StorageStartError extends StartError {}

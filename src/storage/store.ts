@@ -17,10 +17,7 @@ import type { Content, NewContent } from './content.js'
 
 export interface StoredBlob {
   readonly entity: BlobEntity
-  /**
-   * The UpdatedDate of the blob. If the blob was linked as a picture after its last save, the later of the UpdatedDate and the date of the
-   * link.
-   */
+  /** The UpdatedDate of the blob, or a later date that was recorded when the blob was linked as a picture after its last save. */
   readonly changedDate: string
   readonly content: Content | undefined
 }
@@ -42,8 +39,8 @@ export interface SaveFacts {
    */
   readonly linkedBy: readonly Owner[]
   /**
-   * The `changedDate` of the current blob. Without a current blob, the date when a picture of `BlobSave.place` was last removed; undefined
-   * if no removal was recorded.
+   * The `changedDate` of the current blob. Without a current blob, the recorded date of the last removal of a picture from
+   * `BlobSave.place`; undefined if no removal was recorded.
    */
   readonly changedDate: string | undefined
   /** The id of the current blob. For a new blob, `wantedBlobId` if that id is free, otherwise the next free id. */
@@ -52,8 +49,8 @@ export interface SaveFacts {
 }
 
 /**
- * Returns the entity to store. `current` is undefined for a new blob. A revision must be pure and synchronous, and can be called more than
- * once. If the revision throws, the blob is not changed.
+ * Returns the entity to store. `current` is undefined if the blob does not exist. A revision must be synchronous, and can be called more
+ * than once. If the revision throws, the blob is not changed.
  */
 export type Revision = (current: StoredBlob | undefined, facts: SaveFacts) => BlobEntity
 
@@ -88,20 +85,21 @@ interface BlobRemoval {
 }
 
 /**
- * Returns the date of the removal of an owner's picture. If `changedDate` is later, the store records `changedDate` instead. If the
- * callback throws, nothing is removed.
+ * Returns the date of the removal of an owner's picture. The store never records a date before `changedDate`. If the callback throws,
+ * nothing is removed.
  * @param changedDate the date when the owner's picture was last changed, linked or removed; undefined if the owner has no picture and no
  * removal was recorded
  */
 type RemovalTime = (changedDate: string | undefined) => string
 
 interface ProductFacts {
-  /** The id of the product. For a new product, `wantedId` if that id is free, otherwise the next free id. */
+  /** `ProductSave.productId` if it is set; otherwise `wantedId` if that id is free; otherwise the next free id. */
   readonly newProductId: number
 }
 
 /**
- * Returns the product to store. `current` is undefined for a new product. Must be pure and synchronous, and can be called more than once.
+ * Returns the product to store. `current` is undefined if the product does not exist. Must be synchronous, and can be called more than
+ * once.
  */
 type ProductRevision = (current: Product | undefined, facts: ProductFacts) => Product
 
@@ -203,8 +201,8 @@ export interface Store {
   listSnapshots (tenant: string): Promise<Snapshot[]>
   /**
    * Stores a copy of all data of the tenant under a name, which is case-insensitive. Replaces a snapshot with the same name.
-   * @throws the error that `check` throws, StorageError, or ApiError 503 if the tenant would exceed the maximum number of tenants; no
-   * snapshot is changed then
+   * @throws for example the error that `check` throws, StorageError, or ApiError 503 if the tenant would exceed the maximum number of
+   * tenants; no snapshot is changed then
    */
   takeSnapshot (tenant: string, snapshot: NewSnapshot): Promise<Snapshot>
   /** Replaces all data of the tenant by a snapshot. Returns false if the snapshot does not exist. */
@@ -219,7 +217,7 @@ export interface Store {
    */
   prepareReset (): void
   findBlob (tenant: string, place: BlobPlace): Promise<StoredBlob | undefined>
-  /** Returns the date when a picture of the place was last removed; undefined if no removal was recorded. */
+  /** Returns the recorded date of the last removal of a picture from the place; undefined if no removal was recorded. */
   findRemoval (tenant: string, place: LinkPlace): Promise<string | undefined>
   /** Returns the owners that have the blob as their picture or thumbnail. An owner with two links to the blob is listed twice. */
   listBlobOwners (tenant: string, blobId: number): Promise<readonly Owner[]>
@@ -228,8 +226,8 @@ export interface Store {
   /**
    * Reads a blob, calls `revise` and stores the returned entity; no other change of the blob happens in between. Resolves with the entity
    * after the commit. A blob that does not exist is created, and is linked if `place` is a link.
-   * @throws the error that `revise` throws, StorageError, or ApiError 503 if the maximum number of users or tenants is reached; the blob is
-   * not changed then
+   * @throws for example the error that `revise` throws, StorageError, or ApiError 503 if the maximum number of users or tenants is reached;
+   * the blob is not changed then
    */
   saveBlob (tenant: string, save: BlobSave): Promise<BlobEntity>
   /** Removes a blob, all links to it, and the thumbnails of the owners that have it as their picture. The blob need not exist. */
@@ -246,8 +244,7 @@ export interface Store {
   findContent (sha256: Buffer): Promise<Content | undefined>
   /**
    * Returns the bytes of a content, as a stream if they are large. Must be called in the turn of the event loop in which the content was
-   * found, because another request can remove the content later. A removal after this call does not end the stream for at least ten
-   * minutes.
+   * found, because another request can remove the content later. After a removal, the stream can still be read for some minutes.
    * @throws DamagedContentError if the stored bytes are found to be damaged; no bytes are returned then
    */
   openContent (content: Content): Buffer | Promise<Buffer | Readable>
@@ -261,8 +258,8 @@ export interface Store {
   listProducts (tenant: string, query: ProductQuery): Promise<ProductRow[]>
   /**
    * Reads a product, calls `revise` and stores the returned product, in one transaction. Resolves with the product after the commit.
-   * @throws the error that `revise` throws, StorageError, or ApiError 503 if the maximum number of users or tenants is reached; the product
-   * is not changed then
+   * @throws for example the error that `revise` throws, StorageError, or ApiError 503 if the maximum number of users or tenants is reached;
+   * the product is not changed then
    */
   saveProduct (tenant: string, save: ProductSave): Promise<Product>
   /** Removes a product, and its picture and thumbnail as `removeOwnerBlobs` does. The product need not exist. */

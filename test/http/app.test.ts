@@ -220,8 +220,8 @@ t.test('malformed and unsupported HTTP requests are refused with 400, 405, 417 o
   await refused('CONNECT x:1 HTTP/1.1\r\nHost: x', /^HTTP\/1\.1 405 /, "does not support http method 'CONNECT'")
   t.match(await sendBytes(app, 'GET /health HTTP/1.0\r\n\r\n'), /^HTTP\/1\.1 200 /)
   t.match(await sendBytes(app, 'GET /api/v1/Product?$top=0 HTTP/1.0\r\n\r\n'), '"odata.metadata":"/api/v1/Archive/Product/$metadata"')
-  // After a client has half-closed its socket, as `sendBytes` does, Node closes the connection within a few turns of the event loop, even
-  // without a response. The first request for the tenant Cust1 may take more turns, so it is sent before the socket is used.
+  // After a client has half-closed its socket, as `sendBytes` does, Node can close the connection before the response is sent. The first
+  // request for the tenant Cust1 can take longest, so it is sent before the socket is used.
   await app.inject(imageInfoPath(1001, 'Cust1'))
   const absolute = `GET http://x/Cust1${imageInfoPath(1001)} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`
   t.match(await sendBytes(app, absolute), /^HTTP\/1\.1 200 OK[^]*"BlobId":5001/)

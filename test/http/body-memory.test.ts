@@ -11,8 +11,8 @@ import { noisy } from '../pictures.js'
 
 const SIZE = 20_000_000
 /**
- * Bytes of a large body. Each received byte of such a body counts as three bytes of memory, so three times these bytes exceed the memory
- * limit.
+ * A part of a large body. Each received byte of such a body counts as three bytes of memory, so three bodies exceed the memory limit when
+ * the server has received this part of each.
  */
 const LARGE_PART = Buffer.alloc(Math.ceil(BODY_MEMORY_BYTES / 9) + 500_000)
 

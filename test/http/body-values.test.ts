@@ -1,4 +1,4 @@
-// Checks each cell of the tables under "Values of another type" in docs/fidelity.md.
+// Checks the tables under "Values of another type" in docs/fidelity.md.
 import { readFileSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'

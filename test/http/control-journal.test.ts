@@ -867,7 +867,7 @@ t.test('a verification that can never hold is refused', async t => {
 
 t.test('a verification waits for requests until it holds or its time is over', { skip: inMemoryOnly }, async t => {
   const app = await buildTestApp(t)
-  // Timers are faked, so that a wait ends only by an event, or when the test advances the timers.
+  // `setTimeout` is faked, so that a wait ends only by an event, or when the test advances the timers.
   mock.timers.enable({ apis: ['setTimeout'] })
   t.teardown(() => mock.timers.reset())
   const patienceEnds = async () => {

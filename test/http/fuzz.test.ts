@@ -16,7 +16,7 @@ const collectGarbage: () => void = runInNewContext('gc')
 const fixture = (name: string) => readFileSync(new URL(`../fixtures/${name}`, import.meta.url), 'utf8')
 const sample = JSON.parse(fixture('put-image-info.request.json'))
 
-/** Returns a function that returns random integers from 0 to `below - 1`. The same seed gives the same numbers (mulberry32). */
+/** Returns a function that returns random integers below `below`, at least 0. The same seed gives the same numbers (mulberry32). */
 function createRandom (seed: number) {
   let state = seed
   return (below: number) => {

@@ -251,7 +251,7 @@ t.test('PUT and POST Image store pictures', async t => {
   })
 })
 
-/** Returns a GIF whose header declares a larger size than its frames have. */
+/** Returns a copy of a GIF with another size in its header. Its frames keep their sizes. */
 function widened (gif: Buffer, width: number, height: number): Buffer {
   const copy = Buffer.from(gif)
   copy.writeUInt16LE(width, 6)
@@ -265,7 +265,7 @@ function manyFrames (frames: number): Buffer {
   return Buffer.concat([head, ...Array.from({ length: frames }, () => frame), Buffer.from([0x3b])])
 }
 
-/** Returns a JPEG whose header declares a larger size than the picture has. */
+/** Returns a copy of a JPEG with another size in its header. */
 function enlarged (jpeg: Buffer, width: number, height: number): Buffer {
   const copy = Buffer.from(jpeg)
   const frame = Math.max(...[0xc0, 0xc2].map(marker => jpeg.indexOf(Buffer.from([0xff, marker]))))
@@ -274,7 +274,7 @@ function enlarged (jpeg: Buffer, width: number, height: number): Buffer {
   return copy
 }
 
-/** Returns a small PNG whose header declares a large size. */
+/** Returns a PNG of few bytes with the given size in its header. */
 function bomb (width: number, height: number, colorType: number): Buffer {
   const chunk = (type: string, data: Buffer) => {
     const head = Buffer.from(`\0\0\0\0${type}`, 'latin1')

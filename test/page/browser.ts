@@ -9,7 +9,7 @@ const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 /** Timeout of the start of the browser, and of each step in the page. It is long, because the machine can be busy. */
 export const TIMEOUT_MS = 120_000
 
-/** Options that turn off the sandbox (which many containers do not support), the GPU, QUIC, and the browser's own background activity. */
+/** Options that turn off the sandbox (which many containers do not support), the GPU, QUIC, and some background activity of the browser. */
 const CHROMIUM_ARGS = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync',
@@ -40,7 +40,7 @@ export const file = (name: string, buffer = PNG) => ({ name, mimeType: 'image/pn
 
 export const named = (...ids: number[]) => ids.map(ProductId => ({ ProductId, Name: `Product no. ${ProductId}` }))
 
-/** Starts a mock, opens its page in a browser, and waits until the list of products is loaded or refused. */
+/** Starts a mock, opens its page in a browser, and waits until the page no longer loads the list of products. */
 export async function open (t: Test, browser: Browser, settings: Partial<Config> = {}, options: BrowserContextOptions = {}) {
   const app = await buildTestApp(t, settings)
   await app.listen({ port: 0, host: '127.0.0.1' })

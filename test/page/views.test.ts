@@ -5,7 +5,7 @@ import { PNG, card, choose, drop, file, isShown, named, open, openInfo, said, te
 import { PICTURES } from '../pictures.js'
 import { imageInfoPath, putOk, temporaryFolder } from '../helper.js'
 
-/** An expression for the browser. Its value is the HTML of pictures without `alt`, and of inputs and buttons without an accessible name. */
+/** An expression for the browser: the HTML of pictures without `alt`, and of inputs and buttons without `aria-label`, label and text. */
 const UNLABELLED = `Array.from(document.querySelectorAll('input, img, button')).filter(element => {
   if (element.localName === 'img') return !element.hasAttribute('alt')
   return !element.ariaLabel && !element.labels?.length && element.textContent.trim() === ''
@@ -218,7 +218,7 @@ testInBrowser('the page shows and changes data, rules and the clock in a browser
     await card(page, 'Service agreement, one year').locator('.edit').click()
     await page.getByText('The mock does not accept the user “ADM0” with this password.').waitFor()
     // The message is not sufficient, because a refused request for a picture may already have caused it before the click. So the test also
-    // waits for the focus, which the refused request of the click always moves.
+    // waits for the focus, which the refused request of the click moves.
     await page.waitForFunction('document.activeElement.id === "user"')
     t.equal(await page.evaluate('document.activeElement.id'), 'user')
     await page.keyboard.type('tje0')

@@ -1,6 +1,6 @@
 import type { Config } from '../../src/config/config.js'
 
-/** Descriptions of settings in Markdown. In `docs/settings.md`, they replace the shorter descriptions that `--help` prints. */
+/** Descriptions of settings in Markdown. In `docs/settings.md`, they replace the descriptions that `--help` prints. */
 export const SETTING_NOTES: Readonly<Partial<Record<keyof Config, string>>> = {
   port: 'Port to listen on; `0` chooses a free one and prints it.',
   database: 'Database file; `:memory:`, which keeps no data after the end of the process; or the address of a PostgreSQL, such as `postgres://user:password@host:5432/database?sslmode=verify-full`, which several mocks can share, with their clocks, fault rules, rights and journals.',

@@ -57,7 +57,7 @@ export class SuperOfficeMockContainer extends GenericContainer {
     return this.#withJson(users, USERS_FILE)
   }
 
-  /** Sets a setting of `createMockServer`, such as `writePolicy`. A path in `value` refers to a file in the container. */
+  /** Sets a setting of `createMockServer`, such as `writePolicy`. A path in `value` is a path in the container. */
   withSetting<Name extends Exclude<keyof MockServerSettings, OwnSettings>> (name: Name, value: NonNullable<MockServerSettings[Name]>): this {
     if (name === 'controlToken') this.#token = String(value)
     if (name === 'tls') this.#isSecure = value === 'on'
@@ -78,8 +78,8 @@ export class SuperOfficeMockContainer extends GenericContainer {
   }
 
   /**
-   * Adds a name to the setting `allowedHosts`, so that a certificate that the mock makes is valid for it: the host name or IP address by
-   * which tests reach the container. It is not `localhost` if the container engine runs on another machine.
+   * Adds the host name or IP address by which tests reach the container to the setting `allowedHosts`, so that a certificate that the mock
+   * makes is valid for it. It is not `localhost` if, for example, the container engine runs on another machine.
    */
   async #allowHost (): Promise<void> {
     const { info: { containerRuntime: { host } } } = await getContainerRuntimeClient()

@@ -3,9 +3,9 @@ import { AbstractStartedContainer, type StartedTestContainer } from 'testcontain
 
 interface MockAccess {
   readonly port: number
-  /** The control token; empty if the mock has none. */
+  /** The control token that `withSetting` has set; empty if it has set none. */
   readonly token: string
-  /** The certificate authority that clients must trust, as PEM; undefined without HTTPS. */
+  /** The certificate authority that clients must trust, as PEM. Undefined if `withSetting` has not enabled HTTPS. */
   readonly certificateAuthority: string | undefined
 }
 
@@ -34,7 +34,7 @@ export class StartedSuperOfficeMockContainer extends AbstractStartedContainer {
   }
 
   /**
-   * Returns the handle that controls a tenant, for example its data, faults and journal. Without `tenant`, returns the handle of the
+   * Returns a handle that controls a tenant, for example its data, faults and journal. Without `tenant`, returns a handle of the
    * default tenant.
    */
   control (tenant?: string): MockServer {

@@ -98,7 +98,7 @@ const COLUMNS = [...PROVIDER_COLUMNS, ...UNDOCUMENTED.map(toColumn)]
 export const ROW_COLUMNS = COLUMNS.filter(({ isSelectable }) => isSelectable)
 
 /**
- * The columns of a row if a request selects none. Columns with a slash in their names are omitted, as in responses of the real service
+ * The columns of a row if a request names none. Columns with a slash in their names are omitted, as in responses of the real service
  * for other archive providers.
  */
 export const GENERAL_COLUMNS = PROVIDER_COLUMNS.filter(({ name, isSelectable }) => isSelectable && !name.includes('/'))

@@ -29,7 +29,7 @@ export interface Tokens {
   skip (source: string): boolean
   /**
    * Advances past `symbol`.
-   * @throws ApiError 400 if the next token is not `symbol`
+   * @throws ApiError 400, for example if the next token is not `symbol`
    */
   expect (symbol: string): void
   /**

@@ -81,7 +81,7 @@ function readNumber (text: string, _kind: Token['kind'], { property }: Pick<Rest
 /**
  * Parses the next token as a value of the column's type, and advances. Numbers, booleans and ids may be in quotes, because clients send
  * them in quotes as well (superoffice-protocol, section 18).
- * @throws ApiError 400 for an invalid value
+ * @throws ApiError 400 for an invalid value or token
  */
 export function readOperand (column: RestrictedColumn, tokens: Tokens, { parameter, dates }: FilterContext): Operand {
   const { kind, source, position } = tokens.next

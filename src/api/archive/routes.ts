@@ -105,7 +105,7 @@ async function listProducts (store: Store, request: FastifyRequest, query: ListP
   }
   const { columns, query: wanted } = parseListRequest(texts, await filterContext(store, request, $filter))
   const top = Math.min($top, MOST_ROWS)
-  // The additional row shows whether a next page exists.
+  // The additional row shows whether more rows exist.
   const rows = await store.listProducts(tenant, { ...wanted, skip: $skip, top: top + 1 })
   const hasMore = rows.length > top && $top > top
   const style = { wording, dates, isJsonSafe: query.$jsonSafe === true }

@@ -41,7 +41,7 @@ export const PRODUCT_SAMPLE = {
   InStock: 12,
 } satisfies ProductBody
 
-/** The response to a POST of the sample, if the products are those of the shipped seed and no client has added a product before. */
+/** Example of a response to a POST of the sample. The id follows those of the shipped seed. */
 export const PRODUCT_SAMPLE_RESPONSE = productCarrier({ ...completedProduct(PRODUCT_SAMPLE), ProductId: 1004 }, AS_STORED)
 
 /** The example of a response of the product list in the OpenAPI document. */

@@ -42,8 +42,8 @@ export function resolveChange<Entity extends object, Body extends object> (
 }
 
 /**
- * Returns the change without the named properties, so that these properties keep their stored values. If no entity is stored, they have the
- * values of `change.base`, which are the defaults.
+ * Returns the change without the named properties, so that the request body does not change them. If an entity is stored, the base of the
+ * change gets their stored values.
  */
 export function keepProperties<Entity extends object, Body extends object> (
   change: EntityChange<Entity, Body>, stored: Entity | undefined, names: readonly (keyof Entity & keyof Body)[]

@@ -15,7 +15,7 @@ type BodyReading = { readonly value: object } | { readonly error: ApiError }
 const notesByReading = new WeakMap<object, readonly string[]>()
 
 /**
- * Returns sentences about the ignored properties of a request body and, if it is accepted under VALIDATION=warn, about the invalid ones.
+ * Returns sentences about unknown properties of a request body and, if it is accepted under VALIDATION=warn, about invalid ones.
  * @param read the result of the body reader: the entity or the error
  */
 export function listBodyNotes (read: unknown): readonly string[] {

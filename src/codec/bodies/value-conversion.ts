@@ -6,8 +6,8 @@ import { selectVariant } from '../../carriers/variants.js'
 import { parseScalar } from './text-values.js'
 
 /**
- * The setting VALIDATION determines how invalid values are converted. `strict` converts no values. A body with a value that cannot be
- * converted is refused under `strict` and `service`. Under `warn`, the value is omitted, unless it is that of a required property.
+ * The values of the setting VALIDATION, which say how invalid values are converted. `strict` converts no invalid values. A value that
+ * cannot be converted is refused under `strict` and `service`. Under `warn`, it is omitted, or refused if the property is required.
  */
 export type Validation = 'service' | 'strict' | 'warn'
 

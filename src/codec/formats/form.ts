@@ -73,7 +73,9 @@ function putField (properties: Properties, path: string[], text: string): void {
   putProperty(owner, last, text)
 }
 
-/** Converts each nested object whose names are all indexes to a list. Changes `properties` in place and returns it. */
+/**
+ * Converts nested objects whose names are all indexes to lists, except in a `Repeated`. Changes `properties` in place and returns it.
+ */
 function convertLists (properties: Properties): Properties {
   for (const [name, value] of Object.entries(properties)) {
     if (!isProperties(value) || value instanceof Repeated) continue

@@ -30,7 +30,7 @@ export function readJson (body: Buffer, isLenient: boolean): unknown {
   }
 }
 
-/** Parses lenient JSON. Returns undefined if it is invalid. */
+/** Parses lenient JSON. Returns undefined if `scanJson` does not accept it. */
 function readLeniently (text: string): { readonly value: unknown } | undefined {
   const whole: unknown[] = []
   const owners: object[] = [whole]

@@ -5,7 +5,7 @@ import { selectVariant } from '../../carriers/variants.js'
 import { formatDouble, isDouble } from './double.js'
 import { SCHEMA_INSTANCE } from './xml-reader.js'
 
-/** Matches characters that must be escaped or replaced: markup, line ends that parsers would normalize, and characters that XML forbids. */
+/** Matches characters that are escaped or replaced: markup, line ends that parsers can normalize, and characters that XML forbids. */
 const TO_ESCAPE = /[&<>\r\x85\u2028\0-\x08\v\f\x0e-\x1f\ufffe\uffff\p{Surrogate}]/gu // eslint-disable-line no-control-regex
 const ESCAPES = new Map([
   ['&', '&amp;'], ['<', '&lt;'], ['>', '&gt;'], ['\r', '&#xD;'], ['\x85', '&#x85;'], ['\u2028', '&#x2028;'],
@@ -16,8 +16,8 @@ const REPLACEMENT_CHARACTER = '\ufffd'
 type ContentWriter<Value = unknown> = (value: Value) => string
 
 /**
- * Compiles a writer of XML documents. Elements have the order of the schema's properties, null is written as `i:nil`, and undefined is
- * omitted. The keyword `xml` of the schema has the name of the root element.
+ * Compiles a writer of XML documents. Properties are written in the order of the schema. A property that is null is written with `i:nil`,
+ * and one that is undefined is omitted. The keyword `xml` of the schema has the name of the root element.
  */
 export function compileXmlWriter (schema: TSchema): (value: unknown) => string {
   const name: string = schema['xml'].name
@@ -48,7 +48,7 @@ function compileObjectWriter (schema: TSchema): ContentWriter<Properties> {
     : compileDictionaryWriter(schema)
 }
 
-/** Returns the element name of a property. Encodes a slash, which names of archive columns contain, as .NET's XmlConvert does. */
+/** Returns the element name of a property. Encodes a slash, which names of archive columns can contain, as .NET's XmlConvert does. */
 const elementName = (name: string) => name.replaceAll('/', '_x002F_')
 
 function compilePropertiesWriter (properties: Record<string, TSchema>): ContentWriter<Properties> {

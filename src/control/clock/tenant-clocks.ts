@@ -11,8 +11,8 @@ interface ClockReading {
 }
 
 /**
- * The clocks of all tenants. A tenant has the clock of the machine until a control request sets the clock of the tenant. In this file, the
- * clock of the machine is `control.now()`; with PostgreSQL, it is the clock of the database server.
+ * The clocks of all tenants. A tenant without its own clock has the clock of the machine. In this file, the clock of the machine is
+ * `control.now()`, which with PostgreSQL follows the clock of the database server.
  */
 export interface TenantClocks extends ClockReader {
   read (tenant: string): ClockReading
@@ -32,7 +32,7 @@ export interface TenantClocks extends ClockReader {
  */
 type OwnClock = { readonly frozenAt: number } | { readonly aheadMs: number }
 
-/** Creates the clocks of all tenants. At most `mostTenants` tenants can have their own clock. */
+/** Creates the clocks of all tenants. `mostTenants` limits the number of tenants with their own clock. */
 export function createTenantClocks (control: ControlStore, mostTenants: number): TenantClocks {
   const own = control.documents<OwnClock>('clock', { mostTenants, noun: 'clock' })
 

@@ -21,7 +21,7 @@ export const apiOperations = (routes: readonly ListedRoute[]): ApiOperation[] =>
     methods.map(method => ({ method, path: url, body: hasProperties(schema?.body) ? schema.body : undefined })))
 
 /**
- * True if a value of the schema can have a property at the path, which is a list of lower-case names and indexes: `['createdby', 'name']`,
+ * True if the schema lists a property at the path, which consists of lower-case names and indexes: `['createdby', 'name']`,
  * `['extrainfo', '0', 'name']`.
  */
 export function hasProperty (schema: TSchema | undefined, [name, ...inner]: readonly string[]): boolean {
@@ -33,7 +33,7 @@ export function hasProperty (schema: TSchema | undefined, [name, ...inner]: read
   return property !== undefined && hasProperty(property, inner)
 }
 
-/** Returns the paths of the properties that a value of the schema can have: `CreatedBy.Name`, and `ExtraInfo[0].Name` for items of a list. */
+/** Returns the paths of the properties that the schema lists: `CreatedBy.Name`, and `ExtraInfo[0].Name` for items of a list. */
 export function listProperties (schema: TSchema | undefined): readonly string[] {
   const properties: TObject['properties'] = (schema && objectVariant(schema)?.properties) ?? {}
   return Object.entries(properties).flatMap(([name, property]) => {

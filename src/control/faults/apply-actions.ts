@@ -7,7 +7,7 @@ import type { CompiledAction } from './action.js'
 import { alterPayload } from './response-bytes.js'
 
 export interface RunningFault {
-  /** The actions that have not been applied yet, in the order in which they will be applied. */
+  /** The actions that have not been applied yet, in the order of `compileActions`. */
   readonly left: CompiledAction[]
   /** Seconds until the window of the rule's quota ends; undefined without a quota. */
   readonly retryAfter: number | undefined

@@ -14,7 +14,7 @@ interface Phased { Phase?: 'before' | 'after' }
 interface OwnResponse {
   /** An object or array is sent as JSON, and a string as HTML. A Content-Type in `Headers` takes precedence. */
   Body?: string | object
-  /** Values of headers by name, such as Content-Type. */
+  /** Values of response headers by name. */
   Headers?: Record<string, string>
 }
 

@@ -12,8 +12,8 @@ import { compileTextPattern } from '../matching/text-pattern.js'
 
 export interface CompiledMatch {
   /**
-   * True if a request meets the conditions on method, path, query and header. If there is a condition on the body, the request must also
-   * have a body.
+   * True if a request meets the conditions on method, path, query and header. If the rule has a condition on the body, the request must
+   * also have a body.
    */
   fits (request: FastifyRequest): boolean
   /** True if a parsed body meets the condition on the body; undefined if the rule has no such condition. */

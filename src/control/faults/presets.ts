@@ -31,7 +31,7 @@ interface Preset {
   readonly rules: readonly [FaultRule, ...FaultRule[]]
 }
 
-/** Fault rules for frequent failures of the service (superoffice-protocol, sections 1, 14 and 15) and of networks. */
+/** Fault rules that simulate failures of the service and of networks. */
 export const PRESETS: Readonly<Record<PresetName, Preset>> = {
   'rate-limit': {
     description: 'Ten requests in ten seconds succeed; the others fail with 429 until the ten seconds are over.',

@@ -30,8 +30,8 @@ export function alterPayload (payload: unknown, reply: FastifyReply, alter: (byt
 }
 
 /**
- * Creates a fault that sends only the first bytes of a response body and then closes the connection. `computeLength` returns the number of
- * these bytes. The last byte of the body is always omitted. Content-Length remains the length of the whole body.
+ * Creates a fault that sends only the first bytes of a response body and then closes the connection. `computeLength` returns the maximum
+ * number of these bytes. At least the last byte of the body is omitted. Content-Length is not changed.
  */
 export const createTruncation = (computeLength: (size: number) => number): AlterBytes => ({ size, chunks }, _pause, reply) => {
   reply.header('connection', 'close')

@@ -39,9 +39,9 @@ function compileProperties (expected: Properties): CompareBody {
   if (isDeeper(expected, MOST_LEVELS)) throw matchImpossible(`Body must have at most ${MOST_LEVELS} levels`)
   if (countValues(expected) > MOST_EXPECTED) throw matchImpossible(`Body must have at most ${MOST_EXPECTED} properties and items`)
   assertNames(expected)
-  // A missing or malformed body is compared as `{}`, so that each expected top-level property is a difference. Compared as undefined, it
-  // would have a single difference, and the request would be nearer than a request with several wrong properties. If no properties are
-  // expected, the body is compared as undefined, because as `{}` it would match.
+  // For example, a missing or malformed body is compared as `{}`, so that each expected top-level property is a difference. Compared as
+  // undefined, it would have a single difference, and the request would be nearer than a request with several wrong properties. If no
+  // properties are expected, the body is compared as undefined, because as `{}` it would match.
   const emptyBody = Object.keys(expected).length > 0 ? {} : undefined
   return body => [...findBodyDifferences('Body', expected, saidBy(body) ?? emptyBody, body instanceof TextBody)]
 }
@@ -106,6 +106,9 @@ function * findBodyDifferences (field: string, expected: unknown, received: unkn
 const createDifference = (field: string, expected: unknown, received: unknown): Difference =>
   ({ field, expected, received: isSecretName(field) && received !== undefined ? REMOVED : received ?? null })
 
-/** True if the values are equal. In XML and forms (`hasStringsOnly`), numbers and booleans are strings, and an expected null equals "". */
+/**
+ * Compares two values. In XML and forms (`hasStringsOnly`), numbers and booleans are received as strings, so the expected value is
+ * converted to a string before it is compared with a received string. Null is converted to "".
+ */
 const isEqual = (expected: unknown, received: unknown, hasStringsOnly: boolean) =>
   expected === received || (hasStringsOnly && typeof received === 'string' && String(expected ?? '') === received)

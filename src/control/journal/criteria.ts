@@ -118,7 +118,7 @@ export const unmatchedCriterion = (expected: boolean): Criterion =>
 
 /**
  * Creates a criterion on a string. Without a pattern, every string matches, but a missing value does not.
- * @param shown removes the secrets from a received value before the value becomes part of a difference; by default, removes nothing
+ * @param shown removes secrets from a received value before the value becomes part of a difference; by default, removes nothing
  */
 function textCriterion (
   field: string, pattern: string | undefined, readValue: (recorded: RecordedRequest) => string | undefined, shown = (value: string) => value

@@ -35,13 +35,13 @@ export const JournalEntrySchema = Type.Object({
   Response: MessageSchema,
 }, { $id: 'JournalEntry', description: 'A request and its response.' })
 
-/** A request and its response, without secrets. */
+/** A request and its response. Recognized secrets are removed. */
 export type JournalEntry = Static<typeof JournalEntrySchema>
 
 /** The Reason of an entry whose response was recorded but not sent completely. */
 const CUT_OFF_REASON = 'The connection was closed before the whole response was sent.'
 
-/** Returns the journal entry of a request, without secrets. */
+/** Returns the journal entry of a request. Removes recognized secrets. */
 export function createJournalEntry (recorded: RecordedRequest, redact: Redaction): JournalEntry {
   const { path, query } = splitAddress(recorded)
   return {
@@ -63,12 +63,12 @@ export function createJournalEntry (recorded: RecordedRequest, redact: Redaction
 }
 
 /**
- * Returns the value of a header without secrets. If the name of the header is secret, the whole value is replaced. Otherwise, the value is
- * treated as a URL: the values of secret parameters after a question mark are replaced.
+ * Replaces the whole value of a header if the name of the header is secret. Otherwise, treats the value as a URL: replaces the values of
+ * secret parameters after a question mark.
  */
 const shownHeader = (name: string, value: string) => isSecretName(name) ? REMOVED : redactUrl(value)
 
-/** Returns the value of a request header without secrets. */
+/** Like `shownHeader`, except for the header X-Mock-Fault, which can contain the control token. */
 export const shownRequestHeader: typeof shownHeader = (name, value) => name === FAULT_HEADER ? shownFault(value) : shownHeader(name, value)
 
 function createMessage (headers: ReadonlyMap<string, string>, body: KeptBody, redact: Redaction, shown: typeof shownHeader): JournalEntry['Request'] {

@@ -2,13 +2,12 @@ import type { EntryReference, Since } from '../../storage/journal-store.js'
 import type { Criterion } from './criteria.js'
 import type { TenantJournals } from './tenant-journals.js'
 
-/** Interval of heartbeats. It is shorter than the time after which common proxies close an idle connection. */
+/** Interval of heartbeats on an idle stream. It is shorter than the time after which common proxies close an idle connection. */
 const HEARTBEAT_MS = 15_000
 
 /**
- * Yields the matching requests as server-sent events until the signal aborts. An event of the type `dropped` has the number of requests,
- * matching or not, that were dropped before they could be read. The number can be too high: it can include cleared requests and, if `since`
- * is a time, requests before this time.
+ * Yields the matching requests as server-sent events. Ends after the signal has aborted. An event of the type `dropped` has the approximate
+ * number of requests, matching or not, that were dropped before they could be read. For example, the number can include cleared requests.
  */
 export async function * journalEvents (
   journals: TenantJournals, tenant: string, criterion: Criterion, since: Since, signal: AbortSignal

@@ -32,8 +32,8 @@ export function createNearestRequest (recorded: RecordedRequest, differences: re
 }
 
 /**
- * Returns a received value without secrets: the secrets that `redact` finds in strings, the values of properties with secret names, and the
- * value of a property `value` if its sibling property `path`, `from` or `key` contains a secret name.
+ * Removes secrets from a received value: those that `redact` finds in strings, the values of properties with secret names, and the value of
+ * a property `value` if its sibling property `path`, `from` or `key` contains a secret name.
  */
 function shown (value: unknown, redact: Redaction, levels: number): unknown {
   if (typeof value === 'string') return redact(value)

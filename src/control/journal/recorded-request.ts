@@ -15,7 +15,7 @@ interface RequestFacts {
   readonly route: string | undefined
   /** User name of the caller. */
   readonly caller: string | undefined
-  /** Status of the response; undefined if the connection ended before a response was recorded. */
+  /** Status of the response; undefined if no response was recorded. */
   readonly status: number | undefined
   readonly faultId: number | undefined
 }
@@ -30,7 +30,7 @@ interface PictureBody {
   readonly picture: Buffer
 }
 
-/** A body before it is written to the journal, or its length if no bytes will be stored. A missing body is an empty string or buffer. */
+/** A body before it is written to the journal, or its length if no bytes will be stored. */
 export type Body = string | Buffer | BodyLength | PictureBody
 
 /** A request and its response, before they are written to the journal. */

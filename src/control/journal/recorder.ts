@@ -110,8 +110,8 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
     },
 
     /**
-     * Adds the hook `openEntry`, which sets `request.entry`. Requests that an earlier hook refuses or responds to, for example because the
-     * name of the tenant is invalid, are not recorded.
+     * Adds the hook `openEntry`, which sets `request.entry` for requests that `isRecorded` selects. Requests that an earlier hook refuses
+     * or responds to, for example because the name of the tenant is invalid, are not recorded.
      */
     addEntries (app: FastifyInstance): void {
       if (!isRecording) return

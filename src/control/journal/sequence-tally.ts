@@ -18,7 +18,7 @@ export function compileSequence (sequence: NonNullable<Verification['Sequence']>
     const met: EntryReference[] = []
     /** Upper bound for the number of steps that would be met if no request had been dropped or stored incompletely. */
     let possible = 0
-    /** Number of requests that may match, but were dropped or not stored completely. */
+    /** Number of requests that may match, but, for example, were dropped or not stored completely. */
     let unknown = 0
     let nearest: DifferingRequest | undefined
 

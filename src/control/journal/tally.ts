@@ -12,7 +12,7 @@ export interface DifferingRequest {
 export interface Outcome {
   readonly isHeld: boolean
   readonly count: number
-  /** Number of requests that may match, but were dropped or not stored completely. */
+  /** Number of requests that may match, but, for example, were dropped or not stored completely. */
   readonly unknown: number
   /** The sentences of the message, except the one about the nearest request. */
   readonly message: string
@@ -21,11 +21,11 @@ export interface Outcome {
 
 /** Functions that describe requests in the message of a verification. */
 export interface RequestDescriptions {
-  /** Returns one string without secrets: the id, method, path and status of a request, and the Reason of its journal entry, if any. */
+  /** Describes a request by values of its journal entry, such as its id, method and path. */
   describe (recorded: RecordedRequest): string
   /**
-   * Describes the latest request that certainly matches `criterion`, was recorded before the request `before`, and is not one of `others`.
-   * Resolves to undefined if no such request is found.
+   * Describes a request that certainly matches `criterion`, was recorded before the request `before`, and is not one of `others`. Resolves
+   * to undefined if no such request is found.
    */
   describeMatchBefore (before: EntryReference, criterion: Criterion, others: readonly EntryReference[]): Promise<string | undefined>
 }

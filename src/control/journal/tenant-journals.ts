@@ -30,7 +30,7 @@ export interface TenantJournals extends JournalReader, Verifier, Pick<JournalSto
    */
   list<Entry> (tenant: string, query: JournalQuery, write: (recorded: RecordedRequest) => Entry): Promise<JournalList<Entry>>
   find (tenant: string, id: number): Promise<JournalEntry | undefined>
-  /** Returns the entry of a request, without secrets. */
+  /** Returns the entry of a request. Removes recognized secrets. */
   show (recorded: RecordedRequest): JournalEntry
 }
 

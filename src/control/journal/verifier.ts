@@ -17,8 +17,8 @@ export interface JournalReader extends Pick<JournalStore, 'after' | 'waitFor'> {
 
 export interface Verifier {
   /**
-   * Resolves to the result of a verification when the verification holds, when too many requests match, at the timeout, or when the signal
-   * aborts. Waiting can also end earlier, for example because the journal was removed.
+   * Returns the result of a verification. Waits for further requests unless, for example, the verification holds, too many requests match,
+   * the time is over, or the signal has aborted.
    * @throws ApiError 400 for an invalid verification; in `TenantJournals`, also if JOURNAL_SIZE is 0
    */
   verify (tenant: string, verification: Verification, signal?: AbortSignal): Promise<VerificationResult>

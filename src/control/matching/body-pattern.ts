@@ -19,15 +19,15 @@ type Expected = NonNullable<Static<typeof BodyPropertySchema>['Value']>
 export const segmentsOfProperty = (property: string) => property.toLowerCase().replaceAll(']', '').split(/[.[]/)
 
 /**
- * Compiles a predicate for parsed request bodies: true if the property at the path `segments` exists and its value matches `expected`. In
- * an expected string, `*` matches any text.
+ * Compiles a predicate for parsed request bodies: true if `valueAt` finds a value that matches `expected`. In an expected string, `*`
+ * matches any text.
  */
 export function compileBodyPattern (segments: readonly string[], expected: Expected = '*'): (body: unknown) => boolean {
   const isValue = compileValue(expected)
 
   return body => {
     const value = valueAt(body, segments)
-    // An object or array is compared as "", because converting a deeply nested array to a string throws.
+    // An object or array is compared as "", because converting a deeply nested array to a string can throw.
     return value !== undefined && isValue(isObject(value) ? '' : String(value))
   }
 }
@@ -35,8 +35,8 @@ export function compileBodyPattern (segments: readonly string[], expected: Expec
 const isObject = (value: unknown) => typeof value === 'object' && value !== null
 
 /**
- * Returns the value of the property at the path `segments` in a parsed body. If the body is a JSON Patch, returns the value that the patch
- * writes to this property. Returns undefined if no value is found.
+ * Returns the value of the property at the path `segments` in a parsed body. If the body is a JSON Patch, returns the result of
+ * `writtenBy`. Returns undefined if no value is found.
  */
 export const valueAt = (body: unknown, segments: readonly string[]): unknown =>
   body instanceof JsonPatchBody ? writtenBy(body.value, segments) : segments.reduce(inner, saidBy(body))
@@ -67,8 +67,8 @@ function listElements (value: unknown): readonly unknown[] {
 }
 
 /**
- * Returns the value that a JSON Patch writes to the property, either directly or as a part of an object or array. If several operations
- * write the property, returns the last value. Ignores `test` operations, and operations without a value, such as `move` and `remove`.
+ * Searches the operations of a JSON Patch for a value of the property, also within objects and arrays that they write. Returns the last
+ * value that is found. Ignores, for example, `test` operations and operations on the whole document.
  */
 const writtenBy = (operations: unknown, segments: readonly string[]): unknown =>
   listElements(operations).map(operation => valueIn(operation, segments)).findLast(value => value !== undefined)

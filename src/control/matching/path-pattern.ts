@@ -8,12 +8,13 @@ const NEVER_IN_PATHS = /[^!-~]/
 
 const pathSegments = (path: string) => path.replace(/\/$/, '').toLowerCase().split('/')
 
-/** Matches a pattern that begins with a tenant. Such a pattern is refused, because paths are compared without their tenant. */
+/** Matches a pattern such as `/Cust12345/api/*`. It is refused, because paths are compared without their tenant. */
 const WITH_TENANT = /^\/[^/]+\/(api|_mock)(\/|$)/i
 
 /**
- * Returns a reason why a path pattern is invalid; undefined if it is valid. Does not check whether a route matches the pattern.
- * @param control the control route that received the pattern
+ * Returns a reason why a path pattern is invalid; undefined if no reason is found. Further checks are left to the callers, for example
+ * whether a route matches the pattern.
+ * @param control the part of the path of the control route that follows `/_mock/`, for the message
  */
 export function flawOfPath (pattern: string, control: 'faults' | 'journal'): string | undefined {
   if (WITH_TENANT.test(pattern)) {

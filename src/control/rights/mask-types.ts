@@ -9,8 +9,7 @@ type FieldHint = 'Nullable' | 'UIHintMandatory' | 'UIHintReadOnly'
 
 /**
  * A mask of ETableRight: one word, such as `FULL`, or several, such as `Select, Update`. The mock also accepts masks that this type does
- * not list: all other combinations of words, except those of `None` with another word; words in upper or lower case; and words with any
- * blanks around them.
+ * not list, for example some other combinations of words, and words in lower case.
  */
 export type TableMask = keyof typeof TABLE_FLAGS | Combined<TableBit>
 

@@ -11,8 +11,8 @@ export const TABLE_FLAGS = {
 } as const satisfies Flags
 
 /**
- * The words of EFieldRight (superoffice-protocol, section 7.1). FULL is not in the enum of the official client, but it is documented for
- * another client and used in samples.
+ * The words of EFieldRight (superoffice-protocol, section 7.1), and FULL, which is not in the enum of the official client, but is used in
+ * samples.
  */
 export const FIELD_FLAGS = {
   None: 0, Read: 1, Write: 2, Update: 3, FULL: 3, Unused1: 4, Unused2: 8, Unused3: 16, Unused4: 32, Nullable: 32,

@@ -50,8 +50,8 @@ export function createTenantRights (store: Pick<Store, 'findAdministrator'>, con
     ...rights,
     /**
      * Adds a rule to the end of the list.
-     * @throws ApiError 400 if the rule is invalid, sets no right or can never apply, or if the tenant would have too many rules; 503 if too
-     * many tenants have rights rules
+     * @throws ApiError 400 for a rule that cannot be added, for example because it is invalid, or if the tenant would have too many rules;
+     * 503 if too many tenants have rights rules
      */
     async add (tenant: string, Rule: RightsRule): Promise<ListedRightsRule> {
       const compiled = compileRule(Rule)

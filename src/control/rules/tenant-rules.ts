@@ -1,7 +1,7 @@
 import type { ApiError } from '../../errors/error-bodies.js'
 import type { ControlStore } from '../../storage/control-store.js'
 
-/** Maximum number of rules of a tenant, because a request may be compared with all of them. */
+/** Maximum number of fault rules of a tenant, and of its rights rules, because a request may be compared with all of them. */
 export const MOST_RULES = 1000
 
 /** A rule in stored form, which contains only values that JSON can represent. */

@@ -13,8 +13,8 @@ import type { Tls, TlsConfig } from './tls.js'
 const RENEWAL_MS = 7 * 24 * 60 * 60 * 1000
 
 /**
- * Addresses with which a server listens on all interfaces. The certificate does not contain them, because clients connect to another
- * address of the machine.
+ * Addresses with which a server listens on all interfaces. If the setting HOST is one of them, it is not added to the certificate, because
+ * clients connect to another address of the machine.
  */
 const WILDCARDS: readonly string[] = ['0.0.0.0', '::']
 
@@ -64,7 +64,7 @@ function listNames (allowedHosts: string, host: string): string[] {
   return [...new Set(names)]
 }
 
-/** Returns a host name in ASCII, which certificates require, or an IP address unchanged. @throws TlsError if no host can have the name */
+/** Returns a host name in ASCII, which certificates require, or an IP address unchanged. @throws TlsError if the name is invalid */
 function toAscii (name: string): string {
   if (isIP(name) !== 0) return name
   const ascii = HOST_NAME.test(name) ? domainToASCII(name) : ''
@@ -88,7 +88,7 @@ function isUsable (pem: string, authority: string, names: readonly string[]): bo
       certificate.verify(new X509Certificate(authority).publicKey) &&
       hasNames(certificate, names)
   } catch {
-    // One of the two files is damaged. `keepCertificate` replaces both.
+    // At least one of the two files is damaged. `keepCertificate` replaces both.
     return false
   }
 }
@@ -106,7 +106,10 @@ function keep (database: string, { authority, cert, key }: MadeCertificate): voi
   }
 }
 
-/** Replaces a file by renaming a temporary file. Thus the file is never incomplete, and does not keep the mode of the replaced file. */
+/**
+ * Replaces a file by renaming a temporary file. Thus other processes never read an incomplete file, and the mode of the replaced file is
+ * not kept.
+ */
 function replaceFile (path: string, text: string, mode: number): void {
   const written = `${path}.new`
   // A process that was killed can have left the temporary file. Writing to an existing file would not set its mode, which might let others

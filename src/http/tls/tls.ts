@@ -1,9 +1,9 @@
 import type { Config } from '../../config/config.js'
 
 export interface Tls {
-  /** Certificate and its chain, in PEM. A stored certificate also contains the key, because both are in one file. */
+  /** Certificate and its chain, in PEM. Can also contain the key, because both are stored in one file. */
   readonly cert: string
-  /** Private key, in PEM. A stored key also contains the certificates. */
+  /** Private key, in PEM. Can also contain the certificates. */
   readonly key: string
   readonly passphrase?: string | undefined
   /** PEM of the authority that clients must trust. Undefined for a certificate that the user configured. */

@@ -1,8 +1,8 @@
 import type { EntryBuffer, NewEntry, StoredEntry } from '../journal-store.js'
 
 /**
- * Number of bytes of the first buffer. Each further buffer is twice as large, because the garbage collector runs after each 64 MiB of new
- * buffers, and most logs in a program with many apps, such as a test, need few bytes.
+ * Usual number of bytes of the first buffer. A larger buffer replaces it when it is full. The first buffer is small, because the garbage
+ * collector runs after each 64 MiB of new buffers, and most logs in a program with many apps, such as a test, need few bytes.
  */
 const FIRST_BYTES = 1024 * 1024
 
@@ -22,7 +22,7 @@ interface EntryLog {
 /**
  * Creates a ring buffer, in which the newest entries overwrite the oldest. Entries are not stored as objects, because the garbage collector
  * would copy the objects.
- * @param capacity size of the buffer in bytes
+ * @param capacity maximum size of the buffer in bytes
  * @param onTurn called when the next entry may not fit before the end of the buffer. The entry is then written at the beginning of the
  * buffer, after the call
  */

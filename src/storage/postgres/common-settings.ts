@@ -11,8 +11,8 @@ import type { CommonSettings } from './engine/replicas.js'
 const hashText = (text: string | Buffer) => createHash('sha256').update(text).digest('hex')
 
 /**
- * Returns hashes of the settings that must be equal in all processes on one database. For `seed` and `users`, the data are hashed, not the
- * names of the files. Hashes are stored instead of the settings, because some settings are secret.
+ * Returns hashes of the settings that must be equal in all processes on one database. For `seed` and `users`, the contents are hashed, not
+ * the names of the files. Hashes are stored instead of the settings, because some settings are secret.
  */
 export function hashSettings (config: Config): CommonSettings {
   const common = Object.entries<TSchema>(ConfigSchema.properties).filter(([, { isOwn }]) => isOwn !== true).map(([name]) => name as keyof Config)

@@ -13,7 +13,7 @@ import { createPostgresStore } from './store.js'
 
 interface PostgresOptions {
   readonly onCommit?: CommitListener | undefined
-  /** Called once, with a message for the log, if the start has to wait for the database. */
+  /** Called at most once, with a message for the log, when the start waits for the database. */
   readonly onWait: (sentence: string) => void
 }
 

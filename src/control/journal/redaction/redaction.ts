@@ -13,8 +13,8 @@ interface KnownSecrets {
 }
 
 /**
- * Returns a string without the secrets of a request and of the server, and without the passed ranges. A secret is not removed if it has
- * fewer than six characters or equals a user name. A secret directly after or before a letter or digit can remain (see
+ * Removes secrets of a request and of the server, and the passed ranges, from a string. Some secrets remain, for example those with fewer
+ * than six characters, and those that equal a user name. A secret directly after or before a letter or digit can remain (see
  * {@link findSecretValues}).
  */
 export type Redaction = (text: string, ranges?: readonly SecretRange[]) => string

@@ -7,7 +7,7 @@ import { decodeEscapes } from './secret-values.js'
 
 /**
  * True for `path`, `from` and `key`, case-insensitively. In a JSON Patch operation or a dictionary entry, the value of such a property can
- * contain the name of a secret, such as `password`. The sibling property `value` then contains the secret.
+ * contain the name of a secret, such as `password`. The sibling property `value` can then contain the secret.
  */
 export const isKeyName = (name: string) => /^(path|from|key)$/i.test(name)
 export const isValueName = (name: string) => /^value$/i.test(name)
@@ -29,7 +29,7 @@ const createBranch = (name: string, start: number): Branch => ({ name, start, va
 
 /**
  * Creates a collector of the ranges of secret values in `text`. A parser calls the methods of the collector, and `abort` if it cannot parse
- * the whole text. `shown` is the string that replaces a secret value.
+ * the whole text. `shown` is the string that replaces a parsed secret value.
  */
 function createCollector (text: string, shown: string) {
   const ranges: SecretRange[] = []
@@ -64,9 +64,9 @@ function createCollector (text: string, shown: string) {
     },
     leave,
     /**
-     * Ends all open branches at the end of a truncated or malformed text. The unparsed rest of the text is treated as a secret in two
-     * cases: the rest contains a secret name, which can be the secret key of any open branch; or an open branch has a secret key, so that
-     * the rest could contain the property `value` of this branch.
+     * Ends all open branches at the end of a truncated or malformed text. Does nothing if nothing was parsed. Otherwise, the unparsed rest
+     * of the text is treated as a secret in two cases: the rest contains a secret name, which can be the secret key of any open branch; or
+     * an open branch has a secret key, so that the rest could contain the property `value` of this branch.
      */
     abort (): void {
       if (parsedTo === undefined) return

@@ -1,12 +1,12 @@
 import { PERCENT_ESCAPE, REMOVED, decodePercent } from '../../../http/secrets.js'
 import type { SecretRange } from './ranges.js'
 
-/** Minimum length of a secret that `findSecretValues` finds. A shorter secret could be an ordinary word. */
+/** Minimum length of a secret that `buildSecretTree` accepts. A shorter secret could be an ordinary word. */
 const SHORTEST_SECRET = 6
 
 /**
- * The beginning of a secret is removed if it has at least this number of characters, even if the rest of the secret is missing. The rest
- * can be missing because long bodies, and long values in messages, are truncated.
+ * Minimum length of the beginning of a secret that is removed even if the rest of the secret is missing. The rest can be missing because
+ * long bodies, and long values in messages, are truncated.
  */
 const SHORTEST_BEGINNING = 32
 
@@ -89,7 +89,7 @@ function endOfSecret (tree: SecretTree, text: string, start: number): number {
   return at - start >= SHORTEST_BEGINNING ? at : end
 }
 
-/** Returns the forms in which a secret can occur: the sent secret and the decoded one, each unchanged, with + for spaces, and in Base64. */
+/** Returns the forms of a secret that are searched: the sent and the decoded secret, each unchanged, with + for spaces, and in Base64. */
 const listSecretForms = (sent: string) => [sent, decodeEscapes(sent)].flatMap(secret => {
   const bytes = Buffer.from(secret)
   return [secret, secret.replaceAll(' ', '+'), bytes.toString('base64').replaceAll('=', ''), bytes.toString('base64url')]

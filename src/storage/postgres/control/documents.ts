@@ -88,8 +88,8 @@ export function createSharedDocuments<Document extends object> (
    * Replaces the stored document of the tenant by `next`. If `next` is undefined, removes the document. Returns false if the stored
    * document does not have the version `version`, for example because another process has changed it. If `version` is undefined, stores
    * `next` only if the tenant has no document.
-   * @throws ApiError 503 if `next` is the document of a further tenant, and the maximum number of tenants have a document that has not
-   * expired
+   * @throws errors of `connections`, and ApiError 503 if `next` is the document of a further tenant, and the maximum number of tenants have
+   * a document that has not expired
    */
   async function replace (tenant: string, version: string | undefined, next: StoredDocument | undefined): Promise<boolean> {
     const key = tenant.toLowerCase()
@@ -118,7 +118,7 @@ export function createSharedDocuments<Document extends object> (
 
   /**
    * Removes the expired documents if the maximum number of tenants have a document.
-   * @throws ApiError 503 if the maximum number of tenants have a document that has not expired
+   * @throws errors of `connections`, and ApiError 503 if the maximum number of tenants have a document that has not expired
    */
   async function requirePlace (): Promise<void> {
     if (mostTenants === Infinity) return
@@ -131,8 +131,8 @@ export function createSharedDocuments<Document extends object> (
   const listAll = () => connections.read(query => query<[name: string, text: string]>(SELECT_ALL, [subject]))
 
   /**
-   * Applies revisions in their order, and stores the result. If another process changes the document before the result is stored, the
-   * revisions are applied again to the changed document. Returns a function for each revision. The function throws the error of the
+   * Applies revisions in their order, and stores the result if it differs from the document. If another process has changed the document,
+   * the revisions are applied again to the changed document. Returns a function for each revision. The function throws the error of the
    * revision, or does nothing if the revision succeeded.
    */
   async function revise (tenant: string, revisions: readonly Revise<Document>[]): Promise<(() => void)[]> {

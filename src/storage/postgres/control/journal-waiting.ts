@@ -21,7 +21,7 @@ interface JournalWaiting extends Pick<JournalStore, 'waitFor'> {
   recorded (key: string, lastId: number): void
 }
 
-/** @param readLastIds called repeatedly while clients wait, but never concurrently, with the keys of the tenants for which clients wait */
+/** @param readLastIds called repeatedly, but never concurrently, with the keys of the tenants for which clients wait, if any */
 export function createJournalWaiting (readLastIds: (keys: readonly string[]) => Promise<ReadonlyMap<string, number>>): JournalWaiting {
   const waiters = new Set<Waiter>()
   let isPolling = false

@@ -91,7 +91,7 @@ interface AddedEntry {
 interface SharedJournalOptions {
   /**
    * Maximum number of requests in the journal of a tenant. The database can contain more requests, because the surplus is removed only when
-   * it exceeds the fraction SLACK of `size`. `after` and `counts` omit the surplus.
+   * it exceeds the fraction SLACK of `size`. `after` and `counts` treat the surplus as removed.
    */
   readonly size: number
   /** Maximum number of tenants that have a journal. Journals for which clients wait are kept even above this number. */

@@ -103,8 +103,8 @@ export interface Connections {
   readAtOnce<Result> (work: (query: Query) => Promise<Result>): Promise<Result>
   /**
    * Runs `work` in a transaction, and rolls the transaction back if `work` throws. After a failure for which `remedyFor` returns a remedy,
-   * such as a deadlock or a lost connection, the transaction is run again, unless `attempts.isImmediate` is set. A transaction that may
-   * have been committed is only run again if it is idempotent.
+   * such as a deadlock or a lost connection, the transaction can be run again. A transaction that may have been committed is only run again
+   * if it is idempotent.
    * @throws the error of `work`; StorageError if the database refuses a statement; StorageUnavailableError if the transaction is not run
    * again after a failure with a remedy, because `isImmediate` is set, the time limit is reached, or the connections are closed;
    * UnknownOutcomeError if it is unknown whether the transaction was committed
@@ -219,7 +219,7 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, onRetry, onCom
   }
 
   /**
-   * Runs `work`, which makes a change permanent: a COMMIT, or the statement of `change`.
+   * Runs `work`, which makes a change permanent: a COMMIT, or the work of `change`.
    * @throws the error of `work`; UnknownOutcome instead if the change is not idempotent, the remedy for the error is `reconnect` (for
    * example after a lost connection or on a read-only server), and the statement may have been sent
    */

@@ -29,7 +29,7 @@ const GONE = /^Connection terminated|timeout expired$|timeout exceeded when tryi
  */
 export function remedyFor (cause: unknown): Remedy | undefined {
   const { code = '', message, syscall } = Object(cause) as { readonly code?: unknown, readonly message?: unknown, readonly syscall?: unknown }
-  // The failed system call `open` means that a file that the database address names, such as sslrootcert, cannot be opened. The code ENOENT
+  // The failed system call `open` means that a file cannot be opened, such as the sslrootcert of the database address. The code ENOENT
   // alone could also mean a missing socket.
   if (syscall === 'open') return undefined
   if (REPEATABLE.has(String(code))) return 'repeat'
@@ -42,6 +42,6 @@ export const isSent = (cause: unknown): boolean => !/is not queryable/.test((cau
 /** True for an error that the server has returned, and for a failure with a remedy, such as a lost connection. */
 export const isOfDatabase = (cause: unknown): boolean => isRefusal(cause) || remedyFor(cause) !== undefined
 
-/** True for an error that the server has returned. False for an error of the connection. */
+/** True for an error that the server has returned. */
 export const isRefusal = (cause: unknown): cause is Error & { readonly code: string } =>
   cause instanceof Error && 'severity' in cause

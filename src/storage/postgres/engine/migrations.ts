@@ -8,7 +8,7 @@ const SCRIPT = /^\d{3}-.*\.sql$/
 
 /**
  * The SQL scripts in db/postgres in the order of their numbers. Each script contains only one statement, because some databases that
- * are compatible with PostgreSQL cannot roll back several definitions together. The statement changes nothing if it is run again.
+ * are compatible with PostgreSQL cannot roll back several definitions together. The scripts can be run again after an interruption.
  */
 const MIGRATIONS: readonly string[] = readdirSync(FOLDER)
   .filter(file => SCRIPT.test(file))
@@ -24,9 +24,10 @@ const MARK = 'superoffice_mock'
 const SELECT_TABLES = "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' ORDER BY table_name"
 
 /**
- * Runs the scripts that were not yet run on the database. If several processes start at the same time, one of them runs the scripts and the
+ * Brings the schema of the database up to date. If several processes start at the same time, one of them runs the scripts and the
  * others wait.
- * @throws StorageStartError if the current schema has only tables of another program, or was written by a newer version of the mock
+ * @throws errors of `connections`, and StorageStartError if the current schema has only tables of another program, or was written by a
+ * newer version of the mock
  */
 export async function migrate (connections: Connections): Promise<void> {
   const tables = (await connections.read(query => query<[string]>(SELECT_TABLES))).flat()

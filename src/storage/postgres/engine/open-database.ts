@@ -8,10 +8,10 @@ import { startProblem } from './start-problems.js'
 const START_PATIENCE_MS = 30_000
 
 export interface DatabaseOptions {
-  /** The address, in the form `postgres://user:password@host:5432/database`. */
+  /** The address, such as `postgres://user:password@host:5432/database`. */
   readonly url: string
   readonly onCommit?: CommitListener | undefined
-  /** Called once, with a message for the log, if the start has to wait for the database. */
+  /** Called at most once, with a message for the log, when the start waits for the database. */
   readonly onWait?: ((sentence: string) => void) | undefined
   readonly startPatienceMs?: number | undefined
 }

@@ -37,7 +37,7 @@ export interface Replica {
 /**
  * Registers this process in the database. If no other process is registered, stores the hashes of the settings of this process. Otherwise
  * this process can only register if its hashes equal the stored ones.
- * @throws StorageStartError if a process with other settings is running
+ * @throws errors of `connections`, and StorageStartError if a process with other settings is running
  */
 export async function joinReplicas (connections: Connections, settings: CommonSettings): Promise<Replica> {
   const id = randomUUID()

@@ -63,7 +63,7 @@ const GIVEN: readonly (readonly [column: string, type: ElementType])[] = [
 ]
 const GIVEN_TYPES = GIVEN.map(([, type]) => type)
 
-// A tenant that another transaction has locked for a change is skipped, because waiting would delay the saves of other tenants in the
+// A tenant that another transaction has locked exclusively is skipped, because waiting would delay the saves of other tenants in the
 // batch. MATERIALIZED fixes the order of the joins, as `LIMIT 1` does in SELECT.
 const UPDATE = `WITH unlocked AS (SELECT tenant_key, set_id, change_no FROM tenant WHERE tenant_key = ANY($2) ORDER BY tenant_key FOR SHARE SKIP LOCKED),
   added AS MATERIALIZED (
@@ -92,9 +92,9 @@ export async function findBatch (query: Query, places: readonly BatchPlace[]): P
 }
 
 /**
- * Stores the new BlobEntities of blobs, and sets their version to `version`. Skips a blob that another batch has changed since
- * the blob was read. Skips all blobs of a tenant if the tenant's set or `change_no` has changed since then, or if a transaction has locked
- * the tenant for a change. Returns the indexes of the changes that were stored.
+ * Stores the new BlobEntities of blobs, and sets their version to `version`. Skips a blob whose version has changed since the blob was
+ * read. Skips all blobs of a tenant if the tenant's set or `change_no` has changed since then, or if another transaction has locked the
+ * tenant exclusively. Returns the indexes of the changes that were stored.
  */
 export async function updateBatch (query: Query, changes: readonly (readonly [blob: BatchBlob, entity: BlobEntity])[], version: number): Promise<number[]> {
   const rows = changes.map(([{ tenantKey, setId, changeNo, stored, version }, entity]) => [tenantKey, setId, changeNo, stored.key, version, ...blobValues(entity)])

@@ -42,13 +42,13 @@ export async function freeId (query: Query, kind: IdKind, set: SetReference, wan
   return id
 }
 
-/** Ensures that the next id is above `id`, which is the former id of a row that was removed or got another id. */
+/** Raises the lower limit of the next id above `id`, which is the former id of a row that was removed or got another id. */
 export async function retireId (query: Query, kind: IdKind, set: SetReference, id: number): Promise<void> {
   // With WRITE_POLICY=client, blobs can have ids below 1. Such ids need not be recorded, because the next id is always above 0.
   if (id > 0) await query(STATEMENTS[kind].raise, [...set, id + 1])
 }
 
-/** Returns the next id; undefined if it is one more than the highest id in use, or is 1 because no id above 0 is in use. */
+/** Returns the stored lower limit of the next id; undefined if the ids in use already ensure this limit, or no limit is stored. */
 export async function raisedId (query: Query, kind: IdKind, set: SetReference): Promise<number | undefined> {
   return findValue(query<[number]>(STATEMENTS[kind].raised, set))
 }

@@ -45,7 +45,7 @@ const isOfArchive = (property: ProductProperty): property is keyof ArchiveProduc
 
 const readListed = (listed: Listed, property: ProductProperty) => isOfArchive(property) ? ARCHIVE[property](listed) : listed.product[property]
 
-/** The form in which values are compared: a number, or the UTF-8 bytes of a string in lower case. */
+/** An operand of `compare`: a number, or the UTF-8 bytes of a string in lower case. */
 type Key = number | Buffer
 
 const folded = (value: unknown) => String(value ?? '').toLowerCase()

@@ -25,8 +25,8 @@ interface PlacedSave extends BatchPlace {
   readonly save: BlobSave
   outcome: Outcome | undefined
   /**
-   * Set when an attempt loses the connection, so that it is unknown whether the save was stored. Stays set in later attempts, because the
-   * server can execute the statement of the failed attempt even after a later attempt has read the blob.
+   * Set when it is unknown whether an attempt stored the save, for example after a lost connection. Stays set in later attempts, because
+   * the server can execute the statement of the failed attempt even after a later attempt has read the blob.
    */
   doubt: Doubt | undefined
 }
@@ -41,7 +41,7 @@ interface Doubt {
 interface BlobChange {
   readonly blob: BatchBlob
   readonly saves: (readonly [save: PlacedSave, outcome: Outcome])[]
-  /** The entity that the last successful revision returned, to be stored; undefined if all revisions threw. */
+  /** The entity that the last successful revision returned, to be stored; undefined if no revision succeeded. */
   entity: BlobEntity | undefined
 }
 
@@ -127,8 +127,8 @@ export function createBlobSaves (connections: Pick<Connections, 'read' | 'change
     try {
       for (let attempts = 0; attempts < MOST_ATTEMPTS && left.length > 0; attempts++) left = await attempt(left)
     } catch (cause) {
-      // A StorageError means that the database refused the batch. The remaining saves without `doubt` then get no outcome, so that they are
-      // repeated in transactions that lock the tenant, and only the invalid saves fail.
+      // A StorageError means that the database refused a statement. The remaining saves without `doubt` then get no outcome, so that they
+      // are repeated in transactions that lock the tenant, in which the valid saves can succeed.
       if (!(cause instanceof StorageError)) for (const save of left) save.outcome ??= () => { throw cause }
     }
     return saves.map(({ outcome, doubt }) => outcome ?? (doubt && (() => { throw doubt.cause })))

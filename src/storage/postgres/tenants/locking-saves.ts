@@ -16,7 +16,7 @@ export type Outcome = () => BlobEntity
 /**
  * Returns a function that saves a blob in a transaction that locks the tenant. Up to MOST_SAVES saves of the same tenant that wait at the
  * same time share a transaction. If the database refuses a transaction of several saves, each save is repeated in a separate transaction,
- * so that only the refused saves fail.
+ * so that the valid saves can succeed.
  */
 export function createLockingSaves ({ write }: Pick<Tenants, 'write'>): (tenant: string, save: BlobSave) => Promise<Outcome> {
   const saveAll = (tenant: string, saves: readonly BlobSave[]) => write(tenant, async (query, setId) => {

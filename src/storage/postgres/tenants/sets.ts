@@ -8,7 +8,7 @@ const RELEASE = 'INSERT INTO released_set (set_id) VALUES ($1) ON CONFLICT DO NO
 const SELECT_RELEASED = 'SELECT set_id FROM released_set'
 const DELETE_RELEASED = 'DELETE FROM released_set WHERE set_id = $1'
 
-/** Copies all rows to an empty set. The set `from` must not be changed at the same time. */
+/** Copies all rows of the set `from` to the empty set `to`. The set `from` must not be changed at the same time. */
 export async function copySet (query: Query, from: string, to: string): Promise<void> {
   for (const copy of COPIES) await query(copy, [from, to])
 }

@@ -53,7 +53,10 @@ export interface Tenants {
   lock (query: Query, name: string): Promise<string | undefined>
   /** Removes the data of the tenant, and calls `also` in the same transaction, which has locked the tenant. */
   remove (name: string, also: (query: Query) => Promise<void>): Promise<void>
-  /** Removes, in the background, the sets that are marked for removal. After an error, the next call or the next start continues. */
+  /**
+   * Removes, in the background, the sets that are marked for removal. A call during a removal has no effect. After an error, the next call
+   * or the next start continues.
+   */
   removeReleased (): void
   list (others: readonly string[]): Promise<TenantCounts[]>
   count (name: string): Promise<TenantCounts>

@@ -28,7 +28,7 @@ const APPLICATION_ID = 0x534f6d6b
 /** Maximum time for which a statement during the start waits for another program to unlock the file. */
 const BUSY_TIMEOUT_MS = 1000
 
-/** Number of pages in the write-ahead log at which a commit moves the pages to the file. The move then takes some milliseconds. */
+/** Number of pages in the write-ahead log from which a commit moves the pages to the file. The move usually takes some milliseconds. */
 const CHECKPOINT_PAGES = 1000
 
 /** Size to which a longer write-ahead log is truncated after a checkpoint. */
@@ -47,7 +47,7 @@ const NATIVE_ADDON_FAILURE = /bindings file|NODE_MODULE_VERSION|ERR_DLOPEN_FAILE
 /** The scheme has at least two characters, because `C:` is a drive of Windows. */
 const ADDRESS = /^(?<scheme>[a-z][a-z0-9+.-]+):\/\//i
 
-/** Ends of the error message, by the beginning of SQLite's result code. */
+/** Ends of error messages, by the beginning of SQLite's result code. */
 const REASONS: readonly (readonly [code: string, reason: string])[] = [
   ['SQLITE_NOTADB', 'is not an SQLite database, or is damaged; remove it or name another file'],
   ['SQLITE_CORRUPT', DAMAGED],
@@ -107,7 +107,7 @@ function refuseMissingFolder (path: string): void {
   if (path !== ':memory:' && !existsSync(folder)) throw new UnfitDatabase(`cannot be opened, because the folder ${folder} does not exist; create it or name another file`)
 }
 
-/** Resolves a symbolic link, so that mocks that open a file through different links use the same lock file. */
+/** Resolves a symbolic link to an existing file, so that mocks that open the file through different links use the same lock file. */
 function resolveLink (path: string): string {
   return existsSync(path) ? realpathSync(path) : path
 }

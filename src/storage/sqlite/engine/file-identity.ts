@@ -1,11 +1,11 @@
 import { statSync } from 'node:fs'
 
-/** Time for which a successful check is not repeated, because a check in each write transaction would take too long. */
+/** Time for which write transactions do not repeat a successful check, because a check in each of them would take too long. */
 const CHECK_INTERVAL_MS = 1000
 
 /**
- * Returns a problem if the opened file was removed or replaced; otherwise undefined. Checks the file at most once in CHECK_INTERVAL_MS
- * while it finds no problem, unless `when` is `now`.
+ * Returns a problem if it finds that the opened file was removed or replaced; otherwise undefined. Checks the file at most once in
+ * CHECK_INTERVAL_MS while it finds no problem, unless `when` is `now`.
  */
 export type FileCheck = (when?: 'now') => string | undefined
 
@@ -21,7 +21,7 @@ export function createFileCheck (path: string): FileCheck {
 
   return when => {
     const time = performance.now()
-    // After a problem, every call checks the file, so that writes succeed as soon as the file is restored.
+    // After a problem, every call checks the file, so that writes succeed as soon as the path leads to the opened file again.
     if (when !== 'now' && problem === undefined && time - checkedAt < CHECK_INTERVAL_MS) return undefined
     checkedAt = time
     problem = identify(path) === first ? undefined : `the file ${path} was removed or replaced while the mock uses it; restart the mock`
@@ -29,7 +29,10 @@ export function createFileCheck (path: string): FileCheck {
   }
 }
 
-/** Returns the device and inode of a file. They are read as bigints, because numbers cannot represent all inodes of Windows exactly. */
+/**
+ * Returns the device and inode of a file; "" if the file does not exist. They are read as bigints, because numbers cannot represent all
+ * inodes of Windows exactly.
+ */
 function identify (path: string): string {
   const stats = statSync(path, { bigint: true, throwIfNoEntry: false })
   return stats === undefined ? '' : `${stats.dev}:${stats.ino}`

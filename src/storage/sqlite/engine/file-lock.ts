@@ -8,8 +8,7 @@ const LOCK_TIMEOUT_MS = 1000
  * The lock is an open SQLite transaction on `FILE.lock`, so that other programs can still read the database. The kernel releases the lock
  * when the process ends, even after kill -9. The lock file is never removed: otherwise two processes could lock different files of the same
  * name.
- * @throws SqliteError with the code SQLITE_BUSY if another mock has the lock, or with another code if the lock file cannot be opened or
- * created
+ * @throws SqliteError with the code SQLITE_BUSY if another mock has the lock, or another error if the lock file cannot be locked
  */
 export function lockFile (path: string): () => void {
   const lock = new Database(`${path}.lock`, { timeout: LOCK_TIMEOUT_MS })

@@ -16,8 +16,8 @@ export interface GroupCommit {
    * the transaction is not rolled back, because it contains the other writes of the turn. So `work` must throw before it writes, or write
    * in a nested transaction. After some errors, such as a full disk, SQLite itself rolls back the transaction; all writes of the turn then
    * fail.
-   * @throws the error that `work` throws, or StorageError if the database refuses a statement or the transaction, or its file was removed
-   * or replaced
+   * @throws the error that `work` throws; StorageError if the database refuses a statement or the transaction, or its file was removed or
+   * replaced; or TypeError if the database is closed
    */
   run<Result> (work: () => Result): Promise<Result>
   /**
@@ -27,7 +27,7 @@ export interface GroupCommit {
   onRollback (listener: () => void): void
   /**
    * Commits a write that changes nothing.
-   * @throws StorageError if the commit fails, for example because the disk is full, or if the file was removed or replaced
+   * @throws StorageError if the write fails, for example because the disk is full, or if the file was removed or replaced
    */
   check (): void
   /** Resolves when no write is waiting for a transaction. */
@@ -35,8 +35,8 @@ export interface GroupCommit {
 }
 
 /**
- * Creates the group commit, which runs all writes of one turn of the event loop in one transaction, so that the writes share the time of
- * one commit.
+ * Creates the group commit. Its function `run` runs the writes of one turn of the event loop in one transaction, so that they share the
+ * time of one commit.
  */
 export function createGroupCommit (db: Database.Database, checkFile: FileCheck, onCommit?: CommitListener): GroupCommit {
   const begin = db.prepare('BEGIN IMMEDIATE')

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3'
 
 /**
  * Runs `query` at the end of this turn of the event loop, and resolves with the result of `query`.
- * @throws the error that `query` throws, SqliteError if the transaction fails, or TypeError if the database is closed
+ * @throws the error that `query` throws, SqliteError if the transaction cannot begin, or TypeError if the database is closed
  */
 export type GroupRead = <Result>(query: () => Result) => Promise<Result>
 

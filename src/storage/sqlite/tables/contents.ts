@@ -8,7 +8,7 @@ import type { NewContent, Content } from '../../content.js'
 import { DamagedContentError } from '../../storage-errors.js'
 import type { GroupCommit } from '../engine/group-commit.js'
 
-/** Maximum number of bytes in a part of a content. A statement reads or writes one part. */
+/** Maximum number of bytes in a part of a content. A statement reads or inserts one part. */
 const PART_BYTES = 256 * 1024
 
 /**

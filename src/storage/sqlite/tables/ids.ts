@@ -11,7 +11,7 @@ export interface Ids {
    * passed to `retire`, and at least the id that `raise` set. If the next id would not be an int32, returns a lower free id.
    */
   free (tenantId: number, wantedId?: number): number
-  /** Ensures that the next id is above `id`. Called when a row was removed or got another id. */
+  /** Ensures that the next id is above `id`, so that the id of a removed row is usually not assigned again. */
   retire (tenantId: number, id: number): void
   /** Raises the next id to `nextId`, unless the next id is higher already. */
   raise (tenantId: number, nextId: number): void
@@ -47,7 +47,7 @@ function createKindIds (db: Database.Database, kind: IdKind): Ids {
       return lowest
     },
     retire (tenantId, id) {
-      // With WRITE_POLICY=client, blobs can have ids below 1, which the mock itself does not assign.
+      // Blobs can have ids below 1, for example under WRITE_POLICY=client. The next id is never below 1.
       if (id > 0) raise.run({ tenantId, nextId: id + 1 })
     },
     raise (tenantId, nextId) {

@@ -13,8 +13,8 @@ export const CHANGED_DATE = 'max(updated_date, ifnull(linked_date, updated_date)
 const LINK_OF_TYPE = new Map<number, BlobLink>(BLOB_LINK_NAMES.map(link => [BLOB_LINKS[link].type, link]))
 
 /**
- * The links between owners and blobs. The functions with the parameter `now` never make the `changedDate` of a picture earlier: if `now` is
- * before the `changedDate`, they record the `changedDate` instead of `now`. Functions that write must be called in a transaction.
+ * The links between owners and blobs. The functions with the parameter `now` do not make the `changedDate` of a place earlier, even if
+ * `now` is earlier. Functions that write must be called in a transaction.
  */
 export interface Links {
   /** Returns the links of each linked blob, by the key of the blob. The links of a blob are ordered by owner id. */
@@ -28,7 +28,7 @@ export interface Links {
   removalAt (tenantId: number, place: BlobPlace | undefined): string | undefined
   /** Links a blob to an owner. Replaces the owner's link of the same kind, if any. Does not change the dates of the blob. */
   add (tenantId: number, place: LinkPlace, blobKey: number): void
-  /** Makes a blob the picture of an owner at the time `now`. Removes the owner's thumbnail. */
+  /** Makes a blob the picture of an owner, and removes the owner's thumbnail. */
   changePicture (tenantId: number, place: LinkPlace, blobKey: number, now: string): void
   /** Unlinks the picture of an owner, and removes the owner's thumbnail. */
   unlinkPicture (tenantId: number, place: LinkPlace, now: string): void

@@ -25,8 +25,7 @@ const ofPriceList = (column: string, otherwise: string) => `ifnull((SELECT ${col
   ORDER BY price_list_id LIMIT 1), ${otherwise})`
 
 /**
- * The columns of the archive "Product" that are not properties of a product. Columns whose values are not stored, such as
- * PriceListUpdatedDate, have a fixed value.
+ * SQL for the properties of ArchiveProduct. Properties whose values are not stored, such as PriceListUpdatedDate, have a fixed value.
  */
 const ARCHIVE_COLUMNS: Readonly<Record<keyof ArchiveProduct, ProductColumn>> = {
   AllRows: flag('1'), NoRows: FALSE, PriceListId: number(ofPriceList('price_list_id', '0')), Thumbnail: EMPTY,

@@ -40,7 +40,7 @@ export interface DataSets {
   /** Removes the mark that `markSeeded` sets. */
   markChanged (setId: number): void
   isSeeded (setId: number): boolean
-  /** Returns an iterator that copies all rows of the set `from` to the empty set `to`, some hundreds of rows in each step. */
+  /** Returns an iterator that copies all rows of the set `from` to the empty set `to`, usually some hundreds or fewer in each step. */
   copySteps (copy: Copy): Iterator<void>
   /** Copies all rows at once, which blocks the event loop. */
   copy (copy: Copy): void

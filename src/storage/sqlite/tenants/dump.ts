@@ -24,7 +24,7 @@ interface DumpOptions {
 }
 
 /**
- * Returns a function that reads all rows of a tenant at one instant. The bytes of all blobs are verified before the dump is returned,
+ * Returns a function that reads the data of a tenant at one instant. The bytes of all blobs are verified before the dump is returned,
  * because an error cannot be sent after the response has begun. The iterator of the blobs reads the bytes again.
  */
 export function createDump (options: DumpOptions): (tenant: string) => Promise<TenantDump> {

@@ -18,7 +18,7 @@ interface FillingOptions {
   readonly ids: IdsByKind
 }
 
-/** Returns an iterator that fills an empty set with the data of a seed. Each step writes some rows, and must run in a transaction. */
+/** Returns an iterator that fills an empty set with the data of a seed. Each step must run in a transaction. */
 export type Filling = (setId: number, seed: Seed) => Iterator<void>
 
 export const createFilling = ({ callers, products, owners, listItems, priceLists, blobs, ids }: FillingOptions): Filling => (setId, seed) => fillSet({

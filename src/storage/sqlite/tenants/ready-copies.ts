@@ -14,8 +14,8 @@ const MOST_READY = 8
 export interface ReadyCopies {
   /**
    * Calls `end` with the id of a copy, in a transaction. If no copy is ready, a copy is made first, in steps between requests.
-   * @throws the error that `end` throws, StorageError, or the error of a picture file that cannot be read; if the copy was made, it is kept
-   * for a later call
+   * @throws the error that `end` throws, StorageError, or the error of a picture file that cannot be read; if the copy was made, it is
+   * usually kept for a later call
    */
   use<Result> (end: (setId: number) => Result): Promise<Result>
   /**
@@ -33,7 +33,7 @@ export interface ReadyCopies {
    * @throws StorageError, or the error of a picture file that cannot be read
    */
   replaceSeed<Result> (seed: Seed, whenReplaced: () => Result): Promise<Result>
-  /** Makes copies in the background until enough are ready. */
+  /** Starts to make copies in the background, unless enough are ready or copies are being made. */
   replenish (): void
 }
 
@@ -124,7 +124,7 @@ export function createReadyCopies ({ commits, sets, work, fill, seed }: ReadyCop
     return setId === undefined ? new Promise((resolve, reject) => waiters.push({ resolve, reject })) : { setId, stock }
   }
 
-  /** Returns undefined, without calling `end`, if the seed was replaced after `take` returned the copy. */
+  /** Returns undefined, without calling `end`, if the seed was replaced after the copy was made. */
   async function useCopy<Result> ({ setId, stock: from }: ReadyCopy, end: (setId: number) => Result): Promise<{ readonly result: Result } | undefined> {
     try {
       return await commits.run(() => {

@@ -8,8 +8,8 @@ import type { SetWork } from './set-work.js'
 import type { Tenants } from './tenants.js'
 
 /**
- * Number of attempts to copy a tenant in steps. If the tenant is changed during each attempt, it is copied in one step, which blocks the
- * event loop.
+ * Maximum number of attempts to copy a tenant in steps. If the tenant is changed during each attempt, it is copied in one step, which
+ * blocks the event loop.
  */
 const MOST_TRIES = 3
 

@@ -28,7 +28,7 @@ export interface Tenants {
   prepare (name: string): Promise<void>
   /** Runs a query in the transaction of a `GroupRead`. If the tenant does not exist, the query reads the data of the seed. */
   read<Result> (name: string, query: (setId: number) => Result): Promise<Result>
-  /** Runs `work`, which must not change the data of the tenant, in a write transaction. */
+  /** Runs `work` in a write transaction, and first creates the tenant if it does not exist. Unlike `write`, does not note a change. */
   transact<Result> (name: string, work: (setId: number) => Result): Promise<Result>
   /** Runs `change` in a write transaction. If `change` writes a row, the set loses the mark that it has the data of the seed. */
   write<Result> (name: string, change: (setId: number) => Result): Promise<Result>
@@ -45,7 +45,7 @@ export interface Tenants {
   swap (name: string, setId: number): void
   /** Marks the set of the tenant, if any, for removal. The tenant then does not exist. Must be called in a transaction. */
   release (name: string): void
-  /** Must be called in a transaction. */
+  /** Must be called in the transaction that looks up `setId`, so that no later change is missed. */
   watch (setId: number): Watch
   unwatch (watch: Watch): void
 }
