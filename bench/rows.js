@@ -1,4 +1,4 @@
-// Selects rows of the results by the environment variable ONLY, and measures them.
+// Chooses the benchmarks to measure, which the environment variable ONLY can name, and measures them. Each is a row in the results.
 import { median } from './statistics.js'
 
 export const ROUNDS = Number(process.env.ROUNDS ?? 15)

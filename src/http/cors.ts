@@ -44,7 +44,7 @@ export function addCors (app: FastifyInstance): void {
 }
 
 /**
- * Compiles the settings CONTROL_ORIGINS, for the control routes, and CORS_ORIGINS (superoffice-protocol, section 1), for all other routes.
+ * Compiles the settings CONTROL_ORIGINS, for the paths at and below `/_mock`, and CORS_ORIGINS (superoffice-protocol, section 1), for others.
  * @throws ConfigError if a setting is neither `none` nor a list of origins. The list in CORS_ORIGINS can also contain `*`
  */
 export function compileCors ({ corsOrigins, controlOrigins }: CorsConfig): Cors {

@@ -131,9 +131,9 @@ export interface MockSnapshots {
 /**
  * The last requests of a tenant to the API or to unknown paths, with their responses. Most requests of the mock's page are left out. The
  * setting `journalSize` limits the number of these entries; without PostgreSQL, the journals of all tenants together have at most 16 MiB.
- * Secrets are removed from the entries: values with secret names such as `Authorization`, and credentials elsewhere in the entry. A
- * credential elsewhere can remain, for example if it has fewer than six characters, equals a user name, or is directly before or after a
- * letter or digit.
+ * Values with secret names, such as `Authorization`, are removed from the entries. Copies of credentials in other values are removed if
+ * they are recognized. A copy can remain, for example if it has fewer than six characters, equals a user name, or is directly before or
+ * after a letter or digit.
  */
 export interface MockJournal {
   /**
@@ -289,7 +289,7 @@ export interface MockServer extends MockTenant {
   tenants (): Promise<TenantCounts[]>
   /**
    * Stops the mock, and closes its connections and its database. Waits for the responses to requests in flight on these connections
-   * for at most 1.5 seconds. Has no effect on a mock in another process.
+   * for at most 1.5 seconds. Has no effect on a handle that `connectMock` returned.
    */
   close (): Promise<void>
   /** Calls `close` at the end of a block with `await using`. */

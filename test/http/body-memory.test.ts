@@ -73,7 +73,7 @@ async function fillMemory (t: Test) {
   return { app, oldest, second, third }
 }
 
-/** Measures the rate of all bodies `seconds` times, as the server does once a second. */
+/** Calls `measureBodies` `seconds` times. The server calls it once a second. */
 function passSeconds (seconds: number): void {
   for (let second = 0; second < seconds; second++) measureBodies()
 }

@@ -42,7 +42,7 @@ export function compileEntityReader (schema: TObject, writePolicy: WritePolicy):
   const convertTexts = compileTextConversion(schema)
   const required = new Set(listRequired(schema, ''))
   const removeNullTexts = writePolicy === 'server' ? compileNullTextRemoval(schema) : undefined
-  // Compiled at the first use. For example, most processes never receive a merge patch, for which routes have a separate schema.
+  // Compiled at the first use, because many processes never use some readers, such as those of merge patches, which have their own schema.
   let checker: TypeCheck<TObject> | undefined
 
   return function readEntity (body, validation, texts) {

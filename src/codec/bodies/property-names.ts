@@ -43,8 +43,8 @@ interface PropertyNames {
   /** True if all names have the documented spelling. Then the body need not be copied. */
   areDocumented (body: Properties): boolean
   /**
-   * Returns a copy of the body with the documented spelling of each name and without unknown names. A name that occurs several times in the
-   * parsed body, for example in two spellings, is a violation.
+   * Returns a copy of the body with the documented spelling of each name and without unknown names. If an object has a documented name in two
+   * spellings, this is a violation.
    * @param path prefix of the names in violations: `ExtraInfo[0].`
    */
   document (body: Properties, path: string, reading: NameReading): Properties

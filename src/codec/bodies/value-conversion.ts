@@ -7,7 +7,7 @@ import { parseScalar } from './text-values.js'
 
 /**
  * The values of the setting VALIDATION, which say how invalid values are converted. `strict` converts no invalid values. A value that
- * cannot be converted is refused under `strict` and `service`. Under `warn`, it is omitted, or refused if the property is required.
+ * cannot be converted is refused under `strict` and `service`. Under `warn`, it can be omitted.
  */
 export type Validation = 'service' | 'strict' | 'warn'
 

@@ -58,8 +58,8 @@ function inner (value: unknown, segment: string): unknown {
 }
 
 /**
- * Returns the items of an array. Returns the values of an object, because a list in parsed XML is an object that contains the items.
- * Returns an empty list for any other value.
+ * Returns the items of an array. Returns the values of an object, with the values of a `Repeated` in its place, because a list in parsed
+ * XML is an object that contains the items. Returns an empty list for any other value.
  */
 function listElements (value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value

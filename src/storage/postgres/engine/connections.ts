@@ -130,9 +130,8 @@ interface ConnectionsOptions {
 export class UnknownOutcomeError extends StorageUnavailableError {}
 
 /**
- * Thrown within this file if a COMMIT, or a statement of `change`, fails with an error whose remedy is `reconnect` (for example after a
- * lost connection or on a read-only server), the statement may have been sent, and the change is not idempotent. Callers receive
- * UnknownOutcomeError instead.
+ * Thrown within this file if a change that is not idempotent fails while its COMMIT or, in `change`, its statement may have been sent, and
+ * the remedy for the error is `reconnect`. Callers receive UnknownOutcomeError instead.
  */
 class UnknownOutcome extends Error {}
 

@@ -33,7 +33,7 @@ export type SetTable = keyof typeof SET_TABLES
 
 export const SET_TABLE_NAMES = Object.keys(SET_TABLES) as SetTable[]
 
-/** Returns the names of the columns of a table in the order of SET_TABLES. */
+/** Returns the names of the columns that SET_TABLES has for a table, in this order. `set_id` is not among them. */
 export const listTableColumns = (table: SetTable): readonly string[] => SET_TABLES[table].map(([column]) => column)
 
 /** Adds rows to a set. Each row has one value for each column, in the order of SET_TABLES. */

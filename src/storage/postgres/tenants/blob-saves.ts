@@ -101,8 +101,8 @@ export function createBlobSaves (connections: Pick<Connections, 'read' | 'change
     const version = Math.floor(Math.random() * MOST_VERSION)
 
     /**
-     * Returns the outcome of a save for which `doubt` is set: the outcome in `doubt` if the save was stored, or an outcome that throws if
-     * this is still unknown. Returns undefined if `doubt` is not set, or if the blob is unchanged, so that the save needs another attempt.
+     * Returns undefined for a save that must be attempted, or attempted again: without `doubt`, or if the blob is unchanged. Otherwise
+     * returns the outcome in `doubt` if the save was stored, or an outcome that throws if it is still unknown whether it was.
      */
     function settle ({ doubt }: PlacedSave, found: BatchBlob | undefined): Outcome | undefined {
       if (doubt === undefined || isSame(doubt.blob, found)) return undefined
