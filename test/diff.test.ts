@@ -123,6 +123,13 @@ t.test('the command diff compares JSON lists item by item, and bodies of other f
   ])
   t.equal(received, `POST /api/v1/thing ${AUTHORIZATION} 1 x`)
 
+  types.push('application/json')
+  bodies.push('[]')
+  const withoutBody = entry('[]', 'application/json')
+  await diff(loadConfig(), { url, tenant: 'default', authorization: AUTHORIZATION }, writeJson(t, 'get.har', { log: { entries: [{ ...withoutBody, request: { ...withoutBody.request, method: 'get' } }] } }))
+  t.equal(received, `GET /api/v1/thing ${AUTHORIZATION} 1 `)
+  output()
+
   const rules = writeJson(t, 'rules.json', { Rules: [{ Property: 'Body[*].*', As: 'type' }] })
   const one = entry('[{"A":[1],"B":null}]', 'application/json')
   for (const recorded of [one, { ...one, response: { ...one.response, content: {} } }]) {

@@ -328,7 +328,8 @@ t.test('an unusable database file is refused with one line and left unchanged', 
       t.equal(refusal(`${scheme}://user:secret@localhost/mock`), `SUPEROFFICE_MOCK_DATABASE must be the path of an SQLite file, :memory: or an address that begins with postgres://; got an address that begins with ${scheme}://.`)
     }
     mkdirSync(file('folder'))
-    t.match(refusal(file('folder')), /cannot be opened; its folder must exist/)
+    t.equal(refusal(file('folder')), `The database ${file('folder')} is a folder; name a file.`)
+    t.notOk(existsSync(file('folder.lock')))
     mkdirSync(file('blocked.lock'))
     t.match(refusal(file('blocked')), /cannot be opened; its folder must exist/)
   })

@@ -98,8 +98,12 @@ interface Sending {
   readonly headers: Headers
 }
 
+/** Matches the methods for which `fetch` refuses a body. The mock ignores the bodies of these requests. */
+const WITHOUT_BODY = /^(GET|HEAD)$/i
+
 async function send (inject: Inject, { pointer, method, path, body }: HarRequest, { url, headers }: Sending): Promise<ComparedResponse> {
-  const received = await inject(path, { method, headers, redirect: 'manual', ...(body !== undefined && { body: new Uint8Array(body) }) })
+  const hasBody = body !== undefined && !WITHOUT_BODY.test(method)
+  const received = await inject(path, { method, headers, redirect: 'manual', ...(hasBody && { body: new Uint8Array(body) }) })
     .catch((cause: unknown) => { throw new MockError(`No mock responds at ${url} (${describeFetchFailure(cause)}).`, undefined, { cause }) })
   if (!received.headers.has(MOCK_HEADER)) throw new MockError(`The server at ${url} is not a superoffice-mock; the status of its response was ${received.status}.`, undefined)
   const bytes = await received.arrayBuffer().catch((cause: unknown) => {

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, realpathSync } from 'node:fs'
+import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { StorageStartError } from '../../storage-errors.js'
@@ -72,6 +72,7 @@ export function openDatabase ({ path, durability }: DatabaseOptions): OpenDataba
     refuseAddress(path)
     const file = resolveLink(path)
     refuseMissingFolder(file)
+    refuseFolder(file)
     refuseReadOnly(file)
     unlock = lockAgainstMocks(file)
     db = new Database(path, { timeout: BUSY_TIMEOUT_MS })
@@ -105,6 +106,10 @@ function refuseAddress (path: string): void {
 function refuseMissingFolder (path: string): void {
   const folder = dirname(path)
   if (path !== ':memory:' && !existsSync(folder)) throw new UnfitDatabase(`cannot be opened, because the folder ${folder} does not exist; create it or name another file`)
+}
+
+function refuseFolder (path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) throw new UnfitDatabase('is a folder; name a file')
 }
 
 /** Resolves a symbolic link to an existing file, so that mocks that open the file through different links use the same lock file. */
