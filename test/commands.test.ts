@@ -488,9 +488,11 @@ t.test('the command healthcheck prints the response, and sets the exit code 1 un
     [await listen(createServer(() => {})), 1, 'did not respond (no response within 3000 ms)'],
   ]
   const output = printed(t)
+  const errors = t.capture(console, 'error')
   t.teardown(() => { process.exitCode = undefined })
   for (const [url, exitCode, message] of cases) {
     t.equal(await runProgram(['healthcheck', '--url', url], {}), undefined)
     t.same([process.exitCode, output()], [exitCode, [`${url}/ready ${message}`]])
   }
+  t.same(errors(), [])
 })
