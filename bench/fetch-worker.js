@@ -1,4 +1,4 @@
-// Sends requests from a separate thread, so that the CPU time of the client is not part of the measured time of the mock.
+// Sends requests from a separate thread, so that the CPU time of the client is not part of the measured CPU time.
 
 import { parentPort } from 'node:worker_threads'
 

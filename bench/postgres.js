@@ -9,10 +9,10 @@ import { cpuMs } from './servers.js'
 const TICK_MS = 10
 
 /**
- * Starts a server. Except for its addresses, it has the default settings, which include `fsync` and `synchronous_commit`.
+ * Starts a server. Settings such as `fsync` and `synchronous_commit` have their defaults.
  * @param place `host` and `port` are the address of the server; without `host`, it listens only on a Unix socket in its folder. `network`
- * is a range of addresses from which clients can connect without a password; by default, it contains only `host`. `within` is a command,
- * such as `taskset -c 1`, that starts the server on a core or in a network namespace.
+ * is a range of addresses from which clients can connect without a password; by default, it contains only `host`, if that is set. `within`
+ * is a command, such as `taskset -c 1`, that starts the server on a core or in a network namespace.
  */
 export function startPostgres ({ host = '', port = 5432, network = host === '' ? undefined : `${host}/32`, within } = {}) {
   const { folder, data, restart, remove } = startServer({ settings: { listen_addresses: host, port }, network, within })

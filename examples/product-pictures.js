@@ -35,7 +35,7 @@ export function createProductPictures ({ url, authorization, fetch = globalThis.
       await describe(productId, description)
     },
 
-    /** Returns the picture of a product and the description of the picture, or undefined if SuperOffice responds with 404. */
+    /** Returns the picture of a product and the description of the picture, or undefined after a SuperOfficeError with the status 404. */
     async read (productId) {
       try {
         const picture = await call(`${productId}/Image`, { headers: { accept: '*/*' } })

@@ -206,7 +206,7 @@ export function addOwner (client, file) {
 }
 
 /**
- * Opens the dialog in which the user chooses whether to delete the picture or, for a product, the product.
+ * Opens the dialog in which the user chooses what to delete.
  * @param {import('./cards.js').Card} card
  * @returns {Promise<string>} `product`, `picture` (also for an image info without a picture), or empty if the dialog is closed otherwise
  */

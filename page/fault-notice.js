@@ -26,7 +26,7 @@ export function showFaultNotice (faults) {
 
 /**
  * Returns the sentence about the effect of the rules on this page. Rules do not apply to the page if its requests have the header
- * `Sec-Fetch-Site`, which browsers send only to HTTPS addresses and to this machine.
+ * `Sec-Fetch-Site`, which browsers send only to HTTPS and loopback addresses.
  * @param {boolean} isOne true if one rule is active
  */
 const effect = isOne => isSecureContext

@@ -64,7 +64,7 @@ function showRefusal (sentence, wrong = []) {
   }
 }
 
-// If the user did not cause the refused request, such as the request for a picture, the focus is moved only if no message was shown before.
+// If `asked` is false, as for the request for a picture, the focus is moved only if no message was shown before.
 // If a dialog is open, the focus is moved when the dialog is closed, provided that the message is still shown.
 refusals.addEventListener('refused', event => {
   const isNews = byId('session-problem').hidden

@@ -49,8 +49,8 @@ export function createPictureClient (tenant, kind) {
      */
     async readInfo (ownerId) {
       const response = await send(`${buildPath(ownerId)}/ImageInfo`, { headers: asStored })
-      // An image info that was never saved has no Last-Modified. The epoch is used then, so that `saveInfo` fails with 412 if another
-      // client has saved it.
+      // An image info that was never saved has no Last-Modified. The epoch is used then, so that `saveInfo` usually fails with 412 if
+      // another client has saved it.
       return { info: await readJson(response), unmodifiedSince: response.headers.get('last-modified') ?? EPOCH }
     },
 

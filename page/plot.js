@@ -7,8 +7,8 @@ import { byId, element } from './elements.js'
 const SVG = 'http://www.w3.org/2000/svg'
 
 /**
- * The number of bars, and the seconds that each bar represents: together ten minutes. Narrower bars would show single requests, and wider
- * bars would hide short failures.
+ * The number of bars, and the seconds that each bar represents: together ten minutes. Narrower bars would often show single requests, and
+ * wider bars could hide short failures.
  */
 const [BARS, SECONDS] = [60, 10]
 

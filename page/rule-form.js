@@ -23,7 +23,7 @@ function valuesIn (group) {
   return Object.fromEntries(fields.flatMap(field => {
     if (!(field instanceof HTMLInputElement || field instanceof HTMLSelectElement) || field.value === '' || !field.checkVisibility()) return []
     const number = Number(field.value)
-    // In a field for numbers, any other value is sent unchanged, so that the server refuses it with a message.
+    // In a field for numbers, a value for which `Number` returns NaN is sent unchanged, so that the server refuses it with a message.
     return [[field.name, field.inputMode !== '' && !Number.isNaN(number) ? number : field.value]]
   }))
 }

@@ -7,14 +7,15 @@ const CONTROL = '/_mock/'
 
 /**
  * Header of the page's requests. Requests with this header are not recorded in the journal, and faults do not apply to them. The header has
- * this effect only together with `Sec-Fetch-Site: same-origin`, which browsers send only to HTTPS addresses and to this machine.
+ * this effect only together with `Sec-Fetch-Site: same-origin`, which browsers send only to HTTPS and loopback addresses.
  */
 const OF_PAGE = { 'x-superoffice-mock-page': '1' }
 
 /** Thrown when a request fails. Its message can be shown to the user. */
 export class RequestError extends Error {
   /**
-   * @param {number} status the HTTP status; 0 if no response was received or its body cannot be read; 400 for the tenants "." and ".."
+   * @param {number} status the HTTP status; 0 if no response was received, or if the body of a successful response cannot be read; also 400
+   * for the tenants "." and "..", to which no request is sent
    * @param {string} message
    */
   constructor (status, message) {
@@ -25,8 +26,8 @@ export class RequestError extends Error {
 
 /**
  * Dispatches the event `refused` after each response 401, and `accepted` after each other response. In the detail of the event,
- * `who` is `token` for a request to a control route and `user` for other requests, and `asked` is true if an action of the user caused the
- * request.
+ * `who` is `token` for a request to a control route and `user` for other requests, and `asked` is the option with which the request was
+ * sent.
  */
 export const refusals = new EventTarget()
 
@@ -65,7 +66,7 @@ function credential (isControl) {
 export const createSender = tenant =>
   /**
    * @param {string} path without the tenant
-   * @param {RequestInit & { asked?: boolean }} [init]
+   * @param {RequestInit & { asked?: boolean }} [init] `asked` is true by default; false for requests such as those of a timer
    * @throws {RequestError} if the tenant is "." or "..", if no response is received, or if the response is not a success. An AbortError is
    * thrown if the signal is aborted before a response is received.
    */
@@ -107,14 +108,14 @@ async function readMessage (response) {
 /**
  * Parses the JSON body of a response.
  * @param {Response} response
- * @throws the error that `unreadable` returns, if the body is incomplete or not JSON
+ * @throws the error that `unreadable` returns, if the body cannot be read or is not JSON
  */
 export const readJson = response => response.json().catch(cause => { throw unreadable(cause) })
 
 /**
  * Reads the bytes of a response.
  * @param {Response} response
- * @throws the error that `unreadable` returns, if the body is incomplete
+ * @throws the error that `unreadable` returns, if the body cannot be read
  */
 export const readBlob = response => response.blob().catch(cause => { throw unreadable(cause) })
 

@@ -35,7 +35,7 @@ export function listDeclarations (): string {
 
 /**
  * Returns a function that describes a type. If an object type is used several times, the function lists its properties only for the first
- * use. For later uses, it writes the path of the first use, such as `State.Persons.ImageInfo`.
+ * use. For later uses, it writes the path of the first use, such as `State.Contacts.ImageInfo`.
  */
 function compileTypeDescription (checker: ts.TypeChecker) {
   const places = new Map<string, string>()

@@ -49,7 +49,7 @@ export interface Runner {
 
 /**
  * Creates a runner for the blocks of one page. All blocks run in one folder, which contains a picture `mug.png`, the command
- * `superoffice-mock`, and the packages of Node that the blocks import.
+ * `superoffice-mock`, and some packages of Node.
  * @param url address of the mock
  */
 export function createRunner (t: Test, url: string): Runner {

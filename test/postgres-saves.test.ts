@@ -17,7 +17,7 @@ const patch = (app: FastifyInstance, value: string) => put(app, [
 
 type Change = Connections['change']
 
-/** Called when a replica is about to store a batch. A call of `store` stores the batch. */
+/** Called by the first replica instead of storing a batch. A call of `store` stores the batch. */
 type Step = (store: () => Promise<unknown>) => Promise<unknown>
 
 /**

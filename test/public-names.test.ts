@@ -69,8 +69,8 @@ function writeSchemaType (schema: Schema = {}): string {
 }
 
 /**
- * Returns a function that describes a schema. If several objects have equal properties, the function lists the properties only for the
- * first object. For the others, it writes the path of the first object, such as `State.Persons.ImageInfo`.
+ * Returns a function that describes a schema. If the properties of several objects have equal descriptions, the function lists them only
+ * for the first object. For the others, it writes the path of the first object, such as `State.Products.ImageInfo`.
  */
 function compileSchemaDescription () {
   const places = new Map<string, string>()

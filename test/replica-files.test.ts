@@ -12,7 +12,7 @@ import { hasProgram } from './system.js'
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
 const BALANCER = 'examples/replicas/haproxy.cfg'
 
-/** The variables that configure a container of the mock. The image sets DATABASE and PORT without the prefix SUPEROFFICE_MOCK_. */
+/** The supported variables of a container of the mock. The image sets DATABASE and PORT without the prefix SUPEROFFICE_MOCK_. */
 const VARIABLES: readonly string[] = ['DATABASE', 'PORT', CONFIG_FILE.env, ...Object.values(ConfigSchema.properties).map(({ env }) => env)]
 
 function readBackends (): { name: string, check: string | undefined, servers: string[] }[] {

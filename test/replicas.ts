@@ -6,7 +6,10 @@ import type { Connections } from '../src/storage/postgres/engine/connections.js'
 import { openDatabase, type DatabaseOptions } from '../src/storage/postgres/engine/open-database.js'
 import { makeSchema } from './postgres.js'
 
-/** Returns connections that execute each idempotent transaction twice, as if the connection were lost during the first commit. */
+/**
+ * Returns connections whose `write` and `change` execute each transaction that is marked as idempotent twice, as if the connection were
+ * lost during the first commit.
+ */
 export const repeatingWrites = (connections: Connections): Connections => ({
   ...connections,
   async write (work, attempts) {

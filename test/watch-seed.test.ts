@@ -22,7 +22,7 @@ const seedText = (...names: string[]) => JSON.stringify({ Products: names.map((N
 
 interface Watched {
   readonly app: FastifyInstance
-  /** The lines of the log that are not about requests. */
+  /** The messages of the log, except those of lines about sent responses. */
   readonly lines: string[]
   /** The delays that were requested so far, in milliseconds. */
   readonly delays: readonly number[]

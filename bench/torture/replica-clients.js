@@ -8,7 +8,7 @@ const CALLERS = 3
 
 const RULE_TIMES = 20
 
-/** The product whose picture all writers change. */
+/** The product whose image info all writers change. */
 const COMMON_PRODUCT = 1001
 
 /**
@@ -162,7 +162,7 @@ export async function createClients ({ sender: { send, read, readEvents }, rando
 
   /**
    * The writers share a tenant, and each has its own product. `value` is the description of the product's picture that was acknowledged
-   * or read last, and `inFlight` is the description in a write that is not acknowledged yet, or was not in this round.
+   * or read last, and `inFlight` is the description in a write that has not been acknowledged.
    */
   const writers = Array.from({ length: WRITERS }, (_, index) => ({ productId: 200 + index, written: 0, value: '', inFlight: undefined }))
 

@@ -15,7 +15,7 @@ const FAILURES = ['kill', 'kill', 'kill', 'kill', 'kill two', 'kill all', 'resta
 export const createReplicaCounts = () =>
   ({ rounds: 0, kills: 0, restarts: 0, slowestMs: 0, acknowledged: 0, verified: 0, unknown: 0, refused: 0, lost: 0, fallen: 0, unrecorded: 0, miscounted: 0, failures: [] })
 
-/** Returns the number of problems, which must be 0. */
+/** Returns the sum of the counts that must be 0. */
 export const countWrongs = ({ refused, lost, fallen, unrecorded, miscounted }) => refused + lost + fallen + unrecorded + miscounted
 
 /** Runs rounds until the time is over or the number of rounds is reached, but at least one. */

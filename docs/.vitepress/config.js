@@ -25,7 +25,7 @@ export default defineConfig({
   markdown: { config: unlinkOutside },
   themeConfig: {
     search: { provider: 'local' },
-    // A test compares it with the pages of docs/.
+    // A test checks that each page of docs/ except the index is listed.
     sidebar: [
       {
         text: 'Use',

@@ -6,7 +6,7 @@ import type { Wording } from '../context/wording.js'
 
 /**
  * Returns the carrier of a stored entity. Values that the caller must not read are null or defaults. The properties are listed one by one,
- * because spreading the entity takes ten times as long.
+ * because spreading the entity is slower.
  */
 export function blobEntityCarrier (
   stored: BlobEntity, wording: Wording, writeDate: (stored: string) => string, rights: EntityRights<BlobEntity> = BLOB_ENTITY_RIGHTS

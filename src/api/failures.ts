@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.js'
 import { errorBodySchema, failureSchemas, superOfficeErrorSchema } from '../errors/error-bodies.js'
 
-/** Failures of routes that need a credential, in addition to those that `createFailures` adds. */
+/** Failures of most routes that need a credential, in addition to those that `createFailures` adds. */
 export const READ_FAILURES = { 400: 'A parameter, a header or a property of the body is invalid, or identifies an entity that does not exist.' } as const
 
 /** Failures of routes that read a request body. */

@@ -60,7 +60,10 @@ const SAMPLE_CALLER: Associate = {
 
 const SAMPLE_DATE = '2026-11-23T12:00:00'
 
-/** Example of a response to a PUT of the sample by SAMPLE_CALLER at SAMPLE_DATE, for an owner without an image info. */
+/**
+ * Example of a response to a PUT of the sample by SAMPLE_CALLER at SAMPLE_DATE, under WRITE_POLICY=server, for an owner without an image
+ * info.
+ */
 export const IMAGE_INFO_SAMPLE_RESPONSE = blobEntityCarrier({
   ...IMAGE_INFO_SAMPLE, CreatedDate: SAMPLE_DATE, UpdatedDate: SAMPLE_DATE, CreatedBy: SAMPLE_CALLER, UpdatedBy: SAMPLE_CALLER,
 }, AS_STORED, stored => stored)

@@ -14,7 +14,7 @@ const SCALED_CACHE_BYTES = 16 * 1024 * 1024
 export interface ImageResponses {
   /**
    * Sets the headers of a response with a stored picture, and returns the payload: the picture as stored, or scaled or converted.
-   * @throws DamagedContentError if the store finds that the bytes are damaged; or an error of `scalePicture`
+   * @throws an error of the store, such as DamagedContentError if the bytes are damaged, or an error of `scalePicture`
    */
   sendImage (reply: FastifyReply, content: Content, scaling: Scaling): Buffer | Promise<Buffer | Readable>
   /** Sets the headers of a response with the placeholder for a missing picture, and returns the payload. */

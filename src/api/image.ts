@@ -16,7 +16,7 @@ import { createOwnerGuard, ownerRoute, type OwnerIds, type PictureOptions, type 
 
 type ImageOptions = PictureOptions<'imageLimit'>
 
-/** Maximum number of bytes of a request body in addition to the image, for the headers and boundaries of a multipart body. */
+/** Bytes by which the limit of a request body exceeds that of the image, for the headers and boundaries of a multipart body. */
 const MULTIPART_BYTES = 64 * 1024
 
 const pixels = (description: string) => Type.Optional(Int32({ description, default: undefined }))
@@ -33,8 +33,8 @@ const BlobIdSchema = Int32({ $id: 'BlobId', description: 'The blob id.', xml: { 
 const IMAGE = { $id: 'Image', type: 'string', format: 'binary' } as const
 
 /**
- * Adds GET, PUT and POST of the bytes of a picture, and DELETE of a picture with its description and thumbnail, for each entity with
- * pictures.
+ * Adds GET, PUT and POST of the bytes of a picture, and DELETE, which unlinks the picture and the thumbnail of an owner, for each entity
+ * with pictures.
  */
 export const addImageRoutes: Routes<ImageOptions> = (app, options) => {
   const responses = createImageResponses(options.store)

@@ -33,7 +33,7 @@ export interface PictureOwner {
 
 type OwnerIdName = `${Uncapitalize<OwnerEntity>}Id`
 
-/** Validated parameters of a route. Only the parameter that the route declares is set. */
+/** The validated id of an owner, in the path or the query. Only a parameter that the route declares is set. */
 export type OwnerIds = Readonly<Record<OwnerIdName, number>>
 
 export interface PictureOptions<Settings extends keyof Config> {
@@ -91,9 +91,10 @@ interface OwnerGuard {
    */
   requireOwner (tenant: string, owner: Owner): Promise<void> | undefined
   /**
-   * Saves a picture or thumbnail, or only the image info of a picture. Checks the owner in the transaction of the save, because another
-   * request may delete the owner after `requireOwner`.
-   * @throws the error of `refusal` as `requireOwner` does, ApiError 403 if the caller must not save the picture, or an error of `saveBlob`
+   * Saves a picture or thumbnail, or only the image info of a picture. If the setting is `reject`, checks the owner in the transaction of
+   * the save, because another request may delete the owner after `requireOwner`.
+   * @throws for example the error of `refusal` as `requireOwner` does, ApiError 403 if the caller must not save the picture, an error that
+   * `save.revise` throws, or an error of `saveBlob`
    */
   savePicture (tenant: string, save: PictureSave): Promise<BlobEntity>
 }

@@ -10,7 +10,7 @@ type ContentFinder = Pick<Store, 'findContent'>
 /**
  * Returns the bytes of a picture as new content. If the same bytes are already stored as a picture, for any owner or tenant, their media
  * type is used. Otherwise `inspectPicture` validates the bytes.
- * @throws ApiError 400 if `inspectPicture` refuses the bytes
+ * @throws for example ApiError 400 if `inspectPicture` refuses the bytes
  */
 export async function pictureContent (store: ContentFinder, bytes: Buffer): Promise<NewContent> {
   const sha256 = await hashBytes(bytes)
@@ -21,7 +21,7 @@ export async function pictureContent (store: ContentFinder, bytes: Buffer): Prom
 /**
  * Validates the bytes of a picture and returns new content: these bytes, or those of the picture scaled down if its width or height exceeds
  * `side` pixels.
- * @throws ApiError 400 if `inspectPicture` or `scalePicture` refuses the bytes
+ * @throws for example ApiError 400 if `inspectPicture` or `scalePicture` refuses the bytes
  */
 export async function fittedPictureContent (sent: Buffer, side: number): Promise<NewContent> {
   const { width, height, mediaType } = await inspectPicture(sent)

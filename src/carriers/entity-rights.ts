@@ -1,7 +1,7 @@
 import type { FieldProperties } from './field-properties.js'
 import type { TableRight } from './table-right.js'
 
-/** A right to a row: one of the words in the mask of a TableRight. */
+/** A right to a row: one of the words that the mask of a TableRight can contain. */
 export type RowRight = 'Select' | 'Update' | 'Insert' | 'Delete'
 
 export interface RowRights {

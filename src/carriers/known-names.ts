@@ -6,7 +6,7 @@ import { PrincipalSchema } from './principal.js'
 import { ProductCarrierSchema } from './product.js'
 import { TimeZoneDataSchema } from './time-zone-data.js'
 
-/** Properties that carriers of the real service have and the mock does not implement. Clients can send these properties. */
+/** Some properties that carriers of the real service have and the mock does not implement. Clients can send these properties. */
 const OTHER_NAMES = ['ExtraFields', 'CustomFields']
 
 function * namesIn (schema: TSchema): Generator<string> {

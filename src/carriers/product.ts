@@ -18,7 +18,7 @@ const DESCRIPTION_LENGTH = 2047
 /** Maximum length of strings in Clob columns. The number is an assumption, because the vendor's documentation does not name a maximum. */
 const CLOB_LENGTH = 65_535
 
-/** Maximum number of fields in ExtraInfo. All fields of a product are stored in one row; known connectors send far fewer. */
+/** Maximum number of fields in the ExtraInfo of a request body. They are stored in one row; known connectors send far fewer. */
 const MOST_EXTRA_DATA_FIELDS = 1000
 
 const extraField = () =>

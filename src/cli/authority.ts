@@ -11,7 +11,8 @@ const LOCAL_HOSTS = /^(localhost|127(\.\d+){3}|\[::1\])$/
  * database. In this case the result is undefined if no authority is stored, if `tlsCert` is set, if `url` is not HTTPS, or if the host of
  * `url` does not match LOCAL_HOSTS.
  * @param file the option `--ca`
- * @throws ConfigError if `file` cannot be read or contains no certificate; TlsError if the stored authority cannot be read
+ * @throws ConfigError if `file` cannot be read or does not have the first line of a certificate in PEM; TlsError if the stored authority
+ * cannot be read
  */
 export function findAuthority ({ database, tlsCert }: Config, url: string, file: string | undefined): string | undefined {
   if (file !== undefined) return readAuthority(file)

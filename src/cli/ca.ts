@@ -16,8 +16,8 @@ const TIMEOUT_MS = 3000
 /**
  * Prints the certificate of a mock's authority, in PEM. Without `url`, the certificate is read from the file next to the database. With
  * `url` or `tlsCert`, or if this file does not exist, the certificate is received from the running mock.
- * @throws TlsError if the file exists but cannot be read; ConfigError for an invalid address or port; MockError if the authority must be
- * received, but the address is not https or no server with HTTPS responds
+ * @throws TlsError if the file exists but cannot be read. If the certificate must be received: ConfigError for an invalid `url`, and for
+ * port 0 without `url`; MockError if the address is not https or no server with HTTPS responds
  */
 export async function ca (config: Config, { url }: CaOptions): Promise<void> {
   // With `tlsCert`, the mock does not use the authority next to the database.
@@ -30,7 +30,7 @@ export async function ca (config: Config, { url }: CaOptions): Promise<void> {
 /**
  * Returns, in PEM, the last certificate of a server's certificate chain. If the server is a mock that made its certificate, the last
  * certificate is the authority. The chain is not verified, because the authority is not known yet.
- * @param failure the first words of the error message if no server responds
+ * @param failure the first words of the error message if no server with HTTPS responds
  */
 async function receiveAuthority (address: string, failure: string): Promise<string> {
   const { protocol, hostname, port } = new URL(address)

@@ -12,8 +12,8 @@ import { connectTenant, type MockOptions, type RunningMock } from './running-moc
 /**
  * Writes all data of a tenant to a seed file, or to standard output if `path` is undefined or `-`. An existing file is replaced only after
  * the dump is complete. After writing a file, prints the numbers of products, blobs and callers.
- * @throws ConfigError if the file cannot be written; MockError if the dump fails; the error of standard output if writing to it fails; also
- * the errors of `connectTenant`
+ * @throws ConfigError if the file cannot be written; MockError if a request fails or the dump is incomplete; the error of standard output
+ * if writing to it fails; also the errors of `connectTenant`
  */
 export async function dump (config: Config, options: MockOptions, path: string | undefined): Promise<void> {
   const mock = connectTenant(config, options)

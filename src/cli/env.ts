@@ -25,7 +25,7 @@ const createVariables = (url: string, tenant: string): Variables => ({
 
 /**
  * Prints environment variables for a client of the mock, in the format of the option `format`.
- * @throws ConfigError for an invalid address, port or tenant name
+ * @throws ConfigError for an invalid address in `url`, for port 0 without `url`, and for an invalid tenant name
  */
 export async function env (config: Config, { format, ...place }: EnvOptions): Promise<void> {
   const { url, tenant } = resolveTenant(config, place)

@@ -15,7 +15,7 @@ const READY_TIMEOUT_MS = 3000
 /**
  * Requests `/ready` of a mock, prints the response or the reason why none was received, and sets the exit code: 0 if the mock is ready,
  * else 1.
- * @throws ConfigError for an invalid address, and for port 0 without an address
+ * @throws ConfigError for an invalid `url`, and for port 0 without `url`
  */
 export async function healthcheck (config: Config, { url: address }: HealthcheckOptions): Promise<void> {
   const url = `${resolveMockAddress(config, address)}/ready`

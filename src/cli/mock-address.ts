@@ -14,8 +14,8 @@ export type AddressConfig = Pick<Config, 'host' | 'port' | 'tls' | 'tlsCert'>
 const LOOPBACK: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
 
 /**
- * Returns `url` or, without it, the address at which a mock with these settings can be reached from the same machine. The result does not
- * end with a slash.
+ * Returns the origin and path of `url` or, without it, the address at which a mock with these settings can be reached from the same
+ * machine. The result does not end with a slash.
  * @param url the address of a mock; overrides the settings
  * @throws ConfigError for an invalid `url`, and for port 0 without `url`
  */
@@ -35,7 +35,7 @@ function parseAddress (url: string): string {
 /**
  * Returns the name and the address of the tenant that a command acts on. `tenant` is the option `--tenant`, or `default` if the option is
  * left out. If `tenant` is `default` and the path of `url` ends with a valid name of a tenant, this tenant is used.
- * @throws ConfigError for an invalid address, port or tenant name
+ * @throws ConfigError for an invalid `url` or `tenant`, and for port 0 without `url`
  */
 export function resolveTenant (config: AddressConfig, { url, tenant }: { readonly url?: string, readonly tenant: string }) {
   const address = resolveMockAddress(config, url)

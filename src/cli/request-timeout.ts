@@ -8,7 +8,7 @@ const TIMEOUT_MS_PER_BYTE = 1000 / (1024 * 1024)
 
 /**
  * Returns a function that sends requests as `inject` does, but with a timeout. A request is aborted if, within the timeout, neither the
- * response starts nor another chunk of a streamed request body is read. The time for receiving the response body is not limited.
+ * response starts nor another chunk of a streamed request body is read.
  * @param extraMs the time by which the timeout of each request is extended
  */
 export const withTimeout = (inject: Inject, extraMs = 0): Inject => async (input, init = {}) => {

@@ -31,7 +31,7 @@ const commands: Commands = {
 }
 
 /**
- * Runs the command that the arguments name, and prints its error. Returns the exit code for this error, 0 if the help or the version was
+ * Runs the command that the arguments name. Returns the exit code for the error of a failed command, 0 if the help or the version was
  * printed, and undefined if the command has succeeded or has set the exit code.
  * @param words the arguments after the name of the program
  */
@@ -44,7 +44,7 @@ export async function runProgram (words: readonly string[], env: Readonly<Record
   }
 }
 
-/** Prints an error, unless commander has printed it or the process that reads standard output has ended. Returns the exit code. */
+/** Prints an error, unless commander has printed it or its code is READER_ENDED. Returns the exit code. */
 function reportError (error: unknown): number {
   // Commander has printed the error already. After the help and the version, it throws a CommanderError with the exit code 0.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_WRONG_USE

@@ -18,7 +18,7 @@ export interface MockOptions {
   /** The control token of the mock; overrides the setting `controlToken`. */
   readonly token?: string
   /**
-   * PEM file of the authority to trust. For HTTPS at `localhost` or a loopback address, the default is the file next to the database, if
+   * PEM file of the authority to trust. For HTTPS at `localhost`, 127.x.x.x or ::1, the default is the file next to the database, if
    * this file exists and the setting `tlsCert` is empty.
    */
   readonly ca?: string
@@ -40,8 +40,8 @@ export interface RunningMock {
 /**
  * Returns a client of the tenant that the options and settings identify. Sends no request.
  * @param extraTimeMs the time by which the timeout of each request is extended
- * @throws ConfigError for an invalid address, port or tenant name, or if the file of the option `ca` cannot be used; TlsError if the
- * authority that is stored next to the database cannot be read
+ * @throws ConfigError for an invalid `url` or `tenant`, for port 0 without `url`, or if the file of the option `ca` cannot be used;
+ * TlsError if the authority that is stored next to the database cannot be read
  */
 export function connectTenant (config: Config, { token = config.controlToken, ca, json, ...place }: MockOptions, extraTimeMs = 0): RunningMock {
   const { url, tenant } = resolveTenant(config, place)

@@ -26,7 +26,7 @@ const CODES = new Map<string, readonly string[]>([
   ['po', ['PO', 'PL']],
 ])
 
-/** The language tags and codes that are supported in headers. */
+/** The first parts of the language tags, and the codes, that are supported in headers. All are in lower case. */
 export const LANGUAGE_TAGS: readonly string[] = [...CODES.keys()]
 
 /**

@@ -49,8 +49,8 @@ export const requireSaveRight = (rights: RowRights, current: object | undefined)
   requireRight(rights, current === undefined ? 'Insert' : 'Update')
 
 /**
- * Returns a copy of the entity in which each property that the caller must not read is null or the default of its type. Returns the entity
- * itself if the caller may read all properties.
+ * Returns a copy of the entity in which each property that the caller must not read is null or the default of its schema. Returns the
+ * entity itself if the caller may read all properties.
  */
 export const hideUnreadable = <Entity extends object>(entity: Entity, { hidden }: EntityRights<Entity>): Entity =>
   hidden === undefined ? entity : { ...entity, ...hidden }

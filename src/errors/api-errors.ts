@@ -149,7 +149,7 @@ const NET_TYPES: Readonly<Record<string, string>> = { integer: 'System.Int32', b
 /**
  * Creates the error for a request from a page or to a host that is not allowed.
  * @param expected the predicate of a sentence whose subject is the request
- * @param variable the setting that can allow the page or host; undefined if no setting can
+ * @param variable a setting that can allow the page or host, for the message
  */
 export const browserRefused = (expected: string, variable?: string) =>
   frameworkError(403, 'The request has been refused.',

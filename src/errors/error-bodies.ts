@@ -15,8 +15,8 @@ const SUPER_OFFICE_ERRORS = {
 const controlErrorOptions = { $id: 'ControlError', xml: { name: 'Error' }, description: 'A failure of a request below /_mock.' }
 
 /**
- * Schemas of the error bodies with an ErrorType of the routes below `/_mock`, by value of the setting ERROR_MESSAGE_KEY. They have no
- * ErrorSource, because ErrorSource names a component of SuperOffice.
+ * Schemas of the error bodies of control routes with an ErrorType, by value of the setting ERROR_MESSAGE_KEY. They have no ErrorSource,
+ * because ErrorSource names a component of SuperOffice.
  */
 const CONTROL_ERRORS = {
   Message: Type.Object({ Error: Failed, ErrorType, Message }, controlErrorOptions),
@@ -39,8 +39,7 @@ type MessageKey = keyof typeof SUPER_OFFICE_ERRORS
 export const superOfficeErrorSchema = (messageKey: MessageKey) => SUPER_OFFICE_ERRORS[messageKey]
 
 /**
- * Returns the schema of the error bodies with an ErrorType of the routes below `/_mock`. Their other error bodies match
- * FrameworkErrorSchema.
+ * Returns the schema of the error bodies of control routes with an ErrorType. Their other error bodies match FrameworkErrorSchema.
  */
 export const controlErrorSchema = (messageKey: MessageKey) => CONTROL_ERRORS[messageKey]
 

@@ -62,7 +62,7 @@ class JsonScanner {
     return this.text.charAt(this.at)
   }
 
-  /** Skips white space, and in lenient JSON also comments. Returns false for a comment that does not end. */
+  /** Skips white space, and in lenient JSON also comments. Returns false for a block comment that does not end. */
   private skipBlanks (): boolean {
     for (;;) {
       while (BLANKS.has(this.character())) this.at++

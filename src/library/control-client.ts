@@ -35,7 +35,7 @@ export const createControlClient = ({ inject, url, token }: ControlClientOptions
 const UNTRUSTED = ['SELF_SIGNED_CERT_IN_CHAIN', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE']
 
 /**
- * Describes why `fetch` failed, by the message of the error's cause, or of the error if it has no cause. If this message is empty, for
+ * Describes the failure of a request by the message of the error's cause, or of the error if it has no cause. If this message is empty, for
  * example after attempts at several addresses, the error code is used. OpenSSL's message about a server that uses HTTP is replaced, because
  * it does not name this reason.
  */

@@ -7,9 +7,9 @@ import type {
 export type Inject = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 
 /**
- * The fault rules of a tenant, which make requests to the API fail or delay them (docs/control.md). A request is compared with the rules in
- * their order, until a rule is applied to the request. The remaining rules have no effect on this request. Most requests of the mock's
- * page, and requests with the header X-Mock-Fault, are not compared with rules.
+ * The fault rules of a tenant, which can, for example, delay requests to the API or make them fail (docs/control.md). A request is compared
+ * with the rules in their order, until a rule is applied to the request. The remaining rules have no effect on this request. Most requests
+ * of the mock's page, and requests with the header X-Mock-Fault, are not compared with rules.
  */
 export interface MockFaults {
   /**
@@ -180,8 +180,8 @@ export interface MockJournal {
   expectNoUnmatched (options?: UnmatchedOptions): Promise<VerificationResult>
   /**
    * Returns the result of a verification, also if it does not hold. `Held` is true if the verification holds, and `Message` gives the
-   * reason for the result. If too few requests match, `Nearest` shows how the most similar recorded request differs. `Nearest` is null if
-   * enough requests match, or if no similar request was found.
+   * reason for the result. If too few requests match, `Nearest` can show how the most similar recorded request differs. It is null, for
+   * example, if enough requests match, or if no similar request was found.
    * @throws MockError if the verification is invalid, if the mock finds that no request can match it, or if the setting `journalSize` is 0
    */
   verify (verification: Verification): Promise<VerificationResult>

@@ -8,7 +8,7 @@ export class MockError extends Error {
   }
 }
 
-/** Thrown for an invalid argument, before a request is sent. */
+/** Thrown for an argument that the library refuses without sending a request. */
 export class MockArgumentError extends MockError {}
 
 export const createArgumentError = (message: string, options?: ErrorOptions) => new MockArgumentError(message, undefined, options)

@@ -33,24 +33,24 @@ export interface MockServerSettings {
   readonly writePolicy?: 'server' | 'client'
   /**
    * `accept`, the default, accepts requests for the pictures of all products; `reject` refuses them for products that are not stored,
-   * except read operations of the BLOB agent. `GET` and `PUT` requests for a product itself are always refused if the product is not
-   * stored.
+   * except, for example, read operations of the BLOB agent. `GET` and `PUT` requests for a product itself are always refused if the
+   * product is not stored.
    */
   readonly unknownProducts?: 'accept' | 'reject'
   /**
    * `accept`, the default, accepts requests for the pictures of all persons, projects and contacts; `reject` refuses them for owners that
-   * are not stored, except read operations of the BLOB agent.
+   * are not stored, except, for example, read operations of the BLOB agent.
    */
   readonly unknownOwners?: 'accept' | 'reject'
   /**
-   * The validation of request bodies of the API. `service`, the default, converts values as the real service does, such as numbers in
-   * quotes, and refuses what it cannot convert; `strict` refuses every invalid value in JSON, and JSON that is not standard; `warn`
-   * corrects or omits invalid properties, and refuses required ones that it cannot correct.
+   * The validation of requests to the API, mainly of their bodies. `service`, the default, converts values as the real service does, such as
+   * numbers in quotes, and refuses what it cannot convert; `strict` refuses every invalid value in JSON, and JSON that is not standard;
+   * `warn` corrects or omits invalid properties, and refuses required ones that it cannot correct.
    */
   readonly validation?: 'service' | 'strict' | 'warn'
   /**
-   * `any`, the default, accepts a well-formed credential of any user; `users` accepts only credentials in the setting `users`, and sessions
-   * of the web client; `off` requires none.
+   * `any`, the default, accepts any well-formed credential; `users` accepts only credentials in the setting `users`; `off` requires none.
+   * Sessions of the web client need no credential.
    */
   readonly auth?: 'any' | 'users' | 'off'
   /** The users for `auth: 'users'`, or the path of a JSON file with them. */
@@ -68,7 +68,7 @@ export interface MockServerSettings {
    */
   readonly corsOrigins?: string
   /**
-   * `apply`, the default, applies a body with the media type of a patch to the stored entity, or to default values if none is stored;
+   * `apply`, the default, applies a body with the media type of a patch to the stored entity, or to default values for a new entity;
    * `entity` reads the body as a whole entity. The operations of agents apply no patches.
    */
   readonly putPatch?: 'apply' | 'entity'

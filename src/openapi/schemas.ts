@@ -35,8 +35,8 @@ export function completeSchemas (document: object): void {
 }
 
 /**
- * Removes keywords that clients do not need, and describes a nullable type by a list such as `["string", "null"]`, unless it is an enum or
- * a reference. Defaults are removed, because generators such as openapi-typescript would treat a property with a default as required in
+ * Removes keywords that clients do not need, and describes most nullable types by a list such as `["string", "null"]`, but no enums or
+ * references. Defaults are removed, because generators such as openapi-typescript would treat a property with a default as required in
  * requests.
  */
 function simplify (schema: unknown): void {

@@ -22,7 +22,7 @@ interface DocumentOptions {
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Returns the document of the routes below `/_mock`. */
+    /** Returns the document of the control routes. */
     controlDocument (): object
   }
 }
@@ -58,7 +58,7 @@ function describeServers ({ prefix, address }: ClientAddress, tenant: string) {
   ]
 }
 
-/** Returns the document. For a request through a trusted proxy, the server addresses in it are those of the proxy. */
+/** Returns the document. If `isForwarded` is true for the request, the server addresses in it are those at the proxy. */
 export type GetDocument = (request: FastifyRequest) => object
 
 /**

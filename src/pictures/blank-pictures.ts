@@ -3,8 +3,8 @@ import { packageFile } from '../config/package-files.js'
 import type { ScaledPicture } from './scale-picture.js'
 
 /**
- * Values of `ifBlank`, which selects the placeholder for a missing picture (superoffice-protocol, section 11). With `Null`, the response is
- * 404.
+ * Values of `ifBlank`, which selects the placeholder for a missing picture (superoffice-protocol, section 11). `Null` selects no
+ * placeholder.
  */
 export const BLANKS = ['Null', 'Default', 'ClearPixel', 'SrNoPhoto', 'SrNoPhotoWithBorder', 'GenericFileIcon'] as const
 

@@ -15,8 +15,8 @@ const BYTES_OF_DEPTH: Readonly<Record<string, number>> = { uchar: 1, char: 1, us
 const BYTES_OF_OTHER_DEPTHS = 4
 
 /**
- * Maximum memory that a decoded picture may take: enough for 100 million pixels with four channels of eight bits, or for 50 million such
- * pixels in a TIFF.
+ * Maximum of `decodedBytes` for pictures that are neither interlaced nor progressive: enough for 100 million pixels with four channels of
+ * eight bits, or for 50 million such pixels in a TIFF.
  */
 const MOST_DECODED_BYTES = 400 * 1024 * 1024
 
@@ -79,8 +79,7 @@ export interface InspectedPicture {
 
 /**
  * Decodes a picture to check that it is complete, and returns its properties. Of a TIFF, at most MOST_PAGES pages are decoded.
- * @throws ApiError 400 if `describePicture` refuses the bytes, if the picture is found to be damaged or incomplete, or if it is a TIFF with
- * unsupported tiles or with too many bytes in its pages
+ * @throws for example ApiError 400 if `describePicture` refuses the bytes, or the picture cannot be decoded or is found to be incomplete
  */
 export async function inspectPicture (bytes: Buffer): Promise<InspectedPicture> {
   const picture = await describePicture(bytes)

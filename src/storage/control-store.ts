@@ -1,4 +1,4 @@
-/** A part of a tenant's control state. Control routes can change each part; requests to the API change only `fault-counts`. */
+/** A part of a tenant's control state. Control routes can change each part; requests to the API also change `fault-counts`. */
 export type ControlSubject = 'clock' | 'faults' | 'fault-counts' | 'rights'
 
 export interface DocumentOptions<Document> {
@@ -22,7 +22,7 @@ export interface TenantDocuments<Document> {
   readonly size: number
   /**
    * Returns the document of a tenant as this process last read or changed it, without expired parts. With PostgreSQL, returns undefined for
-   * a document that this process has not cached.
+   * a document that is not in the cache of this process.
    */
   of (tenant: string): Document | undefined
   /** Reads the document of a tenant, including changes that other processes have made. With PostgreSQL, expired parts are included. */
@@ -43,7 +43,7 @@ export interface ControlStore {
   documents <Document extends object>(subject: ControlSubject, options?: DocumentOptions<Document>): TenantDocuments<Document>
   /** Returns the current time in milliseconds since 1970. */
   now (): number
-  /** Returns the milliseconds since an unspecified instant. Unlike the clock of a tenant, control routes cannot change this time. */
+  /** Returns the milliseconds since an unspecified instant. Control routes cannot change this time, unlike the clock of a tenant. */
   timer (): number
   /**
    * Reads the documents of a tenant again, except `fault-counts`, so that `of` returns the changes of other processes. Also synchronizes

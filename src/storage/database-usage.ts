@@ -17,6 +17,6 @@ interface PoolUsage {
   readonly name: string
   readonly used: number
   readonly idle: number
-  /** The number of callers that wait for a connection. */
+  /** The length of the queue for a connection. */
   readonly waiting: number
 }

@@ -56,11 +56,10 @@ export type VisitEntry = (entry: StoredEntry | undefined, reference: EntryRefere
 
 /** Stores the journals of all tenants. Tenant names are case-insensitive. */
 export interface JournalStore {
-  /** Number of entries that `each` reads at once. */
+  /** Maximum number of entries that `each` reads at once. */
   readonly pageSize: number
   /**
-   * Adds an entry and returns its place. If a promise is returned, the response to the recorded request must not be sent before the promise
-   * resolves.
+   * Adds an entry and returns its place. If a promise is returned, it must be awaited before the response to the recorded request is sent.
    */
   append (tenant: string, entry: NewEntry): number | Promise<number>
   /**

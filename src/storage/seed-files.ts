@@ -42,7 +42,7 @@ export interface SeedReading {
    */
   readonly now?: string
   /**
-   * Called with the path of each seed file, folder of seed files and picture file, before the file or folder is read. The path need not
+   * Called with the path of a seed file, a folder of seed files or a picture file, before the file or folder is read. The path need not
    * exist. Not called for the JSON file of the shipped seed.
    */
   readonly onFile?: ((path: string) => void) | undefined

@@ -66,7 +66,7 @@ const blob = {
   MediaType: Type.Optional(Type.Union([Words(PICTURE_TYPES, { default: undefined }), Type.Null()], { description: 'The type of the bytes; null if they are not a picture. By default, the type is detected from the first bytes.' })),
 }
 
-/** Limits the items of each list in one state or seed file, because a response contains all items of a list. */
+/** Limits the items of each list, and the price lists, in one state or seed file, because a response can contain all of them. */
 const MOST_LIST_ITEMS = 1000
 
 const ItemsSchema = (description: string) => Type.Optional(Type.Array(Type.Object({

@@ -15,7 +15,7 @@ import type { NamedOwner } from '../carriers/owner.js'
 import type { NewContent } from './content.js'
 import type { LinkPlace } from './blob-place.js'
 
-/** The initial data of a tenant. */
+/** The data with which a tenant is filled. */
 export interface Seed {
   readonly administrator: Associate
   readonly callers: readonly Associate[]

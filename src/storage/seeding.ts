@@ -22,9 +22,9 @@ export interface NewBlob {
   readonly links: readonly LinkPlace[]
 }
 
-/** Functions that write into an empty set of data. Each engine implements them. */
+/** The functions by which `fillSet` fills an empty set of data. Each engine implements them. */
 export interface EmptySet {
-  /** Sets the id at which the mock begins to assign ids to new entities, unless these or higher ids are in use. */
+  /** Sets the id at which the mock begins to assign ids to new entities, unless this or a higher id is in use. */
   raiseId (kind: IdKind, nextId: number): void
   addCaller (caller: Associate): void
   addListItem (item: ListedItem): void

@@ -66,7 +66,7 @@ export interface BlobSave {
 }
 
 export interface PictureLinking {
-  /** The stored blob that becomes the picture. */
+  /** The id of the blob that becomes the picture. */
   readonly blobId: number
   /** The time of the request in UTC, as in `2008-01-30T08:40:59`. */
   readonly now: string
@@ -209,7 +209,7 @@ export interface Store {
   restoreSnapshot (tenant: string, name: string): Promise<boolean>
   /** Removes a snapshot. Returns false if it does not exist. */
   removeSnapshot (tenant: string, name: string): Promise<boolean>
-  /** Removes the tenant and its snapshots. Does nothing if the tenant does not exist. */
+  /** Removes the tenant and its snapshots. The tenant need not exist. */
   removeTenant (tenant: string): Promise<void>
   /**
    * Starts work in the background. With SQLite, makes copies of the data of the seed for new tenants and resets, until enough are ready.
@@ -244,7 +244,7 @@ export interface Store {
   findContent (sha256: Buffer): Promise<Content | undefined>
   /**
    * Returns the bytes of a content, as a stream if they are large. Must be called in the turn of the event loop in which the content was
-   * found, because another request can remove the content later. After a removal, the stream can still be read for some minutes.
+   * found, because another request can remove the content later. After a removal, the stream can still be read for at least some minutes.
    * @throws DamagedContentError if the stored bytes are found to be damaged; no bytes are returned then
    */
   openContent (content: Content): Buffer | Promise<Buffer | Readable>

@@ -20,7 +20,7 @@ export class TenantMap<Value> extends Map<string, Value> {
     return super.delete(key)
   }
 
-  /** Returns the names in the spelling with which they were first added. */
+  /** Returns the names in the spelling of the `set` that added them. */
   names (): string[] {
     return [...this.#spellings.values()]
   }

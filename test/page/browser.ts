@@ -6,7 +6,7 @@ import type { Config } from '../../src/config/config.js'
 import { buildTestApp } from '../helper.js'
 
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
-/** Timeout of the start of the browser, and of each step in the page. It is long, because the machine can be busy. */
+/** Timeout of the start of the browser, and of each step in most pages. It is long, because the machine can be busy. */
 export const TIMEOUT_MS = 120_000
 
 /** Options that turn off the sandbox (which many containers do not support), the GPU, QUIC, and some background activity of the browser. */
@@ -52,7 +52,7 @@ export async function open (t: Test, browser: Browser, settings: Partial<Config>
   const note = (what: string) => wrong.push(`${t.name}: ${what}`)
   page.on('pageerror', error => note(error.message))
   page.on('console', message => {
-    // True for console messages about requests that the mock refuses, that a test aborts, or whose response a fault truncates.
+    // True for messages that tests cause, for example about requests that a test aborts or whose response a fault truncates.
     const isMeant = /status of (400|401|412) |net::ERR_(FAILED|CONTENT_LENGTH_MISMATCH)/.test(message.text())
     if (['error', 'warning'].includes(message.type()) && !isMeant) note(message.text())
   })

@@ -4,7 +4,7 @@ export interface Token {
   readonly kind: 'text' | 'number' | 'word' | 'symbol' | 'end'
   /** The token as in the filter, without the white space before it. */
   readonly source: string
-  /** The position of the first character in the filter, counted from 1. */
+  /** The position in the filter at which the token begins, counted from 1. */
   readonly position: number
 }
 
@@ -34,7 +34,7 @@ export interface Tokens {
   expect (symbol: string): void
   /**
    * Returns the source of the next token, which must be a word, and advances.
-   * @throws ApiError 400 with `expected` in its message if the token is not a word
+   * @throws ApiError 400, for example with `expected` in its message if the token is not a word
    */
   takeName (expected: string): string
   /** @throws ApiError 400 with `expected` and the next token in its message */

@@ -7,7 +7,7 @@ import { GENERAL_COLUMNS, ROW_COLUMNS, requireColumn, findColumn, type ArchiveCo
 import { parseFilter } from './filter.js'
 import type { FilterContext } from './filter-values.js'
 
-/** The EntityName of all rows (the vendor's documentation, archive provider "Product", Supported Entities). */
+/** The EntityName of the rows of products (the vendor's documentation, archive provider "Product", Supported Entities). */
 export const ENTITY_NAME = 'productInAssortment'
 
 /**

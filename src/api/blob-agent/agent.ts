@@ -30,7 +30,7 @@ export const BlobEntityOrNullSchema = Nullable(BlobEntityCarrierSchema, {
 
 export const NewBlobIdSchema = Int32({ $id: 'BlobId', xml: { name: 'int' }, description: 'The id of the new blob.', examples: [940] })
 
-/** Maximum number of bytes that a request body has in addition to the longest allowed Base64 string. */
+/** Bytes by which the limit of a request body exceeds the length of the longest allowed Base64 string. */
 const BODY_BYTES = 64 * 1024
 
 /** The bytes are raw or in Base64, depending on Accept. */

@@ -132,7 +132,7 @@ export const addProductRoutes: Routes<ProductOptions> = (app, { store, config })
     },
   }, async ({ tenant, params: { productId }, rights, now }, reply) => {
     requireRight(rights.ofProduct(productId), 'Delete')
-    // The right to delete the picture is required as well, because the picture is removed together with the product.
+    // The right to delete the picture is required as well, because `removeProduct` also unlinks the picture.
     requireRight(rights.ofPicture(productOwner(productId)), 'Delete')
     await store.removeProduct(tenant, productId, now)
     return reply.code(204).send()

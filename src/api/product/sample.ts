@@ -3,7 +3,7 @@ import { completedProduct } from '../../storage/complete-product.js'
 import { productCarrier } from './product-carrier.js'
 import type { ProductBody } from '../../carriers/product.js'
 
-/** The example of a product in the OpenAPI document. */
+/** The example of a request body with a product in the OpenAPI document. */
 export const PRODUCT_SAMPLE = {
   ProductId: 0,
   ERPProductKey: 'LAMP-01',

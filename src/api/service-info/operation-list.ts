@@ -28,7 +28,7 @@ export function describeByGet (app: FastifyInstance): void {
   })
 }
 
-/** Lists the operations below DOCUMENTED that have a summary (superoffice-protocol, section 14). */
+/** Lists the operations below DOCUMENTED that have a summary, except HEAD (superoffice-protocol, section 14). */
 export function listOperations (routes: readonly ListedRoute[], request: FastifyRequest): OperationList {
   const address = apiAddress(request)
   const operations: Record<string, Record<string, string>> = {}

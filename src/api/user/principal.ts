@@ -14,7 +14,7 @@ const BY_TYPE: Readonly<Record<Associate['Type'], Pick<Principal, 'RoleType' | '
   SystemAssociate: { RoleType: 'System', IsPerson: false },
 }
 
-/** Returns the carrier of a user. Properties that the mock does not store have the default of their schema. */
+/** Returns the carrier of a user. Properties that are not set here have the default of their schema. */
 export function createPrincipal (associate: Associate, tenant: string, wording: Wording): Principal {
   const { Type, Name, AssociateId, PersonId, GroupIdx, FullName, EjUserId, UserName } = associate
   return {

@@ -75,7 +75,7 @@ function withKnownIds (path: string, ids: KnownIds): string {
 
 /**
  * Returns the headers that are sent to the mock.
- * @throws ConfigError if a recorded header is invalid
+ * @throws ConfigError if a recorded header that must be sent is invalid
  */
 function selectHeaders ({ pointer, headers, response }: HarRequest, { archive, authorization }: { readonly archive: string, readonly authorization: string }): Headers {
   const sent = new Headers()

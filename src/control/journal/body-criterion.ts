@@ -41,7 +41,7 @@ function compileProperties (expected: Properties): CompareBody {
   assertNames(expected)
   // For example, a missing or malformed body is compared as `{}`, so that each expected top-level property is a difference. Compared as
   // undefined, it would have a single difference, and the request would be nearer than a request with several wrong properties. If no
-  // properties are expected, the body is compared as undefined, because as `{}` it would match.
+  // properties are expected, such a body is compared as undefined, because as `{}` it would match.
   const emptyBody = Object.keys(expected).length > 0 ? {} : undefined
   return body => [...findBodyDifferences('Body', expected, saidBy(body) ?? emptyBody, body instanceof TextBody)]
 }
@@ -84,7 +84,6 @@ const isDeeper = (value: unknown, levels: number): boolean =>
 const countValues = (value: unknown): number =>
   Object.values(typeof value === 'object' && value !== null ? value : []).reduce((count: number, inner) => count + 1 + countValues(inner), 0)
 
-/** Parses the stored request body. Returns undefined if it cannot be parsed. */
 function parseKeptBody (recorded: RecordedRequest): unknown {
   try {
     return readAs(joinHeaders(recorded).get('content-type') || DEFAULT_TYPE, recorded.requestBody.content, true)

@@ -24,7 +24,7 @@ export interface Criterion {
    * `isDecidable` returns false.
    */
   differences (recorded: RecordedRequest): readonly Difference[]
-  /** True if `differences` is complete. False if the criterion compares a body of which the journal has only the first bytes. */
+  /** False if the criterion compares a body of which the journal has only the first bytes. `differences` can then be incomplete. */
   isDecidable (recorded: RecordedRequest): boolean
 }
 

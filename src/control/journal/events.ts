@@ -14,7 +14,7 @@ export async function * journalEvents (
 ): AsyncGenerator<string> {
   async function * formatEvents (references: readonly EntryReference[], missed: number): AsyncGenerator<string> {
     let dropped = missed
-    // Each page is read when the consumer requests it, so that entries do not accumulate in memory for a slow client.
+    // Pages are read only while the consumer requests events, so that entries do not accumulate in memory for a slow client.
     for (let next = 0; next < references.length; next += journals.pageSize) {
       let events = ''
       await journals.each(tenant, references.slice(next, next + journals.pageSize), recorded => {

@@ -46,7 +46,7 @@ export function createHarEntry (recorded: RecordedRequest, entry: JournalEntry, 
   }
 }
 
-/** Returns the absolute URL of a recorded request. The host is `localhost` if the request has no Host header, as HTTP/1.0 allows. */
+/** Returns the absolute URL of a recorded request. The host is `localhost` if the request has no Host header. */
 function buildHarUrl ({ Path, Query, Request }: JournalEntry, { tenant, protocol }: HarPlace): string {
   const prefix = tenant.toLowerCase() === DEFAULT_TENANT ? '' : `/${tenant}`
   return `${protocol}://${Request.Headers['host'] ?? 'localhost'}${prefix}${Path}${Query === '' ? '' : `?${Query}`}`

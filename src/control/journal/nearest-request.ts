@@ -20,8 +20,8 @@ const MOST_SHOWN_LEVELS = 32
 type NearestRequest = NonNullable<VerificationResult['Nearest']>
 
 /**
- * Returns the entry of the nearest request, and the first MOST_DIFFERENCES items of `differences`. Removes secrets from the entry and the
- * received values.
+ * Returns the entry of the nearest request, and the first MOST_DIFFERENCES items of `differences`. Removes recognized secrets from the
+ * entry and the received values.
  */
 export function createNearestRequest (recorded: RecordedRequest, differences: readonly Difference[], redact: Redaction): NearestRequest {
   return {

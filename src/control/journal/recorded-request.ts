@@ -57,7 +57,7 @@ export interface KeptBody extends BodyPart {
   readonly content: Buffer
 }
 
-/** A request and its response, as read from the journal. The bytes of their bodies are valid only until the next request is recorded. */
+/** A request and its response, as read from the journal. The bytes of their bodies can change when the next request is recorded. */
 export interface RecordedRequest extends RequestFacts {
   /** Number of the request within the journal of the tenant, counted from 1. */
   readonly id: number

@@ -37,7 +37,7 @@ function isRecorded (request: FastifyRequest): boolean {
   return is404 ? !CONTROL_PATHS.test(decodeURI(url.replace(/[?#].*/s, ''))) : API_PATHS.test(String(routeOptions.url))
 }
 
-/** Matches the values of Content-Type of binary responses. */
+/** Matches the values of Content-Type of pictures, and `application/octet-stream`. */
 const BYTES = /^(image\/|application\/octet-stream)/
 
 const PICTURE_TYPE = /^image\//i
@@ -102,7 +102,7 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
   }
 
   return {
-    /** Records a request without a response. Called before a fault closes or resets the connection. */
+    /** Records a request without a response. Called before a fault closes or resets the connection without a response. */
     async recordDropped (request: FastifyRequest, reply: FastifyReply): Promise<void> {
       if (request.entry === undefined) return
       request.entry = undefined
@@ -157,7 +157,7 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
   }
 }
 
-/** Returns the recorded form of a request body whose bytes were not stored in `rawBody`; "" if the request has no body. */
+/** Returns the recorded form of a request body whose bytes were not stored in `rawBody`; "" if the headers announce no body. */
 function unreadBody ({ headers: { 'content-length': length, 'transfer-encoding': encoding } }: FastifyRequest): Body {
   if ((length === undefined || length === '0') && encoding === undefined) return ''
   return bytesOfLength(length)

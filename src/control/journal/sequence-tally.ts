@@ -16,9 +16,9 @@ export function compileSequence (sequence: NonNullable<Verification['Sequence']>
 
   return function createSequence (names) {
     const met: EntryReference[] = []
-    /** Upper bound for the number of steps that would be met if no request had been dropped or stored incompletely. */
+    /** Upper bound for the number of steps that are met if all requests that may match do match. */
     let possible = 0
-    /** Number of requests that may match, but, for example, were dropped or not stored completely. */
+    /** Number of requests that may match `steps[possible]`, but, for example, were dropped or not stored completely. */
     let unknown = 0
     let nearest: DifferingRequest | undefined
 

@@ -17,7 +17,7 @@ interface TenantJournalsOptions {
 interface JournalList<Entry> {
   /** The newest matching requests, in the order of their ids. */
   readonly Entries: Entry[]
-  /** Number of requests that were dropped to free space since the journal was last cleared. */
+  /** Number of requests that were dropped to free space since the journal was created or last cleared. */
   readonly Dropped: number
 }
 

@@ -17,12 +17,12 @@ let checker: TypeCheck<typeof StateSchema> | undefined
 /**
  * Validates a body and returns it as a seed. With WRITE_POLICY=server, null becomes "" in the properties that `removeNullTexts` changes.
  * @param now the time of the request, which is the RegisteredDate of products without a RegisteredDate
- * @throws ApiError 400 for an invalid state. The message has the JSON pointers of the first invalid values, and the number of any others
+ * @throws ApiError 400 for an invalid state. The message has the JSON pointers of the first invalid values that were found
  */
 export async function readState (body: unknown, writePolicy: Config['writePolicy'], now: string): Promise<Seed> {
   checker ??= TypeCompiler.Compile(StateSchema)
   const state = saidBy(body)
-  // Each step of this function can take long for a large state. The event loop handles other requests between the steps.
+  // The steps of this function can take long for a large state. At each `nextTurn`, the event loop can handle other requests.
   await nextTurn()
   if (!checker.Check(state)) throw stateInvalid([...schemaViolations(checker.Errors(state), describe)])
   await nextTurn()

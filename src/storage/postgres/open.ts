@@ -13,14 +13,14 @@ import { createPostgresStore } from './store.js'
 
 interface PostgresOptions {
   readonly onCommit?: CommitListener | undefined
-  /** Called at most once, with a message for the log, when the start waits for the database. */
+  /** Called at most once, with a message for the log, before the start repeats a failed attempt. */
   readonly onWait: (sentence: string) => void
 }
 
 /**
  * Opens the database that the settings name. Other processes can use the database at the same time if `hashSettings` returns the same
  * hashes for them.
- * @throws StorageStartError if the database cannot be used, or SeedError if the seed cannot be read or is invalid
+ * @throws for example StorageStartError if the database cannot be used, or SeedError if the seed is invalid
  */
 export async function openPostgres (config: Config, { onCommit, onWait }: PostgresOptions): Promise<Storage> {
   const seed = loadSeed(config.seed, config)

@@ -133,7 +133,7 @@ const INSERT_SEED = 'INSERT INTO tenant (tenant_key, name) VALUES ($1, $1) ON CO
 const LOCK_SEED = 'SELECT set_id FROM tenant WHERE tenant_key = $1 FOR UPDATE'
 const GIVE_SEED = 'UPDATE tenant SET set_id = $2 WHERE tenant_key = $1'
 
-/** Returns the id of the set with the data of the seed. If the set does not exist, fills it while other processes wait. */
+/** Returns the id of the set with the data of the seed. If the set does not exist, fills it while other processes with this seed wait. */
 function findSeedSet (connections: Connections, contents: Contents, seedKey: string, seed: Seed): Promise<string> {
   return connections.write(async query => {
     await query(INSERT_SEED, [seedKey])

@@ -15,7 +15,7 @@ export const isValueName = (name: string) => /^value$/i.test(name)
 /** Matches values that are never secret: empty values, booleans and null. */
 const NO_SECRET = /^(null|true|false|""|\[\s*\]|\{\s*\})?$/
 
-/** An object, array or XML element whose end has not been read yet. */
+/** The whole text, or an object, array or XML element whose end has not been read yet. */
 interface Branch {
   readonly name: string
   start: number
@@ -34,7 +34,7 @@ const createBranch = (name: string, start: number): Branch => ({ name, start, va
 function createCollector (text: string, shown: string) {
   const ranges: SecretRange[] = []
   const branches = [createBranch('', 0)]
-  /** The end of the last parsed value or the start of the last branch, whichever is later. Undefined until a value or branch was found. */
+  /** The end of the last parsed value, or the position at which the last branch was entered, whichever was set last. */
   let parsedTo: number | undefined
   const current = () => assertDefined(branches.at(-1), 'A body has more ends than starts.')
 
@@ -65,8 +65,8 @@ function createCollector (text: string, shown: string) {
     leave,
     /**
      * Ends all open branches at the end of a truncated or malformed text. Does nothing if nothing was parsed. Otherwise, the unparsed rest
-     * of the text is treated as a secret in two cases: the rest contains a secret name, which can be the secret key of any open branch; or
-     * an open branch has a secret key, so that the rest could contain the property `value` of this branch.
+     * of the text can be treated as a secret. For example, the rest is a secret if it contains a secret name, which can be the secret key
+     * of any open branch, or if an open branch has a secret key, because the rest could contain the property `value` of this branch.
      */
     abort (): void {
       if (parsedTo === undefined) return
@@ -125,7 +125,7 @@ function findInXml (text: string): SecretRange[] {
     if (/^xmlns(:|$)/.test(name)) return
     const end = parser.position - 1
     const start = text.lastIndexOf(text.charAt(end), end - 1) + 1
-    // If the element has a secret name, all its attributes are secret.
+    // If the element has a secret name, its attributes are treated as if they had this name.
     addScalar(isSecretName(current().name) ? current().name : localName(name), start, end)
   })
   parser.on('opentag', () => { current().start = parser.position })

@@ -101,8 +101,8 @@ export const buildSecretTree = (secrets: readonly string[]): SecretTree =>
 
 /**
  * Finds the secrets of `trees` in a string, also in escaped form. Also finds the beginning of a secret if at least SHORTEST_BEGINNING
- * characters match. Ignores a secret directly after a letter or digit. Also ignores a secret directly before a letter or digit, if fewer
- * than SHORTEST_BEGINNING characters match.
+ * characters match. Usually ignores a secret directly after a letter or digit. If fewer than SHORTEST_BEGINNING characters match, usually
+ * also ignores a secret directly before a letter or digit.
  */
 export function findSecretValues (source: string, trees: readonly SecretTree[]): SecretRange[] {
   const ranges: SecretRange[] = []

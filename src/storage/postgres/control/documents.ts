@@ -131,9 +131,9 @@ export function createSharedDocuments<Document extends object> (
   const listAll = () => connections.read(query => query<[name: string, text: string]>(SELECT_ALL, [subject]))
 
   /**
-   * Applies revisions in their order, and stores the result if it differs from the document. If another process has changed the document,
-   * the revisions are applied again to the changed document. Returns a function for each revision. The function throws the error of the
-   * revision, or does nothing if the revision succeeded.
+   * Applies revisions in their order to the cached or stored document, and stores the result if it differs from this document. If the
+   * result cannot be stored because another process has changed the document, the revisions are applied again to the changed document.
+   * Returns a function for each revision. The function throws the error of the revision, or does nothing if the revision succeeded.
    */
   async function revise (tenant: string, revisions: readonly Revise<Document>[]): Promise<(() => void)[]> {
     const key = tenant.toLowerCase()

@@ -105,8 +105,8 @@ export interface Connections {
    * Runs `work` in a transaction, and rolls the transaction back if `work` throws. After a failure for which `remedyFor` returns a remedy,
    * such as a deadlock or a lost connection, the transaction can be run again. A transaction that may have been committed is only run again
    * if it is idempotent.
-   * @throws the error of `work`; StorageError if the database refuses a statement; StorageUnavailableError if the transaction is not run
-   * again after a failure with a remedy, because `isImmediate` is set, the time limit is reached, or the connections are closed;
+   * @throws for example the error of `work`; StorageError if the database refuses a statement; StorageUnavailableError if the transaction
+   * is not run again after a failure with a remedy, because `isImmediate` is set, the time limit is reached, or the connections are closed;
    * UnknownOutcomeError if it is unknown whether the transaction was committed
    */
   write<Result> (work: (query: Query) => Promise<Result>, attempts?: Attempts): Promise<Result>

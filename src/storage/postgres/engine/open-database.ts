@@ -11,7 +11,7 @@ export interface DatabaseOptions {
   /** The address, such as `postgres://user:password@host:5432/database`. */
   readonly url: string
   readonly onCommit?: CommitListener | undefined
-  /** Called at most once, with a message for the log, when the start waits for the database. */
+  /** Called at most once, with a message for the log, before the start repeats a failed attempt. */
   readonly onWait?: ((sentence: string) => void) | undefined
   readonly startPatienceMs?: number | undefined
 }

@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { StorageStartError, StorageUnavailableError } from '../../storage-errors.js'
 import type { Attempts, Connections, Query } from './connections.js'
 
-/** Duration of a lease, measured by the clock of the database. A process whose lease has expired counts as ended. */
+/**
+ * Duration of a lease, measured by the clock of the database. When another process registers, a process whose lease has expired counts as
+ * ended.
+ */
 const LEASE_S = 15
 const RENEWAL_MS = 5000
 
@@ -26,8 +29,8 @@ export interface Replica {
   readonly connections: Connections
   /**
    * Renews the lease in a separate transaction. If the lease has expired and another process has removed it, registers this process again.
-   * @throws StorageUnavailableError if the database cannot be used at present, or if the lease was removed and processes with other
-   * settings are running; StorageError if the database refuses a statement
+   * @throws for example StorageUnavailableError if the database cannot be used at present, or if the lease was removed and processes with
+   * other settings are running; StorageError if the database refuses a statement
    */
   renew (): Promise<void>
   /** Ends the lease. Does not throw: if the database cannot be reached, the lease expires later. */

@@ -15,9 +15,8 @@ const PART_BYTES = 256 * 1024
 const CONTENT_CACHE_BYTES = 16 * 1024 * 1024
 
 /**
- * Minimum time for which bytes without a blob are kept. The time begins in two cases: at a call of `keep`, because the blob is saved after
- * that call; and at the first sweep after the last blob with the bytes was removed or got other bytes, because responses and dumps may
- * still read the bytes.
+ * Minimum time after `released_at` for which bytes without a blob are kept. `keep` can set `released_at`, because the blob is saved after
+ * that call. If `released_at` is null, the sweep sets it for bytes without a blob, because responses and dumps may still read the bytes.
  */
 const KEPT = "interval '10 minutes'"
 

@@ -58,8 +58,8 @@ export async function removalAt (query: Query, set: SetReference, place: BlobPla
 const changeAt = (query: Query, setId: string, place: LinkPlace) => findValue(query<[string]>(SELECT_CHANGE, [...knownSet(setId), ...toLinkValues(place)]))
 
 /**
- * Returns the date when the picture of the place was last changed, linked or removed; undefined if the place has no picture and no recorded
- * removal.
+ * Returns the `changedDate` of the linked blob. If the place has no blob, returns the recorded date of the last removal of a picture;
+ * undefined if no removal is recorded.
  */
 export const changedDate = async (query: Query, setId: string, place: LinkPlace) =>
   await changeAt(query, setId, place) ?? await removalAt(query, knownSet(setId), place)

@@ -20,7 +20,7 @@ const MOST_ATTEMPTS = 3
  */
 const MOST_VERSION = 2 ** 48
 
-/** A save of the BlobEntity of a linked blob, without new bytes. */
+/** A save without new bytes. The blob is identified by a link, and need not exist. */
 interface PlacedSave extends BatchPlace {
   readonly save: BlobSave
   outcome: Outcome | undefined
@@ -41,7 +41,7 @@ interface Doubt {
 interface BlobChange {
   readonly blob: BatchBlob
   readonly saves: (readonly [save: PlacedSave, outcome: Outcome])[]
-  /** The entity that the last successful revision returned, to be stored; undefined if no revision succeeded. */
+  /** The entity to store, returned by the last successful revision of `saves`; undefined if none of these revisions succeeded. */
   entity: BlobEntity | undefined
 }
 
@@ -109,7 +109,7 @@ export function createBlobSaves (connections: Pick<Connections, 'read' | 'change
       return found?.version === version ? doubt.outcome : () => { throw doubt.cause }
     }
 
-    /** Makes an attempt, and returns the saves that need another attempt, because they had a conflict or the connection was lost. */
+    /** Makes an attempt, and returns the saves that need another attempt: those with a conflict, and those whose `doubt` it has set. */
     async function attempt (saves: readonly PlacedSave[]): Promise<PlacedSave[]> {
       const blobs = await connections.read(query => findBatch(query, saves))
       saves.forEach((save, index) => { save.outcome = settle(save, blobs[index]) })

@@ -46,7 +46,7 @@ export function createDump (tenants: Tenants, contents: Contents): Store['dumpTe
   return async function dump (tenant) {
     const { contents: used, ...dumped } = await tenants.readAtOnce(tenant, read)
     for (const content of used) await contents.verify(content)
-    // A dump has nothing to release, because bytes without a blob are kept for at least ten minutes, longer than a dump usually takes.
+    // A dump has nothing to release, because bytes without a blob are kept for some minutes, longer than a dump usually takes.
     return { ...dumped, release: () => {} }
   }
 }
