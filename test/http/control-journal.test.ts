@@ -306,6 +306,8 @@ t.test('secrets of a request are removed by their value wherever the request or 
     { Query: 'x=(removed)', Response: { Body: /"Description":"\(removed\)"/ } },
     { Path: '/nowhere/(removed)/x', Reason: "No HTTP resource was found that matches the request URI '/nowhere/(removed)/x'." },
   ])
+  await app.inject({ url: `${imageInfoPath()}?x=${token}`, headers: { 'x-mock-fault': `expired-token=5; token=${token}` } })
+  t.equal((await list(app)).Entries.at(-1).Query, 'x=(removed)', 'a preset whose name ends with token has a value')
 })
 
 t.test('secrets are removed by their value only as whole words of at least six characters, and user names are kept', async t => {

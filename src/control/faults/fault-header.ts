@@ -13,8 +13,11 @@ const HEADER = /^(?<name>(?<word>[a-z-]+|\d{3})(=(?<value>\d{1,9}))?)(;\s*phase=
 /** Matches the parameter `token` of the header X-Mock-Fault, and everything after it. Messages must not contain the token. */
 const TOKEN_PARAMETER = /(token\s*=).*/i
 
-/** Returns the token in the header X-Mock-Fault; "" if the header has none. */
-export const faultToken = (text: string) => /token\s*=\s*([^\s;]+)/i.exec(text)?.[1] ?? ''
+/**
+ * Returns the texts in the header X-Mock-Fault that may be its token. There can be several, because the header can have the name of the
+ * preset `expired-token` with a value.
+ */
+export const listFaultTokens = (text: string): string[] => Array.from(text.matchAll(/token\s*=\s*([^\s;]+)/gi), ([, token = '']) => token)
 
 /**
  * Returns the value of the header X-Mock-Fault without its token, for the journal. If the value is malformed, or begins with neither a

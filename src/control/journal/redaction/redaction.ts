@@ -1,7 +1,7 @@
 import { FAULT_HEADER } from '../../../config/version.js'
 import { decodeBasic } from '../../../context/authentication.js'
 import { isSecretName, querySecrets } from '../../../http/secrets.js'
-import { faultToken } from '../../faults/fault-header.js'
+import { listFaultTokens } from '../../faults/fault-header.js'
 import { splitAddress, pairHeaders, type RecordedRequest } from '../recorded-request.js'
 import { withoutRanges, type SecretRange } from './ranges.js'
 import { buildSecretTree, findSecretValues } from './secret-values.js'
@@ -39,7 +39,7 @@ const requestSecrets = (recorded: RecordedRequest): string[] => [
 ]
 
 function headerSecrets (name: string, value: string): string[] {
-  if (name === FAULT_HEADER) return [faultToken(value)]
+  if (name === FAULT_HEADER) return listFaultTokens(value)
   if (name === 'cookie') return value.split(';').map(cookieValue)
   if (!isSecretName(name)) return []
   const [scheme = '', ...rest] = value.trim().split(/ +/)
