@@ -10,8 +10,8 @@ const COPIES = 3
 const SMALL_BYTES = 256 * 1024
 
 /**
- * Time after which an idle connection is closed if memory is reserved for its response. Without this limit, a client that does not read the
- * response would keep the memory reserved.
+ * Time after which an idle connection can be closed. Without this limit, a client that does not read the response would keep memory
+ * reserved.
  */
 const READER_PATIENCE_MS = 60_000
 

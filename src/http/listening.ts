@@ -24,7 +24,7 @@ const READ_TURNS = 4
  */
 const ACCEPT_MS = 1000
 
-/** Thrown when the server cannot listen on its address. */
+/** Thrown when the server cannot start to listen, for example because its port is in use. */
 export class ListenError extends StartError {}
 
 /** Returns the line with the version, the address and the database of a mock that has started. */
@@ -41,8 +41,8 @@ export async function listen (app: FastifyInstance, config: Pick<Config, 'databa
   app.addHook('preClose', async () => {
     await acceptWaiting(app.server)
     setTimeout(async () => {
-      // On a busy machine, a connection can have data that this process has not read yet. The data is read in these turns, before
-      // closeSilent is called, because it would close the connection.
+      // On a busy machine, a connection can have data that this process has not read yet, so that closeSilent would close it. The data is
+      // usually read in these turns.
       for (let turns = 0; turns < READ_TURNS; turns++) await nextTurn()
       closeSilent(app)
     }, SWEEP_INTERVAL_MS)

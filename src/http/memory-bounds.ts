@@ -3,7 +3,7 @@ import { Semaphore } from 'async-mutex'
 
 const MIB = 1024 * 1024
 
-/** `constrainedMemory()` is 0 if no limit is known. */
+/** If the process has no limit, `constrainedMemory()` can be 0, or more than the memory of the machine. */
 const MEMORY_BYTES = Math.min(...[process.constrainedMemory(), totalmem()].filter(bytes => bytes > 0))
 
 /** Limits the memory that `body-memory.ts` reserves, for all servers of the process together. Some reservations can exceed the limit. */

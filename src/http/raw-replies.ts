@@ -12,7 +12,7 @@ const CLIENT_FAILURES: Readonly<Record<string, readonly [statusCode: number, det
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request must be sent within the time that the server waits for it.'],
 }
 
-/** Log messages for connection errors whose own messages are unclear, by the code of the error. */
+/** Reasons in log lines about connection errors whose own messages are unclear, by the code of the error. */
 const REASONS: Readonly<Record<string, string>> = {
   ERR_SSL_HTTP_REQUEST: 'The client sent HTTP, and the mock serves HTTPS.',
 }

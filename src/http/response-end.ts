@@ -13,7 +13,7 @@ declare module 'fastify' {
   }
 }
 
-/** Returns the message and, if there is one, the detail of the error body of a request. Undefined if the request has not failed. */
+/** Returns the message and the detail, if any, of the error body of a request. Undefined if the request has not failed. */
 export function readFailureReason ({ failure }: FastifyRequest): string | undefined {
   if (failure === undefined) return undefined
   if (!('MessageDetail' in failure)) return failure.Message

@@ -13,7 +13,7 @@ export interface ListedRoute {
   readonly schema: FastifySchema | undefined
 }
 
-/** Returns a list to which all routes that are registered later are added. The list is complete when the server is ready. */
+/** Returns a list to which the routes that are registered later in `app` are added. The list is complete when the server is ready. */
 export function listRoutes (app: FastifyInstance): readonly ListedRoute[] {
   const routes: ListedRoute[] = []
   app.addHook('onRoute', ({ url, method, schema }) => {

@@ -19,7 +19,7 @@ export interface TenantClocks extends ClockReader {
   /**
    * Sets the clock of a tenant to the result of `revise`, which can be called more than once. If the result is undefined, the clock is not
    * changed.
-   * @throws the error of `revise`, or ApiError 503 if too many tenants have their own clock
+   * @throws the errors of `revise` and of `TenantDocuments.change`
    */
   change (tenant: string, revise: (clock: ClockReading) => Pick<ClockReading, 'now' | 'isFrozen'> | undefined): void | Promise<void>
   /** Removes a tenant's own clock. The tenant then has the clock of the machine. */

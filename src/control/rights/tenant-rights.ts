@@ -51,7 +51,7 @@ export function createTenantRights (store: Pick<Store, 'findAdministrator'>, con
     /**
      * Adds a rule to the end of the list.
      * @throws ApiError 400 for a rule that cannot be added, for example because it is invalid, or if the tenant would have too many rules;
-     * 503 if too many tenants have rights rules
+     * the errors of `TenantDocuments.change`
      */
     async add (tenant: string, Rule: RightsRule): Promise<ListedRightsRule> {
       const compiled = compileRule(Rule)

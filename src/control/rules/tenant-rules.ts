@@ -52,7 +52,7 @@ export function createTenantRules<Stored extends StoredRule, Rule> (
     /**
      * Appends the rules that `create` returns, and returns them. `create` must return `count` rules with consecutive ids from `firstId`,
      * and can be called more than once. `earlier` returns the existing rules in compiled form.
-     * @throws the error of `create`, ApiError 400 if the tenant would have more than MOST_RULES, or 503 if too many tenants have rules
+     * @throws the errors of `create` and of `TenantDocuments.change`, or ApiError 400 if the tenant would have more than MOST_RULES
      */
     async append (
       tenant: string, count: number, create: (firstId: number, earlier: () => readonly Rule[]) => readonly Stored[]

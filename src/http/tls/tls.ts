@@ -1,7 +1,7 @@
 import type { Config } from '../../config/config.js'
 
 export interface Tls {
-  /** Certificate and its chain, in PEM. Can also contain the key, because both are stored in one file. */
+  /** Certificate and its chain, in PEM. Can also contain the key, if both come from one file. */
   readonly cert: string
   /** Private key, in PEM. Can also contain the certificates. */
   readonly key: string
