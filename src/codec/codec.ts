@@ -5,8 +5,7 @@ import { addSchemaCompilers, addViolationNames } from './schema-compilers.js'
 
 /**
  * Adds the body parsers, the validators and serializers of routes, and two hooks: `keepBodyType`, which sets `request.bodyType`, and
- * `nameViolations`, which lists unknown properties of an accepted body in the header X-SuperOffice-Mock-Violations, and under
- * VALIDATION=warn also invalid ones.
+ * `nameViolations`, which adds the sentences of `listBodyNotes` about an accepted body to the header X-SuperOffice-Mock-Violations.
  */
 export function addCodec (app: FastifyInstance, config: Pick<Config, 'validation' | 'putPatch' | 'writePolicy'>): void {
   addRequestTypes(app, config.validation !== 'strict')

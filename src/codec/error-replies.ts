@@ -30,7 +30,7 @@ const FRAMEWORK_FAILURES: Readonly<Record<string, (request: FastifyRequest, conf
 
 /**
  * Compiles the error handler, which converts each error to an ApiError, logs errors with a status of at least 500, and sends the ApiError.
- * It also lists unknown properties of a refused body in the header X-SuperOffice-Mock-Violations.
+ * It also adds the sentences of `listBodyNotes` about a refused body to the header X-SuperOffice-Mock-Violations.
  * @param typedError the schema of error bodies with an ErrorType, by default the schema of the API. A property that is not in the schema is
  * not sent
  */

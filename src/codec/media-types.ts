@@ -67,7 +67,7 @@ export const readAs = (contentType: string, body: Buffer, isLenient: boolean): u
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The received Content-Type; undefined if it is missing or empty. */
+    /** The received Content-Type, set by the hook `keepBodyType`; undefined if it is missing or empty. */
     bodyType: string | undefined
     /** The bytes of the request body. Undefined unless `parseBody` has run. */
     rawBody: Buffer | undefined
@@ -135,7 +135,7 @@ function requestedType (request: FastifyRequest): string {
   return FORMATS.get(String(format).toLowerCase()) ?? acceptedType(request)
 }
 
-/** Value of the header Vary of responses whose media type `compileAcceptance` chooses. */
+/** Value of the header Vary of responses with content negotiation. */
 export const VARY = 'Accept, SO-Language, Accept-Language, SO-Culture, SO-TimeZone, Origin'
 
 interface ResponseWriter {

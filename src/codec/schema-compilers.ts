@@ -22,8 +22,7 @@ export function addSchemaCompilers (app: FastifyInstance, config: Pick<Config, '
 }
 
 /**
- * Adds a hook that lists unknown properties of an accepted body, and under VALIDATION=warn also invalid ones, in the header
- * X-SuperOffice-Mock-Violations.
+ * Adds a hook that adds the sentences of `listBodyNotes` about an accepted body to the header X-SuperOffice-Mock-Violations.
  */
 export function addViolationNames (app: FastifyInstance): void {
   app.addHook('preHandler', function nameViolations (request, reply, done) {

@@ -25,8 +25,8 @@ export function createPatchBody (patch: Patch): Properties {
 }
 
 /**
- * Returns the change that a body makes. A patch is applied to a copy of `stored`, and a property that the patch removes gets its value in
- * `blank`. For any other body, the base of the change is `blank`: a property that the body does not have gets its value in `blank`.
+ * Returns the change that a body makes. A patch is applied to a copy of `stored`, and a top-level property that the patch removes gets its
+ * value in `blank`. For any other body, the base of the change is `blank`: a property that the body lacks gets its value in `blank`.
  * @throws ApiError 400 or 409 if a patch cannot be applied to `stored`
  */
 export function resolveChange<Entity extends object, Body extends object> (

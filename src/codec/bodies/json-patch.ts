@@ -127,7 +127,7 @@ export function compileJsonPatchReader (
 }
 
 /**
- * Compiles a reader that validates one operation, finds its target, and adds problems to `malformed` and unknown names to `ignored`. The
+ * Compiles a reader that validates one operation, finds its target, and adds problems to `malformed` and ignored names to `ignored`. The
  * argument `path` of the reader is the position of the operation in the request body, such as `[0]`.
  */
 function compileOperationReader (targets: ReadonlyMap<string, Target>) {

@@ -15,7 +15,8 @@ type BodyReading = { readonly value: object } | { readonly error: ApiError }
 const notesByReading = new WeakMap<object, readonly string[]>()
 
 /**
- * Returns sentences about unknown properties of a request body and, if it is accepted under VALIDATION=warn, about invalid ones.
+ * Returns sentences about ignored names in a request body (`EntityReading.ignored`) and, if it is accepted under VALIDATION=warn, about
+ * invalid properties.
  * @param read the result of the body reader: the entity or the error
  */
 export function listBodyNotes (read: unknown): readonly string[] {

@@ -18,7 +18,7 @@ const LIST_INDEX = /^\d*$/
 const MOST_NAME_PARTS = 32
 
 /**
- * Parses a form such as `BlobId=909&CreatedBy.AssociateId=5` or `CreatedBy[AssociateId]=5`. Indexes determine the order of list items:
+ * Parses a form such as `BlobId=909&CreatedBy.AssociateId=5` or `CreatedBy[AssociateId]=5`. An index denotes a list item:
  * `ExtraInfo[0].Name=Colour`. Names are returned in lower case. Returns undefined for a body that is empty or white space.
  * @throws ApiError 400 for bytes that are not UTF-8, invalid percent-encoding, too many fields, names that are nested too deeply, or a body
  * that begins like JSON or XML

@@ -21,7 +21,7 @@ interface OwnResponse {
 
 /**
  * Compiles the body and headers of an Answer.
- * @throws ApiError 400 for an invalid or too large body, and for headers that are invalid, repeated or set by the server
+ * @throws ApiError 400 for an invalid or too large body, and for headers that are invalid, repeated or in REFUSED_HEADERS
  */
 export function compileOwnResponse ({ Body, Headers = {} }: Pick<ActionParameters, 'Body' | 'Headers'>, refuse: RefuseRule): OwnResponse {
   const headers = compileHeaders(Headers, refuse)

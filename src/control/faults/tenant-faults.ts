@@ -77,8 +77,7 @@ export function createTenantFaults ({ control, routes, clock, mostTenants }: Ten
   return {
     /**
      * Adds a rule to the end of the list.
-     * @throws ApiError 400 for a rule that `compileFault` refuses, or if the tenant would have too many rules; 503 if too many tenants have
-     * fault rules
+     * @throws ApiError 400 for a rule that `compileFault` refuses, and the errors of `append`
      */
     async add (tenant: string, rule: FaultRule): Promise<Fault> {
       compile(rule, faultInvalid('The rule'))
@@ -88,8 +87,7 @@ export function createTenantFaults ({ control, routes, clock, mostTenants }: Ten
     /**
      * Adds several rules to the end of the list. They are stored together: all of them, or none.
      * @param preset the name of the preset to which the rules belong, if any
-     * @throws ApiError 400 for a rule that `compileFault` refuses, or if the tenant would have too many rules; 503 if too many tenants have
-     * fault rules
+     * @throws ApiError 400 for a rule that `compileFault` refuses, and the errors of `append`
      */
     async addAll (tenant: string, added: readonly FaultRule[], preset?: string): Promise<Fault[]> {
       for (const [index, rule] of added.entries()) compile(rule, faultInvalid(`Rules[${index}]`))
