@@ -5,7 +5,6 @@ import { PICTURE_TYPES } from '../pictures/picture-types.js'
 import { SCHEMA_INSTANCE } from './formats/xml-reader.js'
 import { RESPONSE_MEDIA_TYPES, DEFAULT_TYPE, VARY, compileAcceptance } from './media-types.js'
 
-/** Media type of raw bytes that are not a picture. A client can also request the bytes of a picture with this type. */
 export const ANY_BYTES = 'application/octet-stream'
 
 /** Media types of responses with bytes: Base64 in JSON or XML, or raw. */
@@ -14,10 +13,10 @@ export const BYTE_MEDIA_TYPES: readonly string[] = [...RESPONSE_MEDIA_TYPES, ANY
 const acceptedByteType = compileAcceptance(BYTE_MEDIA_TYPES)
 
 /**
- * Creates a function that sends bytes. Accept determines whether they are sent raw, or in Base64 as a JSON string or an XML element
- * (superoffice-protocol, section 12). If Accept prefers an image type, the bytes are sent raw, and not converted to this type. Content-Type
- * is then `mediaType`, or ANY_BYTES if `mediaType` is null. If Accept allows none of BYTE_MEDIA_TYPES, the function sends JSON, or throws
- * ApiError 406 under NOT_ACCEPTABLE=strict.
+ * Creates a function that sends bytes. Accept determines whether they are sent raw, or in Base64 in JSON or XML (superoffice-protocol,
+ * section 12). If Accept prefers an image type, the bytes are sent raw, and not converted to this type. Content-Type is then `mediaType`,
+ * or ANY_BYTES if `mediaType` is null. If Accept allows none of BYTE_MEDIA_TYPES, the function sends JSON, or throws ApiError 406 under
+ * NOT_ACCEPTABLE=strict.
  */
 export function createByteResponses ({ notAcceptable }: Pick<Config, 'notAcceptable'>) {
   return function sendBytes (request: FastifyRequest, reply: FastifyReply, bytes: Buffer | null, mediaType: string | null = null): FastifyReply {

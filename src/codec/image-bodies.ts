@@ -13,9 +13,9 @@ const MULTIPART = 'multipart/form-data'
 export const IMAGE_BODY_TYPES: readonly string[] = [...PICTURE_TYPES, MULTIPART]
 
 /**
- * Adds the parsers of image bodies to the routes that are registered later. A non-empty request body is refused if it has a Content-Type
- * other than an image type or multipart/form-data. A body without Content-Type is read as an image. Also adds a hook that refuses requests
- * with a Content-Encoding other than identity.
+ * Replaces the body parsers of `app` by those of image bodies. A non-empty request body is refused if it has a Content-Type other than an
+ * image type or multipart/form-data. A body without Content-Type is read as an image. Also adds a hook that refuses requests with a
+ * Content-Encoding other than identity.
  */
 export function addImageBodies (app: FastifyInstance): void {
   app.addHook('preParsing', ({ headers: { 'content-encoding': encoding = 'identity' } }, _reply, payload, done) => {

@@ -29,10 +29,9 @@ interface MediaType {
  */
 export const DEFAULT_TYPE = 'application/json'
 
-/** Media type of HTML forms. */
 export const FORM_TYPE = 'application/x-www-form-urlencoded'
 
-/** The media types that the vendor documents (page v1Product_PutImageInfo, Content-Type and Accept). */
+/** The media types that the vendor documents on the page v1Product_PutImageInfo (Content-Type and Accept). */
 const MEDIA_TYPES: readonly MediaType[] = [
   { name: DEFAULT_TYPE, read: readJson, compileWriter: compileJsonWriter },
   { name: 'text/json', read: readJson, compileWriter: compileJsonWriter },
@@ -46,7 +45,6 @@ const MEDIA_TYPES: readonly MediaType[] = [
 /** The supported media types of request bodies of the API, except on the routes of `addImageBodies`. */
 export const REQUEST_MEDIA_TYPES: readonly string[] = MEDIA_TYPES.map(({ name }) => name)
 
-/** The supported media types of responses with JSON or XML. */
 export const RESPONSE_MEDIA_TYPES: readonly string[] = MEDIA_TYPES.filter(({ compileWriter }) => compileWriter !== undefined).map(({ name }) => name)
 
 const parseMediaType = memoize(header => {
@@ -80,7 +78,7 @@ declare module 'fastify' {
  */
 const WELL_FORMED_TYPE = /^\s*[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/
 
-/** Adds `parseBody` as the parser of all media types to the routes that are registered later. */
+/** Replaces the body parsers of `app` by `parseBody`, for all media types. */
 export function addBodyParsers (app: FastifyInstance, isLenient: boolean): void {
   function parseBody (request: FastifyRequest, body: Buffer, done: (error: Error | null, value?: unknown) => void): void {
     const { headers: { 'content-encoding': encoding = 'identity' }, bodyType = DEFAULT_TYPE } = request
@@ -135,7 +133,7 @@ function requestedType (request: FastifyRequest): string {
   return FORMATS.get(String(format).toLowerCase()) ?? acceptedType(request)
 }
 
-/** Value of the header Vary of responses with content negotiation. */
+/** Value of the header Vary of responses with content negotiation by `compileAcceptance`. */
 export const VARY = 'Accept, SO-Language, Accept-Language, SO-Culture, SO-TimeZone, Origin'
 
 interface ResponseWriter {
@@ -156,9 +154,9 @@ const isNegotiable = (schema: unknown): schema is TSchema => isProperties(schema
 
 /**
  * Adds content negotiation to the routes that are registered later, if the schema of their response with status 200 has the keyword `xml`.
- * The media type is chosen by the parameter `$format`, if the route supports it and its value is valid, otherwise by Accept. If Accept
- * allows no supported type, the response is JSON, or an error 406 under NOT_ACCEPTABLE=strict. Also sets `consumes` and `produces` in the
- * schemas of routes that do not set them.
+ * The media type, except that of errors, is chosen by the parameter `$format`, if the route supports it and its value is valid, otherwise
+ * by Accept. If Accept allows no supported type, JSON is chosen, or the request is refused under NOT_ACCEPTABLE=strict. Also sets
+ * `consumes` and `produces` in the schemas of routes that do not set them.
  */
 export function addResponseTypes (app: FastifyInstance, notAcceptable: Config['notAcceptable']): void {
   app.addHook('onRoute', route => {

@@ -16,7 +16,8 @@ const VALUE_TYPES = ['integer', 'number', 'boolean']
 
 /**
  * Compiles a parser of `$select` (superoffice-protocol, section 12). Of a path such as `CreatedBy/Name`, only the first name is used. The
- * parser throws ApiError 400 for an unknown property. It returns a function that replaces the values of properties that are not selected.
+ * parser throws ApiError 400 for an unknown property. It returns a function that replaces the values of properties that are not selected;
+ * without `$select`, all properties are selected.
  */
 export function compileSelection (schema: TObject) {
   const properties = Object.entries<TSchema>(schema.properties)

@@ -5,9 +5,9 @@ import type { Content } from '../storage/content.js'
 import { holdMemory } from '../http/body-memory.js'
 
 /**
- * Reads all bytes of a content into memory. If the store returns them as a stream, first waits until `holdMemory` has reserved memory for
- * them. The memory is reserved until the response has been sent or the connection has been closed. Returns an empty buffer if the client
- * has disconnected when the wait ends.
+ * Reads all bytes of a content into memory. If the store returns them as a stream, first waits for `holdMemory`, which reserves memory
+ * until the response has been sent or the connection has been closed. Returns an empty buffer if the client has disconnected when the wait
+ * ends.
  * @throws an error of the store, such as DamagedContentError if the bytes are damaged
  */
 export async function wholeContent (store: Pick<Store, 'openContent'>, content: Content, reply: FastifyReply): Promise<Buffer> {

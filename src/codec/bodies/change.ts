@@ -42,8 +42,8 @@ export function resolveChange<Entity extends object, Body extends object> (
 }
 
 /**
- * Returns the change without the named properties, so that the request body does not change them. If an entity is stored, the base of the
- * change gets their stored values.
+ * Removes the named properties from the body of a change. If an entity is stored, the base of the change gets their stored values. Returns
+ * the result and leaves `change` as it is.
  */
 export function keepProperties<Entity extends object, Body extends object> (
   change: EntityChange<Entity, Body>, stored: Entity | undefined, names: readonly (keyof Entity & keyof Body)[]

@@ -78,7 +78,7 @@ export interface MalformedPatch {
 
 /**
  * Compiles a reader of JSON Patches. `validation` determines which invalid values are converted, and whether the other ones are refused.
- * Under `warn`, an operation whose value cannot be converted is omitted, and the other operations are applied. But a `test` converts values
+ * Under `warn`, an operation whose whole value cannot be converted is omitted, and the others are applied. But a `test` converts values
  * under `warn` only as under `service`, and always fails if its value is invalid and not converted. A patch with a malformed operation is
  * always refused. The operation `remove` removes only list items. It sets any other target to its default, because a carrier always has all
  * properties.

@@ -29,13 +29,13 @@ interface List {
 interface NameReading {
   readonly violations: Violation[]
   /**
-   * Unknown names. A name for which `isCarrierName` is true is not added, because clients send back carriers that they received. In an XML
-   * list, however, the names of all child elements that are not items are added.
+   * Unknown names that are not violations. A name for which `isCarrierName` is true is not added, because clients send back carriers that
+   * they received. In an XML list, however, the names of all child elements that are not items are added.
    */
   readonly ignored: IgnoredName[]
-  /** Returns the spelling in which a name was received. Undefined for formats whose parser does not change names to lower case. */
+  /** Returns a spelling in which a name was received. Undefined for formats whose parser does not change names to lower case. */
   readonly spelling?: ((name: string) => string) | undefined
-  /** True for parsed XML, in which a list is an object with the item elements as properties. */
+  /** True for parsed XML, in which a list with items is an object with the item elements as properties. */
   readonly hasElements: boolean
 }
 
@@ -43,8 +43,8 @@ interface PropertyNames {
   /** True if all names have the documented spelling. Then the body need not be copied. */
   areDocumented (body: Properties): boolean
   /**
-   * Returns a copy of the body with the documented spelling of each name and without unknown names. If an object has a documented name in two
-   * spellings, this is a violation.
+   * Returns a copy of the body with the documented spelling of each name and without unknown names. If an object has a documented name in
+   * several spellings, this is a violation.
    * @param path prefix of the names in violations: `ExtraInfo[0].`
    */
   document (body: Properties, path: string, reading: NameReading): Properties

@@ -47,8 +47,8 @@ const convertToBoolean = (value: unknown) =>
   typeof value === 'number' ? value !== 0 : BOOLEAN_WORDS.get(String(value).trim().toLowerCase())
 
 /**
- * Converts a value as `convertAsService` does. In addition, `"1"` and `"0"` are booleans, long strings are truncated, and lone surrogates
- * are replaced.
+ * Converts a value as `convertAsService` does. In addition, `"1"` and `"0"` are booleans. In strings of TEXT_FORMAT, lone surrogates are
+ * replaced, and characters beyond `maxLength` are removed.
  */
 function convertToNearest (value: unknown, schema: TSchema): unknown {
   const wanted = selectVariant(schema)

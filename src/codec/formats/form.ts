@@ -8,7 +8,8 @@ import { readUtf8 } from './utf8.js'
 const MOST_FIELDS = 1000
 
 /**
- * Matches the start of a body in JSON or XML. `curl -d` sends such a body with the media type of forms, unless the user sets Content-Type.
+ * Matches the start of a JSON object or array, or of XML. `curl -d` sends such a body with the media type of forms, unless the user sets
+ * Content-Type.
  */
 export const OTHER_FORMAT = /^\s*[{[<]/
 

@@ -34,7 +34,7 @@ export function readJson (body: Buffer, isLenient: boolean): unknown {
 function readLeniently (text: string): { readonly value: unknown } | undefined {
   const whole: unknown[] = []
   const owners: object[] = [whole]
-  // Defines the property, because an assignment to `__proto__` would replace the prototype.
+  // Defines the property, because an assignment to `__proto__` does not create a property.
   const put = (name: string | undefined, value: unknown) => {
     const owner = Object(owners.at(-1))
     Object.defineProperty(owner, name ?? owner.length, { value, writable: true, enumerable: true, configurable: true })

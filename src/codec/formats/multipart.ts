@@ -18,7 +18,7 @@ export async function firstFile (body: Buffer, contentType: string): Promise<Buf
   }
 }
 
-/** Limits the number of parts of a body, because all parts are parsed in one turn of the event loop. HTML forms have far fewer fields. */
+/** Limits the number of parts of a body, because all parts are parsed in one turn of the event loop. */
 const MOST_PARTS = 100
 
 const isPartAFile = (_field?: string, contentType = '', fileName?: string) =>

@@ -1,6 +1,6 @@
 import type { Properties } from '../properties.js'
 
-/** A parsed body whose interpretation needs the schema of the route. Bodies of plain JSON are parsed to values without this class. */
+/** A parsed body in a format other than plain JSON. */
 abstract class ParsedBody {
   constructor (readonly value: unknown) {}
 }
@@ -16,7 +16,7 @@ export class TextBody extends ParsedBody {
     readonly emptyIsNull: boolean,
     /** Local name of the root element of XML; undefined for forms. */
     readonly root?: string,
-    /** Returns the spelling in which a name was received. Set for forms, because their parser changes names to lower case. */
+    /** Returns a spelling in which a name was received. Set for forms, because their parser changes names to lower case. */
     readonly spelling?: (name: string) => string
   ) {
     super(value)

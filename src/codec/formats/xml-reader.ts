@@ -41,11 +41,12 @@ class BodyParser extends SaxesParser<{ readonly xmlns: true }> {
 }
 
 /**
- * Parses an XML body to nested objects of strings. The properties have the local names of the elements; the namespaces of elements are
- * ignored. Sibling elements with the same name become a `Repeated`. An element with `nil="true"` becomes null. An element with `Ref`
- * becomes the value of the earlier element with that `Id`. The encoding in the XML declaration is ignored, because XML from .NET's
- * StringWriter declares UTF-16 but is often sent as UTF-8. Returns undefined for a body that is empty or white space.
- * @throws ApiError 400 for a malformed body, one with a document type declaration, or one that exceeds MOST_NODES or MOST_ELEMENT_LEVELS
+ * Parses an XML body. Usually, an element with child elements becomes an object, and any other element a string. The properties have the
+ * local names of the elements; the namespaces of elements are ignored. Sibling elements with the same name become a `Repeated`. An element
+ * with `Ref` becomes the value of the earlier element with that `Id`. Any other element with `nil="true"` becomes null. The encoding in the
+ * XML declaration is ignored, because XML from .NET's StringWriter declares UTF-16 but is often sent as UTF-8. Returns undefined for a body
+ * that is empty or white space.
+ * @throws ApiError 400, for example for a malformed body, or one that exceeds MOST_NODES or MOST_ELEMENT_LEVELS
  */
 export function readXml (body: Buffer): TextBody | undefined {
   const xml = readUtf8(body, 'XML')

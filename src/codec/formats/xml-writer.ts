@@ -16,8 +16,8 @@ const REPLACEMENT_CHARACTER = '\ufffd'
 type ContentWriter<Value = unknown> = (value: Value) => string
 
 /**
- * Compiles a writer of XML documents. Properties are written in the order of the schema. A property that is null is written with `i:nil`,
- * and one that is undefined is omitted. The keyword `xml` of the schema has the name of the root element.
+ * Compiles a writer of XML documents. The `properties` of a schema are written in its order. One that is null is written with `i:nil`, and
+ * one that is undefined is omitted. The keyword `xml` of the schema has the name of the root element.
  */
 export function compileXmlWriter (schema: TSchema): (value: unknown) => string {
   const name: string = schema['xml'].name
