@@ -35,7 +35,7 @@ export function compileCount ({ Match = {}, Times = {} }: Verification): CreateT
 
   return function createCount ({ describe }) {
     let matching = 0
-    /** Number of requests that may match, but, for example, were dropped or not stored completely. */
+    /** Number of requests of which it is unknown whether they match, for example because they were dropped or not stored completely. */
     let unknown = 0
     let nearest: DifferingRequest | undefined
     const excess: string[] = []

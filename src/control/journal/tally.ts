@@ -12,7 +12,7 @@ export interface DifferingRequest {
 export interface Outcome {
   readonly isHeld: boolean
   readonly count: number
-  /** Number of requests that may match, but, for example, were dropped or not stored completely. */
+  /** Number of requests of which it is unknown whether they match, for example because they were dropped or not stored completely. */
   readonly unknown: number
   /** The sentences of the message, except the one about the nearest request. */
   readonly message: string

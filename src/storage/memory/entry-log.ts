@@ -1,8 +1,9 @@
 import type { EntryBuffer, NewEntry, StoredEntry } from '../journal-store.js'
 
 /**
- * Usual number of bytes of the first buffer. A larger buffer replaces it when it is full. The first buffer is small, because the garbage
- * collector runs after each 64 MiB of new buffers, and most logs in a program with many apps, such as a test, need few bytes.
+ * Number of bytes of the buffer for the first entry, unless the entry needs more or the capacity is smaller. A larger buffer replaces it if
+ * the next entry may not fit. The first is small, because the garbage collector runs after each 64 MiB of new buffers, and most logs in a
+ * program with many mocks, such as a test, need few bytes.
  */
 const FIRST_BYTES = 1024 * 1024
 
@@ -32,7 +33,7 @@ export function createEntryLog (capacity: number, onTurn: () => void): EntryLog 
 
   const isKept = (position: number) => position >= end - capacity
 
-  /** Copies the log to a larger buffer, unless the buffer has at least `size` bytes. */
+  /** If the buffer has fewer than `size` bytes, replaces it by a larger buffer with the same content. */
   function ensureSize (size: number): void {
     const { bytes } = log
     if (size <= bytes.length) return
