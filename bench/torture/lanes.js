@@ -4,8 +4,8 @@ import { createRandom } from './random.js'
 import { readData, isSame, nextWrite } from './tenant-model.js'
 
 /**
- * Creates `count` clients. Callers set `inFlight` to the write that a client sends, and to undefined when the write is acknowledged or
- * refused. `settle` sets it to undefined too.
+ * Creates `count` clients. Callers set the property `inFlight` of a client to the write that it sends, and to undefined when the write is
+ * acknowledged or refused. `settle` sets it to undefined too.
  */
 export const createLanes = (count, seed, prefix) =>
   Array.from({ length: count }, (_, index) => ({ tenant: `${prefix}${index}`, random: createRandom(seed + index), written: 0, snapshots: new Map() }))

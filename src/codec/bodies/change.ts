@@ -42,8 +42,8 @@ export function resolveChange<Entity extends object, Body extends object> (
 }
 
 /**
- * Removes the named properties from the body of a change. If an entity is stored, the base of the change gets their stored values. Returns
- * the result and leaves `change` as it is.
+ * Returns a copy of the change whose body lacks the named properties. If an entity is stored, the base of the copy has its values of these
+ * properties.
  */
 export function keepProperties<Entity extends object, Body extends object> (
   change: EntityChange<Entity, Body>, stored: Entity | undefined, names: readonly (keyof Entity & keyof Body)[]

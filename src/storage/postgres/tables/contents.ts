@@ -110,8 +110,8 @@ export function createContents ({ read, write }: Pick<Connections, 'read' | 'wri
     Array.from({ length: Math.ceil(bytes.length / PART_BYTES) }, (_, part) => bytes.subarray(part * PART_BYTES, (part + 1) * PART_BYTES))
 
   /**
-   * True if the stored bytes equal the new bytes, which have the same hash. `size` is the stored length. If the stored bytes are cached,
-   * only the lengths are compared, because the stored bytes were verified before they were cached.
+   * True if the bytes that are stored under the hash of the new bytes are undamaged, so that they equal the new bytes. `size` is the stored
+   * length. If the stored bytes are cached, only the lengths are compared, because the stored bytes were verified before.
    */
   async function isIntact (query: Query, { sha256, bytes }: NewContent, size: number): Promise<boolean> {
     if (size !== bytes.length) return false
