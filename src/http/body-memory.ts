@@ -89,7 +89,7 @@ export function addBodyMemory (app: FastifyInstance): void {
 export const boundBodyMemory: preParsingHookHandler = (request, reply, payload, done) => {
   const { raw, headers: { 'content-length': length = '0', 'transfer-encoding': encoding }, routeOptions: { bodyLimit } } = request
   const most = encoding === undefined ? Number(length) : bodyLimit
-  // A body whose Content-Length exceeds `bodyLimit` is refused before it is read, so it needs no memory.
+  // A body whose Content-Length exceeds `bodyLimit` is not stored, so it needs no memory.
   if (most <= SMALL_BYTES || most > bodyLimit) return done(null, payload)
   const holder = findOrCreateHolder(reply)
   if (!(raw.socket instanceof Socket)) return takeWhenFree(holder, most * COPIES, () => done(null, payload))

@@ -2,8 +2,8 @@ import { Readable } from 'node:stream'
 import type { FastifyInstance, onSendHookHandler } from 'fastify'
 
 /**
- * Adds HEAD to each GET route that is registered later. Fastify's option for this would add a second route for each GET route, which takes
- * an eighth of the start time.
+ * Adds HEAD to each GET route that is registered later. Fastify's option for this would add a second route for each GET route, which would
+ * take an eighth of the start time.
  */
 export function addHead (app: FastifyInstance): void {
   app.addHook('onRoute', route => {

@@ -47,7 +47,7 @@ export async function listen (app: FastifyInstance, config: Pick<Config, 'databa
       closeSilent(app)
     }, SWEEP_INTERVAL_MS)
   })
-  // The host name is resolved here, because for `localhost` Fastify would start a second server, without the listeners of this server.
+  // The host name is resolved here, because for `localhost` Fastify can start a second server, without the listeners of this server.
   return lookup(host)
     .then(({ address }) => app.listen({ port, host: address, listenTextResolver: url => listeningLine(url, config) }))
     .catch(async (cause: NodeJS.ErrnoException) => {

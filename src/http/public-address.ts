@@ -16,7 +16,7 @@ declare module 'fastify' {
   }
 }
 
-/** The valid values of three headers X-Forwarded-*. Each list begins with the value of the proxy that is nearest to the client. */
+/** The valid values of three headers X-Forwarded-*, in the order of each header. The proxy nearest to the client usually adds the first. */
 interface Forwarded {
   readonly schemes: readonly string[]
   readonly hosts: readonly string[]

@@ -6,8 +6,8 @@ import { violationsIn } from './violations-header.js'
 declare module 'fastify' {
   interface FastifyRequest {
     /**
-     * The error body for the failure of the request, even if a fault rule sends another body instead. Undefined if the request has not
-     * failed.
+     * The error body for the failure of the request, even if a fault rule sends another body instead. Undefined if no error handler was
+     * called.
      */
     failure?: ErrorBody
   }
@@ -21,7 +21,7 @@ export function readFailureReason ({ failure }: FastifyRequest): string | undefi
   return `${failure.Message.replace(/[^.]$/, '$&.')} ${failure.MessageDetail}`
 }
 
-/** Called for each response that was sent. Not called if node:http or the router refuses the request, because no hooks run then. */
+/** Called for each response that was sent, except to requests for which no hooks run, such as those that node:http refuses. */
 export type ResponseListener = (request: FastifyRequest, reply: FastifyReply) => void
 
 /** Adds the hook `endResponse`, which logs one line and calls `onSent` when a response was sent. */

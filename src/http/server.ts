@@ -68,7 +68,7 @@ export async function createServer (config: ServerConfig, replyWithError: ReplyW
       reply.headers(MARKS)
       if (!applyCors(request, reply)) replyWithError(error, request, reply)
     },
-    // Requests that arrive while the server stops get a normal response.
+    // Requests that arrive while the server stops are handled instead of refused with 503.
     return503OnClosing: false,
     clientErrorHandler: createClientErrorReplies(logger),
     ...connectionOptions(tls),

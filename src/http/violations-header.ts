@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { VIOLATIONS_HEADER } from '../config/version.js'
 
-/** Maximum numbers of sentences and of characters in the header. Some proxies refuse headers of more than 8 KiB in total. */
+/** Maximum numbers of sentences, without "And more.", and of characters in the header. Some proxies refuse headers of more than 8 KiB in total. */
 const MOST_SENTENCES = 20
 const LONGEST_VALUE = 2048
 const CUT = '...'

@@ -14,9 +14,9 @@ interface EntryLog {
   /** Returns the position of the written entry, which is higher than all earlier positions. */
   write (entry: NewEntry): number
   isKept (position: number): boolean
-  /** Records that the response was cut off. Does nothing if the entry was overwritten. */
+  /** Records that the response was cut off. Does nothing unless `isKept` returns true for the entry. */
   markCutOff (position: number): void
-  /** Must not be called for an overwritten entry. The returned bytes are only valid until the next write. */
+  /** Must only be called if `isKept` returns true for the entry. The returned bytes are only valid until the next write. */
   read (position: number): StoredEntry
 }
 

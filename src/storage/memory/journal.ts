@@ -135,7 +135,7 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
     async each (_tenant, references, visit) {
       for (const reference of references) {
         await takeTurn()
-        // The entry may have been overwritten since the references were listed, in another turn of the event loop.
+        // The entry may have been overwritten since the references were listed.
         if (visit(log.isKept(reference.place) ? log.read(reference.place) : undefined, reference) === false) return
       }
     },

@@ -27,7 +27,7 @@ export interface GroupCommit {
   onRollback (listener: () => void): void
   /**
    * Commits a write that changes nothing.
-   * @throws StorageError if the write fails, for example because the disk is full, or if the file was removed or replaced
+   * @throws StorageError if the database refuses the write, for example because the disk is full, or if the file was removed or replaced
    */
   check (): void
   /** Resolves when no write is waiting for a transaction. */

@@ -116,7 +116,7 @@ export function createBlobs ({ db, associates, contents, links, callers, ids, ha
     ids.retire(tenantId, entity.BlobId)
   }
 
-  /** A nested transaction, so that an error in it rolls back all its changes, but not the other writes of the turn. */
+  /** A nested transaction, so that an error in it usually rolls back only its own changes, not the other writes of the turn. */
   const write = db.transaction(({ tenantId, place, current, entity, values, content, author }: Write) => {
     if (author.isNew) callers.add(tenantId, author.associate)
     const key = current?.key ?? Number(insert.run([...values, tenantId, entity.BlobId]).lastInsertRowid)

@@ -20,11 +20,11 @@ export interface Links {
   /** Returns the links of each linked blob, by the key of the blob. The links of a blob are ordered by owner id. */
   all (tenantId: number): ReadonlyMap<number, readonly LinkPlace[]>
   /**
-   * Returns the `changedDate` of the picture of the place. Without a picture, returns the date of the last removal; undefined if no removal
-   * was recorded.
+   * Returns the `changedDate` of the picture of the place. Without a picture, returns the recorded date of the last removal; undefined if
+   * no removal was recorded.
    */
   changedDate (tenantId: number, place: LinkPlace): string | undefined
-  /** Returns the date when a picture of the place was last removed; undefined if no removal was recorded, or `place` is not a link. */
+  /** Returns the recorded date of the last removal of the place's picture; undefined if none was recorded, or `place` is not a link. */
   removalAt (tenantId: number, place: BlobPlace | undefined): string | undefined
   /** Links a blob to an owner. Replaces the owner's link of the same kind, if any. Does not change the dates of the blob. */
   add (tenantId: number, place: LinkPlace, blobKey: number): void

@@ -14,13 +14,13 @@ const MOST_READY = 8
 export interface ReadyCopies {
   /**
    * Calls `end` with the id of a copy, in a transaction. If no copy is ready, a copy is made first, in steps between requests.
-   * @throws the error that `end` throws, StorageError, or the error of a picture file that cannot be read; if the copy was made, it is
-   * usually kept for a later call
+   * @throws for example the error that `end` throws, StorageError, or the error of a picture file that cannot be read; if the copy was
+   * made, it is usually kept for a later call
    */
   use<Result> (end: (setId: number) => Result): Promise<Result>
   /**
    * Makes the template, unless it exists. The template is a set with the data of the seed, from which copies are made. It is never changed.
-   * @throws StorageError, or the error of a picture file that cannot be read
+   * @throws for example StorageError, or the error of a picture file that cannot be read
    */
   prepareTemplate (): Promise<void>
   /** Returns the id of the template; undefined before the template was made. */
@@ -30,7 +30,7 @@ export interface ReadyCopies {
    * Replaces the seed and the template, and marks the template and the ready copies of the former seed for removal. Returns the result of
    * `whenReplaced`.
    * @param whenReplaced called directly after the replacement, before any other transaction
-   * @throws StorageError, or the error of a picture file that cannot be read
+   * @throws for example StorageError, or the error of a picture file that cannot be read
    */
   replaceSeed<Result> (seed: Seed, whenReplaced: () => Result): Promise<Result>
   /** Starts to make copies in the background, unless enough are ready or copies are being made. */

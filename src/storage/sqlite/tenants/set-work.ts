@@ -11,7 +11,7 @@ export interface SetWork {
   /**
    * Adds a set, fills it in steps, and calls `end` in one more transaction. Returns the result of `end`. If a step or `end` throws, tries
    * to mark the set for removal.
-   * @throws the error that a step or `end` throws, or StorageError if the database fails or the store was closed before the last step
+   * @throws for example the error that a step or `end` throws, or StorageError if the store was closed before the last step
    */
   build<Result> (fill: (setId: number) => Iterator<void>, end: (setId: number) => Result): Promise<Result>
   /** Removes the sets that are marked for removal, in the background. If the removal fails, a later call continues it. */

@@ -30,7 +30,7 @@ export interface Tenants {
   read<Result> (name: string, query: (setId: number) => Result): Promise<Result>
   /** Runs `work` in a write transaction, and first creates the tenant if it does not exist. Unlike `write`, does not note a change. */
   transact<Result> (name: string, work: (setId: number) => Result): Promise<Result>
-  /** Runs `change` in a write transaction. If `change` writes a row, the set loses the mark that it has the data of the seed. */
+  /** Runs `change` in a write transaction. If `change` changes any row, the set loses the mark that it has the data of the seed. */
   write<Result> (name: string, change: (setId: number) => Result): Promise<Result>
   /** Runs `change`, which must only store users, in a write transaction. The set keeps the mark that it has the data of the seed. */
   writeUsers<Result> (name: string, change: (setId: number) => Result): Promise<Result>
