@@ -6,11 +6,12 @@ export const CONNECTIONS = 50
 const SOCKET_BUFFER_BYTES = 64 * 1024
 
 /**
- * Sends exactly `requests` requests over keep-alive connections, each with at most one request in flight. Resolves to the latencies in ms,
- * in ascending order, and to the number of bytes in the body of the last response. `requestText` returns the next request.
+ * Sends `requests` requests over keep-alive connections, each with at most one request in flight; fewer if `isOver` returns true before.
+ * Resolves to the latencies in ms, in ascending order, and to the number of bytes in the body of the last response. `requestText` returns
+ * the next request.
  * @throws Error if a response is unexpected, for example not 2xx or without Content-Length, or if a connection fails or is closed
  */
-export async function load ({ port, requests, connections = CONNECTIONS, requestText }) {
+export async function load ({ port, requests, connections = CONNECTIONS, requestText, isOver = () => false }) {
   const latenciesMs = new Float64Array(requests)
   let sent = 0
   let bodyBytes = 0
@@ -20,7 +21,7 @@ export async function load ({ port, requests, connections = CONNECTIONS, request
     let missingBytes = 0
 
     function sendNext () {
-      if (sent === requests) {
+      if (sent === requests || isOver()) {
         resolve()
         socket.destroy()
         return
@@ -55,5 +56,5 @@ export async function load ({ port, requests, connections = CONNECTIONS, request
   })
 
   await Promise.all(Array.from({ length: Math.min(connections, requests) }, sendInTurn))
-  return { latenciesMs: latenciesMs.sort(), bodyBytes }
+  return { latenciesMs: latenciesMs.subarray(0, sent).sort(), bodyBytes }
 }

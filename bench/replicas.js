@@ -7,7 +7,7 @@ import { CONNECTIONS, load } from './load.js'
 import { startPostgres } from './postgres.js'
 import { table } from './report.js'
 import { BURST, ROUNDS, ROUNDS_PER_PROCESS, WARM_UP, chooseRows, measurePairs, measureRows, summarize } from './rows.js'
-import { CLIENT_CORE, CORES, bare, cpuMs, fromHere, mock, pinClient, start, stop } from './servers.js'
+import { CLIENT_CORE, CORES, bare, cpuMs, fromHere, mock, pinClient, start, stop, withinCore } from './servers.js'
 import { findP99, median } from './statistics.js'
 
 const TENANTS = 12
@@ -16,13 +16,13 @@ const BARE = { isBare: true, replicas: 1 }
 const NONE = ['']
 /** Path prefixes of tenants. All requests for one of these tenants are sent to the same replica. */
 const OWN = Array.from({ length: TENANTS }, (_, index) => `/Job${index}`)
+const OWN_OF_ONE = OWN.slice(0, TENANTS / 3)
 
 /**
- * Three mocks on one core, each with its own database on the same PostgreSQL server. The comparison of three replicas with these mocks
- * shows the cost of a shared database.
+ * Maximum number of requests that each replica except the measured one receives in a burst. It is so large that these replicas still
+ * receive requests when the burst ends, which is when the measured replica has received BURST requests.
  */
-const SEPARATE = { replicas: 3, isShared: false }
-const SEPARATE_TITLE = 'three mocks, each with its own database'
+const MOST_BESIDE = 10 * BURST
 
 /**
  * The rows by name. With ONLY=journal,three in the environment, only these rows are measured. `limit` is the ratio of CPU times that should
@@ -31,17 +31,13 @@ const SEPARATE_TITLE = 'three mocks, each with its own database'
 const ROWS = {
   journal: { title: 'PUT, everything on', subject: ONE, limit: 3.5 },
   unrecorded: { title: 'without journal', subject: { ...ONE, settings: ['--journal-size', '0'] }, limit: 2.5 },
-  three: { title: 'three replicas, one tenant', subject: { replicas: 3 }, base: ONE, baseTitle: 'one replica', limit: 1.2 },
+  three: { title: 'one of three replicas, one tenant', subject: { replicas: 3 }, base: ONE, baseTitle: 'one replica', limit: 1.2 },
   tenants: {
-    title: `three replicas, each with ${TENANTS / 3} tenants`,
+    title: `one of three replicas, each with ${OWN_OF_ONE.length} tenants`,
     subject: { replicas: 3, tenants: OWN },
-    base: { ...ONE, tenants: OWN },
-    baseTitle: `one replica, ${TENANTS} tenants`,
+    base: { ...ONE, tenants: OWN_OF_ONE },
+    baseTitle: `one replica, ${OWN_OF_ONE.length} tenants`,
     limit: 1.2,
-  },
-  shared: { title: 'three replicas, one tenant', subject: { replicas: 3 }, base: SEPARATE, baseTitle: SEPARATE_TITLE },
-  sharedTenants: {
-    title: `three replicas, each with ${TENANTS / 3} tenants`, subject: { replicas: 3, tenants: OWN }, base: { ...SEPARATE, tenants: OWN }, baseTitle: SEPARATE_TITLE,
   },
   many: { title: `one replica, ${TENANTS} tenants`, subject: { ...ONE, tenants: OWN }, base: ONE, baseTitle: 'one tenant' },
   few: { title: 'one replica, 5 connections', subject: { ...ONE, connections: 5 }, base: ONE, baseTitle: `${CONNECTIONS} connections` },
@@ -49,14 +45,18 @@ const ROWS = {
 
 const chosen = chooseRows(Object.keys(ROWS))
 
-async function prepare (postgres, { replicas, isBare = false, isShared = true, settings = [], tenants = NONE, connections = CONNECTIONS }, answerBytes = 0) {
-  const shared = isShared && !isBare ? await postgres.createDatabase() : undefined
+/**
+ * Starts a server, or several replicas on one database. The first is the measured one. It has a core for itself, as if each replica ran on
+ * another machine; the other replicas share a core with the database and the load generator.
+ */
+async function prepare (postgres, { replicas, isBare = false, settings = [], tenants = NONE, connections = CONNECTIONS }, answerBytes = 0) {
+  const database = isBare ? undefined : await postgres.createDatabase()
   const servers = []
   for (let index = 0; index < replicas; index++) {
-    const command = isBare ? bare() : mock({ settings: ['--db', shared ?? await postgres.createDatabase(), ...settings] })
+    const command = isBare ? bare() : mock({ settings: ['--db', database, ...settings] })
     const own = tenants.slice(index * tenants.length / replicas, (index + 1) * tenants.length / replicas)
     servers.push({
-      ...await start(command, { env: { ANSWER_BYTES: String(answerBytes) } }),
+      ...await start(index === 0 ? command : withinCore(CLIENT_CORE, command), { env: { ANSWER_BYTES: String(answerBytes) }, isPinned: index === 0 }),
       connections,
       requestText: putTo(own.length === 0 ? tenants : own),
     })
@@ -88,15 +88,17 @@ async function readMetrics (servers) {
   return Object.fromEntries(Object.entries(METRICS).map(([name, metric]) => [name, computeSum(metric)]))
 }
 
-async function burst (postgres, { servers, isBare }) {
-  const cpu = () => servers.reduce((sum, { child }) => sum + cpuMs(child), 0)
+/** Sends BURST requests to the first server, and requests to the others for as long as that takes. */
+async function burst (postgres, { servers: [measured, ...others], isBare }) {
   const databaseBefore = postgres.cpuMs()
-  const before = cpu()
-  const requests = Math.round(BURST / servers.length)
-  const latencies = await Promise.all(servers.map(async server => (await load({ ...server, requests })).latenciesMs))
-  const all = latencies.flatMap(ofServer => [...ofServer]).sort((a, b) => a - b)
-  const cpuUs = (cpu() - before) * 1000 / all.length
-  return { cpuUs, databaseUs: isBare ? undefined : (postgres.cpuMs() - databaseBefore) * 1000 / all.length, p99Ms: findP99(all) }
+  let isOver = false
+  const beside = others.map(server => load({ ...server, requests: MOST_BESIDE, isOver: () => isOver }))
+  const before = cpuMs(measured.child)
+  const { latenciesMs } = await load({ ...measured, requests: BURST })
+  const cpuUs = (cpuMs(measured.child) - before) * 1000 / BURST
+  isOver = true
+  const puts = (await Promise.all(beside)).reduce((sum, ofOther) => sum + ofOther.latenciesMs.length, BURST)
+  return { cpuUs, puts, databaseUs: isBare ? undefined : (postgres.cpuMs() - databaseBefore) * 1000 / puts, p99Ms: findP99(latenciesMs) }
 }
 
 async function compare (postgres, { subject, base = BARE }) {
@@ -111,7 +113,7 @@ async function compare (postgres, { subject, base = BARE }) {
     for (let round = 0; round < rounds; round++) measured.push([await burst(postgres, first), await burst(postgres, second)])
     const after = await readMetrics(first.servers)
     for (const name of Object.keys(METRICS)) used[name] += after[name] - before[name]
-    used.puts += rounds * BURST
+    for (const [{ puts }] of measured) used.puts += puts
     for (const server of [...first.servers, ...second.servers]) await stop(server)
     return measured
   })
@@ -134,23 +136,24 @@ const resultTable = rows => table(
 
 const page = (rows, version) => `# Results of \`npm run bench:replicas\`
 
-Node ${process.version} and PostgreSQL ${version} with the settings that it has by default, ${CORES} cores: the replicas on one, the database and the load
-generator on the other. CPU is the time of all threads of the replicas, or of all processes of the database, per request. Each replica
-receives requests over ${CONNECTIONS} connections that each have one request in flight. Each row takes ${ROUNDS} pairs of bursts of ${BURST} requests, from new processes on
-new databases after every ${ROUNDS_PER_PROCESS} pairs, which first handle ${WARM_UP} requests; figures are medians, and a ratio is the median of the ratios of the pairs. Only
-ratios are comparable between machines.
+Node ${process.version} and PostgreSQL ${version} with the settings that it has by default, ${CORES} cores: the measured node on one; the database, the load
+generator and other replicas on the other. CPU is the time of all threads of the node, or of all processes of the database, per request. Each replica
+receives requests over ${CONNECTIONS} connections that each have one request in flight. Each row takes ${ROUNDS} pairs of bursts of ${BURST} requests to the measured node,
+from new processes on new databases after every ${ROUNDS_PER_PROCESS} pairs, which first handle ${WARM_UP} requests each; figures are medians, and a ratio is the median of
+the ratios of the pairs. Only ratios are comparable between machines.
 
 ${resultTable(rows)}
 
 PUT sends the documented sample with its documented headers to 1,000 products of a tenant in turn; AUTH is \`any\`, journal and metrics are on, and log
-lines go to a file. A batch is a transaction that stores pictures or entries of journals; statements include those that read. Bare Fastify parses
-the same JSON body and sends as many bytes, with no database, journal or log.
+lines go to a file. A batch is a transaction that stores pictures or entries of journals; statements include those that read. Bare Fastify
+parses the same JSON body and sends as many bytes, with no database, journal or log.
 
-All replicas run on one core here. The rows with "${SEPARATE_TITLE}" compare them with processes that share a core as well.
+In the rows with three replicas, all three receive requests at the same time. Each has its own connections, and "one tenant" means that all three write the
+same products. The database's CPU, statements, batches and conflicts are those of all three.
 `
 
 pinClient()
-const postgres = startPostgres({ within: CORES > 1 ? ['taskset', '-c', CLIENT_CORE] : [] })
+const postgres = startPostgres({ within: withinCore(CLIENT_CORE, []) })
 const [{ server_version: version }] = await postgres.query('SHOW server_version')
 const rows = await measureRows(ROWS, chosen, row => compare(postgres, row))
 postgres.stop()

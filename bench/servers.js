@@ -49,6 +49,9 @@ export function pinClient () {
   if (CORES > 1) spawnSync('taskset', ['-a', '-c', '-p', CLIENT_CORE, String(process.pid)])
 }
 
+/** Returns the command that runs `command` on one core, or `command` itself on a machine with one core. */
+export const withinCore = (core, command) => CORES > 1 ? ['taskset', '-c', core, ...command] : command
+
 /** Returns a port of the loopback interface on which no server listens at the moment. */
 export async function freePort () {
   const listener = createServer().listen(0, '127.0.0.1')
@@ -64,7 +67,7 @@ export async function freePort () {
  */
 export async function start (command, { env, isPinned = true, host = '127.0.0.1', port: wantedPort } = {}) {
   const port = wantedPort ?? await freePort()
-  const [program, ...words] = isPinned && CORES > 1 ? ['taskset', '-c', SERVER_CORE, ...command] : command
+  const [program, ...words] = isPinned ? withinCore(SERVER_CORE, command) : command
   const output = openSync(newPath(), 'w')
   const child = spawn(program, words, { env: { ...process.env, PORT: String(port), ...env }, stdio: ['ignore', output, 'inherit'] })
   closeSync(output)
