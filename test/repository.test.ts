@@ -67,6 +67,13 @@ t.test('CI runs the tests on Windows, macOS and Linux with Node 20, 22 and 24', 
   t.match(steps.map(({ run }: { run?: string }) => run).filter(Boolean), ['npm ci', 'npm test'])
 })
 
+t.test('a failed command ends the CI script, also if it installs packages', async t => {
+  const commands = read('.ci', 'run').split('\n').filter(line => /\bnpm (ci|run|test)\b/.test(line))
+  t.not(commands.length, 0)
+  // With `set -e`, bash continues after a failed command before `&&` or `||`.
+  t.same(commands.filter(command => /&&|\|\|/.test(command)), [])
+})
+
 t.test('text files are checked out with the same line endings on all systems', async t => {
   const attributes = read('.gitattributes')
   t.match(attributes, /^\* text=auto eol=lf$/m)
