@@ -68,7 +68,9 @@ t.test('CI runs the tests on Windows, macOS and Linux with Node 20, 22 and 24', 
 })
 
 t.test('a failed command ends the CI script, also if it installs packages', async t => {
-  const commands = read('.ci', 'run').split('\n').filter(line => /\bnpm (ci|run|test)\b/.test(line))
+  const script = read('.ci', 'run')
+  t.match(script, /^set -e/m)
+  const commands = script.split('\n').filter(line => /\bnpm (ci|run|test)\b/.test(line))
   t.not(commands.length, 0)
   // With `set -e`, bash continues after a failed command before `&&` or `||`.
   t.same(commands.filter(command => /&&|\|\|/.test(command)), [])
