@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { setImmediate } from 'node:timers/promises'
 import pg from 'pg'
 import t, { type Test } from 'tap'
 import type { Config } from '../src/config/config.js'
@@ -98,6 +99,51 @@ t.test('a transaction that has locked a tenant does not delay the saves of other
   t.equal(await readDescription(app), 'waited')
 })
 
+/** Connects to the database. Closes the connection after the test. */
+async function connectTo (t: Test, database: string): Promise<pg.Client> {
+  const client = new pg.Client(database)
+  await client.connect()
+  t.teardown(() => client.end())
+  return client
+}
+
+t.test('saves of a locked tenant are attempted once and then share a transaction, so that they do not cause further conflicts', { skip: noPostgres }, async t => {
+  const database = await makeSchema()
+  const app = await buildTestApp(t, { database, journalSize: 0 })
+  const readMetric = async (name: string) => Number(new RegExp(`^superoffice_mock_${name} (.*)$`, 'm').exec((await app.inject('/_mock/metrics')).body)?.[1])
+  const bodies = Array.from({ length: 40 }, (_, index) => ({ Description: `picture ${index}` }))
+  await putAll(app, bodies)
+  const conflictsBefore = await readMetric('save_conflicts_total')
+  const locking = await connectTo(t, database)
+  await locking.query("BEGIN; SELECT 1 FROM tenant WHERE tenant_key = 'default' FOR UPDATE")
+  const waiting = putAll(app, [...bodies, [{ op: 'test', path: '/Description', value: 'another' }]])
+  while (await readMetric('save_conflicts_total') < conflictsBefore + bodies.length) await setImmediate()
+  const statementsBefore = await readMetric('database_statements_total')
+  await locking.query('COMMIT')
+  t.same((await waiting).map(({ statusCode }) => statusCode), [...bodies.map(() => 200), 409])
+  t.equal(await readMetric('save_conflicts_total'), conflictsBefore + bodies.length)
+  t.ok(await readMetric('database_statements_total') - statementsBefore < bodies.length)
+  t.equal(await readDescription(app, 40), 'picture 39')
+})
+
+t.test('batches cannot deadlock, because they lock pictures in the same order', { skip: noPostgres }, async t => {
+  const database = await makeSchema()
+  const app = await buildTestApp(t, { database })
+  await putAll(app, [{ Description: 'before' }, { Description: 'before' }])
+  const [locking, other] = [await connectTo(t, database), await connectTo(t, database)]
+  const [first, second] = (await other.query('SELECT owner_id FROM entity_blob WHERE owner_id IN (1, 2) ORDER BY blob_key')).rows.map(row => row.owner_id)
+  const lock = (productId: number) => `SELECT 1 FROM entity_blob JOIN blob USING (set_id, blob_key) WHERE owner_id = ${productId} FOR UPDATE OF blob`
+  await locking.query(`BEGIN; ${lock(first)}`)
+  const waiting = Promise.all([second, first].map(productId => putOk(app, { Description: 'after' }, { url: imageInfoPath(productId) })))
+  const { rows: [{ pid }] } = await locking.query('SELECT pg_backend_pid() AS pid')
+  const isBlocking = `SELECT count(*) > 0 AS found FROM pg_stat_activity WHERE ${pid} = ANY(pg_blocking_pids(pid))`
+  while (!(await other.query(isBlocking)).rows[0].found) await setImmediate()
+  await other.query(`${lock(second)} NOWAIT`)
+  await locking.query('COMMIT')
+  await waiting
+  t.same([await readDescription(app, first), await readDescription(app, second)], ['after', 'after'])
+})
+
 t.test('a save whose database connection was lost is made exactly once, or is refused with 503 if its outcome is unknown', { skip: noPostgres }, async t => {
   const { first, second, steps } = await buildPair(t)
   const lose = (before: () => Promise<unknown> = async () => {}): Step => async store => {
@@ -152,8 +198,8 @@ t.test('a save that the database refuses does not make a concurrent save fail', 
   t.equal(await readDescription(app, 2), 'saved')
 })
 
-/** Saves an image info, at the same time, for each of several products that have no stored image info. Returns the responses. */
-const putFirst = (app: FastifyInstance, bodies: readonly object[]) =>
+/** Saves the image infos of several products, from the id 1 on, at the same time. Returns the responses. */
+const putAll = (app: FastifyInstance, bodies: readonly object[]) =>
   Promise.all(bodies.map((body, index) => put(app, body, {
     url: imageInfoPath(index + 1), headers: { 'content-type': Array.isArray(body) ? 'application/json-patch+json' : 'application/json' },
   })))
@@ -164,7 +210,7 @@ t.test('concurrent first saves of image infos share a few transactions, and a re
   const readBatches = async () => Number(/^superoffice_mock_commit_writes_count (.*)$/m.exec((await app.inject('/_mock/metrics')).body)?.[1])
   const before = await readBatches()
   const refused = [{ op: 'test', path: '/Description', value: 'missing' }]
-  const responses = await putFirst(app, [{ Description: 'first' }, refused, ...Array.from({ length: 100 }, () => ({ Description: 'another' }))])
+  const responses = await putAll(app, [{ Description: 'first' }, refused, ...Array.from({ length: 100 }, () => ({ Description: 'another' }))])
   t.same(responses.map(({ statusCode }) => statusCode), [200, 409, ...Array.from({ length: 100 }, () => 200)])
   t.equal(new Set(responses.filter(({ statusCode }) => statusCode === 200).map(response => response.json().BlobId)).size, 101)
   t.equal(await readDescription(app, 1), 'first')
@@ -176,7 +222,7 @@ t.test('a first save of an image info that the database refuses does not make co
   const database = await makeSchema()
   const app = await buildTestApp(t, { database })
   await runSql(database, "ALTER TABLE blob ADD CHECK (description <> 'refused') NOT VALID")
-  const [one, refused, other] = await putFirst(app, [{ Description: 'one' }, { Description: 'refused' }, { Description: 'other' }])
+  const [one, refused, other] = await putAll(app, [{ Description: 'one' }, { Description: 'refused' }, { Description: 'other' }])
   t.match(refused, { statusCode: 500, body: /violates check constraint/ })
   t.same([one?.statusCode, other?.statusCode], [200, 200])
   t.same([await readDescription(app, 1), await readDescription(app, 3)], ['one', 'other'])

@@ -7,6 +7,7 @@ import type { Connections, Query } from './engine/connections.js'
 import * as blobs from './tables/blobs.js'
 import { callerValues, findAuthor, keepAuthor } from './tables/callers.js'
 import { createContents, type Contents } from './tables/contents.js'
+import { createKnownCallers } from './tables/known-callers.js'
 import * as links from './tables/links.js'
 import { listRankedItems } from './tables/list-items.js'
 import { hasOwner } from './tables/owners.js'
@@ -45,8 +46,9 @@ export async function createPostgresStore ({ connections, seed, seedHash, mostTe
   const tenants = createTenants({ connections, seedKey, seedSet, mostTenants })
   const snapshots = createSnapshots(connections, tenants)
   let conflicts = 0
-  const saveInBatch = createBlobSaves(connections, pictures => { conflicts += pictures })
-  const saveLocking = createLockingSaves(tenants)
+  const findCaller = createKnownCallers(connections)
+  const saveInBatch = createBlobSaves(connections, findCaller, blobs => { conflicts += blobs })
+  const saveLocking = createLockingSaves(tenants, findCaller)
   const { read, write } = tenants
 
   tenants.removeReleased()

@@ -5,7 +5,6 @@ import { BLOB_COLUMNS } from '../../blob-columns.js'
 import type { LinkPlace } from '../../blob-place.js'
 import { toColumns, toTexts, type ElementType } from '../engine/arrays.js'
 import type { Query } from '../engine/connections.js'
-import { singleValue } from '../engine/single-values.js'
 import { BLOB_ROW, blobValues, toBlob, type BlobRow, type FoundBlob } from './blobs.js'
 import { SET_TABLES } from './table-columns.js'
 
@@ -28,6 +27,15 @@ export interface BatchBlob {
   readonly version: number
   /** True if the owner in `BatchPlace.place` is stored. Always false if `BatchPlace.needsOwner` is false. */
   readonly isOwnerKept: boolean
+}
+
+/** A blob and its new BlobEntity. */
+export type BlobWrite = readonly [blob: BatchBlob, entity: BlobEntity]
+
+export interface StoredBatch {
+  readonly stored: ReadonlySet<BatchBlob>
+  /** The keys of the tenants that another transaction had locked exclusively. */
+  readonly locked: ReadonlySet<string>
 }
 
 /** The columns of the table `blob` that SELECT reads, in addition to `version`. */
@@ -64,18 +72,19 @@ const GIVEN: readonly (readonly [column: string, type: ElementType])[] = [
 const GIVEN_TYPES = GIVEN.map(([, type]) => type)
 
 // A tenant that another transaction has locked exclusively is skipped, because waiting would delay the saves of other tenants in the
-// batch. MATERIALIZED fixes the order of the joins, as `LIMIT 1` does in SELECT.
+// batch. MATERIALIZED fixes the order of the joins, as `LIMIT 1` does in SELECT. ORDER BY makes all batches lock the blobs in the same order,
+// which prevents deadlocks.
 const UPDATE = `WITH unlocked AS (SELECT tenant_key, set_id, change_no FROM tenant WHERE tenant_key = ANY($2) ORDER BY tenant_key FOR SHARE SKIP LOCKED),
   added AS MATERIALIZED (
     SELECT * FROM unnest(${GIVEN_TYPES.map((type, index) => `$${index + 3}::${type}[]`)}) WITH ORDINALITY AS given (${GIVEN.map(([column]) => column)}, position)
-    JOIN unlocked USING (tenant_key, change_no) WHERE set_id = given_set::uuid
+    JOIN unlocked USING (tenant_key, change_no) WHERE set_id = given_set::uuid ORDER BY set_id, blob_key
   ),
   stored AS (
     UPDATE blob SET ${BLOB_COLUMNS.map(column => `${column} = added.${column}`)}, linked_date = NULL, version = $1
     FROM added WHERE blob.set_id = added.set_id AND blob.blob_key = added.blob_key AND blob.version = added.version
     RETURNING position
   )
-  SELECT coalesce(json_agg(position - 1), '[]') FROM stored`
+  SELECT (SELECT coalesce(json_agg(position - 1), '[]') FROM stored), (SELECT coalesce(json_agg(tenant_key), '[]') FROM unlocked)`
 
 /**
  * Returns the blob of each place; undefined if the place has no blob, or the tenant does not exist. All blobs are read at the same instant.
@@ -94,10 +103,13 @@ export async function findBatch (query: Query, places: readonly BatchPlace[]): P
 /**
  * Stores the new BlobEntities of blobs, and sets their version to `version`. Skips a blob whose version has changed since the blob was
  * read. Skips all blobs of a tenant if the tenant's set or `change_no` has changed since then, or if another transaction has locked the
- * tenant exclusively. Returns the indexes of the changes that were stored.
+ * tenant exclusively.
  */
-export async function updateBatch (query: Query, changes: readonly (readonly [blob: BatchBlob, entity: BlobEntity])[], version: number): Promise<number[]> {
-  const rows = changes.map(([{ tenantKey, setId, changeNo, stored, version }, entity]) => [tenantKey, setId, changeNo, stored.key, version, ...blobValues(entity)])
-  const tenants = toTexts([...new Set(changes.map(([{ tenantKey }]) => tenantKey))])
-  return singleValue(query<[number[]]>(UPDATE, [version, tenants, ...toColumns(GIVEN_TYPES, rows)]))
+export async function updateBatch (query: Query, writes: readonly BlobWrite[], version: number): Promise<StoredBatch> {
+  const rows = writes.map(([{ tenantKey, setId, changeNo, stored, version }, entity]) => [tenantKey, setId, changeNo, stored.key, version, ...blobValues(entity)])
+  const tenants = new Set(writes.map(([{ tenantKey }]) => tenantKey))
+  const [row] = await query<[positions: number[], unlocked: string[]]>(UPDATE, [version, toTexts([...tenants]), ...toColumns(GIVEN_TYPES, rows)])
+  const [positions, unlocked] = assertDefined(row, 'The statement must return one row.')
+  for (const tenantKey of unlocked) tenants.delete(tenantKey)
+  return { stored: new Set(positions.map(position => assertDefined(writes[position], 'A position must be that of a write.')[0])), locked: tenants }
 }

@@ -7,11 +7,14 @@ import { knownSet } from './set-reference.js'
 
 const MOST_CACHED = 10_000
 
+/** Finds the user of a caller in a set. */
+export type FindCaller = (setId: string, caller: Caller) => Promise<Associate | undefined>
+
 /**
  * Returns a function that finds the user of a caller in a set, and caches the user. Cached users are not compared with the database,
  * because users are not changed, and are removed only with their set.
  */
-export function createKnownCallers (connections: Pick<Connections, 'read'>): (setId: string, caller: Caller) => Promise<Associate | undefined> {
+export function createKnownCallers (connections: Pick<Connections, 'read'>): FindCaller {
   const known = new LRUCache<string, Associate>({ max: MOST_CACHED })
 
   return async function findKnownCaller (setId, caller) {

@@ -1,12 +1,10 @@
-import type { BlobEntity } from '../../../carriers/blob-entity.js'
 import { StorageError } from '../../storage-errors.js'
 import type { BlobSave } from '../../store.js'
 import { createBatches } from '../engine/batches.js'
 import { UnknownOutcomeError, type Connections } from '../engine/connections.js'
-import { findBatch, updateBatch, type BatchBlob, type BatchPlace } from '../tables/blob-batch.js'
-import { createKnownCallers } from '../tables/known-callers.js'
-import type { Outcome } from './locking-saves.js'
-import { tenantKey } from './tenants.js'
+import { findBatch, updateBatch, type BatchBlob, type StoredBatch } from '../tables/blob-batch.js'
+import type { FindCaller } from '../tables/known-callers.js'
+import { listWrites, placeSave, randomVersion, reviseBlobs, type BlobChange, type Outcome, type PlacedSave } from './blob-changes.js'
 
 /**
  * Maximum number of attempts to make a save in a batch. If all attempts have conflicts, the save is made in a transaction that locks the
@@ -14,15 +12,7 @@ import { tenantKey } from './tenants.js'
  */
 const MOST_ATTEMPTS = 3
 
-/**
- * A batch sets the version of the blobs that it stores to a random integer below this number, the same in all its attempts. Two batches
- * practically never have the same version.
- */
-const MOST_VERSION = 2 ** 48
-
-/** A save without new bytes. The blob is identified by a link, and need not exist. */
-interface PlacedSave extends BatchPlace {
-  readonly save: BlobSave
+interface AttemptedSave extends PlacedSave {
   outcome: Outcome | undefined
   /**
    * Set when it is unknown whether an attempt stored the save, for example after a lost connection. Stays set in later attempts, because
@@ -37,90 +27,64 @@ interface Doubt {
   readonly cause: UnknownOutcomeError
 }
 
-/** The saves of one blob in a batch, in the order of the batch, each with the outcome that it has if the change is stored. */
-interface BlobChange {
-  readonly blob: BatchBlob
-  readonly saves: (readonly [save: PlacedSave, outcome: Outcome])[]
-  /** The entity to store, returned by the last successful revision of `saves`; undefined if none of these revisions succeeded. */
-  entity: BlobEntity | undefined
-}
+const NONE: StoredBatch = { stored: new Set(), locked: new Set() }
 
 /**
  * Returns a function that saves the BlobEntity of a linked blob in a batch. The function resolves with undefined if the save needs a
  * transaction that locks the tenant, for example because the blob is new, the save sets the bytes, or all attempts had conflicts.
  *
  * One statement reads the blobs of a batch, and another statement stores those blobs that have not been changed since they were read. No
- * tenant is locked between the two statements, so that processes seldom wait for each other.
+ * tenant is locked between the two statements, so that processes seldom wait for each other. Saves of a tenant that another transaction has
+ * locked are not attempted again.
  * @param onConflict called with the number of blobs, possibly 0, that an attempt did not store because the blob or its tenant had changed,
  * or because the tenant was locked
  */
-export function createBlobSaves (connections: Pick<Connections, 'read' | 'change'>, onConflict: (pictures: number) => void): (tenant: string, save: BlobSave) => Promise<Outcome | undefined> {
-  const findCaller = createKnownCallers(connections)
-
+export function createBlobSaves (
+  connections: Pick<Connections, 'read' | 'change'>, findCaller: FindCaller, onConflict: (blobs: number) => void
+): (tenant: string, save: BlobSave) => Promise<Outcome | undefined> {
   /**
-   * Calls the revisions in the order of the saves, and returns the changes. Omits saves whose blob was not found, saves whose outcome
-   * is known, saves by a user that is not stored, and saves that change the id of the blob.
+   * Stores changes, and sets the outcomes of the saves that were stored or had nothing to store. Returns the keys of the tenants that
+   * another transaction had locked.
    */
-  async function revise (saves: readonly PlacedSave[], blobs: readonly (BatchBlob | undefined)[]): Promise<BlobChange[]> {
-    const changes = new Map<string, BlobChange>()
-    for (const [index, placed] of saves.entries()) {
-      const blob = blobs[index]
-      if (blob === undefined || placed.outcome !== undefined) continue
-      const { setId, stored: { key, content } } = blob
-      const author = await findCaller(setId, placed.save.caller)
-      if (author === undefined) continue
-      const blobKey = `${key} ${setId}`
-      const change = changes.get(blobKey) ?? { blob, saves: [], entity: undefined }
-      const entity = change.entity ?? blob.stored.entity
-      const changedDate = change.entity?.UpdatedDate ?? blob.stored.changedDate
-      try {
-        const revised = placed.save.revise({ entity, changedDate, content }, {
-          isOwnerKept: blob.isOwnerKept, linkedBy: [], changedDate, newBlobId: entity.BlobId, author,
-        })
-        if (revised.BlobId !== entity.BlobId) continue
-        change.entity = revised
-        change.saves.push([placed, () => revised])
-      } catch (cause) {
-        change.saves.push([placed, () => { throw cause }])
-      }
-      changes.set(blobKey, change)
+  async function store (changes: readonly BlobChange<AttemptedSave>[], version: number): Promise<ReadonlySet<string>> {
+    const writes = listWrites(changes)
+    const { stored, locked } = writes.length === 0 ? NONE : await connections.change(query => updateBatch(query, writes, version), { writes: writes.length })
+    onConflict(writes.length - stored.size)
+    for (const { blob, entity, saves } of changes) {
+      if (entity === undefined || stored.has(blob)) for (const [save, outcome] of saves) save.outcome = outcome
     }
-    return [...changes.values()]
+    return locked
   }
 
-  /** Returns the changes that `updateBatch` stored, and the changes with nothing to store. */
-  async function store (changes: readonly BlobChange[], version: number): Promise<BlobChange[]> {
-    const writes = changes.flatMap(({ blob, entity }) => entity === undefined ? [] : [[blob, entity] as const])
-    const positions = writes.length === 0 ? [] : await connections.change(query => updateBatch(query, writes, version), { writes: writes.length })
-    onConflict(writes.length - positions.length)
-    const stored = new Set(positions.map(position => writes[position]?.[0]))
-    return changes.filter(({ blob, entity }) => entity === undefined || stored.has(blob))
-  }
-
-  async function saveAll (saves: readonly PlacedSave[]): Promise<(Outcome | undefined)[]> {
-    const version = Math.floor(Math.random() * MOST_VERSION)
+  async function saveAll (saves: readonly AttemptedSave[]): Promise<(Outcome | undefined)[]> {
+    const version = randomVersion()
 
     /**
      * Returns undefined for a save that must be attempted, or attempted again: without `doubt`, or if the blob is unchanged. Otherwise
      * returns the outcome in `doubt` if the save was stored, or an outcome that throws if it is still unknown whether it was.
      */
-    function settle ({ doubt }: PlacedSave, found: BatchBlob | undefined): Outcome | undefined {
+    function settle ({ doubt }: AttemptedSave, found: BatchBlob | undefined): Outcome | undefined {
       if (doubt === undefined || isSame(doubt.blob, found)) return undefined
       return found?.version === version ? doubt.outcome : () => { throw doubt.cause }
     }
 
-    /** Makes an attempt, and returns the saves that need another attempt: those with a conflict, and those whose `doubt` it has set. */
-    async function attempt (saves: readonly PlacedSave[]): Promise<PlacedSave[]> {
+    /**
+     * Makes an attempt, and returns the saves that need another attempt: those whose `doubt` it has set, and those with a conflict, unless
+     * the tenant was locked. Then another attempt would probably fail as well, whereas a transaction that locks the tenant waits its turn.
+     */
+    async function attempt (saves: readonly AttemptedSave[]): Promise<AttemptedSave[]> {
       const blobs = await connections.read(query => findBatch(query, saves))
       saves.forEach((save, index) => { save.outcome = settle(save, blobs[index]) })
-      const changes = await revise(saves, blobs)
+      const changes = await reviseBlobs(saves.map((save, index) => [save, save.outcome === undefined ? blobs[index] : undefined]), findCaller)
+      let { locked } = NONE
       try {
-        for (const change of await store(changes, version)) for (const [save, outcome] of change.saves) save.outcome = outcome
+        locked = await store(changes, version)
       } catch (cause) {
         if (!(cause instanceof UnknownOutcomeError)) throw cause
         for (const { blob, saves } of changes) for (const [save, outcome] of saves) save.doubt = { blob, outcome, cause }
       }
-      return changes.flatMap(({ saves }) => saves.flatMap(([save]) => save.outcome === undefined ? [save] : []))
+      const isLeft = ({ outcome, doubt, tenantKey }: AttemptedSave) => outcome === undefined && (doubt !== undefined || !locked.has(tenantKey))
+      return changes.flatMap(({ saves }) => saves.flatMap(([save]) => isLeft(save) ? [save] : []))
     }
 
     let left = saves
@@ -137,9 +101,8 @@ export function createBlobSaves (connections: Pick<Connections, 'read' | 'change
   const saveInBatch = createBatches(saveAll)
 
   return async function save (tenant, save) {
-    const { place, content, needs } = save
-    if (place === undefined || !('link' in place) || content !== undefined || needs?.linkedBy === true) return undefined
-    return saveInBatch({ save, place, tenantKey: tenantKey(tenant), needsOwner: needs?.isOwnerKept === true, outcome: undefined, doubt: undefined })
+    const placed = placeSave(tenant, save)
+    return placed && saveInBatch({ ...placed, outcome: undefined, doubt: undefined })
   }
 }
 

@@ -1,27 +1,27 @@
-import type { BlobEntity } from '../../../carriers/blob-entity.js'
 import { StorageError } from '../../storage-errors.js'
 import type { BlobSave } from '../../store.js'
 import { createTenantBatches } from '../engine/batches.js'
 import type { Query } from '../engine/connections.js'
 import { isOfDatabase } from '../engine/failures.js'
+import { findBatch, updateBatch } from '../tables/blob-batch.js'
 import { saveBlob } from '../tables/blobs.js'
+import type { FindCaller } from '../tables/known-callers.js'
+import { listWrites, placeSave, randomVersion, reviseBlobs, type Outcome } from './blob-changes.js'
 import type { Tenants } from './tenants.js'
 
 /** Maximum number of saves in a transaction. A larger transaction would delay other transactions that lock the tenant. */
 const MOST_SAVES = 50
-
-/** Returns the saved entity, or throws the error of the save. */
-export type Outcome = () => BlobEntity
 
 /**
  * Returns a function that saves a blob in a transaction that locks the tenant. Up to MOST_SAVES saves of the same tenant that wait at the
  * same time share a transaction. If the database refuses a transaction of several saves, each save is repeated in a separate transaction,
  * so that the valid saves can succeed.
  */
-export function createLockingSaves ({ write }: Pick<Tenants, 'write'>): (tenant: string, save: BlobSave) => Promise<Outcome> {
+export function createLockingSaves ({ write }: Pick<Tenants, 'write'>, findCaller: FindCaller): (tenant: string, save: BlobSave) => Promise<Outcome> {
   const saveAll = (tenant: string, saves: readonly BlobSave[]) => write(tenant, async (query, setId) => {
+    const known = await saveTogether(query, tenant, saves, findCaller)
     const outcomes: Outcome[] = []
-    for (const save of saves) outcomes.push(await saveAmong(saves, query, setId, save))
+    for (const save of saves) outcomes.push(known.get(save) ?? await saveAmong(saves, query, setId, save))
     return outcomes
   }, { writes: saves.length })
 
@@ -39,6 +39,20 @@ export function createLockingSaves ({ write }: Pick<Tenants, 'write'>): (tenant:
       return outcomes
     }
   }, MOST_SAVES)
+}
+
+/**
+ * Makes those of the saves that need no new blob, bytes or user by two statements for all of them, so that the tenant is locked only for a
+ * short time. Returns their outcomes.
+ */
+async function saveTogether (query: Query, tenant: string, saves: readonly BlobSave[], findCaller: FindCaller): Promise<ReadonlyMap<BlobSave, Outcome>> {
+  const placed = saves.flatMap(save => placeSave(tenant, save) ?? [])
+  if (placed.length === 0) return new Map()
+  const blobs = await findBatch(query, placed)
+  const changes = await reviseBlobs(placed.map((save, index) => [save, blobs[index]]), findCaller)
+  const writes = listWrites(changes)
+  if (writes.length > 0) await updateBatch(query, writes, randomVersion())
+  return new Map(changes.flatMap(change => change.saves.map(([{ save }, outcome]) => [save, outcome])))
 }
 
 /**
