@@ -1,7 +1,8 @@
 // Measures the cost of a PUT for replicas and for their PostgreSQL, and writes REPLICAS.md. ROUNDS is the number of rounds,
 // ROUNDS_PER_PROCESS the maximum number of rounds with the same processes, and BURST the approximate number of requests in a burst. With
 // ONLY=journal,three, only the rows `journal` and `three` are measured, and the file is not written.
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { parse } from 'yaml'
 import { putRequests } from './comparisons.js'
 import { CONNECTIONS, load } from './load.js'
 import { startPostgres } from './postgres.js'
@@ -10,8 +11,12 @@ import { BURST, ROUNDS, ROUNDS_PER_PROCESS, WARM_UP, chooseRows, measurePairs, m
 import { CLIENT_CORE, CORES, bare, cpuMs, fromHere, mock, pinClient, start, stop, withinCore } from './servers.js'
 import { findP99, median } from './statistics.js'
 
+/** The options of Node.js that the documented replicas have. */
+const { NODE_OPTIONS } = parse(readFileSync(fromHere('../compose.replicas.yaml'), 'utf8'))['x-replica'].environment
+
 const TENANTS = 12
 const ONE = { replicas: 1 }
+const THREE = { replicas: 3 }
 const BARE = { isBare: true, replicas: 1 }
 const NONE = ['']
 /** Path prefixes of tenants. All requests for one of these tenants are sent to the same replica. */
@@ -31,7 +36,14 @@ const MOST_BESIDE = 10 * BURST
 const ROWS = {
   journal: { title: 'PUT, everything on', subject: ONE, limit: 3.5 },
   unrecorded: { title: 'without journal', subject: { ...ONE, settings: ['--journal-size', '0'] }, limit: 2.5 },
-  three: { title: 'one of three replicas, one tenant', subject: { replicas: 3 }, base: ONE, baseTitle: 'one replica', limit: 1.2 },
+  three: { title: 'one of three replicas, one tenant', subject: THREE, base: ONE, baseTitle: 'one replica', limit: 1.2 },
+  separate: {
+    title: 'one of three replicas, one tenant',
+    subject: THREE,
+    base: { ...THREE, isShared: false },
+    baseTitle: 'one of three mocks on separate databases',
+    limit: 1.2,
+  },
   tenants: {
     title: `one of three replicas, each with ${OWN_OF_ONE.length} tenants`,
     subject: { replicas: 3, tenants: OWN },
@@ -46,17 +58,19 @@ const ROWS = {
 const chosen = chooseRows(Object.keys(ROWS))
 
 /**
- * Starts a server, or several replicas on one database. The first is the measured one. It has a core for itself, as if each replica ran on
- * another machine; the other replicas share a core with the database and the load generator.
+ * Starts a server, or several replicas on one database; with `isShared: false`, each on a separate database. The first is the measured
+ * one. It has a core for itself, as if each replica ran on another machine; the other replicas share a core with the database and the load
+ * generator.
  */
-async function prepare (postgres, { replicas, isBare = false, settings = [], tenants = NONE, connections = CONNECTIONS }, answerBytes = 0) {
-  const database = isBare ? undefined : await postgres.createDatabase()
+async function prepare (postgres, { replicas, isBare = false, isShared = true, settings = [], tenants = NONE, connections = CONNECTIONS }, answerBytes = 0) {
+  const databases = []
   const servers = []
   for (let index = 0; index < replicas; index++) {
-    const command = isBare ? bare() : mock({ settings: ['--db', database, ...settings] })
+    if (!isBare && (index === 0 || !isShared)) databases.push(await postgres.createDatabase())
+    const command = isBare ? bare() : mock({ settings: ['--db', databases.at(-1), ...settings] })
     const own = tenants.slice(index * tenants.length / replicas, (index + 1) * tenants.length / replicas)
     servers.push({
-      ...await start(index === 0 ? command : withinCore(CLIENT_CORE, command), { env: { ANSWER_BYTES: String(answerBytes) }, isPinned: index === 0 }),
+      ...await start(index === 0 ? command : withinCore(CLIENT_CORE, command), { env: isBare ? { ANSWER_BYTES: String(answerBytes) } : { NODE_OPTIONS }, isPinned: index === 0 }),
       connections,
       requestText: putTo(own.length === 0 ? tenants : own),
     })
@@ -145,11 +159,13 @@ the ratios of the pairs. Only ratios are comparable between machines.
 ${resultTable(rows)}
 
 PUT sends the documented sample with its documented headers to 1,000 products of a tenant in turn; AUTH is \`any\`, journal and metrics are on, and log
-lines go to a file. A batch is a transaction that stores pictures or entries of journals; statements include those that read. Bare Fastify
-parses the same JSON body and sends as many bytes, with no database, journal or log.
+lines go to a file. Replicas run with \`NODE_OPTIONS=${NODE_OPTIONS}\`, as in compose.replicas.yaml. A batch is a transaction that
+stores pictures or entries of journals; statements include those that read. Bare Fastify parses the same JSON body and sends as many bytes, with no
+database, journal, log or options of Node.js.
 
 In the rows with three replicas, all three receive requests at the same time. Each has its own connections, and "one tenant" means that all three write the
-same products. The database's CPU, statements, batches and conflicts are those of all three.
+same products. The database's CPU, statements, batches and conflicts are those of all three. Because the machine has only ${CORES} cores, the measured node of three
+also waits for processes that share a core; three mocks on separate databases wait in the same way, so the row against them shows what sharing costs.
 `
 
 pinClient()
