@@ -63,11 +63,10 @@ const chosen = chooseRows(Object.keys(ROWS))
  * generator.
  */
 async function prepare (postgres, { replicas, isBare = false, isShared = true, settings = [], tenants = NONE, connections = CONNECTIONS }, answerBytes = 0) {
-  const databases = []
+  const shared = isShared && !isBare ? await postgres.createDatabase() : undefined
   const servers = []
   for (let index = 0; index < replicas; index++) {
-    if (!isBare && (index === 0 || !isShared)) databases.push(await postgres.createDatabase())
-    const command = isBare ? bare() : mock({ settings: ['--db', databases.at(-1), ...settings] })
+    const command = isBare ? bare() : mock({ settings: ['--db', shared ?? await postgres.createDatabase(), ...settings] })
     const own = tenants.slice(index * tenants.length / replicas, (index + 1) * tenants.length / replicas)
     servers.push({
       ...await start(index === 0 ? command : withinCore(CLIENT_CORE, command), { env: isBare ? { ANSWER_BYTES: String(answerBytes) } : { NODE_OPTIONS }, isPinned: index === 0 }),

@@ -1,6 +1,6 @@
 import type { BlobEntity } from '../../../carriers/blob-entity.js'
 import type { BlobSave } from '../../store.js'
-import type { BatchBlob, BatchPlace, BlobWrite } from '../tables/blob-batch.js'
+import type { BatchBlob, BatchPlace, BlobWrite, StoredBatch } from '../tables/blob-batch.js'
 import type { FindCaller } from '../tables/known-callers.js'
 import { tenantKey } from './tenants.js'
 
@@ -9,6 +9,8 @@ import { tenantKey } from './tenants.js'
  * practically never have the same version.
  */
 const MOST_VERSION = 2 ** 48
+
+const NOTHING: StoredBatch = { stored: new Set(), locked: new Set() }
 
 export const randomVersion = () => Math.floor(Math.random() * MOST_VERSION)
 
@@ -67,6 +69,21 @@ export async function reviseBlobs<Placed extends PlacedSave> (
   return [...changes.values()]
 }
 
-/** Returns the entities that the changes store. A change whose revisions all failed stores nothing. */
-export const listWrites = (changes: readonly BlobChange<PlacedSave>[]): BlobWrite[] =>
-  changes.flatMap(({ blob, entity }) => entity === undefined ? [] : [[blob, entity] as const])
+interface StoredChanges<Placed extends PlacedSave> {
+  /** The changes that were stored, and those whose revisions all failed, which have nothing to store. */
+  readonly settled: readonly BlobChange<Placed>[]
+  /** The number of blobs that were not stored. */
+  readonly conflicts: number
+  /** As in StoredBatch. */
+  readonly locked: ReadonlySet<string>
+}
+
+/** Stores the entities of changes. `store` is called with at least one write, or not called. */
+export async function storeChanges<Placed extends PlacedSave> (
+  changes: readonly BlobChange<Placed>[], store: (writes: readonly BlobWrite[]) => Promise<StoredBatch>
+): Promise<StoredChanges<Placed>> {
+  const writes = changes.flatMap(({ blob, entity }) => entity === undefined ? [] : [[blob, entity] as const])
+  const { stored, locked } = writes.length === 0 ? NOTHING : await store(writes)
+  const settled = changes.filter(({ blob, entity }) => entity === undefined || stored.has(blob))
+  return { settled, conflicts: writes.length - stored.size, locked }
+}

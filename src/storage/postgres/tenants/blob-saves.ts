@@ -2,9 +2,9 @@ import { StorageError } from '../../storage-errors.js'
 import type { BlobSave } from '../../store.js'
 import { createBatches } from '../engine/batches.js'
 import { UnknownOutcomeError, type Connections } from '../engine/connections.js'
-import { findBatch, updateBatch, type BatchBlob, type StoredBatch } from '../tables/blob-batch.js'
+import { findBatch, updateBatch, type BatchBlob } from '../tables/blob-batch.js'
 import type { FindCaller } from '../tables/known-callers.js'
-import { listWrites, placeSave, randomVersion, reviseBlobs, type BlobChange, type Outcome, type PlacedSave } from './blob-changes.js'
+import { placeSave, randomVersion, reviseBlobs, storeChanges, type BlobChange, type Outcome, type PlacedSave } from './blob-changes.js'
 
 /**
  * Maximum number of attempts to make a save in a batch. If all attempts have conflicts, the save is made in a transaction that locks the
@@ -27,8 +27,6 @@ interface Doubt {
   readonly cause: UnknownOutcomeError
 }
 
-const NONE: StoredBatch = { stored: new Set(), locked: new Set() }
-
 /**
  * Returns a function that saves the BlobEntity of a linked blob in a batch. The function resolves with undefined if the save needs a
  * transaction that locks the tenant, for example because the blob is new, the save sets the bytes, or all attempts had conflicts.
@@ -47,12 +45,10 @@ export function createBlobSaves (
    * another transaction had locked.
    */
   async function store (changes: readonly BlobChange<AttemptedSave>[], version: number): Promise<ReadonlySet<string>> {
-    const writes = listWrites(changes)
-    const { stored, locked } = writes.length === 0 ? NONE : await connections.change(query => updateBatch(query, writes, version), { writes: writes.length })
-    onConflict(writes.length - stored.size)
-    for (const { blob, entity, saves } of changes) {
-      if (entity === undefined || stored.has(blob)) for (const [save, outcome] of saves) save.outcome = outcome
-    }
+    const { settled, conflicts, locked } = await storeChanges(changes, writes =>
+      connections.change(query => updateBatch(query, writes, version), { writes: writes.length }))
+    onConflict(conflicts)
+    for (const { saves } of settled) for (const [save, outcome] of saves) save.outcome = outcome
     return locked
   }
 
@@ -76,7 +72,7 @@ export function createBlobSaves (
       const blobs = await connections.read(query => findBatch(query, saves))
       saves.forEach((save, index) => { save.outcome = settle(save, blobs[index]) })
       const changes = await reviseBlobs(saves.map((save, index) => [save, save.outcome === undefined ? blobs[index] : undefined]), findCaller)
-      let { locked } = NONE
+      let locked: ReadonlySet<string> = new Set()
       try {
         locked = await store(changes, version)
       } catch (cause) {

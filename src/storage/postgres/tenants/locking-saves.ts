@@ -6,7 +6,7 @@ import { isOfDatabase } from '../engine/failures.js'
 import { findBatch, updateBatch } from '../tables/blob-batch.js'
 import { saveBlob } from '../tables/blobs.js'
 import type { FindCaller } from '../tables/known-callers.js'
-import { listWrites, placeSave, randomVersion, reviseBlobs, type Outcome } from './blob-changes.js'
+import { placeSave, randomVersion, reviseBlobs, storeChanges, type Outcome } from './blob-changes.js'
 import type { Tenants } from './tenants.js'
 
 /** Maximum number of saves in a transaction. A larger transaction would delay other transactions that lock the tenant. */
@@ -43,16 +43,15 @@ export function createLockingSaves ({ write }: Pick<Tenants, 'write'>, findCalle
 
 /**
  * Makes those of the saves that need no new blob, bytes or user by two statements for all of them, so that the tenant is locked only for a
- * short time. Returns their outcomes.
+ * short time. Returns the outcomes of the saves that it has made.
  */
 async function saveTogether (query: Query, tenant: string, saves: readonly BlobSave[], findCaller: FindCaller): Promise<ReadonlyMap<BlobSave, Outcome>> {
   const placed = saves.flatMap(save => placeSave(tenant, save) ?? [])
   if (placed.length === 0) return new Map()
   const blobs = await findBatch(query, placed)
   const changes = await reviseBlobs(placed.map((save, index) => [save, blobs[index]]), findCaller)
-  const writes = listWrites(changes)
-  if (writes.length > 0) await updateBatch(query, writes, randomVersion())
-  return new Map(changes.flatMap(change => change.saves.map(([{ save }, outcome]) => [save, outcome])))
+  const { settled } = await storeChanges(changes, writes => updateBatch(query, writes, randomVersion()))
+  return new Map(settled.flatMap(change => change.saves.map(([{ save }, outcome]) => [save, outcome])))
 }
 
 /**
