@@ -217,6 +217,22 @@ t.test('a request waits for a database that cannot be reached, but not longer th
   t.same(await waiting, [[1]])
 })
 
+t.test('a statement to which the database does not respond is repeated on another connection', { skip: noPrograms }, async t => {
+  const server = startPostgres()
+  const failures: string[] = []
+  const connections = openConnections({ url: formatAddress(server), silenceMs: 300, onRetry: cause => failures.push((cause as Error).message) })
+  const findPid = () => connections.read(query => query<[number]>('SELECT pg_backend_pid()'))
+  const [[stopped = NaN] = []] = await findPid()
+  process.kill(stopped, 'SIGSTOP')
+  t.teardown(async () => {
+    process.kill(stopped, 'SIGCONT')
+    await connections.close()
+    server.remove()
+  })
+  t.not((await findPid())[0]?.[0], stopped)
+  t.ok(failures.includes('Connection terminated after 300 ms without data'))
+})
+
 t.test('the locks of a process that the network cuts off are released before requests of other processes fail', { skip: noPostgres }, async t => {
   const url = await makeSchema()
   await runSql(url, 'CREATE TABLE counter (value int); INSERT INTO counter VALUES (0)')

@@ -22,7 +22,7 @@ const LOST = /^(08|57P|53300|25P03|25006)/
 const UNREACHED = /^(E(CONN|PIPE|TIMEDOUT|HOST|NET|NOTFOUND|AI_AGAIN|ADDRNOTAVAIL)|ENOENT$)/
 
 /** Matches messages of pg about connections that were lost, could not be opened or gave no response. These errors have no code. */
-const GONE = /^Connection terminated|timeout expired$|timeout exceeded when trying to connect|Query read timeout|connection error and is not queryable|^Client was closed/
+const GONE = /^Connection terminated|timeout expired$|timeout exceeded when trying to connect|connection error and is not queryable|^Client was closed/
 
 /**
  * Returns the remedy for an error. Returns undefined if a repetition would probably fail as well, for example after a violated constraint.

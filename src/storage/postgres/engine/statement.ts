@@ -17,13 +17,11 @@ interface RowDescription {
 
 /**
  * A statement as `client.query` expects it. The client calls each `handle…` function when the server sends the corresponding message, and
- * `handleError` also when the connection is lost or `query_timeout` has passed.
+ * `handleError` also when the connection is lost.
  */
 interface Statement extends pg.Submittable {
   readonly name: string
   readonly text: string
-  readonly query_timeout: number
-  callback: (cause: Error | null) => void
   handleRowDescription (message: RowDescription): void
   handleDataRow (message: { readonly fields: (string | null)[] }): void
   handleCommandComplete (): void
@@ -48,18 +46,14 @@ const findReader = (type: number): ReadColumn => READERS.get(type) ?? pg.types.g
 /**
  * Runs a statement and returns its rows as arrays. The statement is prepared once for each connection. The class Query of pg is slower, for
  * example because it requests the description of the columns each time that it executes a prepared statement.
- * @param silenceMs time after which the function rejects if the server has not completed the statement
  */
-export async function runStatement<Row extends readonly unknown[]> (client: pg.ClientBase, text: string, values: readonly unknown[], silenceMs: number): Promise<Row[]> {
+export async function runStatement<Row extends readonly unknown[]> (client: pg.ClientBase, text: string, values: readonly unknown[]): Promise<Row[]> {
   const name = nameStatement(text)
   const rows: (string | null)[][] = []
   await new Promise<void>((resolve, reject) => {
     const statement: Statement = {
       name,
       text,
-      query_timeout: silenceMs,
-      // Must be called as `statement.callback`, because `client.query` replaces this property to add the timeout.
-      callback: cause => { cause === null ? resolve() : reject(cause) },
       submit (connection) {
         connection.stream.cork()
         if (connection.parsedStatements[name] === undefined) connection.parse({ name, text, types: [] }, true)
@@ -72,8 +66,8 @@ export async function runStatement<Row extends readonly unknown[]> (client: pg.C
       handleRowDescription ({ fields }) { columns.set(name, fields.map(({ dataTypeID }) => findReader(dataTypeID))) },
       handleDataRow ({ fields }) { rows.push(fields) },
       handleCommandComplete () { if (!columns.has(name)) columns.set(name, []) },
-      handleReadyForQuery () { statement.callback(null) },
-      handleError (cause) { statement.callback(cause) },
+      handleReadyForQuery: resolve,
+      handleError: reject,
     }
     client.query(statement)
   })
