@@ -5,16 +5,30 @@ import { connect } from 'node:net'
 export const CONNECTIONS = 50
 const SOCKET_BUFFER_BYTES = 64 * 1024
 
+/** Time between the instants at which requests are sent, if their number per second is limited. */
+const TICK_MS = 10
+
 /**
  * Sends `requests` requests over keep-alive connections, each with at most one request in flight; fewer if `isOver` returns true before.
- * Resolves to the latencies in ms, in ascending order, and to the number of bytes in the body of the last response. `requestText` returns
+ * With `perSecond`, sends at most this number of requests per second; otherwise each connection sends the next request at once. Resolves to the latencies in ms, in ascending order, and to the number of bytes in the body of the last response. `requestText` returns
  * the next request.
  * @throws Error if a response is unexpected, for example not 2xx or without Content-Length, or if a connection fails or is closed
  */
-export async function load ({ port, requests, connections = CONNECTIONS, requestText, isOver = () => false }) {
+export async function load ({ port, requests, connections = CONNECTIONS, requestText, perSecond, isOver = () => false }) {
   const latenciesMs = new Float64Array(requests)
+  const startedAt = performance.now()
+  /** The functions that send the next requests of the idle connections. */
+  let waiting = []
   let sent = 0
   let bodyBytes = 0
+
+  const isTooEarly = () => perSecond !== undefined && sent >= (performance.now() - startedAt) * perSecond / 1000
+
+  function sendWaiting () {
+    const ready = waiting
+    waiting = []
+    for (const sendNext of ready) sendNext()
+  }
 
   const sendInTurn = () => new Promise((resolve, reject) => {
     let index, sentAt
@@ -24,6 +38,10 @@ export async function load ({ port, requests, connections = CONNECTIONS, request
       if (sent === requests || isOver()) {
         resolve()
         socket.destroy()
+        return
+      }
+      if (isTooEarly()) {
+        waiting.push(sendNext)
         return
       }
       index = sent++
@@ -55,6 +73,7 @@ export async function load ({ port, requests, connections = CONNECTIONS, request
     socket.once('connect', sendNext).once('error', reject).once('close', () => reject(new Error('The server closed a connection.')))
   })
 
-  await Promise.all(Array.from({ length: Math.min(connections, requests) }, sendInTurn))
+  const ticking = setInterval(sendWaiting, TICK_MS)
+  await Promise.all(Array.from({ length: Math.min(connections, requests) }, sendInTurn)).finally(() => clearInterval(ticking))
   return { latenciesMs: latenciesMs.subarray(0, sent).sort(), bodyBytes }
 }

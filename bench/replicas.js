@@ -1,8 +1,7 @@
 // Measures the cost of a PUT for replicas and for their PostgreSQL, and writes REPLICAS.md. ROUNDS is the number of rounds,
 // ROUNDS_PER_PROCESS the maximum number of rounds with the same processes, and BURST the approximate number of requests in a burst. With
 // ONLY=journal,three, only the rows `journal` and `three` are measured, and the file is not written.
-import { readFileSync, writeFileSync } from 'node:fs'
-import { parse } from 'yaml'
+import { writeFileSync } from 'node:fs'
 import { putRequests } from './comparisons.js'
 import { CONNECTIONS, load } from './load.js'
 import { startPostgres } from './postgres.js'
@@ -10,9 +9,6 @@ import { table } from './report.js'
 import { BURST, ROUNDS, ROUNDS_PER_PROCESS, WARM_UP, chooseRows, measurePairs, measureRows, summarize } from './rows.js'
 import { CLIENT_CORE, CORES, bare, cpuMs, fromHere, mock, pinClient, start, stop, withinCore } from './servers.js'
 import { findP99, median } from './statistics.js'
-
-/** The options of Node.js that the documented replicas have. */
-const { NODE_OPTIONS } = parse(readFileSync(fromHere('../compose.replicas.yaml'), 'utf8'))['x-replica'].environment
 
 const TENANTS = 12
 const ONE = { replicas: 1 }
@@ -24,10 +20,18 @@ const OWN = Array.from({ length: TENANTS }, (_, index) => `/Job${index}`)
 const OWN_OF_ONE = OWN.slice(0, TENANTS / 3)
 
 /**
- * Maximum number of requests that each replica except the measured one receives in a burst. It is so large that these replicas still
- * receive requests when the burst ends, which is when the measured replica has received BURST requests.
+ * Requests per second to each replica in the rows that compare three replicas with one. Without it, one replica would receive several times
+ * as many requests per second as each of three, because the other core is busy, and a node takes more CPU time per request when it is often
+ * idle in between. It is so low that the other core can handle the requests of all three.
  */
-const MOST_BESIDE = 10 * BURST
+const PER_SECOND = 500
+const PACED = { perSecond: PER_SECOND, requests: Math.min(BURST, 4 * PER_SECOND) }
+
+/**
+ * The maximum number of requests that each replica except the measured one receives in a burst, for each request to the measured one. It is
+ * so large that these replicas still receive requests when the burst ends.
+ */
+const MOST_BESIDE = 10
 
 /**
  * The rows by name. With ONLY=journal,three in the environment, only these rows are measured. `limit` is the ratio of CPU times that should
@@ -36,21 +40,21 @@ const MOST_BESIDE = 10 * BURST
 const ROWS = {
   journal: { title: 'PUT, everything on', subject: ONE, limit: 3.5 },
   unrecorded: { title: 'without journal', subject: { ...ONE, settings: ['--journal-size', '0'] }, limit: 2.5 },
-  three: { title: 'one of three replicas, one tenant', subject: THREE, base: ONE, baseTitle: 'one replica', limit: 1.2 },
-  separate: {
-    title: 'one of three replicas, one tenant',
-    subject: THREE,
-    base: { ...THREE, isShared: false },
-    baseTitle: 'one of three mocks on separate databases',
+  three: {
+    title: `one of three replicas, one tenant, ${PER_SECOND} requests per second each`,
+    subject: { ...THREE, ...PACED },
+    base: { ...ONE, ...PACED },
+    baseTitle: `one replica, ${PER_SECOND} requests per second`,
     limit: 1.2,
   },
   tenants: {
-    title: `one of three replicas, each with ${OWN_OF_ONE.length} tenants`,
-    subject: { replicas: 3, tenants: OWN },
-    base: { ...ONE, tenants: OWN_OF_ONE },
-    baseTitle: `one replica, ${OWN_OF_ONE.length} tenants`,
+    title: `one of three replicas, each with ${OWN_OF_ONE.length} tenants and ${PER_SECOND} requests per second`,
+    subject: { ...THREE, ...PACED, tenants: OWN },
+    base: { ...ONE, ...PACED, tenants: OWN_OF_ONE },
+    baseTitle: `one replica, ${OWN_OF_ONE.length} tenants, ${PER_SECOND} requests per second`,
     limit: 1.2,
   },
+  busy: { title: 'one of three replicas, one tenant', subject: THREE, base: ONE, baseTitle: 'one replica' },
   many: { title: `one replica, ${TENANTS} tenants`, subject: { ...ONE, tenants: OWN }, base: ONE, baseTitle: 'one tenant' },
   few: { title: 'one replica, 5 connections', subject: { ...ONE, connections: 5 }, base: ONE, baseTitle: `${CONNECTIONS} connections` },
 }
@@ -58,24 +62,23 @@ const ROWS = {
 const chosen = chooseRows(Object.keys(ROWS))
 
 /**
- * Starts a server, or several replicas on one database; with `isShared: false`, each on a separate database. The first is the measured
- * one. It has a core for itself, as if each replica ran on another machine; the other replicas share a core with the database and the load
- * generator.
+ * Starts a server, or several replicas on one database. The first is the measured one. It has a core for itself, as if each replica ran on
+ * another machine; the other replicas share a core with the database and the load generator.
  */
-async function prepare (postgres, { replicas, isBare = false, isShared = true, settings = [], tenants = NONE, connections = CONNECTIONS }, answerBytes = 0) {
-  const shared = isShared && !isBare ? await postgres.createDatabase() : undefined
+async function prepare (postgres, { replicas, isBare = false, settings = [], tenants = NONE, connections = CONNECTIONS, ...pace }, answerBytes = 0) {
+  const database = isBare ? undefined : await postgres.createDatabase()
   const servers = []
   for (let index = 0; index < replicas; index++) {
-    const command = isBare ? bare() : mock({ settings: ['--db', shared ?? await postgres.createDatabase(), ...settings] })
+    const command = isBare ? bare() : mock({ settings: ['--db', database, ...settings] })
     const own = tenants.slice(index * tenants.length / replicas, (index + 1) * tenants.length / replicas)
     servers.push({
-      ...await start(index === 0 ? command : withinCore(CLIENT_CORE, command), { env: isBare ? { ANSWER_BYTES: String(answerBytes) } : { NODE_OPTIONS }, isPinned: index === 0 }),
+      ...await start(index === 0 ? command : withinCore(CLIENT_CORE, command), { env: { ANSWER_BYTES: String(answerBytes) }, isPinned: index === 0 }),
       connections,
       requestText: putTo(own.length === 0 ? tenants : own),
     })
   }
   const [{ bodyBytes }] = await Promise.all(servers.map(server => load({ ...server, requests: WARM_UP })))
-  return { servers, isBare, bodyBytes }
+  return { servers, isBare, bodyBytes, ...pace }
 }
 
 function putTo (tenants) {
@@ -101,16 +104,16 @@ async function readMetrics (servers) {
   return Object.fromEntries(Object.entries(METRICS).map(([name, metric]) => [name, computeSum(metric)]))
 }
 
-/** Sends BURST requests to the first server, and requests to the others for as long as that takes. */
-async function burst (postgres, { servers: [measured, ...others], isBare }) {
+/** Sends `requests` requests to the first server, and requests to the others for as long as that takes. */
+async function burst (postgres, { servers: [measured, ...others], isBare, perSecond, requests = BURST }) {
   const databaseBefore = postgres.cpuMs()
   let isOver = false
-  const beside = others.map(server => load({ ...server, requests: MOST_BESIDE, isOver: () => isOver }))
+  const beside = others.map(server => load({ ...server, perSecond, requests: MOST_BESIDE * requests, isOver: () => isOver }))
   const before = cpuMs(measured.child)
-  const { latenciesMs } = await load({ ...measured, requests: BURST })
-  const cpuUs = (cpuMs(measured.child) - before) * 1000 / BURST
+  const { latenciesMs } = await load({ ...measured, perSecond, requests })
+  const cpuUs = (cpuMs(measured.child) - before) * 1000 / requests
   isOver = true
-  const puts = (await Promise.all(beside)).reduce((sum, ofOther) => sum + ofOther.latenciesMs.length, BURST)
+  const puts = (await Promise.all(beside)).reduce((sum, ofOther) => sum + ofOther.latenciesMs.length, requests)
   return { cpuUs, puts, databaseUs: isBare ? undefined : (postgres.cpuMs() - databaseBefore) * 1000 / puts, p99Ms: findP99(latenciesMs) }
 }
 
@@ -158,13 +161,13 @@ the ratios of the pairs. Only ratios are comparable between machines.
 ${resultTable(rows)}
 
 PUT sends the documented sample with its documented headers to 1,000 products of a tenant in turn; AUTH is \`any\`, journal and metrics are on, and log
-lines go to a file. Replicas run with \`NODE_OPTIONS=${NODE_OPTIONS}\`, as in compose.replicas.yaml. A batch is a transaction that
-stores pictures or entries of journals; statements include those that read. Bare Fastify parses the same JSON body and sends as many bytes, with no
-database, journal, log or options of Node.js.
+lines go to a file. A batch is a transaction that stores pictures or entries of journals; statements include those that read. Bare Fastify parses the same
+JSON body and sends as many bytes, with no database, journal or log.
 
 In the rows with three replicas, all three receive requests at the same time. Each has its own connections, and "one tenant" means that all three write the
-same products. The database's CPU, statements, batches and conflicts are those of all three. Because the machine has only ${CORES} cores, the measured node of three
-also waits for processes that share a core; three mocks on separate databases wait in the same way, so the row against them shows what sharing costs.
+same products. The database's CPU, statements, batches and conflicts are those of all three. Rows with a number of requests per second have bursts of
+${PACED.requests} requests, and their batches are smaller. In the other rows, each connection sends the next request at once, and on ${CORES} cores each of three
+replicas then receives a fraction of the requests per second that a single one receives. It is idle more often, and each awakening costs CPU time.
 `
 
 pinClient()
