@@ -10,8 +10,9 @@ const TICK_MS = 10
 
 /**
  * Sends `requests` requests over keep-alive connections, each with at most one request in flight; fewer if `isOver` returns true before.
- * With `perSecond`, sends at most this number of requests per second; otherwise each connection sends the next request at once. Resolves to the latencies in ms, in ascending order, and to the number of bytes in the body of the last response. `requestText` returns
- * the next request.
+ * With `perSecond`, sends at most this number of requests per second; otherwise each connection sends the next request at once. Resolves
+ * to the latencies in ms, in ascending order, and to the number of bytes in the body of the last response. `requestText` returns the next
+ * request.
  * @throws Error if a response is unexpected, for example not 2xx or without Content-Length, or if a connection fails or is closed
  */
 export async function load ({ port, requests, connections = CONNECTIONS, requestText, perSecond, isOver = () => false }) {

@@ -21,7 +21,10 @@ const LOST = /^(08|57P|53300|25P03|25006)/
 /** Matches the error codes of Node for a server that cannot be reached, and for a connection that was lost. */
 const UNREACHED = /^(E(CONN|PIPE|TIMEDOUT|HOST|NET|NOTFOUND|AI_AGAIN|ADDRNOTAVAIL)|ENOENT$)/
 
-/** Matches messages of pg about connections that were lost, could not be opened or gave no response. These errors have no code. */
+/**
+ * Matches messages about connections that were lost, could not be opened or gave no response. These errors have no code. They are from pg,
+ * or from a timer in connections.ts.
+ */
 const GONE = /^Connection terminated|timeout expired$|timeout exceeded when trying to connect|connection error and is not queryable|^Client was closed/
 
 /**
