@@ -32,4 +32,4 @@ testInBrowser('an HTTP archive of the journal opens in the network panel of the 
   await row(/Image/).nth(1).locator('td').first().click()
   await panel.getByRole('tab', { name: 'Preview' }).click()
   await panel.getByText('40 × 30').waitFor()
-})
+}, { needsDevTools: true })
