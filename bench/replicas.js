@@ -54,7 +54,7 @@ const ROWS = {
     baseTitle: `one replica, ${OWN_OF_ONE.length} tenants, ${PER_SECOND} requests per second`,
     limit: 1.2,
   },
-  busy: { title: 'one of three replicas, one tenant', subject: THREE, base: ONE, baseTitle: 'one replica' },
+  busy: { title: 'one of three replicas, one tenant', subject: THREE, base: ONE, baseTitle: 'one replica', limit: 1.2 },
   many: { title: `one replica, ${TENANTS} tenants`, subject: { ...ONE, tenants: OWN }, base: ONE, baseTitle: 'one tenant' },
   few: { title: 'one replica, 5 connections', subject: { ...ONE, connections: 5 }, base: ONE, baseTitle: `${CONNECTIONS} connections` },
 }
