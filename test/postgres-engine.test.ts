@@ -7,7 +7,8 @@ import pg from 'pg'
 import t, { type Test } from 'tap'
 import { databaseName } from '../src/config/database-address.js'
 import { makeCertificate } from '../src/http/tls/make-certificate.js'
-import { UnknownOutcomeError, openConnections } from '../src/storage/postgres/engine/connections.js'
+import { UnknownOutcomeError, createConnections } from '../src/storage/postgres/engine/connections.js'
+import { createPools } from '../src/storage/postgres/engine/pools.js'
 import { openDatabase } from '../src/storage/postgres/engine/open-database.js'
 import { StorageError, StorageUnavailableError } from '../src/storage/storage-errors.js'
 import { formatAddress, makeSchema, noPostgres, noPrograms, runSql, startPostgres } from './postgres.js'
@@ -132,7 +133,7 @@ t.test('a transaction is repeated after a conflict, and rolled back if its funct
   await runSql(url, 'CREATE TABLE counter (id int PRIMARY KEY, value bigint NOT NULL); INSERT INTO counter VALUES (1, 0)')
   const retries: unknown[] = []
   let reads = 0
-  const connections = openConnections({ url, onRetry: cause => retries.push(cause) })
+  const connections = createConnections(createPools(url), { onRetry: cause => retries.push(cause) })
   t.teardown(() => connections.close())
   const increase = () => connections.write(async query => {
     await query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
@@ -159,7 +160,7 @@ t.test('a transaction is repeated after a conflict, and rolled back if its funct
 t.test('a lost connection is replaced, and a commit with an unknown outcome is not repeated', { skip: noPostgres }, async t => {
   const url = await makeSchema()
   await runSql(url, 'CREATE TABLE note (id int)')
-  const connections = openConnections({ url })
+  const connections = createConnections(createPools(url))
   t.teardown(() => connections.close())
   const own = 'SELECT pg_backend_pid()'
   const end = (pid = NaN) => runSql(url, `SELECT pg_terminate_backend(${pid}, 5000)`)
@@ -203,8 +204,8 @@ t.test('a request waits for a database that cannot be reached, but not longer th
   const server = startPostgres()
   t.teardown(() => server.remove())
   const url = formatAddress(server)
-  const patient = openConnections({ url })
-  const impatient = openConnections({ url, patienceMs: 10 })
+  const patient = createConnections(createPools(url))
+  const impatient = createConnections(createPools(url), { patienceMs: 10 })
   t.teardown(() => Promise.all([patient.close(), impatient.close()]))
   const one = () => patient.read(query => query('SELECT 1'))
   await one()
@@ -220,7 +221,7 @@ t.test('a request waits for a database that cannot be reached, but not longer th
 t.test('a statement to which the database does not respond is repeated on another connection', { skip: noPrograms }, async t => {
   const server = startPostgres()
   const failures: string[] = []
-  const connections = openConnections({ url: formatAddress(server), silenceMs: 300, onRetry: cause => failures.push((cause as Error).message) })
+  const connections = createConnections(createPools(formatAddress(server), { silenceMs: 300 }), { onRetry: cause => failures.push((cause as Error).message) })
   const findPid = () => connections.read(query => query<[number]>('SELECT pg_backend_pid()'))
   const [[stopped = NaN] = []] = await findPid()
   process.kill(stopped, 'SIGSTOP')
@@ -236,7 +237,7 @@ t.test('a statement to which the database does not respond is repeated on anothe
 t.test('the locks of a process that the network cuts off are released before requests of other processes fail', { skip: noPostgres }, async t => {
   const url = await makeSchema()
   await runSql(url, 'CREATE TABLE counter (value int); INSERT INTO counter VALUES (0)')
-  const [silent, other] = [openConnections({ url }), openConnections({ url })]
+  const [silent, other] = [createConnections(createPools(url)), createConnections(createPools(url))]
   t.teardown(() => Promise.all([silent.close(), other.close()]))
   const increase = 'UPDATE counter SET value = value + 1'
   let attempts = 0

@@ -19,6 +19,9 @@ interface FakedStatement {
   handleError (cause: Error): void
 }
 
+/** Number of pools that the fakes have created. */
+let createdPools = 0
+
 async function buildFakeApp (t: Test, findRows: Rows, log?: Log): Promise<FastifyInstance> {
   const client = {
     release: () => undefined,
@@ -38,6 +41,7 @@ async function buildFakeApp (t: Test, findRows: Rows, log?: Log): Promise<Fastif
     readonly totalCount = 2
     readonly idleCount = 1
     readonly waitingCount = 0
+    constructor () { createdPools++ }
     on () {}
     async connect () { return client }
     async end () {}
@@ -51,6 +55,13 @@ async function buildFakeApp (t: Test, findRows: Rows, log?: Log): Promise<Fastif
 }
 
 const findNothing: Rows = text => text.startsWith('SELECT count(*)') ? [['0']] : []
+
+t.test('a start on PostgreSQL keeps the connections of its migrations for later statements', async t => {
+  const before = createdPools
+  const app = await buildFakeApp(t, findNothing)
+  const pools = (await app.inject('/_mock/metrics')).body.match(/^superoffice_mock_database_connections\{pool="\w+",state="used"\}/gm)
+  t.equal(createdPools - before, pools?.length)
+})
 
 t.test('on PostgreSQL, the mock is ready and its metrics have the statements and the pools of connections', async t => {
   const app = await buildFakeApp(t, findNothing)

@@ -7,7 +7,8 @@ import { buildApp } from '../src/app.js'
 import { BlobEntitySchema } from '../src/carriers/blob-entity.js'
 import { createDefaults } from '../src/carriers/defaults.js'
 import { loadConfig, type Config } from '../src/config/config.js'
-import { openConnections } from '../src/storage/postgres/engine/connections.js'
+import { createConnections } from '../src/storage/postgres/engine/connections.js'
+import { createPools } from '../src/storage/postgres/engine/pools.js'
 import { openDatabase } from '../src/storage/postgres/engine/open-database.js'
 import { joinReplicas } from '../src/storage/postgres/engine/replicas.js'
 import { createPostgresStore } from '../src/storage/postgres/store.js'
@@ -161,7 +162,7 @@ t.test('while the database cannot be reached, every request that needs it gets s
   t.teardown(() => server.remove())
   const [app] = await buildReplicas(t, 1, { database: formatAddress(server) }, (connections, { url, onCommit }) => {
     t.teardown(() => connections.close())
-    return openConnections({ url, onCommit, patienceMs: 50 })
+    return createConnections(createPools(url), { onCommit, patienceMs: 50 })
   }) as [FastifyInstance]
   await putOk(app, { Description: 'before' })
   server.stop('fast')

@@ -1,41 +1,11 @@
-import { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import pg, { type PoolClient } from 'pg'
+import type { Pool, PoolClient } from 'pg'
 import type { CommitListener } from '../../commit-listener.js'
 import type { DatabaseUsage } from '../../database-usage.js'
 import { StorageError, StorageUnavailableError } from '../../storage-errors.js'
 import { isRefusal, isSent, remedyFor } from './failures.js'
+import { LONG_STATEMENT_MS, type Pools } from './pools.js'
 import { runStatement } from './statement.js'
-
-/**
- * Maximum number of concurrent short transactions that write. It is small, because many of them lock a tenant, and those that lock the same
- * tenant wait for each other.
- */
-const WRITE_CONNECTIONS = 2
-const READ_CONNECTIONS = 4
-
-/**
- * Maximum number of concurrent calls of `change`. The calls use separate connections, so that they do not wait until a transaction releases
- * its connection. The number is small, because one call can store the changes of several requests.
- */
-const BATCH_CONNECTIONS = 2
-
-/**
- * Maximum number of concurrent long transactions. They use separate connections, so that a short transaction does not wait until a long one
- * releases its connection. The number must be at least 2, because `migrate` runs the transactions of the scripts while another long
- * transaction locks a row.
- */
-const LONG_CONNECTIONS = 2
-
-const CONNECT_TIMEOUT_MS = 3000
-const STATEMENT_TIMEOUT_MS = 5000
-
-/**
- * Time without a statement after which the server ends a short transaction and releases its locks. A process that loses its network
- * connection can leave a transaction open. The time is shorter than PATIENCE_MS, so that other processes usually do not give up before
- * the locks are released.
- */
-const IDLE_TRANSACTION_MS = 5000
 
 /**
  * Time without a statement after which the server ends a long transaction, unless the transaction sets another time. It exceeds
@@ -43,19 +13,6 @@ const IDLE_TRANSACTION_MS = 5000
  * pictures on another connection.
  */
 const IDLE_LONG_MS = 15_000
-
-/**
- * Default time without data from or to the server after which a connection is closed, so that a statement to which the server does not
- * respond fails. It exceeds STATEMENT_TIMEOUT_MS, after which a working server responds with an error. For long transactions, the time is
- * LONG_STATEMENT_MS.
- */
-const SILENCE_MS = STATEMENT_TIMEOUT_MS + 1000
-
-/**
- * Time limit of a statement in a long transaction. Such a statement can copy or remove all rows of a tenant in a table, or wait until
- * another process has stored a seed.
- */
-const LONG_STATEMENT_MS = 600_000
 
 /**
  * Default time within which a failed attempt is repeated, for example while the database cannot be reached. The last attempt begins within
@@ -122,9 +79,7 @@ export interface Connections {
 }
 
 interface ConnectionsOptions {
-  readonly url: string
   readonly patienceMs?: number
-  readonly silenceMs?: number
   readonly onRetry?: RetryListener | undefined
   readonly onCommit?: CommitListener | undefined
 }
@@ -138,34 +93,8 @@ export class UnknownOutcomeError extends StorageUnavailableError {}
  */
 class UnknownOutcome extends Error {}
 
-/** Creates the pools of connections. Connections are opened when they are needed, so lost connections are replaced. */
-export function openConnections ({ url, patienceMs = PATIENCE_MS, silenceMs = SILENCE_MS, onRetry, onCommit }: ConnectionsOptions): Connections {
-  const createPool = (max: number, mostSilenceMs = silenceMs) => {
-    const pool = new pg.Pool({
-      connectionString: url,
-      max,
-      application_name: 'superoffice-mock',
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      statement_timeout: STATEMENT_TIMEOUT_MS,
-      idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS,
-      keepAlive: true,
-      // A timer of the socket restarts at each use. pg's option `query_timeout` makes a timer for each statement, and these timers keep
-      // objects of earlier statements in memory, which costs about a tenth of the CPU time of a save.
-      stream: () => {
-        const socket = new Socket()
-        return socket.setTimeout(mostSilenceMs, () => socket.destroy(new Error(`Connection terminated after ${mostSilenceMs} ms without data`)))
-      },
-    })
-    // The error of a lost connection is ignored, because a statement in progress throws the error as well, and a lost idle connection is
-    // replaced when a statement needs one.
-    pool.on('error', ignore)
-    pool.on('connect', client => client.on('error', ignore))
-    return pool
-  }
-  const readers = createPool(READ_CONNECTIONS)
-  const writers = createPool(WRITE_CONNECTIONS)
-  const batchers = createPool(BATCH_CONNECTIONS)
-  const movers = createPool(LONG_CONNECTIONS, LONG_STATEMENT_MS)
+/** Creates the functions that run statements and transactions on the connections of `pools`. */
+export function createConnections (pools: Pools, { patienceMs = PATIENCE_MS, onRetry, onCommit }: ConnectionsOptions = {}): Connections {
   let isClosed = false
   let statements = 0
   let retries = 0
@@ -194,7 +123,7 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, silenceMs = SI
     return persist(attempt, end, Math.min(2 * pause, LONGEST_PAUSE_MS))
   }
 
-  async function withClient<Result> (pool: pg.Pool, work: (client: PoolClient) => Promise<Result>): Promise<Result> {
+  async function withClient<Result> (pool: Pool, work: (client: PoolClient) => Promise<Result>): Promise<Result> {
     const client = await pool.connect()
     try {
       const result = await work(client)
@@ -241,39 +170,37 @@ export function openConnections ({ url, patienceMs = PATIENCE_MS, silenceMs = SI
     }
   }
 
-  const inTransaction = <Result>(pool: pg.Pool, begin: string, work: (query: Query) => Promise<Result>, attempts: Attempts) =>
+  const inTransaction = <Result>(pool: Pool, begin: string, work: (query: Query) => Promise<Result>, attempts: Attempts) =>
     persist(() => withClient(pool, client => transact(client, begin, work, attempts)), attempts.isImmediate === true ? 0 : undefined)
 
   async function write<Result> (work: (query: Query) => Promise<Result>, attempts: Attempts = {}): Promise<Result> {
     const since = performance.now()
-    const result = await inTransaction(attempts.isLong === true ? movers : writers, 'BEGIN ISOLATION LEVEL READ COMMITTED', work, attempts)
+    const result = await inTransaction(attempts.isLong === true ? pools.long : pools.write, 'BEGIN ISOLATION LEVEL READ COMMITTED', work, attempts)
     onCommit?.(attempts.writes ?? 1, performance.now() - since)
     return result
   }
 
   async function change<Result> (work: (query: Query) => Promise<Result>, { writes = 1, isIdempotent = false }: Batch = {}): Promise<Result> {
     const since = performance.now()
-    const result = await persist(() => withClient(batchers, client => commit(() => work(queryWith(client)), isIdempotent)))
+    const result = await persist(() => withClient(pools.batch, client => commit(() => work(queryWith(client)), isIdempotent)))
     onCommit?.(writes, performance.now() - since)
     return result
   }
 
   return {
-    read: work => persist(() => withClient(readers, client => work(queryWith(client)))),
-    readAtOnce: work => inTransaction(readers, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work, { isIdempotent: true }),
+    read: work => persist(() => withClient(pools.read, client => work(queryWith(client)))),
+    readAtOnce: work => inTransaction(pools.read, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work, { isIdempotent: true }),
     write,
     change,
     usage: () => ({
       statements,
       retries,
-      pools: Object.entries({ read: readers, write: writers, batch: batchers, long: movers }).map(([name, { totalCount, idleCount, waitingCount }]) =>
+      pools: Object.entries(pools).map(([name, { totalCount, idleCount, waitingCount }]) =>
         ({ name, used: totalCount - idleCount, idle: idleCount, waiting: waitingCount })),
     }),
     async close () {
       isClosed = true
-      await Promise.all([readers, writers, batchers, movers].map(pool => pool.end()))
+      await Promise.all(Object.values(pools).map(pool => pool.end()))
     },
   }
 }
-
-const ignore = () => {}

@@ -1,7 +1,8 @@
 import type { CommitListener } from '../../commit-listener.js'
 import { StorageStartError } from '../../storage-errors.js'
-import { openConnections, type Connections } from './connections.js'
+import { createConnections, type Connections } from './connections.js'
 import { migrate } from './migrations.js'
+import { createPools } from './pools.js'
 import { startProblem } from './start-problems.js'
 
 /** Default time for which a start waits for a database that cannot be reached, because the database may be starting as well. */
@@ -26,8 +27,8 @@ export async function openDatabase ({ url, onCommit, onWait, startPatienceMs = S
       'in which special characters of the password are percent-encoded; got one that cannot be read.')
   }
   let isWaiting = false
-  const starting = openConnections({
-    url,
+  const pools = createPools(url)
+  const starting = createConnections(pools, {
     patienceMs: startPatienceMs,
     onRetry: () => {
       if (!isWaiting) onWait?.(`The database cannot be reached yet; waiting for at most ${startPatienceMs / 1000} s.`)
@@ -37,9 +38,8 @@ export async function openDatabase ({ url, onCommit, onWait, startPatienceMs = S
   try {
     await migrate(starting)
   } catch (cause) {
-    throw startProblem(url, cause, startPatienceMs)
-  } finally {
     await starting.close()
+    throw startProblem(url, cause, startPatienceMs)
   }
-  return openConnections({ url, onCommit })
+  return createConnections(pools, { onCommit })
 }
