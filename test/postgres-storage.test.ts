@@ -53,6 +53,25 @@ t.test('the migration of a PostgreSQL database of an older version keeps the dat
   t.same(columns.map(({ name }) => name), ['change_no', 'name', 'set_id', 'tenant_key'])
 })
 
+t.test('a mock changes the tables of an older version only when no mock is running, and an older one then stops using them', { skip: noPostgres }, async t => {
+  const database = await makeSchema()
+  const older = await buildTestApp(t, { database })
+  await runSql(database, 'UPDATE superoffice_mock SET schema_no = schema_no - 1')
+  await t.rejects(buildTestApp(t, { database }), {
+    message: 'This version of superoffice-mock must change the tables, and mocks of an older version are running on the database. ' +
+      'Stop them first. A killed mock counts as running for 15 s.',
+  })
+  t.equal(await readDescription(older), '')
+  await runSql(database, "UPDATE replica SET lease_until = now() - interval '1 second'")
+  const newer = await buildTestApp(t, { database })
+  await runSql(database, 'UPDATE superoffice_mock SET schema_no = schema_no + 1')
+  t.match((await older.inject('/ready')).json(), {
+    status: 'not ready', reason: 'The database cannot save changes: a newer version of superoffice-mock has changed the tables; start the newer version instead of this mock.',
+  })
+  t.equal((await older.inject(imageInfoPath())).statusCode, 503)
+  t.equal(await readDescription(newer), '')
+})
+
 t.test('several mocks on one database read each other\'s changes immediately', { skip: noPostgres }, async t => {
   const database = await makeSchema()
   const [one, other] = await Promise.all([buildTestApp(t, { database }), buildTestApp(t, { database })])

@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { packageFile } from '../../../config/package-files.js'
 import { StorageStartError } from '../../storage-errors.js'
 import type { Connections, Query } from './connections.js'
+import { LEASE_S, countRunning } from './leases.js'
 
 const FOLDER = packageFile('db/postgres/')
 const SCRIPT = /^\d{3}-.*\.sql$/
@@ -15,6 +16,9 @@ const MIGRATIONS: readonly string[] = readdirSync(FOLDER)
   .sort()
   .map(file => readFileSync(new URL(file, FOLDER), 'utf8'))
 
+/** The number of scripts, which `superoffice_mock.schema_no` has when all of them were run. */
+export const SCHEMA_NO = MIGRATIONS.length
+
 /**
  * The table that stores the number of scripts that were run, and the hashes of the settings that must be equal in all processes. Its only
  * row is locked during a migration.
@@ -26,8 +30,8 @@ const SELECT_TABLES = "SELECT table_name FROM information_schema.tables WHERE ta
 /**
  * Brings the schema of the database up to date. If several processes start at the same time, one of them runs the scripts and the
  * others wait.
- * @throws errors of `connections`, and StorageStartError if the current schema has only tables of another program, or was written by a
- * newer version of the mock
+ * @throws errors of `connections`, and StorageStartError if the current schema has only tables of another program, was written by a newer
+ * version of the mock, or is used by mocks of an older version that are running
  */
 export async function migrate (connections: Connections): Promise<void> {
   const tables = (await connections.read(query => query<[string]>(SELECT_TABLES))).flat()
@@ -44,12 +48,18 @@ export async function migrate (connections: Connections): Promise<void> {
 async function runScripts (query: Query, connections: Connections): Promise<void> {
   await query('SET LOCAL idle_in_transaction_session_timeout = 0')
   const [[schemaNo = 0] = []] = await query<[number]>(`SELECT schema_no FROM ${MARK} FOR UPDATE`)
-  if (schemaNo > MIGRATIONS.length) {
+  if (schemaNo === SCHEMA_NO) return
+  if (schemaNo > SCHEMA_NO) {
     throw new StorageStartError(`The database was written by a newer version of superoffice-mock: its schema is number ${schemaNo}, ` +
-      `and this version supports ${MIGRATIONS.length}; use the newer version or name another database.`)
+      `and this version supports ${SCHEMA_NO}; use the newer version or name another database.`)
+  }
+  // With 0, the table of the leases may not exist yet.
+  if (schemaNo > 0 && await countRunning(query) > 0) {
+    throw new StorageStartError('This version of superoffice-mock must change the tables, and mocks of an older version are running on the database. ' +
+      `Stop them first. A killed mock counts as running for ${LEASE_S} s.`)
   }
   for (const script of MIGRATIONS.slice(schemaNo)) await define(connections, script)
-  if (schemaNo < MIGRATIONS.length) await query(`UPDATE ${MARK} SET schema_no = $1`, [MIGRATIONS.length])
+  await query(`UPDATE ${MARK} SET schema_no = $1`, [SCHEMA_NO])
 }
 
 /**

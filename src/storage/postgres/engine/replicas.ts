@@ -1,18 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { StorageStartError, StorageUnavailableError } from '../../storage-errors.js'
 import type { Attempts, Connections, Query } from './connections.js'
+import { LEASE_S, countRunning } from './leases.js'
+import { SCHEMA_NO } from './migrations.js'
 
-/**
- * Duration of a lease, measured by the clock of the database. When another process registers, a process whose lease has expired counts as
- * ended.
- */
-const LEASE_S = 15
 const RENEWAL_MS = 5000
 
-const LOCK = 'SELECT settings FROM superoffice_mock FOR UPDATE'
+const LOCK = 'SELECT settings, schema_no FROM superoffice_mock FOR UPDATE'
 const UPDATE_SETTINGS = 'UPDATE superoffice_mock SET settings = $1'
-const DELETE_GONE = 'DELETE FROM replica WHERE lease_until < now()'
-const COUNT = 'SELECT count(*) FROM replica'
 const INSERT = `INSERT INTO replica (replica_id, lease_until) VALUES ($1, now() + interval '${LEASE_S} seconds')`
 const RENEW = `UPDATE replica SET lease_until = now() + interval '${LEASE_S} seconds' WHERE replica_id = $1 RETURNING 1`
 const DELETE = 'DELETE FROM replica WHERE replica_id = $1'
@@ -30,7 +25,7 @@ export interface Replica {
   /**
    * Renews the lease in a separate transaction. If the lease has expired and another process has removed it, registers this process again.
    * @throws for example StorageUnavailableError if the database cannot be used at present, or if the lease was removed and processes with
-   * other settings are running; StorageError if the database refuses a statement
+   * other settings are running or a newer version has changed the tables; StorageError if the database refuses a statement
    */
   renew (): Promise<void>
   /** Ends the lease. Does not throw: if the database cannot be reached, the lease expires later. */
@@ -55,9 +50,9 @@ export async function joinReplicas (connections: Connections, settings: CommonSe
   }
 
   async function join (query: Query): Promise<readonly string[]> {
-    const [[kept = null] = []] = await query<[string | null]>(LOCK)
-    await query(DELETE_GONE)
-    const [[running = 0] = []] = await query<[number]>(COUNT)
+    const [[kept = null, schemaNo = 0] = []] = await query<[settings: string | null, schemaNo: number]>(LOCK)
+    if (schemaNo > SCHEMA_NO) throw new StorageUnavailableError(NEWER)
+    const running = await countRunning(query)
     const different = listDifferences(JSON.parse(kept ?? '{}'), settings)
     if (running > 0 && different.length > 0) return different
     if (different.length > 0) await query(UPDATE_SETTINGS, [JSON.stringify(settings)])
@@ -67,10 +62,10 @@ export async function joinReplicas (connections: Connections, settings: CommonSe
 
   const renewWith = (attempts: Attempts) => hold(async query => {
     const renewed = await query(RENEW, [id])
-    const different = renewed.length === 0 ? await join(query) : []
-    if (different.length === 0) return
+    if (renewed.length > 0) return
     heldUntil = -Infinity
-    throw new StorageUnavailableError(describeReturn(different))
+    const different = await join(query)
+    if (different.length > 0) throw new StorageUnavailableError(describeReturn(different))
   }, { isIdempotent: true, ...attempts })
 
   const renew = () => renewWith({ isImmediate: true })
@@ -111,6 +106,8 @@ const listDifferences = (one: CommonSettings, other: CommonSettings) =>
 const describeStart = (names: readonly string[]) => 'All mocks that use one database must have the same settings, seed and users, ' +
   `because clients cannot tell which of them responds; those that are running have another ${names.join(', ')}. Start this one with the same values, or ` +
   `stop the others first. A killed mock counts as running for ${LEASE_S} s.`
+
+const NEWER = 'a newer version of superoffice-mock has changed the tables; start the newer version instead of this mock'
 
 const describeReturn = (names: readonly string[]) => `it could not be reached by this mock for ${LEASE_S} s, and mocks with another ` +
   `${names.join(', ')} were started; restart this one with the same values, or stop the others`
