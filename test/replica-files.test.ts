@@ -57,6 +57,7 @@ t.test('the Kubernetes manifest has a service for the containers, probes of path
   const { selector, template } = deployment.spec
   t.same(selector.matchLabels, template.metadata.labels)
   t.same(service.spec.selector, template.metadata.labels)
+  t.equal(template.spec.enableServiceLinks, false, 'the Service causes no variables with the prefix of the settings')
   const [container] = template.spec.containers
   t.match(container.ports, [{ name: service.spec.ports[0].targetPort, containerPort: 3000 }])
   for (const { name } of container.env) t.ok(VARIABLES.includes(name), name)
