@@ -111,6 +111,14 @@ t.test('the journal of each tenant keeps its last requests, and dropped requests
   t.same(await list(second, '', 'Three'), { Entries: [], Dropped: 0 })
 })
 
+t.test('empty journals, such as that of a removed tenant, are removed before those that have requests', { skip: noPostgres }, async t => {
+  const [app] = await buildReplicas(t, 1, { maxTenants: 2 }) as [FastifyInstance]
+  for (const tenant of ['One', 'Two']) await app.inject(imageInfoPath(123, tenant))
+  await control(app, 'DELETE', 'tenants/Two')
+  await app.inject(imageInfoPath(123, 'Three'))
+  t.match(await verify(app, { Match: { Method: 'GET' }, Times: { Exactly: 1 } }, 'One'), { Held: true, Count: 1 })
+})
+
 t.test('a journal for which a client waits at one replica is not removed when other tenants send requests to another replica', { skip: noPostgres }, async t => {
   const database = await makeSchema()
   const [first, second] = await buildReplicas(t, 2, { maxTenants: 2, database }) as [FastifyInstance, FastifyInstance]

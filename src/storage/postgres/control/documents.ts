@@ -100,14 +100,13 @@ export function createSharedDocuments<Document extends object> (
       : version === undefined
         ? [INSERT, [key, subject, tenant, next.version, next.text]]
         : [UPDATE, [key, subject, version, next.version, next.text]]
-    let isRepeated = false
+    let attempts = 0
     return connections.change(async query => {
-      // If the response to the previous attempt was lost, the change may have been committed, and other processes may have changed the
-      // document since then.
-      if (isRepeated && await isMade(query)) return true
-      isRepeated = true
+      attempts++
       const rows = await query(text, values)
-      return rows.length > 0
+      // If the response to the previous attempt was lost, the change may have been committed, and other processes may have changed the
+      // document since then. If the server was still executing that attempt, this one has waited for it, so only now the change is visible.
+      return rows.length > 0 || (attempts > 1 && await isMade(query))
     }, { isIdempotent: true })
 
     async function isMade (query: Query): Promise<boolean> {

@@ -44,13 +44,15 @@ const APPEND = `WITH numbered AS (
 const GROUP_TYPES: readonly ElementType[] = ['text', 'int']
 const ENTRY_TYPES: readonly ElementType[] = ['text', 'int', 'bigint', 'int', 'int']
 
+const WAIT_FOR_ROWS = 'SELECT 1 FROM journal WHERE tenant_key = ANY($1::text[]) ORDER BY tenant_key FOR UPDATE'
 const FIND_BATCH = 'SELECT tenant_key, max(call_id) FROM call WHERE tenant_key = ANY($1::text[]) AND batch = $2 GROUP BY tenant_key'
 
 const ADD_JOURNAL = 'INSERT INTO journal (tenant_key, name, used_time) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING'
 const COUNT_JOURNALS = 'SELECT count(*) FROM journal'
 // While clients wait for requests of a journal, `readLastIds` repeatedly sets its used_time to a time in the future. $2 is the current
 // time, so this statement does not select such a journal.
-const OLDEST_JOURNALS = 'SELECT tenant_key FROM journal WHERE tenant_key <> $1 AND used_time <= $2 ORDER BY used_time, tenant_key DESC LIMIT $3'
+const OLDEST_JOURNALS = `SELECT tenant_key FROM journal WHERE tenant_key <> $1 AND used_time <= $2
+  ORDER BY last_id > cleared_id, used_time, tenant_key DESC LIMIT $3`
 const KEEP_JOURNALS = 'UPDATE journal SET used_time = greatest(used_time, $2::bigint) WHERE tenant_key = ANY($1::text[])'
 
 const LOCK_IDS = 'SELECT last_id, dropped_id FROM journal WHERE tenant_key = $1 FOR UPDATE'
@@ -166,7 +168,9 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
     const batch = randomUUID()
     let isRepeated = false
     const lastIds = await connections.change(async query => {
-      // If the response to the previous attempt was lost, the entries may be stored already.
+      // If the response to the previous attempt was lost, the entries may be stored already. If the server is still executing that attempt,
+      // its entries are visible only when it has ended.
+      if (isRepeated) await query(WAIT_FOR_ROWS, [keys])
       const found = isRepeated ? await query<[key: string, lastId: number]>(FIND_BATCH, [keys, batch]) : []
       isRepeated = true
       return found.length > 0
@@ -181,8 +185,8 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
   }
 
   /**
-   * Adds the journal of a tenant, unless it exists. If the number of journals then exceeds the maximum, removes the least recently used
-   * journals, except the one of this tenant and those for which clients wait.
+   * Adds the journal of a tenant, unless it exists. If the number of journals then exceeds the maximum, removes journals, except the one of
+   * this tenant and those for which clients wait: first empty ones, such as those of removed tenants, then the least recently used.
    */
   async function addJournal (tenant: string, key: string): Promise<void> {
     await connections.write(async query => {

@@ -21,6 +21,8 @@ const CONTENT_CACHE_BYTES = 16 * 1024 * 1024
 const KEPT = "interval '10 minutes'"
 
 const SELECT = 'SELECT sha256, size, media_type FROM content WHERE sha256 = $1'
+/** Locks the row, so that `sweep` does not remove bytes that `keep` has found. */
+const LOCK = `${SELECT} FOR UPDATE`
 const SELECT_PART = 'SELECT bytes FROM content_part WHERE sha256 = $1 AND part = $2'
 const INSERT = `INSERT INTO content (sha256, media_type, size, released_at) VALUES ($1, $2, $3, now())
   ON CONFLICT (sha256) DO UPDATE SET released_at = CASE WHEN content.released_at IS NULL THEN NULL ELSE now() END, size = excluded.size`
@@ -132,7 +134,7 @@ export function createContents ({ read, write }: Pick<Connections, 'read' | 'wri
       if (content === undefined) return
       const { sha256, bytes, mediaType } = content
       await write(async query => {
-        const [[, size] = []] = await query<[Buffer, number]>(SELECT, [sha256])
+        const [[, size] = []] = await query<[Buffer, number]>(LOCK, [sha256])
         const isKept = size !== undefined && await isIntact(query, content, size)
         // Bytes that are stored already must also be kept for the time KEPT, because the blob is saved later.
         await query(INSERT, [sha256, mediaType, bytes.length])
