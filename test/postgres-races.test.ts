@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
 import t, { type Test } from 'tap'
-import { buildTestApp, control, imageInfoPath, putOk } from './helper.js'
+import { buildTestApp, control, imageInfoPath, putOk, sendProduct } from './helper.js'
 import { PICTURES } from './pictures.js'
 import { makeSchema, noPostgres, runSql } from './postgres.js'
 import { buildReplicas } from './replicas.js'
@@ -79,4 +79,19 @@ t.test('bytes that are stored again while unused bytes are removed can be read',
   const answer = await app.inject('/api/v1/Product/5/Image')
   t.equal(answer.statusCode, 200)
   t.ok(answer.rawPayload.equals(PICTURES.png))
+})
+
+t.test('while writes of a tenant wait for its lock, the mock is ready, pictures of a seed are loaded and further journals are added', { skip: noPostgres }, async t => {
+  const database = await makeSchema()
+  const app = await buildTestApp(t, { database })
+  for (const tenant of ['Locked', 'Loaded']) await putOk(app, {}, { url: imageInfoPath(1, tenant) })
+  const release = await holdLocks(t, database, "SELECT 1 FROM tenant WHERE tenant_key = 'locked' FOR UPDATE")
+  const writes = Promise.all([1, 2].map(() => sendProduct(app, '', { Name: 'waits' }, { url: '/Locked/api/v1/Product' })))
+  await waitForWaiting(database, 'tenant', 2)
+  t.equal((await app.inject('/ready')).statusCode, 200)
+  t.equal((await app.inject(imageInfoPath(1, 'Further'))).statusCode, 200)
+  const loaded = { Products: [{ ProductId: 1, Name: 'x', ImageInfo: { Bytes: PICTURES.png.toString('base64') } }] }
+  t.equal((await control(app, 'PUT', 'state', loaded, 'Loaded')).status, 204)
+  await release()
+  t.same((await writes).map(({ statusCode }) => statusCode), [200, 200])
 })

@@ -124,7 +124,7 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
     const expiring = keys.filter(key => Number(keptUntil.get(key)) < now() + EXTENSION_MS)
     if (expiring.length > 0) {
       const until = now() + KEPT_MS
-      await connections.write(query => query(KEEP_JOURNALS, [toTexts(expiring), until]), { isIdempotent: true, isImmediate: true })
+      await connections.write(query => query(KEEP_JOURNALS, [toTexts(expiring), until]), { isIdempotent: true, isImmediate: true, locksNoTenant: true })
       for (const key of expiring) keptUntil.set(key, until)
     }
     return new Map(await connections.read(query => query<[string, number]>(LAST_IDS, [toTexts(keys)])))
@@ -194,7 +194,7 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
       const surplus = await singleValue(query<[number]>(COUNT_JOURNALS)) - mostTenants
       if (surplus <= 0) return
       for (const [oldest] of await query<[string]>(OLDEST_JOURNALS, [key, now(), surplus])) await removeJournal(query, oldest)
-    }, { isIdempotent: true })
+    }, { isIdempotent: true, locksNoTenant: true })
     droppedIds.set(key, 0)
   }
 
@@ -213,7 +213,7 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
       await query(DROP, [key, last, time])
       await query(DELETE_CALLS, [key, droppedId, last])
       return last
-    }, { isIdempotent: true }))
+    }, { isIdempotent: true, locksNoTenant: true }))
   }
 
   async function after (tenant: string, since: Since): Promise<JournalPart> {
@@ -237,7 +237,7 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
     await connections.write(async query => {
       const [[lastId = 0] = []] = await query<[number]>(CLEAR, [key])
       await query(DELETE_CALLS, [key, 0, lastId])
-    }, { isIdempotent: true })
+    }, { isIdempotent: true, locksNoTenant: true })
   }
 
   return {

@@ -9,8 +9,8 @@ const WRITE_CONNECTIONS = 2
 const READ_CONNECTIONS = 4
 
 /**
- * Maximum number of concurrent calls of `change`. The calls use separate connections, so that they do not wait until a transaction releases
- * its connection. The number is small, because one call can store the changes of several requests.
+ * Maximum number of concurrent calls of `change`, and of transactions that lock no tenant. They use separate connections, so that they do
+ * not wait until a transaction has the lock of a tenant. The number is small, because one call can store the changes of several requests.
  */
 const BATCH_CONNECTIONS = 2
 
