@@ -1,17 +1,14 @@
 import type { FastifyInstance } from 'fastify'
-import pg from 'pg'
 import t, { type Test } from 'tap'
 import { buildTestApp, control, imageInfoPath, putOk, sendProduct } from './helper.js'
 import { PICTURES } from './pictures.js'
-import { makeSchema, noPostgres, runSql } from './postgres.js'
+import { connectTo, makeSchema, noPostgres, runSql } from './postgres.js'
 import { buildReplicas } from './replicas.js'
 import { until } from './waiting.js'
 
 /** Runs statements in a transaction. Returns a function that commits the transaction, which holds its locks until then. */
 async function holdLocks (t: Test, database: string, ...statements: readonly string[]): Promise<() => Promise<void>> {
-  const client = new pg.Client({ connectionString: database })
-  await client.connect()
-  t.teardown(() => client.end())
+  const client = await connectTo(t, database)
   for (const statement of ['BEGIN', ...statements]) await client.query(statement)
   return async () => { await client.query('COMMIT') }
 }

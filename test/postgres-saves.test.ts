@@ -1,12 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import { setImmediate } from 'node:timers/promises'
-import pg from 'pg'
 import t, { type Test } from 'tap'
 import type { Config } from '../src/config/config.js'
 import { UnknownOutcomeError, type Connections } from '../src/storage/postgres/engine/connections.js'
 import { StorageUnavailableError } from '../src/storage/storage-errors.js'
 import { buildTestApp, control, imageInfoPath, put, putOk } from './helper.js'
-import { makeSchema, noPostgres, runSql } from './postgres.js'
+import { connectTo, makeSchema, noPostgres, runSql } from './postgres.js'
 import { buildReplicas } from './replicas.js'
 
 const readDescription = async (app: FastifyInstance, productId = 123, tenant = '') => (await app.inject(imageInfoPath(productId, tenant))).json().Description
@@ -87,25 +86,15 @@ t.test('a transaction that has locked a tenant does not delay the saves of other
   const app = await buildTestApp(t, { database })
   const url = imageInfoPath(123, 'Cust1')
   await Promise.all([putOk(app, { Description: 'before' }), putOk(app, { Description: 'before' }, { url })])
-  const locking = new pg.Client(database)
-  await locking.connect()
+  const locking = await connectTo(t, database)
   await locking.query("BEGIN; SELECT 1 FROM tenant WHERE tenant_key = 'default' FOR UPDATE")
   const waiting = putOk(app, { Description: 'waited' })
   await putOk(app, { Description: 'did not wait' }, { url })
   t.equal(await readDescription(app), 'before')
   await locking.query('COMMIT')
-  await locking.end()
   await waiting
   t.equal(await readDescription(app), 'waited')
 })
-
-/** Connects to the database. Closes the connection after the test. */
-async function connectTo (t: Test, database: string): Promise<pg.Client> {
-  const client = new pg.Client(database)
-  await client.connect()
-  t.teardown(() => client.end())
-  return client
-}
 
 t.test('saves of a locked tenant are attempted once and then share a transaction, so that they do not cause further conflicts', { skip: noPostgres }, async t => {
   const database = await makeSchema()

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
+import type { Test } from 'tap'
 import { NO_POSTGRES, NO_PROGRAMS, findPostgres, startServer, type PostgresServer } from './postgres-server.js'
 import { skipIf } from './system.js'
 
@@ -92,6 +93,14 @@ export async function testDatabase (path = ':memory:'): Promise<string> {
   const address = addresses.get(path) ?? makeSchema()
   addresses.set(path, address)
   return address
+}
+
+/** Connects to the database. Closes the connection after the test. */
+export async function connectTo (t: Test, database: string): Promise<pg.Client> {
+  const client = new pg.Client(database)
+  await client.connect()
+  t.teardown(() => client.end())
+  return client
 }
 
 /** Runs SQL. Returns the rows if it is one statement. */
