@@ -166,8 +166,8 @@ export function createSharedDocuments<Document extends object> (
 
   async function takeIds (count: number): Promise<number> {
     if (count === 0) return 0
-    await connections.write(query => query(INSERT_IDS, [subject]), { isIdempotent: true, locksNoTenant: true })
-    const [[lastId = NaN] = []] = await connections.write(query => query<[number]>(TAKE_IDS, [subject, count]), { locksNoTenant: true })
+    await connections.write(query => query(INSERT_IDS, [subject]), { isIdempotent: true })
+    const [[lastId = NaN] = []] = await connections.write(query => query<[number]>(TAKE_IDS, [subject, count]))
     return lastId - count + 1
   }
 

@@ -124,7 +124,7 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
     const expiring = keys.filter(key => Number(keptUntil.get(key)) < now() + EXTENSION_MS)
     if (expiring.length > 0) {
       const until = now() + KEPT_MS
-      await connections.write(query => query(KEEP_JOURNALS, [toTexts(expiring), until]), { isIdempotent: true, isImmediate: true, locksNoTenant: true })
+      await connections.write(query => query(KEEP_JOURNALS, [toTexts(expiring), until]), { isIdempotent: true, isImmediate: true })
       for (const key of expiring) keptUntil.set(key, until)
     }
     return new Map(await connections.read(query => query<[string, number]>(LAST_IDS, [toTexts(keys)])))
@@ -168,10 +168,8 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
     const batch = randomUUID()
     let isRepeated = false
     const lastIds = await connections.change(async query => {
-      // If the response to the previous attempt was lost, the entries may be stored already. If the server is still executing that attempt,
-      // its entries are visible only when it has ended.
-      if (isRepeated) await query(WAIT_FOR_ROWS, [keys])
-      const found = isRepeated ? await query<[key: string, lastId: number]>(FIND_BATCH, [keys, batch]) : []
+      // If the response to the previous attempt was lost, the entries may be stored already.
+      const found = isRepeated ? await findBatch(query, keys, batch) : []
       isRepeated = true
       return found.length > 0
         ? found
@@ -185,6 +183,15 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
   }
 
   /**
+   * Returns the id of the last entry of each tenant in a batch, by the key of the tenant. Waits first if the server is still storing the
+   * batch, because its entries are visible only afterwards.
+   */
+  async function findBatch (query: Query, keys: unknown, batch: string): Promise<(readonly [key: string, lastId: number])[]> {
+    await query(WAIT_FOR_ROWS, [keys])
+    return query<[key: string, lastId: number]>(FIND_BATCH, [keys, batch])
+  }
+
+  /**
    * Adds the journal of a tenant, unless it exists. If the number of journals then exceeds the maximum, removes journals, except the one of
    * this tenant and those for which clients wait: first empty ones, such as those of removed tenants, then the least recently used.
    */
@@ -194,7 +201,7 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
       const surplus = await singleValue(query<[number]>(COUNT_JOURNALS)) - mostTenants
       if (surplus <= 0) return
       for (const [oldest] of await query<[string]>(OLDEST_JOURNALS, [key, now(), surplus])) await removeJournal(query, oldest)
-    }, { isIdempotent: true, locksNoTenant: true })
+    }, { isIdempotent: true })
     droppedIds.set(key, 0)
   }
 
@@ -213,7 +220,7 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
       await query(DROP, [key, last, time])
       await query(DELETE_CALLS, [key, droppedId, last])
       return last
-    }, { isIdempotent: true, locksNoTenant: true }))
+    }, { isIdempotent: true }))
   }
 
   async function after (tenant: string, since: Since): Promise<JournalPart> {
@@ -237,7 +244,7 @@ export function createSharedJournal (connections: Connections, { size, mostTenan
     await connections.write(async query => {
       const [[lastId = 0] = []] = await query<[number]>(CLEAR, [key])
       await query(DELETE_CALLS, [key, 0, lastId])
-    }, { isIdempotent: true, locksNoTenant: true })
+    }, { isIdempotent: true })
   }
 
   return {

@@ -36,8 +36,10 @@ export type Query = <Row extends readonly unknown[]>(text: string, values?: read
 export interface Attempts {
   /** True if the statements of the transaction may take minutes. */
   readonly isLong?: boolean
-  /** True if the transaction locks no tenant. It then does not wait for transactions that wait for the lock of a tenant. */
-  readonly locksNoTenant?: boolean
+  /**
+   * True if a transaction that is not long locks a tenant. Transactions without this lock then do not wait for those that wait for it.
+   */
+  readonly locksTenant?: boolean
   /** True if the transaction may be repeated although it may have been committed already. */
   readonly isIdempotent?: boolean
   /** True if the transaction must not be repeated after a failure. */
@@ -177,7 +179,7 @@ export function createConnections (pools: Pools, { patienceMs = PATIENCE_MS, onR
 
   async function write<Result> (work: (query: Query) => Promise<Result>, attempts: Attempts = {}): Promise<Result> {
     const since = performance.now()
-    const pool = attempts.isLong === true ? pools.long : attempts.locksNoTenant === true ? pools.batch : pools.write
+    const pool = attempts.isLong === true ? pools.long : attempts.locksTenant === true ? pools.write : pools.batch
     const result = await inTransaction(pool, 'BEGIN ISOLATION LEVEL READ COMMITTED', work, attempts)
     onCommit?.(attempts.writes ?? 1, performance.now() - since)
     return result

@@ -2,14 +2,14 @@ import { Socket } from 'node:net'
 import pg from 'pg'
 
 /**
- * Maximum number of concurrent short transactions that write. It is small, because many of them lock a tenant, and those that lock the same
- * tenant wait for each other.
+ * Maximum number of concurrent short transactions that lock a tenant. It is small, because those that lock the same tenant wait for each
+ * other.
  */
 const WRITE_CONNECTIONS = 2
 const READ_CONNECTIONS = 4
 
 /**
- * Maximum number of concurrent calls of `change`, and of transactions that lock no tenant. They use separate connections, so that they do
+ * Maximum number of concurrent calls of `change`, and of short transactions that lock no tenant. They use separate connections, so that they do
  * not wait until a transaction has the lock of a tenant. The number is small, because one call can store the changes of several requests.
  */
 const BATCH_CONNECTIONS = 2

@@ -45,7 +45,7 @@ export async function joinReplicas (connections: Connections, settings: CommonSe
 
   const hold = async (work: (query: Query) => Promise<void>, attempts: Attempts) => {
     const since = performance.now()
-    await connections.write(work, { ...attempts, locksNoTenant: true })
+    await connections.write(work, attempts)
     heldUntil = since + LEASE_S * 1000
   }
 
@@ -95,7 +95,7 @@ export async function joinReplicas (connections: Connections, settings: CommonSe
     renew,
     async leave () {
       clearInterval(interval)
-      await connections.write(query => query(DELETE, [id]), { isIdempotent: true, isImmediate: true, locksNoTenant: true }).catch(() => undefined)
+      await connections.write(query => query(DELETE, [id]), { isIdempotent: true, isImmediate: true }).catch(() => undefined)
     },
   }
 }

@@ -142,7 +142,7 @@ export function createContents ({ read, write }: Pick<Connections, 'read' | 'wri
         cache.delete(sha256.toString('hex'))
         await query(DELETE_PARTS, [sha256])
         for (const [part, ofPart] of splitParts(bytes).entries()) await query(INSERT_PART, [sha256, part, ofPart])
-      }, { isIdempotent: true, locksNoTenant: true })
+      }, { isIdempotent: true })
     },
     open: content => cache.get(String(content.key)) ?? openUncached(content),
     verify,

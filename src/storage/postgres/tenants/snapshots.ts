@@ -78,7 +78,7 @@ export function createSnapshots (connections: Connections, tenants: Tenants): Sn
       const isRemoved = await connections.write(async query => {
         await tenants.lock(query, tenant)
         return removeWithin(query, tenant, name)
-      }, { isIdempotent: true })
+      }, { isIdempotent: true, locksTenant: true })
       tenants.removeReleased()
       return isRemoved
     },

@@ -144,7 +144,7 @@ export function createTenants ({ connections, seedKey, seedSet, mostTenants }: T
         const outcome = await connections.write(async query => {
           const setId = await findValue(query<[string | null]>(CHANGE, [tenantKey(name)])) ?? undefined
           return setId === undefined ? undefined : { result: await change(query, setId) }
-        }, attempts)
+        }, { ...attempts, locksTenant: true })
         if (outcome !== undefined) return outcome.result
         await prepare(name)
       }
@@ -158,7 +158,7 @@ export function createTenants ({ connections, seedKey, seedSet, mostTenants }: T
         if (setId !== undefined) await releaseSet(query, setId)
         await query(TAKE, [tenantKey(name)])
         await also(query)
-      }, { isIdempotent: true })
+      }, { isIdempotent: true, locksTenant: true })
       removeReleased()
     },
     removeReleased,
