@@ -157,6 +157,24 @@ t.test('a transaction is repeated after a conflict, and rolled back if its funct
   t.same(await valueNow(), [[6]])
 })
 
+t.test('transactions that lock the same tenant use one connection at a time, and wait only until the limit', { skip: noPostgres }, async t => {
+  const connections = createConnections(createPools(await makeSchema()), { patienceMs: 100 })
+  t.teardown(() => connections.close())
+  const order: string[] = []
+  const goOn = new AbortController()
+  const write = (lockedTenant: string, name: string, wait = async () => {}) => connections.write(async () => {
+    order.push(name)
+    await wait()
+  }, { lockedTenant })
+  const first = write('one', 'first', async () => { await once(goOn.signal, 'abort') })
+  const late = { constructor: StorageUnavailableError, message: 'earlier changes of this tenant have not ended within 0.1 s' }
+  await Promise.all([t.rejects(write('one', 'second'), late), t.rejects(write('one', 'third'), late)])
+  await write('other', 'of another tenant')
+  goOn.abort()
+  await Promise.all([first, write('one', 'fourth'), write('one', 'fifth')])
+  t.same(order, ['first', 'of another tenant', 'fourth', 'fifth'])
+})
+
 t.test('a lost connection is replaced, and a commit with an unknown outcome is not repeated', { skip: noPostgres }, async t => {
   const url = await makeSchema()
   await runSql(url, 'CREATE TABLE note (id int)')

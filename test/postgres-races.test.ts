@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import { buildTestApp, control, imageInfoPath, putOk, sendProduct } from './helper.js'
@@ -78,17 +79,59 @@ t.test('bytes that are stored again while unused bytes are removed can be read',
   t.ok(answer.rawPayload.equals(PICTURES.png))
 })
 
-t.test('while writes of a tenant wait for its lock, the mock is ready, pictures of a seed are loaded and further journals are added', { skip: noPostgres }, async t => {
+const STATE = { Products: [{ ProductId: 1, Name: 'loaded', ImageInfo: { Description: 'loaded', Bytes: PICTURES.png.toString('base64') } }] }
+
+const addProduct = async (app: FastifyInstance, tenant: string) => (await sendProduct(app, '', { Name: 'new' }, { url: `/${tenant}/api/v1/Product` })).statusCode
+
+t.test('while writes of a tenant wait for its lock, other tenants are written, the mock is ready, states are loaded and journals are added', { skip: noPostgres }, async t => {
   const database = await makeSchema()
   const app = await buildTestApp(t, { database })
   for (const tenant of ['Locked', 'Loaded']) await putOk(app, {}, { url: imageInfoPath(1, tenant) })
   const release = await holdLocks(t, database, "SELECT 1 FROM tenant WHERE tenant_key = 'locked' FOR UPDATE")
-  const writes = Promise.all([1, 2].map(() => sendProduct(app, '', { Name: 'waits' }, { url: '/Locked/api/v1/Product' })))
-  await waitForWaiting(database, 'tenant', 2)
+  const writes = Promise.all([1, 2, 3].map(() => addProduct(app, 'LOCKED')))
+  const removal = control(app, 'DELETE', 'snapshots/none', undefined, 'locked')
+  await waitForWaiting(database, 'tenant', 1)
+  t.match((await app.inject('/_mock/metrics')).body, /^superoffice_mock_database_waiting\{pool="write"\} 3$/m)
+  t.equal(await addProduct(app, 'Loaded'), 200)
   t.equal((await app.inject('/ready')).statusCode, 200)
   t.equal((await app.inject(imageInfoPath(1, 'Further'))).statusCode, 200)
-  const loaded = { Products: [{ ProductId: 1, Name: 'x', ImageInfo: { Bytes: PICTURES.png.toString('base64') } }] }
-  t.equal((await control(app, 'PUT', 'state', loaded, 'Loaded')).status, 204)
+  t.equal((await control(app, 'PUT', 'state', STATE, 'Loaded')).status, 204)
   await release()
-  t.same((await writes).map(({ statusCode }) => statusCode), [200, 200])
+  t.same(await writes, [200, 200, 200])
+  t.equal((await removal).status, 404)
+})
+
+t.test('while the state of a new tenant is loaded, other new tenants are written, and changes of the tenant itself are replaced', { skip: noPostgres }, async t => {
+  const database = await makeSchema()
+  const app = await buildTestApp(t, { database, maxTenants: 4 })
+  t.equal((await control(app, 'PUT', 'state', STATE, 'First')).status, 204)
+  const release = await holdLocks(t, database, 'SELECT 1 FROM content FOR UPDATE')
+  const loading = control(app, 'PUT', 'state', STATE, 'Loaded')
+  await waitForWaiting(database, 'content', 1)
+  t.same(await Promise.all(['Further', 'Loaded'].map(tenant => addProduct(app, tenant))), [200, 200])
+  t.match((await app.inject('/Loaded/api/v1/Product/1/ImageInfo')).json(), { Description: '' })
+  await release()
+  t.equal((await loading).status, 204)
+  t.match((await app.inject('/Loaded/api/v1/Product/1/ImageInfo')).json(), { Description: 'loaded' })
+  t.match((await control(app, 'GET', 'tenants/Loaded')).body, { Products: 1 })
+})
+
+t.test('lists of products that are being searched do not delay other reads', { skip: noPostgres }, async t => {
+  const goOn = new AbortController()
+  let searches = 0
+  const store = await t.mockImport<object>('../src/storage/postgres/store.js', {
+    '../src/storage/postgres/tables/product-search.js': {
+      async searchProducts () {
+        searches++
+        await once(goOn.signal, 'abort')
+        return []
+      },
+    },
+  })
+  const [app] = await buildReplicas(t, 1, {}, connections => connections, { '../src/storage/postgres/store.js': store }) as [FastifyInstance]
+  const lists = Promise.all([1, 2, 3, 4].map(async () => (await app.inject('/api/v1/Product?$select=name')).statusCode))
+  await until(() => searches === 4)
+  t.equal((await app.inject(imageInfoPath())).statusCode, 200)
+  goOn.abort()
+  t.same(await lists, [200, 200, 200, 200])
 })

@@ -222,7 +222,10 @@ t.test('a request whose entry cannot be stored in the journal gets status 503, s
   const answer = await app.inject(imageInfoPath())
   t.equal(answer.statusCode, 503)
   t.equal(answer.headers['retry-after'], '1')
-  t.match(answer.json(), { Message: 'The service is unavailable.', MessageDetail: 'The database could not be used: it cannot be reached now (for the test).' })
+  t.match(answer.json(), {
+    Message: 'The service is unavailable.',
+    MessageDetail: 'The database could not be used: it cannot be reached now (for the test); a change that the request made was saved nevertheless.',
+  })
   t.match(await control(app, 'POST', 'faults', { Actions: [{ Action: 'Drop' }] }), { status: 503 })
   isGone = false
   t.match((await control(app, 'GET', 'journal')).body, { Entries: [{ Id: 1, Status: 200 }] })

@@ -190,6 +190,13 @@ t.test('a change that is repeated after an unknown outcome takes effect only onc
   t.match(await control(first, 'GET', 'faults'), { body: { Faults: [{ Met: 6, Applied: 6, ActionsApplied: [6] }] } })
 })
 
+t.test('the removal of a snapshot that is repeated after an unknown outcome has the response of a removal', { skip: noPostgres }, async t => {
+  const [app] = await buildReplicas(t, 1, {}, repeatingWrites) as [FastifyInstance]
+  t.equal((await control(app, 'PUT', 'snapshots/taken')).status, 200)
+  t.equal((await control(app, 'DELETE', 'snapshots/taken')).status, 204)
+  t.equal((await control(app, 'DELETE', 'snapshots/taken')).status, 404)
+})
+
 t.test('large bodies of many concurrent requests are kept in the journal', { skip: noPostgres }, async t => {
   const [app] = await buildReplicas(t, 1) as [FastifyInstance]
   const bodies = Array.from({ length: 150 }, (_, index) => `"${String(index).padStart(60_000, '-')}"`)

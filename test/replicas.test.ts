@@ -64,6 +64,18 @@ t.test('a fault rule counts each request once, whichever replica receives it', {
   t.same(chosen[1], chosen[0], 'a seed chooses the same requests of one replica and of three')
 })
 
+t.test('the counts of a rule are removed with the rule, even if another replica has counted since this one', { skip: noPostgres }, async t => {
+  const database = await makeSchema()
+  const [first, second] = await buildReplicas(t, 2, { database }) as [FastifyInstance, FastifyInstance]
+  await control(first, 'POST', 'faults', answerWith(409, { Match: { Path: '/api/v1/Product/{id}/Image' } }))
+  await first.inject('/api/v1/Product/1/Image')
+  const { body: { Id } } = await control(first, 'POST', 'faults', answerWith(503))
+  t.equal(await readStatus(second), 503)
+  t.equal((await control(first, 'DELETE', `faults/${Id}`)).status, 204)
+  const [{ document } = {}] = await runSql(database, "SELECT document FROM control WHERE subject = 'fault-counts'")
+  t.same(Object.keys(JSON.parse(String(document))).length, 1)
+})
+
 t.test('fault rules expire by the clock of the database, and only as many tenants as MAX_TENANTS can have rules', { skip: noPostgres }, async t => {
   const database = await makeSchema()
   const [first, second] = await buildReplicas(t, 2, { maxTenants: 1, database }) as [FastifyInstance, FastifyInstance]

@@ -24,11 +24,12 @@ export const repeatingWrites = (connections: Connections): Connections => ({
 
 type AlterConnections = (connections: Connections, options: DatabaseOptions) => Connections
 
-async function buildAltered (t: Test, alter: AlterConnections): Promise<typeof buildApp> {
+async function buildAltered (t: Test, alter: AlterConnections, mocks: Readonly<Record<string, object>>): Promise<typeof buildApp> {
   const { openPostgres } = await t.mockImport<typeof import('../src/storage/postgres/open.js')>('../src/storage/postgres/open.js', {
     '../src/storage/postgres/engine/open-database.js': {
       openDatabase: async (options: DatabaseOptions) => alter(await openDatabase(options), options),
     },
+    ...mocks,
   })
   const altered = await t.mockImport<typeof import('../src/app.js')>('../src/app.js', { '../src/storage/open-store.js': { openStore: openPostgres } })
   return altered.buildApp
@@ -37,12 +38,13 @@ async function buildAltered (t: Test, alter: AlterConnections): Promise<typeof b
 /**
  * Builds `count` apps that share a PostgreSQL database: that of `settings`, or a new schema. Closes the apps after the test.
  * @param alter called for each app, returns the connections that the app uses
+ * @param mocks modules that the storage of the apps uses instead of those of the same path; only used with `alter`
  */
 export async function buildReplicas (
-  t: Test, count: number, settings: Partial<Config> = {}, alter?: AlterConnections
+  t: Test, count: number, settings: Partial<Config> = {}, alter?: AlterConnections, mocks: Readonly<Record<string, object>> = {}
 ): Promise<FastifyInstance[]> {
   const database = settings.database ?? await makeSchema()
-  const build = alter === undefined ? buildApp : await buildAltered(t, alter)
+  const build = alter === undefined ? buildApp : await buildAltered(t, alter, mocks)
   const apps = []
   for (let number = 0; number < count; number++) {
     const app = await build({ ...loadConfig(), auth: 'off', ...settings, database })

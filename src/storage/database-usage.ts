@@ -17,6 +17,6 @@ interface PoolUsage {
   readonly name: string
   readonly used: number
   readonly idle: number
-  /** The length of the queue for a connection. */
+  /** The number of callers that wait for a connection, or for the end of another change of the same tenant before they need one. */
   readonly waiting: number
 }

@@ -191,6 +191,7 @@ t.test('each operation that would store a tenant above MAX_TENANTS is refused wi
     t.same(answer.json(), { Message: 'The service is unavailable.', MessageDetail: refusal(2) }, name)
   }
   t.match((await app.inject(imageInfoPath(1001, 'Cust2'))).json(), { BlobId: 5001 }, 'it is read all the same')
+  t.equal((await control(app, 'POST', 'snapshots/none/restore', undefined, 'Cust2')).status, 404)
   for (const tenant of ['default', 'cust1']) {
     for (const [name, call] of CHANGES) t.ok((await send(app, tenant, call)).statusCode < 300, `${name} in ${tenant}`)
   }

@@ -62,7 +62,8 @@ export function createTenantFaults ({ control, routes, clock, mostTenants }: Ten
       Id: firstId + index,
       ...(preset !== undefined && { Preset: preset }),
       Rule,
-      ...(Rule.TimeToLiveSeconds !== undefined && { expiresAt: control.timer() + Rule.TimeToLiveSeconds * 1000 }),
+      // JSON has no infinity, which the product can be.
+      ...(Rule.TimeToLiveSeconds !== undefined && { expiresAt: Math.min(control.timer() + Rule.TimeToLiveSeconds * 1000, Number.MAX_VALUE) }),
     })))
     await removeExpiredCounts(tenant)
     return stored.map(fault => listedFault(fault))

@@ -5,6 +5,7 @@ import { isOfPage } from '../../http/page-requests.js'
 import { API_PATHS, CONTROL_PATHS } from '../../http/route-list.js'
 import { readFailureReason } from '../../http/response-end.js'
 import { violationsIn } from '../../http/violations-header.js'
+import { afterHandling } from '../../storage/storage-errors.js'
 import { ruleMetBy } from '../faults/hooks.js'
 import type { Body } from './recorded-request.js'
 import type { TenantJournals } from './tenant-journals.js'
@@ -106,7 +107,11 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
     async recordDropped (request: FastifyRequest, reply: FastifyReply): Promise<void> {
       if (request.entry === undefined) return
       request.entry = undefined
-      await record(request, reply, undefined, '')
+      try {
+        await record(request, reply, undefined, '')
+      } catch (cause) {
+        throw afterHandling(cause)
+      }
     },
 
     /**
@@ -143,10 +148,10 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
         if (entry === undefined || entry.place !== undefined) return done(null, payload)
         entry.place = record(request, reply, reply.statusCode, responseBody(payload, reply))
         if (!(entry.place instanceof Promise)) return done(null, payload)
-        entry.place.then(() => done(null, payload), (failure: Error) => {
+        entry.place.then(() => done(null, payload), (failure: unknown) => {
           if (payload instanceof Readable) payload.destroy()
           // The error handler is called here, because Fastify does not call it again for a request that has already failed.
-          request.server.errorHandler(failure, request, reply)
+          request.server.errorHandler(afterHandling(failure), request, reply)
         })
       })
       app.addHook('onResponse', function closeEntry (request, _reply, done) {

@@ -13,6 +13,7 @@ import { listRankedItems } from './tables/list-items.js'
 import { hasOwner } from './tables/owners.js'
 import { listPictures } from './tables/pictures.js'
 import { allPriceLists } from './tables/price-lists.js'
+import { searchProducts } from './tables/product-search.js'
 import * as products from './tables/products.js'
 import { insertRows } from './tables/table-columns.js'
 import { createBlobSaves } from './tenants/blob-saves.js'
@@ -116,7 +117,11 @@ export async function createPostgresStore ({ connections, seed, seedHash, mostTe
     listItems: (tenant, list) => read(tenant, (query, set) => listRankedItems(query, set, list)),
     listPriceLists: tenant => read(tenant, allPriceLists),
     findProduct: (tenant, productId) => read(tenant, (query, set) => products.findProduct(query, set, productId)),
-    listProducts: (tenant, query) => tenants.readAtOnce(tenant, (run, set) => products.listProducts(run, set, query)),
+    async listProducts (tenant, asked) {
+      const all = await tenants.readAtOnce(tenant, async (query, set) => [await products.allProducts(query, set), await allPriceLists(query, set)] as const)
+      // Called after the transaction, because a search through many products pauses, and must not occupy a connection during the pauses.
+      return searchProducts(...all, asked)
+    },
     saveProduct: (tenant, save) => write(tenant, (query, setId) => products.saveProduct(query, setId, save)),
     removeProduct: (tenant, productId, now) => write(tenant, async (query, setId) => {
       await products.removeProduct(query, setId, productId)

@@ -150,7 +150,11 @@ export function createSharedDocuments<Document extends object> (
         }
       })
       const next = document === undefined ? undefined : { version: randomUUID(), text: JSON.stringify(document) }
-      if (next !== undefined && next.text === current?.text) break
+      if (next !== undefined && next.text === current?.text) {
+        // Another process may have changed the document since it was cached.
+        if (isKnown) continue
+        break
+      }
       if (!await replace(tenant, current?.version, next)) continue
       current = next
       break

@@ -6,6 +6,7 @@ import { StorageError, StorageUnavailableError } from '../../storage-errors.js'
 import { isRefusal, isSent, remedyFor } from './failures.js'
 import { LONG_STATEMENT_MS, type Pools } from './pools.js'
 import { runStatement } from './statement.js'
+import { createTenantQueue } from './tenant-queue.js'
 
 /**
  * Time without a statement after which the server ends a long transaction, unless the transaction sets another time. It exceeds
@@ -37,9 +38,10 @@ export interface Attempts {
   /** True if the statements of the transaction may take minutes. */
   readonly isLong?: boolean
   /**
-   * True if a transaction that is not long locks a tenant. Transactions without this lock then do not wait for those that wait for it.
+   * The key of the tenant that the transaction locks. Transactions of this process that lock the same tenant run one after the other, so
+   * that only one of them uses a connection while another process has locked the tenant.
    */
-  readonly locksTenant?: boolean
+  readonly lockedTenant?: string
   /** True if the transaction may be repeated although it may have been committed already. */
   readonly isIdempotent?: boolean
   /** True if the transaction must not be repeated after a failure. */
@@ -99,6 +101,7 @@ class UnknownOutcome extends Error {}
 
 /** Creates the functions that run statements and transactions on the connections of `pools`. */
 export function createConnections (pools: Pools, { patienceMs = PATIENCE_MS, onRetry, onCommit }: ConnectionsOptions = {}): Connections {
+  const queue = createTenantQueue()
   let isClosed = false
   let statements = 0
   let retries = 0
@@ -174,14 +177,14 @@ export function createConnections (pools: Pools, { patienceMs = PATIENCE_MS, onR
     }
   }
 
-  const inTransaction = <Result>(pool: Pool, begin: string, work: (query: Query) => Promise<Result>, attempts: Attempts) =>
-    persist(() => withClient(pool, client => transact(client, begin, work, attempts)), attempts.isImmediate === true ? 0 : undefined)
-
   async function write<Result> (work: (query: Query) => Promise<Result>, attempts: Attempts = {}): Promise<Result> {
     const since = performance.now()
-    const pool = attempts.isLong === true ? pools.long : attempts.locksTenant === true ? pools.write : pools.batch
-    const result = await inTransaction(pool, 'BEGIN ISOLATION LEVEL READ COMMITTED', work, attempts)
-    onCommit?.(attempts.writes ?? 1, performance.now() - since)
+    const { isLong = false, isImmediate = false, lockedTenant, writes = 1 } = attempts
+    const pool = isLong ? pools.long : lockedTenant === undefined ? pools.batch : pools.write
+    const attempt = () => withClient(pool, client => transact(client, 'BEGIN ISOLATION LEVEL READ COMMITTED', work, attempts))
+    const run = () => persist(attempt, isImmediate ? 0 : since + patienceMs)
+    const result = await (lockedTenant === undefined ? run() : queue.run(lockedTenant, patienceMs, run))
+    onCommit?.(writes, performance.now() - since)
     return result
   }
 
@@ -194,14 +197,15 @@ export function createConnections (pools: Pools, { patienceMs = PATIENCE_MS, onR
 
   return {
     read: work => persist(() => withClient(pools.read, client => work(queryWith(client)))),
-    readAtOnce: work => inTransaction(pools.read, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work, { isIdempotent: true }),
+    readAtOnce: work => persist(() => withClient(pools.read, client =>
+      transact(client, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work, { isIdempotent: true }))),
     write,
     change,
     usage: () => ({
       statements,
       retries,
       pools: Object.entries(pools).map(([name, { totalCount, idleCount, waitingCount }]) =>
-        ({ name, used: totalCount - idleCount, idle: idleCount, waiting: waitingCount })),
+        ({ name, used: totalCount - idleCount, idle: idleCount, waiting: name === 'write' ? waitingCount + queue.waiting : waitingCount })),
     }),
     async close () {
       isClosed = true

@@ -1,10 +1,7 @@
 import { Socket } from 'node:net'
 import pg from 'pg'
 
-/**
- * Maximum number of concurrent short transactions that lock a tenant. It is small, because those that lock the same tenant wait for each
- * other.
- */
+/** Maximum number of concurrent short transactions that lock a tenant, each a different one. */
 const WRITE_CONNECTIONS = 2
 const READ_CONNECTIONS = 4
 

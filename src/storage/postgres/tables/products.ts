@@ -2,14 +2,11 @@ import type { Product } from '../../../carriers/product.js'
 import type { AuditedProduct } from '../../../carriers/product-audit.js'
 import type { Associate } from '../../../carriers/associate.js'
 import { STORED_PROPERTIES, toProduct, valuesOfProduct } from '../../product-columns.js'
-import type { ProductQuery, ProductRow } from '../../product-query.js'
 import type { ProductSave } from '../../store.js'
 import type { Query } from '../engine/connections.js'
 import { readAssociate, writeAssociate } from './associates.js'
 import { findAuthor, keepAuthor } from './callers.js'
 import { freeId, retireId } from './ids.js'
-import { allPriceLists } from './price-lists.js'
-import { searchProducts } from './product-search.js'
 import { SET, knownSet, type SetReference } from './set-reference.js'
 import { listTableColumns } from './table-columns.js'
 
@@ -35,9 +32,6 @@ export async function findProduct (query: Query, set: SetReference, productId: n
 
 /** Returns all products of a set, ordered by id. */
 export const allProducts = async (query: Query, set: SetReference): Promise<AuditedProduct[]> => (await query(SELECT_ALL, set)).map(toAuditedProduct)
-
-export const listProducts = async (query: Query, set: SetReference, asked: ProductQuery): Promise<ProductRow[]> =>
-  searchProducts(await allProducts(query, set), await allPriceLists(query, set), asked)
 
 /**
  * Calls `revise`, and stores and returns the resulting product. If the caller is not a stored user, also stores a new user for the caller.

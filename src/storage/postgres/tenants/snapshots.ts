@@ -64,6 +64,8 @@ export function createSnapshots (connections: Connections, tenants: Tenants): Sn
     async restore (tenant, name) {
       try {
         await tenants.replace(tenant, async (query, setId) => {
+          // The tenant is locked before the copy, so that the snapshot is not removed during the copy.
+          await tenants.lock(query, tenant)
           const from = await findSet(query, tenant, name)
           if (from === undefined) throw new NoSnapshot()
           await copySet(query, from, setId)
@@ -75,10 +77,12 @@ export function createSnapshots (connections: Connections, tenants: Tenants): Sn
       }
     },
     async remove (tenant, name) {
-      const isRemoved = await connections.write(async query => {
+      let isRemoved = false
+      await connections.write(async query => {
         await tenants.lock(query, tenant)
-        return removeWithin(query, tenant, name)
-      }, { isIdempotent: true, locksTenant: true })
+        // If the response to the COMMIT of an earlier attempt was lost, this attempt does not find the snapshot.
+        isRemoved = await removeWithin(query, tenant, name) || isRemoved
+      }, { isIdempotent: true, lockedTenant: tenantKey(tenant) })
       tenants.removeReleased()
       return isRemoved
     },

@@ -90,33 +90,44 @@ export function createTenants ({ connections, seedKey, seedSet, mostTenants }: T
    * @throws ApiError 503 if the maximum number of tenants is reached
    */
   async function requirePlace (query: Query, name: string): Promise<void> {
-    if (tenantKey(name) === DEFAULT_TENANT) return
-    // Locks the row of the seed, so that only one transaction at a time counts the tenants and adds one.
-    await lock(query, seedKey)
-    if (await countAll(query) >= mostTenants) throw tooManyTenants(mostTenants, 'data')
+    if (tenantKey(name) !== DEFAULT_TENANT && await countAll(query) >= mostTenants) throw tooManyTenants(mostTenants, 'data')
   }
 
   /**
-   * Assigns a new set to a tenant, and calls `fill` to fill this set. Without `fill`, the set is a copy of the seed, and a tenant that has
-   * data is not changed.
+   * Assigns a filled set to a tenant. The transaction must have locked the tenant. `former` is the id of the set that this set replaces;
+   * undefined for a tenant without data.
    */
-  async function give (query: Query, name: string, fill?: (query: Query, setId: string) => Promise<void>): Promise<void> {
-    await query(INSERT, [tenantKey(name), name])
-    const former = await lock(query, name)
-    if (former !== undefined && fill === undefined) return
-    if (former === undefined) await requirePlace(query, name)
-    const setId = randomUUID()
-    await (fill ?? copySeed)(query, setId)
-    if (former !== undefined) await releaseSet(query, former)
+  async function give (query: Query, name: string, setId: string, former: string | undefined): Promise<void> {
+    if (former === undefined) {
+      // Only one transaction at a time counts the tenants and adds one. The others wait for this row, so it is not locked earlier.
+      await lock(query, seedKey)
+      await requirePlace(query, name)
+    } else {
+      await releaseSet(query, former)
+    }
     await query(GIVE, [tenantKey(name), name, setId])
   }
 
   const copySeed = (query: Query, setId: string) => copySet(query, seedSet, setId)
 
-  const prepare = (name: string) => connections.write(query => give(query, name), { isLong: true, isIdempotent: true })
+  const prepare = (name: string) => connections.write(async query => {
+    await query(INSERT, [tenantKey(name), name])
+    if (await lock(query, name) !== undefined) return
+    // Checked here as well, so that a tenant that is refused causes no copy.
+    await requirePlace(query, name)
+    const setId = randomUUID()
+    await copySeed(query, setId)
+    await give(query, name, setId, undefined)
+  }, { isLong: true, isIdempotent: true, lockedTenant: tenantKey(name) })
 
   async function replace (name: string, fill: (query: Query, setId: string) => Promise<void>): Promise<void> {
-    await connections.write(query => give(query, name, fill), { isLong: true })
+    await connections.write(async query => {
+      const setId = randomUUID()
+      // The tenant is locked after this call, so that other requests can change its former data during the call.
+      await fill(query, setId)
+      await query(INSERT, [tenantKey(name), name])
+      await give(query, name, setId, await lock(query, name))
+    }, { isLong: true })
     removeReleased()
   }
 
@@ -144,7 +155,7 @@ export function createTenants ({ connections, seedKey, seedSet, mostTenants }: T
         const outcome = await connections.write(async query => {
           const setId = await findValue(query<[string | null]>(CHANGE, [tenantKey(name)])) ?? undefined
           return setId === undefined ? undefined : { result: await change(query, setId) }
-        }, { ...attempts, locksTenant: true })
+        }, { ...attempts, lockedTenant: tenantKey(name) })
         if (outcome !== undefined) return outcome.result
         await prepare(name)
       }
@@ -158,7 +169,7 @@ export function createTenants ({ connections, seedKey, seedSet, mostTenants }: T
         if (setId !== undefined) await releaseSet(query, setId)
         await query(TAKE, [tenantKey(name)])
         await also(query)
-      }, { isIdempotent: true, locksTenant: true })
+      }, { isIdempotent: true, lockedTenant: tenantKey(name) })
       removeReleased()
     },
     removeReleased,
