@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 import { TLSSocket } from 'node:tls'
 import pg from 'pg'
 import t, { type Test } from 'tap'
@@ -77,6 +78,13 @@ async function serveTls (t: Test): Promise<number> {
 t.test('a mock does not start if the certificate of its database is not trusted, or if the address of the database names a missing file', async t => {
   const url = `postgres://anna:geheim@127.0.0.1:${await serveTls(t)}/mock?sslmode=verify-full`
   t.match(await refusal(url), /^The database .*\/mock cannot be reached by TLS; correct sslmode and sslrootcert of its address, or the certificate of the server \(.+\)\.$/)
+  const warnings: Error[] = []
+  const note = (warning: Error) => warnings.push(warning)
+  process.on('warning', note)
+  t.match(await refusal(url.replace('verify-full', 'require')), /mock cannot be reached by TLS; /)
+  await setImmediate()
+  process.off('warning', note)
+  t.same(warnings, [])
   t.match(await refusal(`${url}&sslrootcert=/nowhere.pem`), /mock cannot be reached by TLS; correct sslmode and sslrootcert of its address, .* \(ENOENT: .*nowhere\.pem'\)\.$/)
 })
 
@@ -107,6 +115,13 @@ t.test('a mock does not start on a database with tables of another program or a 
   await runSql(foreign, 'CREATE TABLE invoice (id int)')
   t.match(await refusal(foreign), /^The database has tables of another program, such as invoice; name another database, or another schema /)
   t.same(await runSql(foreign, 'SELECT count(*)::int AS tables FROM pg_tables WHERE schemaname = current_schema()'), [{ tables: 1 }])
+
+  const hidden = new URL(await makeSchema())
+  await runSql(hidden.href, 'CREATE TABLE invoice (id int)')
+  await runSql(hidden.href, 'CREATE ROLE stranger LOGIN').catch(() => undefined)
+  await runSql(hidden.href, `GRANT USAGE, CREATE ON SCHEMA ${/mock_\w+/.exec(decodeURIComponent(hidden.search))?.[0]} TO stranger`)
+  hidden.searchParams.set('user', 'stranger')
+  t.match(await refusal(hidden.href.replaceAll('+', '%20')), /^The database has tables of another program, such as invoice; /)
 
   const newer = await makeSchema()
   await (await openDatabase({ url: newer })).close()
@@ -157,22 +172,24 @@ t.test('a transaction is repeated after a conflict, and rolled back if its funct
   t.same(await valueNow(), [[6]])
 })
 
-t.test('transactions that lock the same tenant use one connection at a time, and wait only until the limit', { skip: noPostgres }, async t => {
+t.test('transactions in the same queue use one connection at a time, and wait only until the limit', { skip: noPostgres }, async t => {
   const connections = createConnections(createPools(await makeSchema()), { patienceMs: 100 })
   t.teardown(() => connections.close())
   const order: string[] = []
   const goOn = new AbortController()
-  const write = (lockedTenant: string, name: string, wait = async () => {}) => connections.write(async () => {
+  const write = (queue: string, name: string, wait = async () => {}) => connections.write(async () => {
     order.push(name)
     await wait()
-  }, { lockedTenant })
+  }, { queue })
   const first = write('one', 'first', async () => { await once(goOn.signal, 'abort') })
   const late = { constructor: StorageUnavailableError, message: 'earlier changes of this tenant have not ended within 0.1 s' }
   await Promise.all([t.rejects(write('one', 'second'), late), t.rejects(write('one', 'third'), late)])
   await write('other', 'of another tenant')
+  const long = connections.write(async () => { order.push('long') }, { queue: 'one', isLong: true })
+  await t.rejects(write('one', 'sixth'), late)
   goOn.abort()
-  await Promise.all([first, write('one', 'fourth'), write('one', 'fifth')])
-  t.same(order, ['first', 'of another tenant', 'fourth', 'fifth'])
+  await Promise.all([first, long, write('one', 'fourth'), write('one', 'fifth')])
+  t.same(order, ['first', 'of another tenant', 'long', 'fourth', 'fifth'])
 })
 
 t.test('a lost connection is replaced, and a commit with an unknown outcome is not repeated', { skip: noPostgres }, async t => {

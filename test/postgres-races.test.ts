@@ -90,14 +90,16 @@ t.test('while writes of a tenant wait for its lock, other tenants are written, t
   const release = await holdLocks(t, database, "SELECT 1 FROM tenant WHERE tenant_key = 'locked' FOR UPDATE")
   const writes = Promise.all([1, 2, 3].map(() => addProduct(app, 'LOCKED')))
   const removal = control(app, 'DELETE', 'snapshots/none', undefined, 'locked')
-  await waitForWaiting(database, 'tenant', 1)
-  t.match((await app.inject('/_mock/metrics')).body, /^superoffice_mock_database_waiting\{pool="write"\} 3$/m)
+  const resets = Promise.all(['Locked', 'LOCKED'].map(tenant => control(app, 'POST', 'reset', undefined, tenant)))
+  await waitForWaiting(database, 'tenant', 2)
+  t.match((await app.inject('/_mock/metrics')).body, /^superoffice_mock_database_queued 4$/m)
   t.equal(await addProduct(app, 'Loaded'), 200)
   t.equal((await app.inject('/ready')).statusCode, 200)
   t.equal((await app.inject(imageInfoPath(1, 'Further'))).statusCode, 200)
   t.equal((await control(app, 'PUT', 'state', STATE, 'Loaded')).status, 204)
   await release()
   t.same(await writes, [200, 200, 200])
+  t.match(await resets, [{ status: 204 }, { status: 204 }])
   t.equal((await removal).status, 404)
 })
 
@@ -114,6 +116,51 @@ t.test('while the state of a new tenant is loaded, other new tenants are written
   t.equal((await loading).status, 204)
   t.match((await app.inject('/Loaded/api/v1/Product/1/ImageInfo')).json(), { Description: 'loaded' })
   t.match((await control(app, 'GET', 'tenants/Loaded')).body, { Products: 1 })
+})
+
+t.test('a snapshot that is being restored is removed only after its copy', { skip: noPostgres }, async t => {
+  const database = await makeSchema()
+  const app = await buildTestApp(t, { database })
+  await putOk(app, { Description: 'kept' }, { url: imageInfoPath(7, 'Cust1') })
+  await control(app, 'PUT', 'snapshots/a', undefined, 'Cust1')
+  const release = await holdLocks(t, database, 'LOCK TABLE entity_blob IN SHARE MODE')
+  const restoring = control(app, 'POST', 'snapshots/a/restore', undefined, 'Cust1')
+  await waitForWaiting(database, 'entity_blob', 1)
+  const [other] = await buildReplicas(t, 1, { database }) as [FastifyInstance]
+  const removing = control(other, 'DELETE', 'snapshots/a', undefined, 'Cust1')
+  await waitForWaiting(database, 'tenant', 1)
+  await release()
+  t.match([await restoring, await removing], [{ status: 204 }, { status: 204 }])
+  t.match((await app.inject(imageInfoPath(7, 'Cust1'))).json(), { Description: 'kept' })
+})
+
+t.test('a tenant that is created while it is removed leaves no data that belong to no tenant', { skip: noPostgres }, async t => {
+  const database = await makeSchema()
+  const [creator] = await buildReplicas(t, 1, { database }) as [FastifyInstance]
+  const [remover] = await buildReplicas(t, 1, { database }, connections => ({
+    ...connections,
+    write: (work, attempts) => connections.write(query => work(async (text, values) => {
+      const rows = await query<never>(text, values)
+      if (text.startsWith('SELECT set_id FROM tenant') && rows.length === 0) await putOk(creator, { Description: 'new' }, { url: imageInfoPath(1, 'Cust1') })
+      return rows
+    }), attempts),
+  })) as [FastifyInstance]
+  t.equal((await control(remover, 'DELETE', 'tenants/cust1')).status, 204)
+  t.match((await remover.inject(imageInfoPath(1, 'Cust1'))).json(), { Description: 'new' })
+  const owned = 'SELECT set_id FROM tenant WHERE set_id IS NOT NULL UNION SELECT set_id FROM released_set'
+  t.same(await runSql(database, `SELECT set_id FROM blob WHERE set_id NOT IN (${owned})`), [])
+})
+
+t.test('a mock closes although its requests wait for a tenant that another process has locked', { skip: noPostgres }, async t => {
+  const database = await makeSchema()
+  const app = await buildTestApp(t, { database })
+  await putOk(app, {}, { url: imageInfoPath(1, 'Locked') })
+  const release = await holdLocks(t, database, "SELECT 1 FROM tenant WHERE tenant_key = 'locked' FOR UPDATE")
+  const requests = Promise.all([control(app, 'POST', 'reset', undefined, 'Locked'), addProduct(app, 'Locked'), addProduct(app, 'Locked')])
+  await waitForWaiting(database, 'tenant', 2)
+  await app.close()
+  t.match(await requests, [{ status: 503 }, 503, 503])
+  await release()
 })
 
 t.test('lists of products that are being searched do not delay other reads', { skip: noPostgres }, async t => {

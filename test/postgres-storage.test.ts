@@ -226,9 +226,31 @@ t.test('a request whose entry cannot be stored in the journal gets status 503, s
     Message: 'The service is unavailable.',
     MessageDetail: 'The database could not be used: it cannot be reached now (for the test); a change that the request made was saved nevertheless.',
   })
+  const detail = async (headers = {}) => (await put(app, { Description: 'lost' }, { headers })).json().MessageDetail
+  t.equal(await detail(), 'The database could not be used: it cannot be reached now (for the test); otherwise the response would have been 503: The service is unavailable. ' +
+    'The database could not be used: it cannot be reached now (for the test).')
+  t.equal(await detail({ 'x-mock-fault': 'drop' }), 'The database could not be used: it cannot be reached now (for the test).')
   t.match(await control(app, 'POST', 'faults', { Actions: [{ Action: 'Drop' }] }), { status: 503 })
   isGone = false
   t.match((await control(app, 'GET', 'journal')).body, { Entries: [{ Id: 1, Status: 200 }] })
+})
+
+t.test('a state that is refused at the limit of MAX_TENANTS is refused before its pictures are stored', { skip: noPostgres }, async t => {
+  const database = await makeSchema()
+  const app = await buildTestApp(t, { database, maxTenants: 1, seed: 'none' })
+  const state = { Products: [{ ProductId: 1, Name: 'x', ImageInfo: { Bytes: PICTURES.png.toString('base64') } }] }
+  t.equal((await control(app, 'PUT', 'state', state, 'Further')).status, 503)
+  t.same(await runSql(database, 'SELECT sha256 FROM content'), [])
+})
+
+t.test('sets of tenants that are removed at the same time are all removed from the tables', { skip: noPostgres }, async t => {
+  const database = await makeSchema()
+  const app = await buildTestApp(t, { database })
+  const names = Array.from({ length: 20 }, (_, index) => `Cust${index}`)
+  for (const name of names) await putOk(app, {}, { url: imageInfoPath(1, name) })
+  await Promise.all(names.map(name => control(app, 'DELETE', `tenants/${name}`)))
+  await until(async () => (await runSql(database, 'SELECT set_id FROM released_set')).length === 0)
+  t.equal((await runSql(database, 'SELECT DISTINCT set_id FROM product')).length, 2, 'those of the seed and of the default tenant')
 })
 
 t.test('strings with U+0000, or with the character that PostgreSQL stores instead, are returned unchanged', { skip: noPostgres }, async t => {

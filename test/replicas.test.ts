@@ -22,6 +22,8 @@ t.test('a fault rule, a clock or a rights rule that is set at one replica applie
   await advanceClock(second, 60)
   t.match(await control(first, 'GET', 'clock'), { body: { Now: '2030-01-01T00:01:00.000Z', Frozen: true, Adjusted: true } })
   t.match(await put(first, { Description: 'x' }), { headers: { date: 'Tue, 01 Jan 2030 00:01:00 GMT' } })
+  await control(first, 'PUT', 'clock', { Now: '2031-01-01T00:00:00Z', Frozen: true }, 'Cust1')
+  t.match((await second.inject('/api/state/CUST1')).json(), { ValidUntil: /^2031-01-01T00:1/ })
 
   await control(first, 'POST', 'rights', { TableRight: { Mask: 'Select' } }, 'Cust1')
   t.equal((await put(second, { Description: 'x' }, { url: imageInfoPath(123, 'cust1') })).statusCode, 403)

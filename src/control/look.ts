@@ -7,12 +7,15 @@ const dependsOnControl = ({ is404, routeOptions: { url } }: FastifyRequest) => i
 
 /**
  * Adds the hook `lookAtTenant`. For a request that can depend on control documents, the hook reads the changes that other processes have
- * made to the documents of the tenant, except `fault-counts`. Adds nothing if no other process can change documents.
+ * made to the documents of the tenant, except `fault-counts`. The route `/api/state/{tenant}` also depends on the tenant in its path. Adds
+ * nothing if no other process can change documents.
  */
 export function addLook (app: FastifyInstance, { look }: ControlStore): void {
   if (look === undefined) return
-  app.addHook('onRequest', function lookAtTenant (request, _reply, done) {
+  app.addHook<{ Params: { readonly tenant?: string } }>('onRequest', function lookAtTenant (request, _reply, done) {
     if (!dependsOnControl(request)) return done()
-    look(request.tenant).then(() => done(), done)
+    const { tenant, params } = request
+    const looks = params.tenant === undefined ? look(tenant) : Promise.all([look(tenant), look(params.tenant)])
+    looks.then(() => done(), done)
   })
 }

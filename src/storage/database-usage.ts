@@ -9,6 +9,8 @@ export interface DatabaseUsage {
    * locked.
    */
   readonly conflicts: number
+  /** The number of changes that wait until an earlier change of the same tenant ends in this process. */
+  readonly queued: number
   readonly pools: readonly PoolUsage[]
 }
 
@@ -17,6 +19,6 @@ interface PoolUsage {
   readonly name: string
   readonly used: number
   readonly idle: number
-  /** The number of callers that wait for a connection, or for the end of another change of the same tenant before they need one. */
+  /** The number of callers that wait for a connection. */
   readonly waiting: number
 }

@@ -14,14 +14,6 @@ export class StorageError extends Error {}
  */
 export class StorageUnavailableError extends Error {}
 
-/**
- * Returns the error of a request that failed with `cause` after its route had handled it, for example when its journal entry was stored.
- * The message of a StorageUnavailableError then says that a change was saved; other errors are returned unchanged.
- */
-export const afterHandling = (cause: unknown): unknown => cause instanceof StorageUnavailableError
-  ? new StorageUnavailableError(`${cause.message}; a change that the request made was saved nevertheless`, { cause })
-  : cause
-
 /** Thrown when stored bytes are incomplete, or do not have the SHA-256 with which they were saved. */
 export class DamagedContentError extends Error {
   constructor (key: Content['key']) {

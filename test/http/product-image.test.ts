@@ -7,7 +7,7 @@ import type { FastifyInstance, InjectOptions } from 'fastify'
 import sharp from 'sharp'
 import t from 'tap'
 import { tiffProblem } from '../../src/pictures/tiff-problem.js'
-import { advanceClock, buildTestApp, freezeClock, imageInfoPath, put, putOk, readXml, temporaryFolder } from '../helper.js'
+import { advanceClock, buildTestApp, control, freezeClock, imageInfoPath, put, putOk, readXml, temporaryFolder } from '../helper.js'
 import { onPostgres, skipOnPostgres, sqliteOnly } from '../postgres.js'
 import { turns, until } from '../waiting.js'
 import { PICTURES, describe, largePages, noisy, withField } from '../pictures.js'
@@ -469,6 +469,18 @@ t.test('DELETE Image removes the picture and its description', async t => {
     t.equal((await app.inject(imagePath())).statusCode, 404)
     t.match(await readInfo(app), { BlobId: 0, MimeType: '', OriginalSize: 0 })
   }
+})
+
+t.test('bytes of a removed picture are checked when they are sent again, and their media type is that of the bytes', async t => {
+  const app = await buildTestApp(t)
+  const text = Buffer.from('not a picture')
+  const loaded = [{ Bytes: text.toString('base64'), MediaType: 'image/png', ImageOf: [1] }, { Bytes: PICTURES.gif.toString('base64'), MediaType: 'image/png', ImageOf: [2] }]
+  t.equal((await control(app, 'PUT', 'state', { Products: [], Blobs: loaded }, 'Cust1')).status, 204)
+  t.equal((await control(app, 'DELETE', 'tenants/Cust1')).status, 204)
+  const send = (payload: Buffer) => app.inject({ method: 'PUT', url: '/api/v1/Product/5/Image', headers: { 'content-type': 'image/png' }, payload })
+  // The sets of removed tenants are removed in the background.
+  await until(async () => (await send(text)).statusCode === 400)
+  await until(async () => (await send(PICTURES.gif)).statusCode < 300 && (await app.inject('/api/v1/Product/5/Image')).headers['content-type'] === 'image/gif')
 })
 
 t.test('two products of the shipped seed have pictures with the right image info', async t => {

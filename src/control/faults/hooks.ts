@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { FAULT_HEADER } from '../../config/version.js'
 import { isOfPage } from '../../http/page-requests.js'
 import { API_PATHS } from '../../http/route-list.js'
-import { afterHandling } from '../../storage/storage-errors.js'
+import { toReplacement } from '../replaced-response.js'
 import { compileFaultHeader } from './fault-header.js'
 import { createActionRunner, type BeforeDisconnect, type RunningFault } from './apply-actions.js'
 import type { FaultComparison, MetRule, TenantFaults } from './tenant-faults.js'
@@ -81,7 +81,7 @@ export function addFaults (app: FastifyInstance, { faults, controlToken, beforeD
     applyActions(fault, 'after', reply, payload).then(
       altered => { if (!reply.sent) done(null, altered) },
       // The error handler is called here, because Fastify does not call it again for a request that has already failed.
-      failure => request.server.errorHandler(afterHandling(failure), request, reply)
+      failure => request.server.errorHandler(toReplacement(failure, reply), request, reply)
     )
   })
 }

@@ -5,8 +5,8 @@ import { isOfPage } from '../../http/page-requests.js'
 import { API_PATHS, CONTROL_PATHS } from '../../http/route-list.js'
 import { readFailureReason } from '../../http/response-end.js'
 import { violationsIn } from '../../http/violations-header.js'
-import { afterHandling } from '../../storage/storage-errors.js'
 import { ruleMetBy } from '../faults/hooks.js'
+import { toReplacement } from '../replaced-response.js'
 import type { Body } from './recorded-request.js'
 import type { TenantJournals } from './tenant-journals.js'
 
@@ -107,11 +107,7 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
     async recordDropped (request: FastifyRequest, reply: FastifyReply): Promise<void> {
       if (request.entry === undefined) return
       request.entry = undefined
-      try {
-        await record(request, reply, undefined, '')
-      } catch (cause) {
-        throw afterHandling(cause)
-      }
+      await record(request, reply, undefined, '')
     },
 
     /**
@@ -151,7 +147,7 @@ export function createRecorder ({ journals, clock, isRecording, mostPictureBytes
         entry.place.then(() => done(null, payload), (failure: unknown) => {
           if (payload instanceof Readable) payload.destroy()
           // The error handler is called here, because Fastify does not call it again for a request that has already failed.
-          request.server.errorHandler(afterHandling(failure), request, reply)
+          request.server.errorHandler(toReplacement(failure, reply), request, reply)
         })
       })
       app.addHook('onResponse', function closeEntry (request, _reply, done) {

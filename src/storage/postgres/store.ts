@@ -52,9 +52,11 @@ export async function createPostgresStore ({ connections, seed, seedHash, mostTe
   const saveLocking = createLockingSaves(tenants, findCaller)
   const { read, write } = tenants
 
-  tenants.removeReleased()
-  // An error is ignored, because the next sweep removes the same bytes.
-  const sweep = () => { contents.sweep().catch(() => undefined) }
+  const sweep = () => {
+    tenants.removeReleased()
+    // An error is ignored, because the next sweep removes the same bytes.
+    contents.sweep().catch(() => undefined)
+  }
   sweep()
   const sweeping = setInterval(sweep, SWEEP_INTERVAL_MS).unref()
 

@@ -21,7 +21,8 @@ const MOST_FORMER = 16
 
 const SELECT = 'SELECT version, document FROM control WHERE tenant_key = $1 AND subject = $2'
 const SELECT_ALL = 'SELECT name, document FROM control WHERE subject = $1 ORDER BY name'
-const COUNT = 'SELECT count(*) FROM control WHERE subject = $1'
+const SELECT_OTHERS = 'SELECT tenant_key, version, document FROM control WHERE subject = $1 AND tenant_key <> $2'
+const COUNT_OTHERS = 'SELECT count(*) FROM control WHERE subject = $1 AND tenant_key <> $2'
 const INSERT = 'INSERT INTO control (tenant_key, subject, name, version, document) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING 1'
 const UPDATE = `UPDATE control SET version = $4, document = $5, former = left(version::text || former, ${MOST_FORMER * 36})
   WHERE tenant_key = $1 AND subject = $2 AND version = $3 RETURNING 1`
@@ -29,6 +30,7 @@ const IS_MADE = 'SELECT 1 FROM control WHERE tenant_key = $1 AND subject = $2 AN
 const DELETE = 'DELETE FROM control WHERE tenant_key = $1 AND subject = $2 AND version = $3 RETURNING 1'
 
 const INSERT_IDS = 'INSERT INTO control_id VALUES ($1, 0) ON CONFLICT DO NOTHING'
+const LOCK_IDS = 'SELECT 1 FROM control_id WHERE subject = $1 FOR UPDATE'
 const TAKE_IDS = 'UPDATE control_id SET last_id = last_id + $2 WHERE subject = $1 RETURNING last_id'
 
 interface StoredDocument {
@@ -94,20 +96,23 @@ export function createSharedDocuments<Document extends object> (
   async function replace (tenant: string, version: string | undefined, next: StoredDocument | undefined): Promise<boolean> {
     const key = tenant.toLowerCase()
     if (version === undefined && next === undefined) return true
-    if (version === undefined) await requirePlace()
     const [text, values] = next === undefined
       ? [DELETE, [key, subject, version]]
       : version === undefined
         ? [INSERT, [key, subject, tenant, next.version, next.text]]
         : [UPDATE, [key, subject, version, next.version, next.text]]
+    const isLimited = version === undefined && mostTenants < Infinity
     let attempts = 0
-    return connections.change(async query => {
+    return isLimited ? connections.write(attempt, { isIdempotent: true }) : connections.change(attempt, { isIdempotent: true })
+
+    async function attempt (query: Query): Promise<boolean> {
       attempts++
+      if (isLimited) await requirePlace(query, key)
       const rows = await query(text, values)
       // If the response to the previous attempt was lost, the change may have been committed, and other processes may have changed the
       // document since then. If the server was still executing that attempt, this one has waited for it, so only now the change is visible.
       return rows.length > 0 || (attempts > 1 && await isMade(query))
-    }, { isIdempotent: true })
+    }
 
     async function isMade (query: Query): Promise<boolean> {
       const found = await (next === undefined ? query(SELECT, [key, subject]) : query(IS_MADE, [key, subject, next.version]))
@@ -116,15 +121,20 @@ export function createSharedDocuments<Document extends object> (
   }
 
   /**
-   * Removes the expired documents if the maximum number of tenants have a document.
-   * @throws errors of `connections`, and ApiError 503 if the maximum number of tenants have a document that has not expired
+   * Removes the expired documents of other tenants if the maximum number of other tenants have a document. Must be called in a transaction.
+   * @throws errors of `connections`, and ApiError 503 if the maximum number of other tenants have a document that has not expired
    */
-  async function requirePlace (): Promise<void> {
-    if (mostTenants === Infinity) return
-    const count = () => connections.read(query => singleValue(query<[number]>(COUNT, [subject])))
-    if (await count() < mostTenants) return
-    for (const [name, text] of await listAll()) if (renewed(parse(text)) === undefined) await change(name, document => document)
-    if (await count() >= mostTenants) throw tooManyTenants(mostTenants, noun)
+  async function requirePlace (query: Query, key: string): Promise<void> {
+    // Only one transaction at a time counts the documents and adds one.
+    await query(INSERT_IDS, [subject])
+    await query(LOCK_IDS, [subject])
+    if (await singleValue(query<[number]>(COUNT_OTHERS, [subject, key])) < mostTenants) return
+    let places = mostTenants
+    for (const [otherKey, version, text] of await query<[tenantKey: string, version: string, text: string]>(SELECT_OTHERS, [subject, key])) {
+      if (renewed(parse(text)) === undefined) await query(DELETE, [otherKey, subject, version])
+      else places--
+    }
+    if (places <= 0) throw tooManyTenants(mostTenants, noun)
   }
 
   const listAll = () => connections.read(query => query<[name: string, text: string]>(SELECT_ALL, [subject]))

@@ -1,4 +1,4 @@
-import { escapeText } from './texts.js'
+import { escapeText } from '../../escaped-texts.js'
 
 /** The supported types of array elements, each with its type OID in PostgreSQL. */
 const TYPES = { boolean: 16, bytea: 17, bigint: 20, smallint: 21, int: 23, text: 25, 'double precision': 701 }

@@ -5,8 +5,8 @@ import type { DatabaseUsage } from '../../database-usage.js'
 import { StorageError, StorageUnavailableError } from '../../storage-errors.js'
 import { isRefusal, isSent, remedyFor } from './failures.js'
 import { LONG_STATEMENT_MS, type Pools } from './pools.js'
+import { createQueues } from './queues.js'
 import { runStatement } from './statement.js'
-import { createTenantQueue } from './tenant-queue.js'
 
 /**
  * Time without a statement after which the server ends a long transaction, unless the transaction sets another time. It exceeds
@@ -28,6 +28,9 @@ const PATIENCE_MS = 10_000
 const FIRST_PAUSE_MS = 20
 const LONGEST_PAUSE_MS = 500
 
+/** Time after which `close` ends the connections with statements or transactions in progress. */
+const CLOSE_PATIENCE_MS = 1000
+
 /**
  * Runs one statement and returns the rows as arrays. Values must be parameters and not part of `text`, because each connection prepares a
  * statement for each different text.
@@ -38,10 +41,10 @@ export interface Attempts {
   /** True if the statements of the transaction may take minutes. */
   readonly isLong?: boolean
   /**
-   * The key of the tenant that the transaction locks. Transactions of this process that lock the same tenant run one after the other, so
-   * that only one of them uses a connection while another process has locked the tenant.
+   * The name of a queue. Transactions of this process in the same queue run one after the other. Those that lock the same tenant are in one
+   * queue, so that only one of them uses a connection while another process has locked the tenant.
    */
-  readonly lockedTenant?: string
+  readonly queue?: string
   /** True if the transaction may be repeated although it may have been committed already. */
   readonly isIdempotent?: boolean
   /** True if the transaction must not be repeated after a failure. */
@@ -80,7 +83,10 @@ export interface Connections {
    */
   change<Result> (work: (query: Query) => Promise<Result>, batch?: Batch): Promise<Result>
   usage (): Omit<DatabaseUsage, 'conflicts'>
-  /** Waits until all statements and transactions in progress have ended, and closes all connections. */
+  /**
+   * Waits until all statements and transactions in progress have ended, and closes all connections. Those that take more than
+   * CLOSE_PATIENCE_MS, for example because another process has locked a tenant, fail with StorageUnavailableError.
+   */
   close (): Promise<void>
 }
 
@@ -100,8 +106,8 @@ export class UnknownOutcomeError extends StorageUnavailableError {}
 class UnknownOutcome extends Error {}
 
 /** Creates the functions that run statements and transactions on the connections of `pools`. */
-export function createConnections (pools: Pools, { patienceMs = PATIENCE_MS, onRetry, onCommit }: ConnectionsOptions = {}): Connections {
-  const queue = createTenantQueue()
+export function createConnections ({ pools, sockets }: Pools, { patienceMs = PATIENCE_MS, onRetry, onCommit }: ConnectionsOptions = {}): Connections {
+  const queues = createQueues()
   let isClosed = false
   let statements = 0
   let retries = 0
@@ -179,11 +185,12 @@ export function createConnections (pools: Pools, { patienceMs = PATIENCE_MS, onR
 
   async function write<Result> (work: (query: Query) => Promise<Result>, attempts: Attempts = {}): Promise<Result> {
     const since = performance.now()
-    const { isLong = false, isImmediate = false, lockedTenant, writes = 1 } = attempts
-    const pool = isLong ? pools.long : lockedTenant === undefined ? pools.batch : pools.write
+    const { isLong = false, isImmediate = false, queue, writes = 1 } = attempts
+    const pool = isLong ? pools.long : queue === undefined ? pools.batch : pools.write
     const attempt = () => withClient(pool, client => transact(client, 'BEGIN ISOLATION LEVEL READ COMMITTED', work, attempts))
-    const run = () => persist(attempt, isImmediate ? 0 : since + patienceMs)
-    const result = await (lockedTenant === undefined ? run() : queue.run(lockedTenant, patienceMs, run))
+    // The time in the queue counts, except before a long transaction, because those before it can be long as well.
+    const run = () => persist(attempt, isImmediate ? 0 : (isLong ? performance.now() : since) + patienceMs)
+    const result = await (queue === undefined ? run() : queues.run(queue, isLong ? LONG_STATEMENT_MS : patienceMs, run))
     onCommit?.(writes, performance.now() - since)
     return result
   }
@@ -205,11 +212,14 @@ export function createConnections (pools: Pools, { patienceMs = PATIENCE_MS, onR
       statements,
       retries,
       pools: Object.entries(pools).map(([name, { totalCount, idleCount, waitingCount }]) =>
-        ({ name, used: totalCount - idleCount, idle: idleCount, waiting: name === 'write' ? waitingCount + queue.waiting : waitingCount })),
+        ({ name, used: totalCount - idleCount, idle: idleCount, waiting: waitingCount })),
+      queued: queues.waiting,
     }),
     async close () {
       isClosed = true
+      const cut = setTimeout(() => { for (const socket of sockets) socket.destroy() }, CLOSE_PATIENCE_MS)
       await Promise.all(Object.values(pools).map(pool => pool.end()))
+      clearTimeout(cut)
     },
   }
 }

@@ -25,7 +25,7 @@ const UNREACHED = /^(E(CONN|PIPE|TIMEDOUT|HOST|NET|NOTFOUND|AI_AGAIN|ADDRNOTAVAI
  * Matches messages about connections that were lost, could not be opened or gave no response. These errors have no code. They are from pg,
  * or from a timer in connections.ts.
  */
-const GONE = /^Connection terminated|timeout expired$|timeout exceeded when trying to connect|connection error and is not queryable|^Client was closed/
+const GONE = /^Connection terminated|timeout expired$|timeout exceeded when trying to connect|connection error and is not queryable|^Client was closed|after calling end on the pool/
 
 /**
  * Returns the remedy for an error. Returns undefined if a repetition would probably fail as well, for example after a violated constraint.

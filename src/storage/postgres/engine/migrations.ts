@@ -25,7 +25,8 @@ export const SCHEMA_NO = MIGRATIONS.length
  */
 const MARK = 'superoffice_mock'
 
-const SELECT_TABLES = "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' ORDER BY table_name"
+// `information_schema.tables` would hide tables on which the role has no rights.
+const SELECT_TABLES = 'SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename'
 
 /**
  * Brings the schema of the database up to date. If several processes start at the same time, one of them runs the scripts and the

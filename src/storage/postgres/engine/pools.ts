@@ -1,7 +1,7 @@
 import { Socket } from 'node:net'
 import pg from 'pg'
 
-/** Maximum number of concurrent short transactions that lock a tenant, each a different one. */
+/** Maximum number of concurrent short transactions that lock a tenant. Each locks a different tenant. */
 const WRITE_CONNECTIONS = 2
 const READ_CONNECTIONS = 4
 
@@ -41,19 +41,21 @@ const SILENCE_MS = STATEMENT_TIMEOUT_MS + 1000
  */
 export const LONG_STATEMENT_MS = 600_000
 
-/** The pools by their names in the metrics. */
 export interface Pools {
-  readonly read: pg.Pool
-  readonly write: pg.Pool
-  readonly batch: pg.Pool
-  readonly long: pg.Pool
+  /** The pools by their names in the metrics. */
+  readonly pools: Readonly<Record<'read' | 'write' | 'batch' | 'long', pg.Pool>>
+  /** The sockets of all connections. */
+  readonly sockets: ReadonlySet<Socket>
 }
 
 /** Creates the pools. Connections are opened when they are needed, so lost connections are replaced. */
 export function createPools (url: string, { silenceMs = SILENCE_MS } = {}): Pools {
+  const sockets = new Set<Socket>()
+  // The names of pg for a verified connection cause a warning on standard error, except `verify-full`.
+  const connectionString = url.replace(/([?&]sslmode=)(prefer|require|verify-ca)(?=&|$)/, '$1verify-full')
   const createPool = (max: number, mostSilenceMs = silenceMs) => {
     const pool = new pg.Pool({
-      connectionString: url,
+      connectionString,
       max,
       application_name: 'superoffice-mock',
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
@@ -64,6 +66,8 @@ export function createPools (url: string, { silenceMs = SILENCE_MS } = {}): Pool
       // objects of earlier statements in memory, which costs about a tenth of the CPU time of a save.
       stream: () => {
         const socket = new Socket()
+        sockets.add(socket)
+        socket.once('close', () => sockets.delete(socket))
         return socket.setTimeout(mostSilenceMs, () => socket.destroy(new Error(`Connection terminated after ${mostSilenceMs} ms without data`)))
       },
     })
@@ -74,10 +78,13 @@ export function createPools (url: string, { silenceMs = SILENCE_MS } = {}): Pool
     return pool
   }
   return {
-    read: createPool(READ_CONNECTIONS),
-    write: createPool(WRITE_CONNECTIONS),
-    batch: createPool(BATCH_CONNECTIONS),
-    long: createPool(LONG_CONNECTIONS, LONG_STATEMENT_MS),
+    pools: {
+      read: createPool(READ_CONNECTIONS),
+      write: createPool(WRITE_CONNECTIONS),
+      batch: createPool(BATCH_CONNECTIONS),
+      long: createPool(LONG_CONNECTIONS, LONG_STATEMENT_MS),
+    },
+    sockets,
   }
 }
 

@@ -13,6 +13,9 @@ const REASONS: readonly (readonly [code: RegExp, reason: string])[] = [
 /** Matches messages of pg about problems with TLS. These errors have no code. */
 const NO_TLS = /SSL/
 
+/** Matches the message of pg about an address without a password, if the server requires one. This error has no code. */
+const NO_PASSWORD = /password must be a string/
+
 /**
  * Returns the error for a database that cannot be used at the start. If `cause` is a StorageStartError, returns `cause`.
  * @param database the address of the database
@@ -28,6 +31,7 @@ export function startProblem (database: string, cause: unknown, patienceMs: numb
 }
 
 function describeFailure ({ code = '', message }: Error & { readonly code?: string }): string {
+  if (NO_PASSWORD.test(message)) return 'requires a password, and its address has none; add it'
   const [, reason] = REASONS.find(([beginning]) => beginning.test(code) || (NO_TLS.test(message) && beginning.test('ERR_TLS'))) ?? []
   return reason ?? 'cannot be used'
 }

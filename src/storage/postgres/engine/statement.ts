@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { assertDefined } from '../../../errors/assert-defined.js'
-import { escapeText, unescapeText } from './texts.js'
+import { escapeText, unescapeText } from '../../escaped-texts.js'
 
 declare module 'pg' {
   interface Connection {

@@ -20,16 +20,18 @@ const CONTENT_CACHE_BYTES = 16 * 1024 * 1024
  */
 const KEPT = "interval '10 minutes'"
 
-const SELECT = 'SELECT sha256, size, media_type FROM content WHERE sha256 = $1'
+const IS_USED = 'EXISTS (SELECT 1 FROM blob WHERE content_sha256 = sha256)'
+
+const SELECT_USED = `SELECT sha256, size, media_type FROM content WHERE sha256 = $1 AND ${IS_USED}`
 /** Locks the row, so that `sweep` does not remove bytes that `keep` has found. */
-const LOCK = `${SELECT} FOR UPDATE`
+const LOCK = 'SELECT size FROM content WHERE sha256 = $1 FOR UPDATE'
 const SELECT_PART = 'SELECT bytes FROM content_part WHERE sha256 = $1 AND part = $2'
 const INSERT = `INSERT INTO content (sha256, media_type, size, released_at) VALUES ($1, $2, $3, now())
-  ON CONFLICT (sha256) DO UPDATE SET released_at = CASE WHEN content.released_at IS NULL THEN NULL ELSE now() END, size = excluded.size`
+  ON CONFLICT (sha256) DO UPDATE SET released_at = CASE WHEN content.released_at IS NULL THEN NULL ELSE now() END, size = excluded.size,
+    media_type = CASE WHEN EXISTS (SELECT 1 FROM blob WHERE content_sha256 = excluded.sha256) THEN content.media_type ELSE excluded.media_type END`
 const DELETE_PARTS = 'DELETE FROM content_part WHERE sha256 = $1'
 const INSERT_PART = 'INSERT INTO content_part (sha256, part, bytes) VALUES ($1, $2, $3)'
 
-const IS_USED = 'EXISTS (SELECT 1 FROM blob WHERE content_sha256 = sha256)'
 const KEEP_USED = `UPDATE content SET released_at = NULL WHERE released_at IS NOT NULL AND ${IS_USED}`
 const RELEASE_UNUSED = `UPDATE content SET released_at = now() WHERE released_at IS NULL AND NOT ${IS_USED}`
 const DELETE_RELEASED = `WITH gone AS (DELETE FROM content WHERE released_at < now() - ${KEPT} AND NOT ${IS_USED} RETURNING sha256)
@@ -37,6 +39,7 @@ const DELETE_RELEASED = `WITH gone AS (DELETE FROM content WHERE released_at < n
 
 /** The bytes of blobs. Equal bytes are stored once. */
 export interface Contents {
+  /** Returns the content with this hash; undefined if no blob has it, even if the bytes are still stored. */
   findByHash (sha256: Buffer): Promise<Content | undefined>
   /**
    * Stores the bytes of a blob if equal bytes are not stored yet, or if the stored bytes are found to be damaged. Must be called before the
@@ -127,14 +130,14 @@ export function createContents ({ read, write }: Pick<Connections, 'read' | 'wri
 
   return {
     async findByHash (sha256) {
-      const [row] = await read(query => query<[sha256: Buffer, size: number, mediaType: string | null]>(SELECT, [sha256]))
+      const [row] = await read(query => query<[sha256: Buffer, size: number, mediaType: string | null]>(SELECT_USED, [sha256]))
       return row && toContent(...row)
     },
     async keep (content) {
       if (content === undefined) return
       const { sha256, bytes, mediaType } = content
       await write(async query => {
-        const [[, size] = []] = await query<[Buffer, number]>(LOCK, [sha256])
+        const [[size] = []] = await query<[number]>(LOCK, [sha256])
         const isKept = size !== undefined && await isIntact(query, content, size)
         // Bytes that are stored already must also be kept for the time KEPT, because the blob is saved later.
         await query(INSERT, [sha256, mediaType, bytes.length])

@@ -63,9 +63,7 @@ export function createSnapshots (connections: Connections, tenants: Tenants): Sn
     },
     async restore (tenant, name) {
       try {
-        await tenants.replace(tenant, async (query, setId) => {
-          // The tenant is locked before the copy, so that the snapshot is not removed during the copy.
-          await tenants.lock(query, tenant)
+        await tenants.exchange(tenant, async (query, setId) => {
           const from = await findSet(query, tenant, name)
           if (from === undefined) throw new NoSnapshot()
           await copySet(query, from, setId)
@@ -79,10 +77,10 @@ export function createSnapshots (connections: Connections, tenants: Tenants): Sn
     async remove (tenant, name) {
       let isRemoved = false
       await connections.write(async query => {
-        await tenants.lock(query, tenant)
+        if (await tenants.lock(query, tenant) === undefined) return
         // If the response to the COMMIT of an earlier attempt was lost, this attempt does not find the snapshot.
         isRemoved = await removeWithin(query, tenant, name) || isRemoved
-      }, { isIdempotent: true, lockedTenant: tenantKey(tenant) })
+      }, { isIdempotent: true, queue: tenantKey(tenant) })
       tenants.removeReleased()
       return isRemoved
     },

@@ -9,6 +9,7 @@ import { SET, knownSet, type SetReference } from '../tables/set-reference.js'
 import { copySet, listReleasedSets, releaseSet, removeSet } from './sets.js'
 
 const INSERT = 'INSERT INTO tenant (tenant_key, name) VALUES ($1, $2) ON CONFLICT DO NOTHING'
+const FIND = 'SELECT set_id FROM tenant WHERE tenant_key = $1'
 const LOCK = 'SELECT set_id FROM tenant WHERE tenant_key = $1 FOR UPDATE'
 // Locks the tenant, and increments `change_no`. `updateBatch` compares this number to detect that the tenant's data may have been changed.
 const CHANGE = 'UPDATE tenant SET change_no = change_no + 1 WHERE tenant_key = $1 RETURNING set_id'
@@ -48,14 +49,19 @@ export interface Tenants {
   write<Result> (name: string, change: (query: Query, setId: string) => Promise<Result>, attempts?: Attempts): Promise<Result>
   /** Calls `fill` with an empty set, and replaces all data of the tenant by this set. Creates the tenant if it does not exist. */
   replace (name: string, fill: (query: Query, setId: string) => Promise<void>): Promise<void>
+  /** Like `replace`, but the tenant is locked before `fill` is called, which can therefore read data that only change with this lock. */
+  exchange (name: string, fill: (query: Query, setId: string) => Promise<void>): Promise<void>
   reset (name: string): Promise<void>
-  /** Locks the row of the tenant, if it exists, until the transaction ends. Returns the id of the tenant's set, if it has one. */
-  lock (query: Query, name: string): Promise<string | undefined>
-  /** Removes the data of the tenant, and calls `also` in the same transaction, which has locked the tenant. */
+  /**
+   * Locks the row of the tenant until the transaction ends. Returns the id of the tenant's set; null if the tenant has no data; undefined if
+   * it has no row, so that nothing is locked.
+   */
+  lock (query: Query, name: string): Promise<string | null | undefined>
+  /** Removes the data of the tenant, and calls `also` in the same transaction, which has locked the tenant. Does nothing for a tenant without a row. */
   remove (name: string, also: (query: Query) => Promise<void>): Promise<void>
   /**
    * Removes, in the background, the sets that are marked for removal. A call during a removal has no effect. After an error, the next call
-   * or the next start continues.
+   * continues.
    */
   removeReleased (): void
   list (others: readonly string[]): Promise<TenantCounts[]>
@@ -81,7 +87,12 @@ export function createTenants ({ connections, seedKey, seedSet, mostTenants }: T
 
   const reference = (name: string): SetReference => [tenantKey(name), seedSet]
 
-  const lock = async (query: Query, name: string): Promise<string | undefined> => await findValue(query<[string | null]>(LOCK, [tenantKey(name)])) ?? undefined
+  const lock = (query: Query, name: string): Promise<string | null | undefined> => findValue(query<[string | null]>(LOCK, [tenantKey(name)]))
+
+  async function lockOrAdd (query: Query, name: string): Promise<string | null> {
+    await query(INSERT, [tenantKey(name), name])
+    return await lock(query, name) ?? null
+  }
 
   const countAll = (query: Query): Promise<number> => singleValue(query<[number]>(COUNT))
 
@@ -95,10 +106,10 @@ export function createTenants ({ connections, seedKey, seedSet, mostTenants }: T
 
   /**
    * Assigns a filled set to a tenant. The transaction must have locked the tenant. `former` is the id of the set that this set replaces;
-   * undefined for a tenant without data.
+   * null for a tenant without data.
    */
-  async function give (query: Query, name: string, setId: string, former: string | undefined): Promise<void> {
-    if (former === undefined) {
+  async function give (query: Query, name: string, setId: string, former: string | null): Promise<void> {
+    if (former === null) {
       // Only one transaction at a time counts the tenants and adds one. The others wait for this row, so it is not locked earlier.
       await lock(query, seedKey)
       await requirePlace(query, name)
@@ -111,23 +122,22 @@ export function createTenants ({ connections, seedKey, seedSet, mostTenants }: T
   const copySeed = (query: Query, setId: string) => copySet(query, seedSet, setId)
 
   const prepare = (name: string) => connections.write(async query => {
-    await query(INSERT, [tenantKey(name), name])
-    if (await lock(query, name) !== undefined) return
+    if (await lockOrAdd(query, name) !== null) return
     // Checked here as well, so that a tenant that is refused causes no copy.
     await requirePlace(query, name)
     const setId = randomUUID()
     await copySeed(query, setId)
-    await give(query, name, setId, undefined)
-  }, { isLong: true, isIdempotent: true, lockedTenant: tenantKey(name) })
+    await give(query, name, setId, null)
+  }, { isLong: true, isIdempotent: true, queue: tenantKey(name) })
 
   async function replace (name: string, fill: (query: Query, setId: string) => Promise<void>): Promise<void> {
     await connections.write(async query => {
+      if (await findValue(query<[string | null]>(FIND, [tenantKey(name)])) == null) await requirePlace(query, name)
       const setId = randomUUID()
       // The tenant is locked after this call, so that other requests can change its former data during the call.
       await fill(query, setId)
-      await query(INSERT, [tenantKey(name), name])
-      await give(query, name, setId, await lock(query, name))
-    }, { isLong: true })
+      await give(query, name, setId, await lockOrAdd(query, name))
+    }, { isLong: true, queue: `all data of ${tenantKey(name)}` })
     removeReleased()
   }
 
@@ -136,10 +146,12 @@ export function createTenants ({ connections, seedKey, seedSet, mostTenants }: T
   }
 
   async function removeAll (): Promise<void> {
-    for (const setId of await connections.read(listReleasedSets)) {
-      await connections.write(query => removeSet(query, setId), { isLong: true, isIdempotent: true })
+    for (let released = await listReleased(); released.length > 0; released = await listReleased()) {
+      for (const setId of released) await connections.write(query => removeSet(query, setId), { isLong: true, isIdempotent: true })
     }
   }
+
+  const listReleased = () => connections.read(listReleasedSets)
 
   async function countSet (query: Query, set: SetReference, name: string): Promise<TenantCounts> {
     const [stored, ...counts] = assertDefined((await query<Counts>(COUNTS, set))[0], 'Counts have one row.')
@@ -155,21 +167,32 @@ export function createTenants ({ connections, seedKey, seedSet, mostTenants }: T
         const outcome = await connections.write(async query => {
           const setId = await findValue(query<[string | null]>(CHANGE, [tenantKey(name)])) ?? undefined
           return setId === undefined ? undefined : { result: await change(query, setId) }
-        }, { ...attempts, lockedTenant: tenantKey(name) })
+        }, { ...attempts, queue: tenantKey(name) })
         if (outcome !== undefined) return outcome.result
         await prepare(name)
       }
     },
     replace,
+    async exchange (name, fill) {
+      await connections.write(async query => {
+        const former = await lockOrAdd(query, name)
+        const setId = randomUUID()
+        await fill(query, setId)
+        await give(query, name, setId, former)
+      }, { isLong: true, queue: tenantKey(name) })
+      removeReleased()
+    },
     reset: name => replace(name, copySeed),
     lock,
     async remove (name, also) {
       await connections.write(async query => {
         const setId = await lock(query, name)
-        if (setId !== undefined) await releaseSet(query, setId)
+        // Without a row, nothing is locked, and another process can create the tenant before the next statement.
+        if (setId === undefined) return
+        if (setId !== null) await releaseSet(query, setId)
         await query(TAKE, [tenantKey(name)])
         await also(query)
-      }, { isIdempotent: true, lockedTenant: tenantKey(name) })
+      }, { isIdempotent: true, queue: tenantKey(name) })
       removeReleased()
     },
     removeReleased,

@@ -1,18 +1,18 @@
 import { StorageUnavailableError } from '../../storage-errors.js'
 
-/** Runs calls for the same tenant one after the other, in their order. */
-export interface TenantQueue {
-  /** The number of calls that wait. */
+/** Queues of calls. The calls of a queue run one after the other, in their order. */
+export interface Queues {
+  /** The number of calls that wait, in all queues. */
   readonly waiting: number
   /**
-   * Calls `work` when all earlier calls with the same key have ended.
+   * Calls `work` when all earlier calls of the queue have ended.
    * @throws the error of `work`; StorageUnavailableError if the earlier calls have not ended after `patienceMs`
    */
-  run<Result> (tenantKey: string, patienceMs: number, work: () => Promise<Result>): Promise<Result>
+  run<Result> (queue: string, patienceMs: number, work: () => Promise<Result>): Promise<Result>
 }
 
-export function createTenantQueue (): TenantQueue {
-  /** Promises that resolve when all calls for a tenant have ended. */
+export function createQueues (): Queues {
+  /** Promises that resolve when all calls of a queue have ended, by the name of the queue. */
   const allEnded = new Map<string, Promise<void>>()
   let waiting = 0
 
@@ -21,7 +21,7 @@ export function createTenantQueue (): TenantQueue {
     let timer: NodeJS.Timeout | undefined
     try {
       await new Promise<void>((resolve, reject) => {
-        timer = setTimeout(reject, patienceMs, new StorageUnavailableError(`earlier changes of this tenant have not ended within ${patienceMs / 1000} s`))
+        timer = setTimeout(() => reject(new StorageUnavailableError(`earlier changes of this tenant have not ended within ${patienceMs / 1000} s`)), patienceMs)
         earlier.then(resolve)
       })
     } finally {
@@ -32,13 +32,13 @@ export function createTenantQueue (): TenantQueue {
 
   return {
     get waiting () { return waiting },
-    async run (tenantKey, patienceMs, work) {
-      const earlier = allEnded.get(tenantKey)
+    async run (queue, patienceMs, work) {
+      const earlier = allEnded.get(queue)
       let end = () => {}
       const ended = new Promise<void>(resolve => { end = resolve })
       // Includes the earlier calls, because this call ends before them if it gives up waiting.
-      const all = Promise.all([earlier, ended]).then(() => { if (allEnded.get(tenantKey) === all) allEnded.delete(tenantKey) })
-      allEnded.set(tenantKey, all)
+      const all = Promise.all([earlier, ended]).then(() => { if (allEnded.get(queue) === all) allEnded.delete(queue) })
+      allEnded.set(queue, all)
       try {
         if (earlier !== undefined) await waitFor(earlier, patienceMs)
         return await work()
