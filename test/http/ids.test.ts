@@ -103,6 +103,14 @@ t.test('after the highest int32 was assigned, free ids are assigned in ascending
   }
 })
 
+t.test('a refused save uses up no id, not even after the highest int32 was assigned', async t => {
+  const app = await buildTestApp(t, { seed: { Products: [], Blobs: [{ BlobId: 2147483647 }] } })
+  t.equal((await put(app, [{ op: 'test', path: '/Description', value: 'another' }], {
+    url: imageInfoPath(1), headers: { 'content-type': 'application/json-patch+json' },
+  })).statusCode, 409)
+  t.equal((await putOk(app, {}, { url: imageInfoPath(2) })).BlobId, 1)
+})
+
 t.test('restoring a snapshot restores its next ids, a reset restores those of the seed, and clearing restarts them at 1', async t => {
   const app = await buildTestApp(t)
   await remove(app, `Product/${await newProduct(app)}`)

@@ -240,6 +240,10 @@ t.test('MAX_TENANTS limits the tenants with rules or their own clock, and expire
     if (method === 'PUT') t.equal(await statusFor('CUST1'), 200)
     await control(app, 'DELETE', 'tenants/cust1')
     t.ok(await statusFor('Cust3') < 300, `${kept} in the place of those of a removed tenant`)
+    await Promise.all(['Cust2', 'Cust3'].map(tenant => control(app, 'DELETE', `tenants/${tenant}`)))
+    const statuses = await Promise.all(Array.from({ length: 8 }, (_, index) => statusFor(`Many${index}`)))
+    t.equal(statuses.filter(status => status < 300).length, 2, `${kept} of concurrent requests`)
+    await Promise.all(statuses.map((_, index) => control(app, 'DELETE', `tenants/Many${index}`)))
   }
 })
 
@@ -251,6 +255,8 @@ t.test('MAX_TENANTS limits the journals, and the journal whose last request is t
     control(app, 'POST', 'journal/verify', { Match: { Method: 'GET' }, Times: { Exactly: 2 }, ...verification }, tenant)
   for (const tenant of ['Cust1', 'Cust2', 'Cust3', 'cust1', 'Cust4']) await read(tenant)
   t.same([await entries('Cust1'), await entries('Cust2'), await entries('Cust3'), await entries('Cust4')], [2, 0, 1, 1])
+  await verify('Unused', {})
+  t.same([await entries('Cust1'), await entries('Cust3'), await entries('Cust4')], [2, 1, 1], 'a verification needs no journal')
   await control(app, 'DELETE', 'tenants/Cust4')
   await verify('Empty', { WaitForMilliseconds: 1 })
   await read('Cust4')

@@ -19,6 +19,17 @@ const PROPERTIES = [
   'EjAccessLevel', 'EjUserStatus', 'ProvidedCredentials', 'SecondaryGroups', 'DatabaseContextIdentifier', 'UserName',
 ]
 
+t.test('users whose names differ only after a U+0000 are different users', async t => {
+  const app = await buildTestApp(t, { auth: 'any' })
+  const ids = []
+  for (const name of ['a\0b', 'a\0c', 'A\0B']) ids.push((await whoIs(app, basic(name))).AssociateId)
+  t.not(ids[0], ids[1])
+  t.equal(ids[0], ids[2])
+  const Callers = ['a\0b', 'a\0c'].map((Name, index) => ({ AssociateId: 20 + index, Name }))
+  t.equal((await control(app, 'PUT', 'state', { Products: [], Callers })).status, 204)
+  t.match(await whoIs(app, basic('a\0c')), { AssociateId: 21, Associate: 'a\0c' })
+})
+
 t.test('currentPrincipal returns the caller with the documented properties', async t => {
   const app = await buildTestApp(t, { auth: 'any' })
   const administrator = await whoIs(app, { authorization: 'Bearer 8A:Cust12345.AGYA==' })

@@ -140,8 +140,10 @@ export function createMemoryJournal ({ size, mostTenants }: MemoryJournalOptions
       }
     },
     async waitFor (tenant, id, patienceMs, signal) {
+      // A call without a waiting time must not open a journal, because another tenant's journal could be removed for it.
+      if (patienceMs <= 0 || signal?.aborted === true) return
       const { waiting, lastId } = openJournal(tenant)
-      if (lastId > id || patienceMs <= 0 || signal?.aborted === true) return
+      if (lastId > id) return
       await new Promise<void>(resolve => {
         function wake (): void {
           clearTimeout(timer)

@@ -47,6 +47,9 @@ const NATIVE_ADDON_FAILURE = /bindings file|NODE_MODULE_VERSION|ERR_DLOPEN_FAILE
 /** The scheme has at least two characters, because `C:` is a drive of Windows. */
 const ADDRESS = /^(?<scheme>[a-z][a-z0-9+.-]+):\/\//i
 
+/** True for `user:password@host`, also after a malformed scheme. A drive of Windows is followed by a backslash. */
+const hasPassword = (path: string) => path.split(/[/\\]/).some(part => part.includes(':') && part.indexOf(':') < part.lastIndexOf('@'))
+
 /** Ends of error messages, by the beginning of SQLite's result code. */
 const REASONS: readonly (readonly [code: string, reason: string])[] = [
   ['SQLITE_NOTADB', 'is not an SQLite database, or is damaged; remove it or name another file'],
@@ -95,12 +98,13 @@ export function openDatabase ({ path, durability }: DatabaseOptions): OpenDataba
 /** Thrown for a file that the mock cannot or must not use. The message continues the sentence `The database PATH …`. */
 class UnfitDatabase extends Error {}
 
-/** Refuses a URL. The message contains only the scheme of the URL, because the rest can contain a password. */
+/** Refuses what is probably an address. The message contains only the scheme, because the rest can contain a password. */
 function refuseAddress (path: string): void {
-  const scheme = ADDRESS.exec(path)?.groups?.['scheme']
-  if (scheme === undefined) return
+  const scheme = ADDRESS.exec(path.trim())?.groups?.['scheme']
+  if (scheme === undefined && !hasPassword(path)) return
+  const beginning = path === path.trimStart() ? `${scheme}://` : 'a blank'
   throw new StorageStartError('SUPEROFFICE_MOCK_DATABASE must be the path of an SQLite file, :memory: or an address that begins with postgres://; ' +
-    `got an address that begins with ${scheme}://.`)
+    `got ${scheme === undefined ? 'one with a password that begins otherwise' : `an address that begins with ${beginning}`}.`)
 }
 
 function refuseMissingFolder (path: string): void {

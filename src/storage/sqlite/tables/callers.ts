@@ -4,6 +4,7 @@ import type { Associate } from '../../../carriers/associate.js'
 import { INT32_MAX } from '../../../carriers/scalars.js'
 import { assertDefined } from '../../../errors/assert-defined.js'
 import { newAuthor, type Author } from '../../authors.js'
+import { escapeText } from '../../escaped-texts.js'
 import type { Caller } from '../../store.js'
 import type { GroupCommit } from '../engine/group-commit.js'
 import type { Associates } from './associates.js'
@@ -39,12 +40,12 @@ export function createCallers (db: Database.Database, commits: GroupCommit, asso
   commits.onRollback(() => cache.clear())
 
   function findKey (tenantId: number, name: string | undefined): number | undefined {
-    return name === undefined ? assertDefined(selectFirst.get(tenantId), `Tenant ${tenantId} has no users.`) : select.get(tenantId, name)
+    return name === undefined ? assertDefined(selectFirst.get(tenantId), `Tenant ${tenantId} has no users.`) : select.get(tenantId, escapeText(name))
   }
 
   return {
     add (tenantId, associate) {
-      insert.run(tenantId, associate.AssociateId, associate.Name, associates.ensureAssociateKey(tenantId, associate))
+      insert.run(tenantId, associate.AssociateId, associate.Name && escapeText(associate.Name), associates.ensureAssociateKey(tenantId, associate))
     },
     find (tenantId, caller) {
       const cacheKey = caller.name === undefined ? `${tenantId}` : `${tenantId}:${caller.name}`

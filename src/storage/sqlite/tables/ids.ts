@@ -33,7 +33,8 @@ function createKindIds (db: Database.Database, kind: IdKind): Ids {
   const raise = db.prepare<[{ tenantId: number, nextId: number }]>(
     `INSERT INTO next_id (tenant_id, kind, next_id) VALUES (@tenantId, '${kind}', @nextId)
      ON CONFLICT DO UPDATE SET next_id = max(next_id, excluded.next_id)`)
-  const lowestUntried = new Map<number, number>()
+  /** The ids from which free ids are assigned again after the highest int32, by tenant. Not stored, so that a start begins at 1. */
+  const lowestIds = new Map<number, number>()
 
   return {
     free (tenantId, wantedId) {
@@ -41,14 +42,16 @@ function createKindIds (db: Database.Database, kind: IdKind): Ids {
       if (wantedId !== undefined && isFree(wantedId)) return wantedId
       const next = assertDefined(select.get({ tenantId }), 'An expression has one row.')
       if (next <= INT32_MAX) return next
-      let lowest = lowestUntried.get(tenantId) ?? 1
+      let lowest = lowestIds.get(tenantId) ?? 1
       while (!isFree(lowest)) lowest++
-      lowestUntried.set(tenantId, lowest + 1)
+      // The id is not passed over yet, because the row may not be saved.
+      lowestIds.set(tenantId, lowest)
       return lowest
     },
     retire (tenantId, id) {
       // Blobs can have ids below 1, for example under WRITE_POLICY=client. The next id is never below 1.
       if (id > 0) raise.run({ tenantId, nextId: id + 1 })
+      if (lowestIds.get(tenantId) === id) lowestIds.set(tenantId, id + 1)
     },
     raise (tenantId, nextId) {
       raise.run({ tenantId, nextId })
