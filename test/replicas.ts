@@ -38,13 +38,13 @@ async function buildAltered (t: Test, alter: AlterConnections, mocks: Readonly<R
 /**
  * Builds `count` apps that share a PostgreSQL database: that of `settings`, or a new schema. Closes the apps after the test.
  * @param alter called for each app, returns the connections that the app uses
- * @param mocks modules that the storage of the apps uses instead of those of the same path; only used with `alter`
+ * @param mocks modules that the storage of the apps uses instead of those of the same path
  */
 export async function buildReplicas (
-  t: Test, count: number, settings: Partial<Config> = {}, alter?: AlterConnections, mocks: Readonly<Record<string, object>> = {}
+  t: Test, count: number, settings: Partial<Config> = {}, alter?: AlterConnections, mocks?: Readonly<Record<string, object>>
 ): Promise<FastifyInstance[]> {
   const database = settings.database ?? await makeSchema()
-  const build = alter === undefined ? buildApp : await buildAltered(t, alter, mocks)
+  const build = alter === undefined && mocks === undefined ? buildApp : await buildAltered(t, alter ?? (connections => connections), mocks ?? {})
   const apps = []
   for (let number = 0; number < count; number++) {
     const app = await build({ ...loadConfig(), auth: 'off', ...settings, database })
