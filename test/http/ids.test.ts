@@ -109,6 +109,10 @@ t.test('a refused save uses up no id, not even after the highest int32 was assig
     url: imageInfoPath(1), headers: { 'content-type': 'application/json-patch+json' },
   })).statusCode, 409)
   t.equal((await putOk(app, {}, { url: imageInfoPath(2) })).BlobId, 1)
+
+  const chosen = await buildTestApp(t, { seed: { Products: [], Blobs: [{ BlobId: 2147483647 }] }, writePolicy: 'client' })
+  t.equal((await putOk(chosen, { BlobId: 5003 }, { url: imageInfoPath(1) })).BlobId, 5003)
+  t.equal((await putOk(chosen, {}, { url: imageInfoPath(2) })).BlobId, 1, 'nor does a save with an id of the client')
 })
 
 t.test('restoring a snapshot restores its next ids, a reset restores those of the seed, and clearing restarts them at 1', async t => {

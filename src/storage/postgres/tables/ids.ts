@@ -19,7 +19,8 @@ function statementsFor (kind: IdKind) {
     lowest: `WITH taken AS (${taken}), candidate AS (SELECT ${first} AS id UNION ALL SELECT id + 1 FROM taken WHERE id >= ${first} AND id < ${INT32_MAX})
       SELECT min(id) FROM candidate WHERE NOT EXISTS (SELECT 1 FROM taken WHERE taken.id = candidate.id)`,
     raised: `SELECT ${raised} WHERE ${raised} - 1 > ${highest}`,
-    raise: raise(kind),
+    // `passed` passes over the removed id after the highest int32 was assigned.
+    raise: `WITH passed AS (UPDATE next_id SET next_id = $3::bigint WHERE set_id = ${SET} AND kind = '${kind} again' AND next_id = $3::bigint - 1) ${raise(kind)}`,
     raiseAgain: raise(`${kind} again`),
   }
 }
@@ -28,8 +29,8 @@ const STATEMENTS = Object.fromEntries(ID_KINDS.map(kind => [kind, statementsFor(
 
 /**
  * Returns `wantedId` if it is set and not in use. Otherwise returns the next id, which is above all ids in use and all ids that were passed
- * to `retireId`, and at least the id that NextIds of the seed sets. If the next id would exceed the highest int32, the first call returns
- * the lowest free id above 0, and each later call returns the next higher free id. `freeId` and `retireId` must be called in a transaction
+ * to `retireId`, and at least the id that NextIds of the seed sets. If the next id would exceed the highest int32, returns the lowest
+ * free id above 0, except ids that were passed to `retireId` after that. `freeId` and `retireId` must be called in a transaction
  * that has locked the tenant.
  */
 export async function freeId (query: Query, kind: IdKind, set: SetReference, wantedId?: number): Promise<number> {
@@ -38,7 +39,8 @@ export async function freeId (query: Query, kind: IdKind, set: SetReference, wan
   const nextId = await singleValue(query<[number]>(next, set))
   if (nextId <= INT32_MAX) return nextId
   const id = await singleValue(query<[number]>(lowest, set))
-  await query(raiseAgain, [...set, id + 1])
+  // The id is not passed over yet, because the row may not be saved.
+  await query(raiseAgain, [...set, id])
   return id
 }
 
