@@ -85,7 +85,29 @@ t.test('a mock does not start if the certificate of its database is not trusted,
   await setImmediate()
   process.off('warning', note)
   t.same(warnings, [])
+  t.match(await refusal(`${url.replace('verify-full', 'require')}&uselibpqcompat=true`), /could not be reached within 0\.05 s; .* \(Connection terminated unexpectedly\)\.$/, 'the certificate is not verified')
   t.match(await refusal(`${url}&sslrootcert=/nowhere.pem`), /mock cannot be reached by TLS; correct sslmode and sslrootcert of its address, .* \(ENOENT: .*nowhere\.pem'\)\.$/)
+})
+
+t.test('a mock does not start if its database requires a password and the address has none', async t => {
+  const message = (kind: number, text: string) => {
+    const head = Buffer.alloc(9)
+    head.write('R')
+    head.writeInt32BE(8 + text.length, 1)
+    head.writeInt32BE(kind, 5)
+    return Buffer.concat([head, Buffer.from(text)])
+  }
+  const server = createServer(socket => {
+    socket.on('error', () => undefined)
+    socket.on('data', data => {
+      const nonce = /r=([^,]+)$/.exec(data.toString('latin1'))?.[1]
+      socket.write(nonce === undefined ? message(10, 'SCRAM-SHA-256\0\0') : message(11, `r=${nonce}1,s=AAAA,i=4096`))
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => server.close())
+  t.match(await refusal(`postgres://anna@127.0.0.1:${(server.address() as AddressInfo).port}/mock`), /mock requires a password, and its address has none; add it \(/)
 })
 
 t.test('messages name a PostgreSQL database without its password and parameters', async t => {
@@ -173,7 +195,7 @@ t.test('a transaction is repeated after a conflict, and rolled back if its funct
 })
 
 t.test('transactions in the same queue use one connection at a time, and wait only until the limit', { skip: noPostgres }, async t => {
-  const connections = createConnections(createPools(await makeSchema()), { patienceMs: 100 })
+  const connections = createConnections(createPools(await makeSchema()), { patienceMs: 1000 })
   t.teardown(() => connections.close())
   const order: string[] = []
   const goOn = new AbortController()
@@ -182,7 +204,7 @@ t.test('transactions in the same queue use one connection at a time, and wait on
     await wait()
   }, { queue })
   const first = write('one', 'first', async () => { await once(goOn.signal, 'abort') })
-  const late = { constructor: StorageUnavailableError, message: 'earlier changes of this tenant have not ended within 0.1 s' }
+  const late = { constructor: StorageUnavailableError, message: 'earlier changes of this tenant have not ended within 1 s' }
   await Promise.all([t.rejects(write('one', 'second'), late), t.rejects(write('one', 'third'), late)])
   await write('other', 'of another tenant')
   const long = connections.write(async () => { order.push('long') }, { queue: 'one', isLong: true })

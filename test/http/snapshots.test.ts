@@ -93,6 +93,7 @@ t.test('a tenant can have snapshots', async t => {
       return `${status} ${body.Message}`
     }
     t.equal(await message('POST', 'a/restore'), '404 Snapshot a not found; this tenant has no snapshots.')
+    t.equal((await snapshot(app, 'DELETE', 'a', 'Unknown')).status, 404)
     for (let number = 0; number < 100; number++) await snapshot(app, 'PUT', `s${number}`)
     t.equal(await message('PUT', 'another'), '400 A tenant can have at most 100 snapshots. Remove some first.')
     t.equal((await snapshot(app, 'PUT', 'S99')).status, 200)

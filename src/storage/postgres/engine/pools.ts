@@ -51,8 +51,8 @@ export interface Pools {
 /** Creates the pools. Connections are opened when they are needed, so lost connections are replaced. */
 export function createPools (url: string, { silenceMs = SILENCE_MS } = {}): Pools {
   const sockets = new Set<Socket>()
-  // The names of pg for a verified connection cause a warning on standard error, except `verify-full`.
-  const connectionString = url.replace(/([?&]sslmode=)(prefer|require|verify-ca)(?=&|$)/, '$1verify-full')
+  // pg treats these modes as `verify-full` unless `uselibpqcompat` is set, and prints a warning that they may change.
+  const connectionString = /[?&]uselibpqcompat=true(&|$)/.test(url) ? url : url.replace(/([?&]sslmode=)(prefer|require|verify-ca)(?=&|$)/, '$1verify-full')
   const createPool = (max: number, mostSilenceMs = silenceMs) => {
     const pool = new pg.Pool({
       connectionString,

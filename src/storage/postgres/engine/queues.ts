@@ -32,18 +32,17 @@ export function createQueues (): Queues {
 
   return {
     get waiting () { return waiting },
-    async run (queue, patienceMs, work) {
+    run (queue, patienceMs, work) {
       const earlier = allEnded.get(queue)
-      let end = () => {}
-      const ended = new Promise<void>(resolve => { end = resolve })
+      const result = runAfter(earlier)
       // Includes the earlier calls, because this call ends before them if it gives up waiting.
-      const all = Promise.all([earlier, ended]).then(() => { if (allEnded.get(queue) === all) allEnded.delete(queue) })
+      const all = Promise.allSettled([earlier, result]).then(() => { if (allEnded.get(queue) === all) allEnded.delete(queue) })
       allEnded.set(queue, all)
-      try {
-        if (earlier !== undefined) await waitFor(earlier, patienceMs)
-        return await work()
-      } finally {
-        end()
+      return result
+
+      async function runAfter (calls: Promise<void> | undefined) {
+        if (calls !== undefined) await waitFor(calls, patienceMs)
+        return work()
       }
     },
   }

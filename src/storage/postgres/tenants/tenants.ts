@@ -8,6 +8,7 @@ import { findValue, singleValue } from '../engine/single-values.js'
 import { SET, knownSet, type SetReference } from '../tables/set-reference.js'
 import { copySet, listReleasedSets, releaseSet, removeSet } from './sets.js'
 
+const LIMIT_WAITING = "SET LOCAL lock_timeout = '1min'"
 const INSERT = 'INSERT INTO tenant (tenant_key, name) VALUES ($1, $2) ON CONFLICT DO NOTHING'
 const FIND = 'SELECT set_id FROM tenant WHERE tenant_key = $1'
 const LOCK = 'SELECT set_id FROM tenant WHERE tenant_key = $1 FOR UPDATE'
@@ -60,8 +61,7 @@ export interface Tenants {
   /** Removes the data of the tenant, and calls `also` in the same transaction, which has locked the tenant. Does nothing for a tenant without a row. */
   remove (name: string, also: (query: Query) => Promise<void>): Promise<void>
   /**
-   * Removes, in the background, the sets that are marked for removal. A call during a removal has no effect. After an error, the next call
-   * continues.
+   * Removes, in the background, the sets that are marked for removal. After an error, the next call continues.
    */
   removeReleased (): void
   list (others: readonly string[]): Promise<TenantCounts[]>
@@ -84,6 +84,8 @@ const toCounts = ([Name, Products, Blobs, Callers]: [string, number, number, num
 
 export function createTenants ({ connections, seedKey, seedSet, mostTenants }: TenantsOptions): Tenants {
   let removing: Promise<void> | undefined
+  /** True if sets may have been marked since the current removal has listed them. */
+  let mustRemove = false
 
   const reference = (name: string): SetReference => [tenantKey(name), seedSet]
 
@@ -136,22 +138,26 @@ export function createTenants ({ connections, seedKey, seedSet, mostTenants }: T
       const setId = randomUUID()
       // The tenant is locked after this call, so that other requests can change its former data during the call.
       await fill(query, setId)
+      // Pictures of the set are kept for some minutes without a committed blob, so the transaction must not wait longer.
+      await query(LIMIT_WAITING)
       await give(query, name, setId, await lockOrAdd(query, name))
     }, { isLong: true, queue: `all data of ${tenantKey(name)}` })
     removeReleased()
   }
 
   function removeReleased (): void {
+    mustRemove = true
     removing ??= removeAll().catch(() => undefined).then(() => { removing = undefined })
   }
 
   async function removeAll (): Promise<void> {
-    for (let released = await listReleased(); released.length > 0; released = await listReleased()) {
-      for (const setId of released) await connections.write(query => removeSet(query, setId), { isLong: true, isIdempotent: true })
+    while (mustRemove) {
+      mustRemove = false
+      for (const setId of await connections.read(listReleasedSets)) {
+        await connections.write(query => removeSet(query, setId), { isLong: true, isIdempotent: true })
+      }
     }
   }
-
-  const listReleased = () => connections.read(listReleasedSets)
 
   async function countSet (query: Query, set: SetReference, name: string): Promise<TenantCounts> {
     const [stored, ...counts] = assertDefined((await query<Counts>(COUNTS, set))[0], 'Counts have one row.')

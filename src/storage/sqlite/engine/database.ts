@@ -47,8 +47,10 @@ const NATIVE_ADDON_FAILURE = /bindings file|NODE_MODULE_VERSION|ERR_DLOPEN_FAILE
 /** The scheme has at least two characters, because `C:` is a drive of Windows. */
 const ADDRESS = /^(?<scheme>[a-z][a-z0-9+.-]+):\/\//i
 
-/** True for `user:password@host`, also after a malformed scheme. A drive of Windows is followed by a backslash. */
-const hasPassword = (path: string) => path.split(/[/\\]/).some(part => part.includes(':') && part.indexOf(':') < part.lastIndexOf('@'))
+/** True for `user:password@host`, also after a malformed scheme, and for some paths. */
+const mayHavePassword = (path: string) => path.includes(':') && path.indexOf(':') < path.lastIndexOf('@')
+
+const MUST_BE = 'SUPEROFFICE_MOCK_DATABASE must be the path of an SQLite file, :memory: or an address that begins with postgres://;'
 
 /** Ends of error messages, by the beginning of SQLite's result code. */
 const REASONS: readonly (readonly [code: string, reason: string])[] = [
@@ -98,18 +100,18 @@ export function openDatabase ({ path, durability }: DatabaseOptions): OpenDataba
 /** Thrown for a file that the mock cannot or must not use. The message continues the sentence `The database PATH …`. */
 class UnfitDatabase extends Error {}
 
-/** Refuses what is probably an address. The message contains only the scheme, because the rest can contain a password. */
+/** Refuses a URL. The message contains only the scheme of the URL, because the rest can contain a password. */
 function refuseAddress (path: string): void {
   const scheme = ADDRESS.exec(path.trim())?.groups?.['scheme']
-  if (scheme === undefined && !hasPassword(path)) return
-  const beginning = path === path.trimStart() ? `${scheme}://` : 'a blank'
-  throw new StorageStartError('SUPEROFFICE_MOCK_DATABASE must be the path of an SQLite file, :memory: or an address that begins with postgres://; ' +
-    `got ${scheme === undefined ? 'one with a password that begins otherwise' : `an address that begins with ${beginning}`}.`)
+  if (scheme === undefined) return
+  throw new StorageStartError(`${MUST_BE} got an address that begins with ${path === path.trimStart() ? `${scheme}://` : 'a blank'}.`)
 }
 
 function refuseMissingFolder (path: string): void {
   const folder = dirname(path)
-  if (path !== ':memory:' && !existsSync(folder)) throw new UnfitDatabase(`cannot be opened, because the folder ${folder} does not exist; create it or name another file`)
+  if (path === ':memory:' || existsSync(folder)) return
+  if (mayHavePassword(path)) throw new StorageStartError(`${MUST_BE} got another address, or a file in a folder that does not exist.`)
+  throw new UnfitDatabase(`cannot be opened, because the folder ${folder} does not exist; create it or name another file`)
 }
 
 function refuseFolder (path: string): void {
