@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 import { TLSSocket } from 'node:tls'
 import pg from 'pg'
@@ -20,27 +20,34 @@ const refusal = (url: string) => openDatabase({ url, startPatienceMs: 50 }).then
   return 'nothing was thrown'
 }, (error: Error) => error.message)
 
-/**
- * Starts a server that sends the PostgreSQL error with the code `code` to each connection. Without `code`, the server closes each
- * connection. Returns the port of the server.
- */
-async function serveError (t: Test, code?: string): Promise<number> {
+/** Starts a server that calls `accept` with the socket of each connection. Returns the port of the server. */
+async function serve (t: Test, accept: (socket: Socket) => void): Promise<number> {
   const server = createServer(socket => {
     socket.on('error', () => undefined)
-    if (code === undefined) return socket.destroy()
-    socket.once('data', () => {
-      const fields = Buffer.from(`SFATAL\0C${code}\0Mfor the test\0\0`)
-      const head = Buffer.alloc(5)
-      head.write('E')
-      head.writeInt32BE(fields.length + 4, 1)
-      socket.end(Buffer.concat([head, fields]))
-    })
+    accept(socket)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   t.teardown(() => server.close())
   return (server.address() as AddressInfo).port
 }
+
+/** Returns a message of the protocol of PostgreSQL: the type, the length and the content. */
+function encodeMessage (type: string, content: Buffer): Buffer {
+  const head = Buffer.alloc(5)
+  head.write(type)
+  head.writeInt32BE(content.length + 4, 1)
+  return Buffer.concat([head, content])
+}
+
+/**
+ * Starts a server that sends the PostgreSQL error with the code `code` to each connection. Without `code`, the server closes each
+ * connection. Returns the port of the server.
+ */
+const serveError = (t: Test, code?: string): Promise<number> => serve(t, socket => {
+  if (code === undefined) socket.destroy()
+  else socket.once('data', () => socket.end(encodeMessage('E', Buffer.from(`SFATAL\0C${code}\0Mfor the test\0\0`))))
+})
 
 t.test('a mock does not start if its database cannot be reached or refuses the connection, and the message has no secrets', async t => {
   const of = async (code?: string) => `postgres://anna:geheim@127.0.0.1:${await serveError(t, code)}/mock?application_name=geheim`
@@ -62,17 +69,10 @@ t.test('a mock does not start if its database cannot be reached or refuses the c
 /** Starts a server that offers TLS as PostgreSQL does, after a byte in plain text. Returns the port of the server. */
 async function serveTls (t: Test): Promise<number> {
   const { key, cert } = makeCertificate(['localhost'])
-  const server = createServer(socket => {
-    socket.on('error', () => undefined)
-    socket.once('data', () => {
-      socket.write('S')
-      new TLSSocket(socket, { isServer: true, key, cert }).on('error', () => undefined)
-    })
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  t.teardown(() => server.close())
-  return (server.address() as AddressInfo).port
+  return serve(t, socket => socket.once('data', () => {
+    socket.write('S')
+    new TLSSocket(socket, { isServer: true, key, cert }).on('error', () => undefined)
+  }))
 }
 
 t.test('a mock does not start if the certificate of its database is not trusted, or if the address of the database names a missing file', async t => {
@@ -90,24 +90,12 @@ t.test('a mock does not start if the certificate of its database is not trusted,
 })
 
 t.test('a mock does not start if its database requires a password and the address has none', async t => {
-  const message = (kind: number, text: string) => {
-    const head = Buffer.alloc(9)
-    head.write('R')
-    head.writeInt32BE(8 + text.length, 1)
-    head.writeInt32BE(kind, 5)
-    return Buffer.concat([head, Buffer.from(text)])
-  }
-  const server = createServer(socket => {
-    socket.on('error', () => undefined)
-    socket.on('data', data => {
-      const nonce = /r=([^,]+)$/.exec(data.toString('latin1'))?.[1]
-      socket.write(nonce === undefined ? message(10, 'SCRAM-SHA-256\0\0') : message(11, `r=${nonce}1,s=AAAA,i=4096`))
-    })
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  t.teardown(() => server.close())
-  t.match(await refusal(`postgres://anna@127.0.0.1:${(server.address() as AddressInfo).port}/mock`), /mock requires a password, and its address has none; add it \(/)
+  const authentication = (kind: number, text: string) => encodeMessage('R', Buffer.concat([Buffer.from([0, 0, 0, kind]), Buffer.from(text)]))
+  const port = await serve(t, socket => socket.on('data', data => {
+    const nonce = /r=([^,]+)$/.exec(data.toString('latin1'))?.[1]
+    socket.write(nonce === undefined ? authentication(10, 'SCRAM-SHA-256\0\0') : authentication(11, `r=${nonce}1,s=AAAA,i=4096`))
+  }))
+  t.match(await refusal(`postgres://anna@127.0.0.1:${port}/mock`), /mock requires a password, and its address has none; add it \(/)
 })
 
 t.test('messages name a PostgreSQL database without its password and parameters', async t => {

@@ -477,12 +477,11 @@ t.test('bytes of a removed picture are checked when they are sent again, and the
   const loaded = [{ Bytes: text.toString('base64'), MediaType: 'image/png', ImageOf: [1] }, { Bytes: PICTURES.gif.toString('base64'), MediaType: 'image/png', ImageOf: [2] }]
   t.equal((await control(app, 'PUT', 'state', { Products: [], Blobs: loaded }, 'Cust1')).status, 204)
   t.equal((await control(app, 'DELETE', 'tenants/Cust1')).status, 204)
-  const url = '/api/v1/Product/5/Image'
   /** Returns the status of a PUT, and the media type of the stored picture, which is removed afterwards. */
   async function save (payload: Buffer): Promise<string> {
-    const { statusCode } = await app.inject({ method: 'PUT', url, headers: { 'content-type': 'image/png' }, payload })
-    const { headers } = await app.inject(url)
-    await app.inject({ method: 'DELETE', url })
+    const { statusCode } = await putImage(app, payload)
+    const { headers } = await app.inject(imagePath())
+    await app.inject({ method: 'DELETE', url: imagePath() })
     return `${statusCode} ${headers['content-type']}`
   }
   // The sets of removed tenants are removed in the background.

@@ -33,6 +33,9 @@ const COUNTS = `SELECT (SELECT name FROM tenant WHERE tenant_key = $1 AND set_id
 
 export const tenantKey = (name: string) => name.toLowerCase()
 
+/** Fills an empty set in a transaction. */
+type Fill = (query: Query, setId: string) => Promise<void>
+
 /**
  * The tenants and their sets of data. A tenant with data has one set, apart from the sets of its snapshots. Methods that create a tenant
  * other than the default tenant throw ApiError 503 if the maximum number of tenants is reached.
@@ -49,9 +52,9 @@ export interface Tenants {
   /** Runs a transaction that locks the tenant and changes its data. A tenant that does not exist is created first, as by `prepare`. */
   write<Result> (name: string, change: (query: Query, setId: string) => Promise<Result>, attempts?: Attempts): Promise<Result>
   /** Calls `fill` with an empty set, and replaces all data of the tenant by this set. Creates the tenant if it does not exist. */
-  replace (name: string, fill: (query: Query, setId: string) => Promise<void>): Promise<void>
+  replace (name: string, fill: Fill): Promise<void>
   /** Like `replace`, but the tenant is locked before `fill` is called, which can therefore read data that only change with this lock. */
-  exchange (name: string, fill: (query: Query, setId: string) => Promise<void>): Promise<void>
+  exchange (name: string, fill: Fill): Promise<void>
   reset (name: string): Promise<void>
   /**
    * Locks the row of the tenant until the transaction ends. Returns the id of the tenant's set; null if the tenant has no data; undefined if
@@ -60,9 +63,7 @@ export interface Tenants {
   lock (query: Query, name: string): Promise<string | null | undefined>
   /** Removes the data of the tenant, and calls `also` in the same transaction, which has locked the tenant. Does nothing for a tenant without a row. */
   remove (name: string, also: (query: Query) => Promise<void>): Promise<void>
-  /**
-   * Removes, in the background, the sets that are marked for removal. After an error, the next call continues.
-   */
+  /** Removes, in the background, the sets that are marked for removal. After an error, the next call continues. */
   removeReleased (): void
   list (others: readonly string[]): Promise<TenantCounts[]>
   count (name: string): Promise<TenantCounts>
@@ -121,18 +122,23 @@ export function createTenants ({ connections, seedKey, seedSet, mostTenants }: T
     await query(GIVE, [tenantKey(name), name, setId])
   }
 
+  /** Calls `fill` with an empty set, and assigns the set to a tenant as `give` does. */
+  async function giveFilled (query: Query, name: string, fill: Fill, former: string | null): Promise<void> {
+    const setId = randomUUID()
+    await fill(query, setId)
+    await give(query, name, setId, former)
+  }
+
   const copySeed = (query: Query, setId: string) => copySet(query, seedSet, setId)
 
   const prepare = (name: string) => connections.write(async query => {
     if (await lockOrAdd(query, name) !== null) return
     // Checked here as well, so that a tenant that is refused causes no copy.
     await requirePlace(query, name)
-    const setId = randomUUID()
-    await copySeed(query, setId)
-    await give(query, name, setId, null)
+    await giveFilled(query, name, copySeed, null)
   }, { isLong: true, isIdempotent: true, queue: tenantKey(name) })
 
-  async function replace (name: string, fill: (query: Query, setId: string) => Promise<void>): Promise<void> {
+  async function replace (name: string, fill: Fill): Promise<void> {
     await connections.write(async query => {
       if (await findValue(query<[string | null]>(FIND, [tenantKey(name)])) == null) await requirePlace(query, name)
       const setId = randomUUID()
@@ -182,9 +188,7 @@ export function createTenants ({ connections, seedKey, seedSet, mostTenants }: T
     async exchange (name, fill) {
       await connections.write(async query => {
         const former = await lockOrAdd(query, name)
-        const setId = randomUUID()
-        await fill(query, setId)
-        await give(query, name, setId, former)
+        await giveFilled(query, name, fill, former)
       }, { isLong: true, queue: tenantKey(name) })
       removeReleased()
     },
